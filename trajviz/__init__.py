@@ -1,0 +1,1 @@
+"""trajviz shows how optimizers move."""

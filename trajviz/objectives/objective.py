@@ -1,0 +1,214 @@
+"""An objective: the function to be minimised, with what is known about it.
+
+Coordinates come first, as in `scipy.optimize`: an objective takes an array of shape `(d, ...)` and returns `(...)`, so
+one call serves a point, a mesh grid and a million starts. Nothing here is ever evaluated point by point unless a user's
+function can do no better (see `trajviz.objectives.user`).
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from trajviz.errors import TrajvizError
+
+Array = NDArray[np.float64]
+Function = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Objective:
+    """A function to be minimised.
+
+    Parameters
+    ----------
+    function : callable
+        Takes an array of shape (d, ...) and returns an array of shape (...), one value per point.
+    name : str
+        A short name, as it is typed.
+    domain : sequence of (low, high)
+        The bounds that are shown, one pair per coordinate; their number is the dimension d.
+    start : sequence of float, optional
+        Where an optimizer starts unless told otherwise, shape (d,); by default a point off the centre of the domain.
+    minima : sequence of points, optional
+        Every known global minimizer inside the domain, shape (n, d).
+    minimum : float, optional
+        The value there, f*.
+    title : str, optional
+        The name as a heading shows it; by default `name`.
+    latex : str, optional
+        The formula, without dollar signs.
+    reference : str, optional
+        Where the function and its minima are published.
+    gradient_function, hessian_function : callable, optional
+        Take shape (d, ...) and return (d, ...) and (d, d, ...); by default both come from autograd.
+    smooth : bool
+        Whether the gradient exists, and vanishes, at the minima.
+    scaled : callable, optional
+        Returns this objective in another number of dimensions; None where it has only one.
+
+    Examples
+    --------
+    >>> bowl = Objective(lambda x: x[0] ** 2 + 0.5 * x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
+    >>> bowl([-4.0, 4.0]).item(), bowl.gradient([-4.0, 4.0]).tolist()
+    (24.0, [-8.0, 4.0])
+    >>> bowl(np.zeros((2, 30, 40))).shape
+    (30, 40)
+    """
+
+    function: Function
+    name: str
+    domain: Sequence[tuple[float, float]]
+    start: Sequence[float] = ()
+    minima: Sequence[Sequence[float]] = ()
+    minimum: float | None = None
+    title: str = ""
+    latex: str = ""
+    reference: str = ""
+    gradient_function: Function | None = None
+    hessian_function: Function | None = None
+    smooth: bool = True
+    scaled: Callable[[int], Objective] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        domain = tuple((float(low), float(high)) for low, high in self.domain)
+        if not domain or not all(np.isfinite([low, high]).all() and low < high for low, high in domain):
+            raise TrajvizError(f"domain {self.domain!r} is not a sequence of finite (low, high) pairs with low < high")
+        start = tuple(float(x) for x in self.start) or tuple(low + 0.2 * (high - low) for low, high in domain)
+        if len(start) != len(domain):
+            raise TrajvizError(f"start {self.start!r} has {len(start)} coordinates, the domain has {len(domain)}")
+        object.__setattr__(self, "domain", domain)
+        object.__setattr__(self, "start", start)
+        object.__setattr__(self, "minima", tuple(tuple(float(x) for x in point) for point in self.minima))
+        object.__setattr__(self, "title", self.title or self.name)
+
+    @classmethod
+    def from_xy(cls, function: Callable[[Any, Any], Any], name: str, **known: Any) -> Objective:
+        """Make an objective of a function that takes x and y as two arguments; `known` are the other parameters.
+
+        Examples
+        --------
+        >>> Objective.from_xy(lambda x, y: x**2 + y, "slope", domain=[(-1, 1), (-1, 1)])([2.0, 3.0]).item()
+        7.0
+        """
+        return cls(lambda x: function(x[0], x[1]), name, **known)
+
+    @property
+    def dimension(self) -> int:
+        """The number of coordinates, d."""
+        return len(self.domain)
+
+    def in_dimensions(self, dimension: int) -> Objective:
+        """Return the same function of `dimension` variables.
+
+        Raises
+        ------
+        TrajvizError
+            If the function is not defined in that many dimensions.
+        """
+        if dimension == self.dimension:
+            return self
+        if self.scaled is None:
+            raise TrajvizError(f"{self.name} is defined in {self.dimension} dimensions, not in {dimension}")
+        return self.scaled(dimension)
+
+    def on_domain(self, domain: Sequence[tuple[float, float]]) -> Objective:
+        """Return the same function shown on another domain; minima outside it are kept."""
+        return replace(self, domain=domain)
+
+    def __call__(self, x: ArrayLike) -> Array:
+        """Evaluate at points.
+
+        Parameters
+        ----------
+        x : array-like of shape (d, ...)
+
+        Returns
+        -------
+        ndarray of shape (...)
+            A value that is not a real number is nan; overflow gives inf.
+        """
+        x = self._points(x)
+        with np.errstate(all="ignore"):
+            values = real_or_nan(self.function(x))
+        return np.broadcast_to(values, x.shape[1:]).copy()
+
+    def gradient(self, x: ArrayLike) -> Array:
+        """Return the partial derivatives at points.
+
+        Parameters
+        ----------
+        x : array-like of shape (d, ...)
+
+        Returns
+        -------
+        ndarray of shape (d, ...)
+        """
+        x = self._points(x)
+        gradient = self.gradient_function or autograd_gradient(self.function)
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(real_or_nan(gradient(x)), x.shape).copy()
+
+    def hessian(self, x: ArrayLike) -> Array:
+        """Return the matrix of second derivatives at points.
+
+        Parameters
+        ----------
+        x : array-like of shape (d, ...)
+
+        Returns
+        -------
+        ndarray of shape (d, d, ...)
+        """
+        x = self._points(x)
+        hessian = self.hessian_function or autograd_hessian(self.gradient_function or autograd_gradient(self.function))
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(real_or_nan(hessian(x)), (self.dimension, *x.shape)).copy()
+
+    def _points(self, x: ArrayLike) -> Array:
+        points = np.asarray(x, dtype=float)
+        if points.ndim == 0 or points.shape[0] != self.dimension:
+            raise TrajvizError(
+                f"{self.name} takes arrays of shape ({self.dimension}, ...), not {points.shape}: coordinates come first"
+            )
+        return points
+
+
+def real_or_nan(values: Any) -> Array:
+    """Return `values` as real numbers, nan where the imaginary part is not zero."""
+    values = np.asarray(values)
+    if np.iscomplexobj(values):
+        values = np.where(values.imag == 0, values.real, np.nan)
+    return values.astype(float)
+
+
+def autograd_gradient(function: Function) -> Function:
+    """Return the gradient of `function`, batched: (d, ...) to (d, ...)."""
+    # Points are independent, so the gradient of the sum over a batch holds each point's own gradient.
+    from autograd import grad
+    from autograd import numpy as anp
+
+    of_sum = grad(lambda x: anp.sum(function(x)))
+
+    def gradient(x: Array) -> Any:
+        with warnings.catch_warnings():
+            # A function that is flat in all of its inputs has the gradient zero, which is what autograd returns.
+            warnings.filterwarnings("ignore", "Output seems independent of input", UserWarning)
+            return of_sum(x)
+
+    return gradient
+
+
+def autograd_hessian(gradient: Function) -> Function:
+    """Return the Hessian from a differentiable, batched `gradient`: (d, ...) to (d, d, ...)."""
+
+    def hessian(x: Array) -> Any:
+        rows = [autograd_gradient(lambda x, i=i: gradient(x)[i])(x) for i in range(x.shape[0])]
+        return np.stack(rows)
+
+    return hessian
