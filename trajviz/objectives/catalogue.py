@@ -1,27 +1,32 @@
 """The registry of test functions and the decorator that enters one.
 
-A test function is its formula on `x` of shape `(d, ...)`, written with `autograd.numpy`, and the facts about it, which
-stand once, beside the formula; `tests/test_catalogue.py` proves every one of them.
+A test function is its formula on `x` of shape `(d, ...)`, written with `autograd.numpy`, and the facts about
+it, which stand once, beside the formula; `tests/test_catalogue.py` proves every one of them. Several
+publications give a minimum that is none, or not all of them: here the formula decides. A domain is what a
+picture shows, and narrower than the published one where that would hide the waves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import cycle, islice
 from typing import Any
 
+from trajviz.errors import TrajvizError
 from trajviz.objectives.objective import Function, Objective
-from trajviz.registry import Registry
+from trajviz.registry import Registry, normalized
 
 objectives: Registry[Objective] = Registry("objective")
 
+Bounds = tuple[float, float]
 Points = Sequence[Sequence[float]]
 
 
 def test_function(
     title: str,
     *,
-    domain: tuple[float, float] | Sequence[tuple[float, float]],
-    start: float | Sequence[float],
+    domain: Bounds | Sequence[Bounds] | Callable[[int], Bounds],
+    start: Sequence[float],
     minima: Points | Callable[[int], Points],
     minimum: float | Callable[[int], float] | None,
     latex: str,
@@ -30,16 +35,16 @@ def test_function(
     scalable: bool = False,
     smooth: bool = True,
 ) -> Callable[[Function], Function]:
-    """Register the decorated formula as an objective in two dimensions, under the formula's own name.
+    """Register the decorated formula as an objective in two dimensions, under its own name and its title.
 
     Parameters
     ----------
     title : str
         The name as a heading shows it.
-    domain : (low, high) or sequence of two (low, high)
-        The bounds that are shown; one pair serves every coordinate.
-    start : float or sequence of two floats
-        The usual start; one number serves every coordinate.
+    domain : (low, high) or sequence of two (low, high) or callable
+        The bounds that are shown; one pair serves every coordinate, and may depend on the dimension.
+    start : sequence of two floats
+        The usual start; in more dimensions its coordinates are taken in turn.
     minima : sequence of points, or callable
         All global minimizers in the domain; for a scalable function, as a function of the dimension.
     minimum : float or callable or None
@@ -49,20 +54,24 @@ def test_function(
     aliases : iterable of str
         Other spellings that people use.
     scalable : bool
-        Whether the formula holds in any number of dimensions from two; then `domain` is one pair and `start` one number.
+        Whether the formula holds in any number of dimensions from two; then `domain` gives one pair.
     smooth : bool
-        Whether the gradient exists, and vanishes, at the minima.
+        Whether the gradient exists at the minima; it vanishes at those that lie inside the domain.
     """
 
     def register(formula: Function) -> Function:
+        name = formula.__name__
+
         def in_dimensions(dimension: int) -> Objective:
+            if dimension < 2:
+                raise TrajvizError(f"{name} is defined in 2 dimensions or more, not in {dimension}")
             return Objective(
                 formula,
-                formula.__name__.strip("_"),
-                domain=_per_coordinate(domain, dimension),
-                start=[start] * dimension if isinstance(start, (int, float)) else start,
-                minima=minima(dimension) if callable(minima) else minima,
-                minimum=minimum(dimension) if callable(minimum) else minimum,
+                name,
+                domain=_per_coordinate(_at(dimension, domain), dimension),
+                start=tuple(islice(cycle(start), dimension)),
+                minima=_at(dimension, minima),
+                minimum=_at(dimension, minimum),
                 title=title,
                 latex=latex,
                 reference=reference,
@@ -70,13 +79,18 @@ def test_function(
                 scaled=in_dimensions if scalable else None,
             )
 
-        objective = in_dimensions(2)
-        objectives.register(objective.name, objective, aliases)
+        spellings = [spelling for spelling in (title, *aliases) if normalized(spelling) != normalized(name)]
+        objectives.register(name, in_dimensions(2), spellings)
         return formula
 
     return register
 
 
-def _per_coordinate(domain: Any, dimension: int) -> Sequence[tuple[float, float]]:
+def _at(dimension: int, fact: Any) -> Any:
+    """Return a fact that may be a function of the dimension."""
+    return fact(dimension) if callable(fact) else fact
+
+
+def _per_coordinate(domain: Any, dimension: int) -> Sequence[Bounds]:
     one_pair = isinstance(domain[0], (int, float))
     return [domain] * dimension if one_pair else domain

@@ -48,9 +48,12 @@ class Objective:
     gradient_function, hessian_function : callable, optional
         Take shape (d, ...) and return (d, ...) and (d, d, ...); by default both come from autograd.
     smooth : bool
-        Whether the gradient exists, and vanishes, at the minima.
+        Whether the gradient exists at the minima; it vanishes at those inside the domain.
     scaled : callable, optional
         Returns this objective in another number of dimensions; None where it has only one.
+    notes : sequence of str, optional
+        What a user of the objective should be told about it, such as that it has to be evaluated point by point. May
+        grow while the objective is evaluated.
 
     Examples
     --------
@@ -74,14 +77,19 @@ class Objective:
     hessian_function: Function | None = None
     smooth: bool = True
     scaled: Callable[[int], Objective] | None = field(default=None, repr=False)
+    notes: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         domain = tuple((float(low), float(high)) for low, high in self.domain)
         if not domain or not all(np.isfinite([low, high]).all() and low < high for low, high in domain):
-            raise TrajvizError(f"domain {self.domain!r} is not a sequence of finite (low, high) pairs with low < high")
+            raise TrajvizError(
+                f"domain {self.domain!r} is not a sequence of finite (low, high) pairs with low < high"
+            )
         start = tuple(float(x) for x in self.start) or tuple(low + 0.2 * (high - low) for low, high in domain)
         if len(start) != len(domain):
-            raise TrajvizError(f"start {self.start!r} has {len(start)} coordinates, the domain has {len(domain)}")
+            raise TrajvizError(
+                f"start {self.start!r} has {len(start)} coordinates, the domain has {len(domain)}"
+            )
         object.__setattr__(self, "domain", domain)
         object.__setattr__(self, "start", start)
         object.__setattr__(self, "minima", tuple(tuple(float(x) for x in point) for point in self.minima))
@@ -166,7 +174,9 @@ class Objective:
         ndarray of shape (d, d, ...)
         """
         x = self._points(x)
-        hessian = self.hessian_function or autograd_hessian(self.gradient_function or autograd_gradient(self.function))
+        hessian = self.hessian_function or autograd_hessian(
+            self.gradient_function or autograd_gradient(self.function)
+        )
         with np.errstate(all="ignore"):
             return np.broadcast_to(real_or_nan(hessian(x)), (self.dimension, *x.shape)).copy()
 
@@ -184,7 +194,7 @@ def real_or_nan(values: Any) -> Array:
     values = np.asarray(values)
     if np.iscomplexobj(values):
         values = np.where(values.imag == 0, values.real, np.nan)
-    return values.astype(float)
+    return np.asarray(values, dtype=float)
 
 
 def autograd_gradient(function: Function) -> Function:
@@ -193,7 +203,7 @@ def autograd_gradient(function: Function) -> Function:
     from autograd import grad
     from autograd import numpy as anp
 
-    of_sum = grad(lambda x: anp.sum(function(x)))
+    of_sum = grad(lambda x: anp.sum(function(x)) + 0.0)
 
     def gradient(x: Array) -> Any:
         with warnings.catch_warnings():
@@ -207,8 +217,10 @@ def autograd_gradient(function: Function) -> Function:
 def autograd_hessian(gradient: Function) -> Function:
     """Return the Hessian from a differentiable, batched `gradient`: (d, ...) to (d, d, ...)."""
 
+    def row(i: int) -> Function:
+        return autograd_gradient(lambda x: gradient(x)[i])
+
     def hessian(x: Array) -> Any:
-        rows = [autograd_gradient(lambda x, i=i: gradient(x)[i])(x) for i in range(x.shape[0])]
-        return np.stack(rows)
+        return np.stack([row(i)(x) for i in range(x.shape[0])])
 
     return hessian

@@ -9,8 +9,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from trajviz.optimizers.optimizer import Ending, Optimizer, optimizers
+from trajviz.optimizers.spec import as_optimizer, parse_optimizer, parse_optimizers
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
 
-__all__ = ["Ending", "Optimizer", "optimizers"]
+__all__ = ["Ending", "Optimizer", "as_optimizer", "optimizers", "parse_optimizer", "parse_optimizers"]

@@ -1,14 +1,64 @@
-"""Gradient descent and its momentum variants."""
+"""Gradient descent and its momentum variants.
+
+Written as PyTorch documents `torch.optim.SGD`: a velocity is a sum of gradients, and the learning rate
+multiplies it as a whole.
+"""
 
 from __future__ import annotations
+
+import numpy as np
 
 from trajviz.objectives.objective import Array, Objective
 from trajviz.optimizers.optimizer import Steps, optimizer
 
 
-@optimizer("GD", reference="Cauchy 1847", aliases=["gradient descent", "SGD"])
+@optimizer(
+    "GD",
+    reference="Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, 1847",
+    aliases=["gradient descent", "SGD"],
+)
 def gradient_descent(objective: Objective, x: Array, *, lr: float = 0.01) -> Steps:
-    """x ← x − lr ∇f(x)."""
+    """Step downhill, in proportion to the slope.
+
+    x ← x − lr ∇f(x)
+    """
     while True:
         x = x - lr * objective.gradient(x)
+        yield x
+
+
+@optimizer(
+    "Momentum",
+    reference="Polyak, Some methods of speeding up the convergence of iteration methods, 1964",
+    aliases=["heavy ball"],
+)
+def heavy_ball(objective: Objective, x: Array, *, lr: float = 0.01, momentum: float = 0.9) -> Steps:
+    """Keep a velocity, the decaying sum of all gradients, and step along it.
+
+    v ← momentum v + ∇f(x),  x ← x − lr v
+    """
+    velocity = np.zeros_like(x)
+    while True:
+        velocity = momentum * velocity + objective.gradient(x)
+        x = x - lr * velocity
+        yield x
+
+
+@optimizer(
+    "Nesterov",
+    reference="Nesterov, A method for solving the convex programming problem with convergence rate O(1/k²), "
+    "1983; in the form of Sutskever et al., On the importance of initialization and momentum in deep "
+    "learning, ICML 2013",
+    aliases=["NAG"],
+)
+def nesterov(objective: Objective, x: Array, *, lr: float = 0.01, momentum: float = 0.9) -> Steps:
+    """Step along the velocity as it will be once the present gradient has been added again.
+
+    v ← momentum v + ∇f(x),  x ← x − lr (∇f(x) + momentum v)
+    """
+    velocity = np.zeros_like(x)
+    while True:
+        gradient = objective.gradient(x)
+        velocity = momentum * velocity + gradient
+        x = x - lr * (gradient + momentum * velocity)
         yield x

@@ -1,11 +1,11 @@
 """The contract of an optimizer, the registry of them and the decorator that enters one.
 
-An optimizer pushes its accepted iterates, in order and without the start, to `record`, and returns how it ended. It asks
-the objective for nothing but values, gradients and Hessians; copying, counting, stopping and judging belong to
-`trajviz.trajectory.trace`. `record` may raise to stop the run; optimizers let that pass.
+An optimizer pushes its accepted iterates, in order and without the start, to `record`, and returns how it
+ended. It asks the objective for nothing but values, gradients and Hessians; copying, counting, stopping and
+judging belong to `trajviz.trajectory.trace`. `record` may raise to stop the run; optimizers let that pass.
 
-A method written by hand is a generator: its local variables are its state, and because its arithmetic is elementwise the
-same generator runs one start of shape `(d,)` or a batch of shape `(d, ...)`.
+A method written by hand is a generator: its local variables are its state, and because its arithmetic is
+elementwise the same generator runs one start of shape `(d,)` or a batch of shape `(d, ...)`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.objectives.objective import Array, Objective
+from trajviz.optimizers.hyperparameters import checked_hyperparameter
 from trajviz.registry import Registry, did_you_mean
 
 Record = Callable[[Array], None]
@@ -43,21 +46,16 @@ class Optimizer:
     name : str
         The name, such as `"Adam"`.
     minimize_function : callable
-        `minimize_function(objective, start, record, **hyperparameters)`, returning an `Ending`, or None for a method
-        that has no stopping rule of its own.
+        `minimize_function(objective, start, record, **hyperparameters)`, returning an `Ending`, or None for a
+        method that has no stopping rule of its own.
     defaults : mapping
         Every hyperparameter with its default.
     changed : mapping
-        The hyperparameters that differ from the defaults.
+        The hyperparameters that were set, in the order in which they were.
     reference : str
         Where the method is published.
     batched : bool
         Whether a start may have shape (d, ...), many starts run at once.
-
-    Raises
-    ------
-    UnknownNameError
-        If a hyperparameter has a name that the method does not know.
     """
 
     name: str
@@ -72,14 +70,30 @@ class Optimizer:
         """Every hyperparameter with the value that is used."""
         return {**self.defaults, **self.changed}
 
-    def with_hyperparameters(self, **changed: Any) -> Optimizer:
-        """Return the same method with other hyperparameters, checked."""
-        for name, value in changed.items():
+    def with_hyperparameters(self, /, **changed: Any) -> Optimizer:
+        """Return the same method with other hyperparameters, checked.
+
+        Raises
+        ------
+        UnknownNameError
+            If the method does not know a hyperparameter of that name.
+        TrajvizError
+            If a value has not the type of the default or is out of range.
+
+        Examples
+        --------
+        >>> str(optimizers["GD"].with_hyperparameters(lr=0.1))
+        'GD(lr=0.1)'
+        """
+        for name in changed:
             if name not in self.defaults:
                 hint = did_you_mean(name, self.defaults) if self.defaults else "it has none"
                 raise UnknownNameError(f"{self.name} has no hyperparameter {name!r}; {hint}")
-            _check_hyperparameter(self.name, name, value, self.defaults[name])
-        return replace(self, changed={**self.changed, **changed})
+        checked = {
+            name: checked_hyperparameter(self.name, name, value, self.defaults[name])
+            for name, value in changed.items()
+        }
+        return replace(self, changed={**self.changed, **checked})
 
     def minimize(self, objective: Objective, start: Array, record: Record) -> Ending | None:
         """Run from `start`, pushing every accepted iterate to `record`."""
@@ -92,29 +106,65 @@ class Optimizer:
         return f"{self.name}({', '.join(f'{name}={value!r}' for name, value in self.changed.items())})"
 
 
-def _check_hyperparameter(method: str, name: str, value: Any, default: Any) -> None:
-    """Placeholder until the optimizers' author writes it."""
-
-
 optimizers: Registry[Optimizer] = Registry("optimizer")
 
 
 def optimizer(
     name: str, *, reference: str, aliases: Iterable[str] = ()
 ) -> Callable[[Callable[..., Steps]], Callable[..., Steps]]:
-    """Register a generator `steps(objective, x, *, hyperparameters...)` that yields iterates as an optimizer.
-
-    Its keyword-only parameters are the hyperparameters, their defaults the method's defaults.
-    """
+    """Register a generator `steps(objective, x, *, hyperparameters...)` of iterates as an optimizer."""
 
     def register(steps: Callable[..., Steps]) -> Callable[..., Steps]:
-        def minimize(objective: Objective, start: Array, record: Record, **hyperparameters: Any) -> None:
-            for x in steps(objective, start, **hyperparameters):
-                record(x)
-
-        parameters = inspect.signature(steps).parameters.values()
-        defaults = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
-        optimizers.register(name, Optimizer(name, minimize, defaults, {}, reference), aliases)
+        optimizers.register(name, from_generator(steps, name, reference), aliases)
         return steps
 
     return register
+
+
+def from_generator(steps: Callable[..., Steps], name: str, reference: str = "") -> Optimizer:
+    """Make an optimizer of a generator function that yields its iterates, the start left out.
+
+    Parameters
+    ----------
+    steps : generator function
+        Takes the objective and the start, of shape (d, ...). Its other parameters are the hyperparameters.
+    name, reference : str
+        The name, and where the method is published.
+
+    Raises
+    ------
+    TrajvizError
+        If `steps` is no generator function, does not take an objective and a start, or has a hyperparameter
+        without a default.
+
+    Examples
+    --------
+    >>> def halving(objective, x, *, factor=0.5):
+    ...     while True:
+    ...         x = factor * x
+    ...         yield x
+    >>> str(from_generator(halving, "halving").with_hyperparameters(factor=0.1))
+    'halving(factor=0.1)'
+    """
+
+    def minimize(objective: Objective, start: Array, record: Record, /, **hyperparameters: Any) -> None:
+        # A path that overflows is data to show, not a warning.
+        with np.errstate(all="ignore"):
+            for x in steps(objective, start, **hyperparameters):
+                record(x)
+
+    return Optimizer(name, minimize, _hyperparameter_defaults(steps, name), {}, reference)
+
+
+def _hyperparameter_defaults(steps: Callable[..., Steps], name: str) -> dict[str, Any]:
+    if not inspect.isgeneratorfunction(steps):
+        raise TrajvizError(
+            f"{name} is not a generator function: an optimizer takes (objective, x) and yields its iterates"
+        )
+    signature = inspect.signature(steps)
+    parameters = list(signature.parameters.values())
+    hyperparameters = parameters[2:]
+    takes_start = len(parameters) >= 2 and all(p.kind <= p.POSITIONAL_OR_KEYWORD for p in parameters[:2])
+    if not takes_start or any(p.default is p.empty for p in hyperparameters):
+        raise TrajvizError(f"{name} takes {signature}, not (objective, x) and hyperparameters with defaults")
+    return {p.name: p.default for p in hyperparameters}

@@ -1,0 +1,104 @@
+"""Record the paths of PyTorch's optimizers in `data/pytorch_paths.npz`: `python tests/make_pytorch_paths.py`.
+
+PyTorch is several gigabytes on some machines, so it is needed to make the record and not to test against it.
+A record's key is `objective/spec`, the spec being how trajviz spells the same optimizer; its first row is the
+start.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+RECORD = Path(__file__).parent / "data" / "pytorch_paths.npz"
+STEPS = 100
+
+FUNCTIONS = {
+    "quadratic": (lambda x, y: x**2 + 0.5 * y**2, (-4.0, 4.0)),
+    "camel": (lambda x, y: (4 - 2.1 * x**2 + x**4 / 3) * x**2 + x * y + (4 * y**2 - 4) * y**2, (-1.0, -0.5)),
+    "rosenbrock": (lambda x, y: (1 - x) ** 2 + 100 * (y - x**2) ** 2, (-0.5, 0.8)),
+}
+
+# How trajviz spells it, PyTorch's class and its arguments. Defaults are left to PyTorch, but for SGD's.
+OPTIMIZERS = [
+    ("GD", "SGD", {"lr": 0.01}),
+    ("GD(lr=0.0005)", "SGD", {"lr": 0.0005}),
+    ("Momentum", "SGD", {"lr": 0.01, "momentum": 0.9}),
+    ("Momentum(lr=0.0005, momentum=0.6)", "SGD", {"lr": 0.0005, "momentum": 0.6}),
+    ("Nesterov", "SGD", {"lr": 0.01, "momentum": 0.9, "nesterov": True}),
+    ("Nesterov(lr=0.0005, momentum=0.6)", "SGD", {"lr": 0.0005, "momentum": 0.6, "nesterov": True}),
+    ("Adagrad", "Adagrad", {}),
+    ("Adagrad(lr=0.5, lr_decay=0.1, eps=0.01)", "Adagrad", {"lr": 0.5, "lr_decay": 0.1, "eps": 0.01}),
+    ("RMSprop", "RMSprop", {}),
+    (
+        "RMSprop(lr=0.005, alpha=0.2, eps=0.01, momentum=0.5)",
+        "RMSprop",
+        {"lr": 0.005, "alpha": 0.2, "eps": 0.01, "momentum": 0.5},
+    ),
+    ("Adadelta", "Adadelta", {}),
+    ("Adadelta(lr=1.5, rho=0.8, eps=0.001)", "Adadelta", {"lr": 1.5, "rho": 0.8, "eps": 0.001}),
+    ("Adam", "Adam", {}),
+    ("Adam(lr=0.05, beta1=0.8, beta2=0.9, eps=0.01)", "Adam", {"lr": 0.05, "betas": (0.8, 0.9), "eps": 0.01}),
+    ("AMSGrad", "Adam", {"amsgrad": True}),
+    (
+        "AMSGrad(lr=0.05, beta1=0.8, beta2=0.9, eps=0.01)",
+        "Adam",
+        {"lr": 0.05, "betas": (0.8, 0.9), "eps": 0.01, "amsgrad": True},
+    ),
+    ("Adamax", "Adamax", {}),
+    (
+        "Adamax(lr=0.05, beta1=0.8, beta2=0.9, eps=0.01)",
+        "Adamax",
+        {"lr": 0.05, "betas": (0.8, 0.9), "eps": 0.01},
+    ),
+    ("AdamW", "AdamW", {}),
+    (
+        "AdamW(lr=0.05, beta1=0.8, beta2=0.9, eps=0.01, weight_decay=0.5)",
+        "AdamW",
+        {"lr": 0.05, "betas": (0.8, 0.9), "eps": 0.01, "weight_decay": 0.5},
+    ),
+    ("Nadam", "NAdam", {}),
+    (
+        "Nadam(lr=0.02, beta1=0.8, beta2=0.99, eps=0.01, momentum_decay=0.1)",
+        "NAdam",
+        {"lr": 0.02, "betas": (0.8, 0.99), "eps": 0.01, "momentum_decay": 0.1},
+    ),
+]
+
+# Here the default learning rate diverges, and rounding grows with the path.
+DIVERGING = {"rosenbrock/GD", "rosenbrock/Momentum", "rosenbrock/Nesterov"}
+
+
+def torch_path(objective, torch_name, torch_arguments):
+    """Return the path, shape (STEPS + 1, 2), of `torch.optim.<torch_name>` on a function."""
+    import torch
+
+    function, start = FUNCTIONS[objective]
+    x = torch.tensor(start, dtype=torch.float64, requires_grad=True)
+    optimizer = getattr(torch.optim, torch_name)([x], **torch_arguments)
+    path = [x.detach().numpy().copy()]
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        function(x[0], x[1]).backward()
+        optimizer.step()
+        path.append(x.detach().numpy().copy())
+    return np.array(path)
+
+
+def main():
+    import torch
+
+    # NAdam keeps a product in the default type, and in single precision it would lose half of the digits.
+    torch.set_default_dtype(torch.float64)
+    paths = {
+        f"{objective}/{spec}": torch_path(objective, torch_name, torch_arguments)
+        for objective in FUNCTIONS
+        for spec, torch_name, torch_arguments in OPTIMIZERS
+        if f"{objective}/{spec}" not in DIVERGING
+    }
+    np.savez_compressed(RECORD, torch_version=str(torch.__version__), **paths)
+
+
+if __name__ == "__main__":
+    main()

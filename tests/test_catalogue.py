@@ -1,0 +1,299 @@
+"""Every fact that the catalogue states about a test function is proved here, not believed."""
+
+from __future__ import annotations
+
+import functools
+import math
+
+import numpy as np
+import pytest
+from scipy.differentiate import jacobian
+from scipy.ndimage import minimum_filter
+from scipy.optimize import minimize
+
+from trajviz.errors import TrajvizError, UnknownNameError
+from trajviz.objectives import objectives
+
+NAMES = list(objectives)
+WITH_MINIMUM = [name for name in NAMES if objectives[name].minimum is not None]
+SMOOTH = [name for name in WITH_MINIMUM if objectives[name].smooth]
+SCALABLE = [name for name in NAMES if objectives[name].scaled is not None]
+IN_MORE_DIMENSIONS = [(name, d) for name in SCALABLE for d in (3, 5)]
+
+
+def in_dimension(name, dimension=2):
+    return objectives[name].in_dimensions(dimension)
+
+
+def minima(f):
+    """All stored minima, shape (d, n)."""
+    return np.array(f.minima).T
+
+
+def random_points(f, count):
+    low, high = np.array(f.domain).T
+    return np.random.default_rng(0).uniform(low, high, (count, f.dimension)).T
+
+
+def widths(f):
+    low, high = np.array(f.domain).T
+    return high - low
+
+
+def tolerance(f):
+    return 1e-12 * max(1.0, abs(f.minimum))
+
+
+@functools.cache
+def typical_slope(f):
+    return np.median(np.linalg.norm(f.gradient(random_points(f, 1000)), axis=0))
+
+
+def local_search(f, start):
+    """Return where Nelder and Mead's simplex ends, which needs no derivative and stays in the domain."""
+    high = np.array(f.domain)[:, 1]
+    simplex = start + np.vstack([np.zeros(2), np.diag(widths(f) / 1000)])
+    simplex = np.where(simplex > high, 2 * high - simplex, simplex)
+    options = {"xatol": 1e-9, "fatol": 1e-13, "maxfev": 400, "initial_simplex": simplex}
+    return minimize(f, start, method="Nelder-Mead", bounds=f.domain, options=options)
+
+
+def best_points(f, resolution=1201, basins=100):
+    """Return the lowest local minima of a dense grid over the domain, each polished by a local search.
+
+    Round numbers are on the grid, which matters for Bukin's edge alone: no local search can follow it.
+    """
+    axes = [np.linspace(low, high, resolution) for low, high in f.domain]
+    grid = np.stack(np.meshgrid(*axes, indexing="ij"))
+    heights = f(grid)
+    assert np.isfinite(heights).all()
+    bottoms = np.argwhere(heights == minimum_filter(heights, size=3, mode="nearest"))
+    lowest = bottoms[np.argsort(heights[tuple(bottoms.T)], kind="stable")[:basins]]
+    return [local_search(f, grid[:, i, j]) for i, j in lowest]
+
+
+def test_the_catalogue_holds_what_people_look_for():
+    assert len(NAMES) >= 60
+    people_type = """
+        quadratic elongated saddle camel Beale Rosenbrock banana Himmelblau Rastrigin Ackley Booth
+        Matyas McCormick Goldstein-Price Styblinski-Tang Levy levy13 Easom Eggholder Griewank Schwefel
+        Branin bukin6 cross-in-tray holder-table drop-wave three-hump-camel sixhump six-hump-camel
+        bohachevsky bohachevsky2 bohachevsky3 dixon-price zakharov michalewicz monkey-saddle sphere
+        sum-squares schaffer2 schaffer4 rotated-hyper-ellipsoid shubert trid adjiman bird keane giunta
+        egg-crate chichinadze leon cube brown alpine1 alpine2 salomon xin-she-yang perm gramacy-lee
+        peaks mueller-brown langermann dejong5 test-tube-holder foxholes
+    """
+    for name in people_type.split():
+        assert objectives[name].dimension == 2
+
+
+def test_a_misspelt_name_is_answered_with_the_nearest():
+    with pytest.raises(UnknownNameError, match="rosenbrock"):
+        objectives["rosenbrok"]
+
+
+def test_each_of_the_four_scene_functions_has_its_numbers():
+    assert objectives["elongated"].start == (-7, 2)
+    assert objectives["elongated"].domain == ((-10, 10), (-5, 5))
+    assert objectives["elongated"]([-7, 2]) == pytest.approx(49 / 20 + 4)
+    assert objectives["quadratic"].start == (-4, 4)
+    assert objectives["quadratic"]([-4, 4]) == 24
+    assert objectives["saddle"].domain == ((-10, 10), (-10, 10))
+    assert objectives["saddle"]([3, 2]) == 5
+    assert objectives["camel"].domain == ((-2, 2), (-1, 1))
+    assert objectives["camel"].minimum == pytest.approx(-1.0316, abs=5e-5)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_says_what_it_is(name):
+    f = objectives[name]
+    assert f.name == name
+    assert f.title.strip()
+    assert "," in f.reference
+    assert objectives[f.title] is objectives[name.upper()] is f
+    assert f.function.__doc__
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_formula_renders_in_mathtext(name):
+    from matplotlib.mathtext import MathTextParser
+
+    width, height, *_ = MathTextParser("path").parse(f"${objectives[name].latex}$")
+    assert width > 10
+    assert height > 5
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_start_is_inside_the_domain_and_not_stationary(name):
+    f = objectives[name]
+    assert all(low <= x <= high for x, (low, high) in zip(f.start, f.domain, strict=True))
+    assert math.isfinite(f(f.start))
+    assert np.linalg.norm(f.gradient(f.start)) > max(1e-4, 1e-2 * typical_slope(f))
+
+
+@pytest.mark.parametrize("name", WITH_MINIMUM)
+def test_its_minima_are_inside_the_domain_and_differ(name):
+    f = objectives[name]
+    assert f.minima
+    assert len(set(f.minima)) == len(f.minima)
+    low, high = np.array(f.domain).T[..., np.newaxis]
+    assert ((low <= minima(f)) & (minima(f) <= high)).all()
+
+
+@pytest.mark.parametrize("name", WITH_MINIMUM)
+def test_its_value_at_every_minimum_is_the_minimum(name):
+    f = objectives[name]
+    np.testing.assert_allclose(f(minima(f)), f.minimum, rtol=0, atol=tolerance(f))
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_its_gradient_vanishes_at_every_interior_minimum(name):
+    f = objectives[name]
+    low, high = np.array(f.domain).T[..., np.newaxis]
+    free = (low < minima(f)) & (minima(f) < high)
+    slope = np.where(free, f.gradient(minima(f)), 0)
+    steepness = np.linalg.norm(f.hessian(minima(f)), axis=(0, 1))
+    assert (np.abs(slope) <= 1e-14 * (steepness + typical_slope(f)) * (1 + np.abs(minima(f)))).all()
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_its_hessian_has_no_descent_direction_at_an_interior_minimum(name):
+    f = objectives[name]
+    low, high = np.array(f.domain).T[..., np.newaxis]
+    interior = ((low < minima(f)) & (minima(f) < high)).all(axis=0)
+    curvatures = np.linalg.eigvalsh(np.moveaxis(f.hessian(minima(f)[:, interior]), -1, 0))
+    assert (curvatures >= -1e-12 * np.abs(curvatures).max(initial=1)).all()
+
+
+@pytest.mark.parametrize("name", [name for name in WITH_MINIMUM if not objectives[name].smooth])
+def test_one_that_is_not_smooth_has_a_kink_at_its_minima(name):
+    f = objectives[name]
+    beside = minima(f) + 1e-9 * widths(f)[:, np.newaxis] * np.array([[0.6], [0.8]])
+    assert (np.linalg.norm(f.gradient(beside), axis=0) > 1e-2 * typical_slope(f)).all()
+
+
+@pytest.mark.parametrize("name", WITH_MINIMUM)
+def test_a_global_search_finds_nothing_better_and_no_other_minimum(name):
+    f = objectives[name]
+    found = best_points(f)
+    lowest = min(result.fun for result in found)
+    assert lowest >= f.minimum - tolerance(f)
+    height = np.median(f(random_points(f, 1000))) - f.minimum
+    as_low = np.array([result.x for result in found if result.fun <= f.minimum + 1e-6 * height]).reshape(
+        -1, 2
+    )
+    gaps = np.linalg.norm((as_low[:, np.newaxis] - np.array(f.minima)) / widths(f), axis=2)
+    assert (gaps.min(axis=1) < 5e-3).all(), f"as low: {as_low[gaps.min(axis=1) >= 5e-3]}"
+    # A search that misses a stored minimum would miss one that is not stored, too.
+    assert (gaps.min(axis=0) < 5e-3).all(), "the search is too weak"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if objectives[name].minimum is None])
+def test_one_without_a_minimum_falls_towards_the_edge(name):
+    f = objectives[name]
+    far = 100 * random_points(f, 1000)
+    assert f.minima == ()
+    assert f(far).min() < 10 * f(random_points(f, 1000)).min() < 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_batch_equals_a_loop(name):
+    f = objectives[name]
+    points = random_points(f, 12)
+    for method in (f, f.gradient, f.hessian):
+        batch = method(points.reshape(2, 3, 4))
+        loop = np.stack([method(point) for point in points.T], axis=-1).reshape(batch.shape)
+        assert batch.shape[-2:] == (3, 4)
+        np.testing.assert_allclose(batch, loop, rtol=1e-9, atol=1e-9 * np.abs(loop).max())
+
+
+def differentiated(function, f, points):
+    """Return scipy's derivatives of `function` and their estimated errors."""
+    step = 1e-3 * widths(f)[:, np.newaxis]
+    result = jacobian(function, points, initial_step=step, maxiter=6)
+    return result.df, result.error
+
+
+@pytest.mark.parametrize(("name", "dimension"), [(name, 2) for name in NAMES] + IN_MORE_DIMENSIONS)
+def test_its_gradient_is_the_slope_of_its_values(name, dimension):
+    f = in_dimension(name, dimension)
+    points = random_points(f, 40)
+    slope, error = differentiated(f, f, points)
+    trusted = error < 1e-6 * (np.abs(slope) + typical_slope(f))
+    assert trusted.mean() > 0.7  # the others lie near a kink
+    assert_close_where(trusted, f.gradient(points), slope, 1e-5, typical_slope(f))
+
+
+@pytest.mark.parametrize(("name", "dimension"), [(name, 2) for name in NAMES] + IN_MORE_DIMENSIONS)
+def test_its_hessian_is_the_slope_of_its_gradient(name, dimension):
+    f = in_dimension(name, dimension)
+    points = random_points(f, 20)
+    slope, error = differentiated(f.gradient, f, points)
+    hessian = f.hessian(points)
+    scale = np.median(np.linalg.norm(hessian, axis=(0, 1))) + 1e-6 * typical_slope(f)
+    trusted = error < 1e-6 * (np.abs(slope) + scale)
+    assert trusted.mean() > 0.7
+    assert_close_where(trusted, hessian, slope, 1e-5, scale)
+    np.testing.assert_allclose(hessian, hessian.swapaxes(0, 1), rtol=1e-9, atol=1e-9 * scale)
+
+
+def assert_close_where(trusted, actual, expected, accuracy, scale):
+    far = np.abs(actual - expected) > accuracy * (np.abs(expected) + scale)
+    assert not (far & trusted).any(), (actual[far & trusted], expected[far & trusted])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_derivatives_are_finite_at_its_minima_and_on_a_grid_with_the_centre(name):
+    f = objectives[name]
+    axes = [np.linspace(low, high, 21)[1:-1] for low, high in f.domain]
+    grid = np.stack(np.meshgrid(*axes)).reshape(2, -1)
+    points = np.hstack([grid, minima(f)]) if f.minima else grid
+    assert np.isfinite(f.gradient(points)).all()
+
+
+@pytest.mark.parametrize(("name", "dimension"), IN_MORE_DIMENSIONS)
+def test_in_more_dimensions_its_minima_are_right(name, dimension):
+    f = in_dimension(name, dimension)
+    assert f.dimension == len(f.start) == dimension
+    np.testing.assert_allclose(f(minima(f)), f.minimum, rtol=0, atol=tolerance(f))
+    if f.smooth:
+        steepness = np.linalg.norm(f.hessian(minima(f)), axis=(0, 1))
+        allowed = 1e-14 * (steepness + typical_slope(f)) * (1 + np.abs(minima(f)))
+        assert (np.abs(f.gradient(minima(f))) <= allowed).all()
+    assert np.linalg.norm(f.gradient(f.start)) > 1e-6
+
+
+@pytest.mark.parametrize(("name", "dimension"), IN_MORE_DIMENSIONS)
+def test_in_more_dimensions_no_search_finds_better(name, dimension):
+    f = in_dimension(name, dimension)
+    many = random_points(f, 20000)
+    starts = many[:, np.argsort(f(many))[:6]].T
+    near = np.clip(np.array(f.minima[:2]) + 0.01 * widths(f), *np.array(f.domain).T)
+    for start in [*starts, *near]:
+        result = minimize(
+            f, start, jac=f.gradient, method="L-BFGS-B", bounds=f.domain, options={"maxiter": 200}
+        )
+        assert result.fun >= f.minimum - tolerance(f)
+
+
+@pytest.mark.parametrize(("dimension", "published"), [(2, -1.8013034), (5, -4.6876582), (10, -9.6601517)])
+def test_michalewicz_agrees_with_its_published_minima(dimension, published):
+    assert in_dimension("michalewicz", dimension).minimum == pytest.approx(published, abs=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("name", "published"), [("trefethen", -3.306868647475237), ("branin", 0.397887357729739)]
+)
+def test_minima_known_to_many_digits(name, published):
+    assert objectives[name].minimum == pytest.approx(published, abs=1e-14)
+
+
+def test_a_function_of_two_variables_is_refused_in_three():
+    with pytest.raises(TrajvizError, match="beale is defined in 2 dimensions, not in 3"):
+        in_dimension("beale", 3)
+
+
+@pytest.mark.parametrize("dimension", [1, 0, -1])
+def test_fewer_than_two_dimensions_are_refused(dimension):
+    with pytest.raises(TrajvizError, match=f"sphere is defined in 2 dimensions or more, not in {dimension}"):
+        in_dimension("sphere", dimension)

@@ -1,0 +1,468 @@
+"""The methods of `scipy.optimize.minimize`, held against SciPy's own runs, signatures and results."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import subprocess
+import sys
+import warnings
+
+import numpy as np
+import pytest
+import scipy.optimize._minimize as scipys
+from scipy.optimize import Bounds, minimize
+
+from trajviz.errors import TrajvizError, UnknownNameError
+from trajviz.objectives.objective import Objective
+from trajviz.optimizers import optimizers
+from trajviz.optimizers.scipy_minimize import ScipyMethod
+
+
+def _quadratic():
+    return Objective(
+        lambda x: x[0] ** 2 + 0.5 * x[1] ** 2,
+        "quadratic",
+        domain=[(-5, 5), (-5, 5)],
+        gradient_function=lambda x: np.stack([2 * x[0], x[1]]),
+        hessian_function=lambda x: np.array([[2.0, 0.0], [0.0, 1.0]]),  # noqa: ARG005
+    )
+
+
+def _camel():
+    return Objective(
+        lambda x: (
+            (4 - 2.1 * x[0] ** 2 + x[0] ** 4 / 3) * x[0] ** 2 + x[0] * x[1] + 4 * x[1] ** 4 - 4 * x[1] ** 2
+        ),
+        "camel",
+        domain=[(-2, 2), (-1, 1)],
+        gradient_function=lambda x: np.stack(
+            [8 * x[0] - 8.4 * x[0] ** 3 + 2 * x[0] ** 5 + x[1], x[0] + 16 * x[1] ** 3 - 8 * x[1]]
+        ),
+        hessian_function=lambda x: np.array(
+            [[8 - 25.2 * x[0] ** 2 + 10 * x[0] ** 4, 1.0], [1.0, 48 * x[1] ** 2 - 8]]
+        ),
+    )
+
+
+def _rosenbrock():
+    return Objective(
+        lambda x: (1 - x[0]) ** 2 + 100 * (x[1] - x[0] ** 2) ** 2,
+        "rosenbrock",
+        domain=[(-2, 2), (-1, 3)],
+        gradient_function=lambda x: np.stack(
+            [-2 * (1 - x[0]) - 400 * x[0] * (x[1] - x[0] ** 2), 200 * (x[1] - x[0] ** 2)]
+        ),
+        hessian_function=lambda x: np.array(
+            [[2 - 400 * x[1] + 1200 * x[0] ** 2, -400 * x[0]], [-400 * x[0], 200.0]]
+        ),
+    )
+
+
+SCENES = {
+    "quadratic": (_quadratic(), (-4.0, 4.0)),
+    "camel left": (_camel(), (-1.0, -0.5)),
+    "camel right": (_camel(), (1.5, 0.75)),
+    "camel middle": (_camel(), (-0.8, 0.25)),
+    "camel far left": (_camel(), (-1.5, 0.5)),
+    "rosenbrock": (_rosenbrock(), (-1.5, 2.0)),
+}
+METHODS = (
+    *("Nelder-Mead", "Powell", "CG", "BFGS", "Newton-CG", "L-BFGS-B", "TNC", "COBYLA", "COBYQA", "SLSQP"),
+    *("trust-constr", "dogleg", "trust-ncg", "trust-exact", "trust-krylov"),
+)
+BOUNDED = ["Nelder-Mead", "Powell", "L-BFGS-B", "TNC", "COBYLA", "COBYQA", "SLSQP", "trust-constr"]
+GRADIENT = [name for name in METHODS if name not in ("Nelder-Mead", "Powell", "COBYLA", "COBYQA")]
+HESSIAN = ["Newton-CG", "trust-constr", "dogleg", "trust-ncg", "trust-exact", "trust-krylov"]
+RUNS = [(name, {}) for name in METHODS] + [(name, {"bounded": False}) for name in BOUNDED]
+
+each_run = pytest.mark.parametrize(
+    ("name", "changed"), RUNS, ids=[name + ("-unbounded" if changed else "") for name, changed in RUNS]
+)
+each_scene = pytest.mark.parametrize("scene", SCENES)
+each_method = pytest.mark.parametrize("name", METHODS)
+
+
+class Counted:
+    """An objective that counts what it is asked for."""
+
+    def __init__(self, objective):
+        self.objective = objective
+        self.domain = objective.domain
+        self.nfev = self.njev = self.nhev = 0
+
+    def __call__(self, x):
+        self.nfev += 1
+        return self.objective(x)
+
+    def gradient(self, x):
+        self.njev += 1
+        return self.objective.gradient(x)
+
+    def hessian(self, x):
+        self.nhev += 1
+        return self.objective.hessian(x)
+
+
+def run(name, objective, start, **changed):
+    """Return the path, start included, and the ending of one of our runs."""
+    path = [np.array(start)]
+    ending = (
+        optimizers[name].with_hyperparameters(**changed).minimize(objective, np.array(start), path.append)
+    )
+    return np.array(path), ending
+
+
+def scipys_run(name, objective, start, *, bounded=True, callback=None, **options):
+    """Return the result of SciPy without anything of ours between."""
+    low, high = np.transpose(objective.domain)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return minimize(
+            lambda x: objective(x).item(),
+            start,
+            method=name,
+            jac=objective.gradient if name in GRADIENT else None,
+            hess=objective.hessian if name in HESSIAN else None,
+            bounds=Bounds(low, high, keep_feasible=True) if bounded and name in BOUNDED else None,
+            callback=callback,
+            options=options,
+        )
+
+
+def test_every_method_of_scipy_is_there():
+    assert {name.casefold() for name in METHODS} == {name.casefold() for name in scipys.MINIMIZE_METHODS}
+    functions = {name: optimizer.minimize_function for name, optimizer in optimizers.items()}
+    assert {n for n, f in functions.items() if f.__module__ == ScipyMethod.__module__} == set(METHODS)
+
+
+@each_method
+def test_spellings_that_people_use(name):
+    assert optimizers[name.lower()] is optimizers[name.replace("-", " ").upper()] is optimizers[name]
+    assert optimizers[name].reference
+    assert not optimizers[name].batched
+
+
+def test_entering_the_methods_does_not_import_scipy():
+    code = "import sys, trajviz.optimizers; sys.exit(any(m.split('.')[0] == 'scipy' for m in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# Options that would do nothing here, or are arrays.
+LEFT_OUT = {
+    *("disp", "return_all", "iprint", "verbose", "mesg_num", "workers", "sparse_jacobian"),
+    *("eps", "finite_diff_rel_step", "initial_simplex", "direc", "hess_inv0", "scale of TNC", "offset"),
+}
+# Options that the oldest SciPy we run with does not have yet.
+NEWER = {"f_target of COBYLA", "subproblem_maxiter"}
+
+
+def scipys_options(name):
+    """Return the options in the signature of SciPy's implementation, with their defaults."""
+    spelling = {"trust-exact": "trustregion_exact", "trust-constr": "trustregion_constr"}
+    suffix = spelling.get(name, name.lower() if name.startswith("trust") else name.lower().replace("-", ""))
+    parameters = dict(inspect.signature(getattr(scipys, f"_minimize_{suffix.replace('-', '_')}")).parameters)
+    if "trust_region_options" in parameters:
+        from scipy.optimize._trustregion import _minimize_trust_region
+
+        shared = dict(inspect.signature(_minimize_trust_region).parameters)
+        own = {"subproblem_maxiter": "trust-exact", "inexact": "trust-krylov"}
+        parameters = {**{p: v for p, v in shared.items() if own.get(p, name) == name}, **parameters}
+    not_options = "func fun x0 args jac grad hess hessp bounds constraints callback subproblem".split()
+    return {
+        p: v.default for p, v in parameters.items() if p not in not_options and v.kind is not v.VAR_KEYWORD
+    }
+
+
+@each_method
+def test_hyperparameters_and_defaults_are_scipys(name):
+    ours = dict(optimizers[name].defaults)
+    assert ours.pop("bounded", None) is (True if name in BOUNDED else None)
+    theirs = scipys_options(name)
+    absent = ours.keys() - theirs.keys()
+    assert absent <= {option for option in absent if {option, f"{option} of {name}"} & NEWER}
+    assert {option: ours[option] for option in ours.keys() & theirs.keys()} == {
+        option: default
+        for option, default in theirs.items()
+        if not {option, f"{option} of {name}"} & LEFT_OUT
+    }
+
+
+@functools.cache
+def both_runs(name, scene, bounded):
+    """Return what SciPy reports and its result, then our path and ending; each with its counted objective."""
+    objective, start = SCENES[scene]
+    plain, ours, reported = Counted(objective), Counted(objective), []
+    changed = {} if bounded else {"bounded": False}
+    result = scipys_run(name, plain, start, callback=lambda x, *_: reported.append(np.array(x)), **changed)
+    path, ending = run(name, ours, start, **changed)
+    return reported, result, plain, path, ending, ours
+
+
+@each_run
+@each_scene
+def test_the_path_ends_with_scipys_answer_and_sentence(name, changed, scene):
+    _, result, _, path, ending, _ = both_runs(name, scene, not changed)
+    assert path[-1].tolist() == result.x.tolist()
+    assert ending.converged == result.success
+    assert ending.message.split() == result.message.split()
+
+
+@each_run
+@each_scene
+def test_the_path_holds_what_scipy_reports(name, changed, scene):
+    reported, result, _, path, _, _ = both_runs(name, scene, not changed)
+    if name == "SLSQP":
+        pytest.skip("its callback reports trial points; see the test of row k")
+    if name in ("COBYQA", "trust-constr") and np.array_equal(reported[0], path[0]):
+        del reported[0]
+    expected = [path[0], *reported]
+    if not np.array_equal(expected[-1], result.x):
+        expected.append(result.x)
+    assert path.tolist() == np.array(expected).tolist()
+
+
+@each_run
+@each_scene
+def test_nothing_is_evaluated_that_scipy_does_not_ask_for(name, changed, scene):
+    _, result, plain, _, _, ours = both_runs(name, scene, not changed)
+    assert (ours.nfev, ours.njev, ours.nhev) == (plain.nfev, plain.njev, plain.nhev)
+    assert (ours.njev > 0, ours.nhev > 0) == (name in GRADIENT, name in HESSIAN)
+    assert ours.nfev == result.nfev
+
+
+# Nelder-Mead counts its first simplex, and trust-constr the start, as an iteration.
+STOPS_AFTER = {name: 0 for name in METHODS if name not in ("TNC", "COBYLA", "COBYQA")}
+STOPS_AFTER.update({"Nelder-Mead": 1, "trust-constr": 1})
+
+
+@pytest.mark.parametrize("name", STOPS_AFTER)
+@each_scene
+def test_row_k_is_where_scipy_ends_after_k_iterations(name, scene):
+    objective, start = SCENES[scene]
+    path, _ = run(name, objective, start)
+    for k in range(1, min(len(path), 12)):
+        result = scipys_run(name, objective, start, maxiter=k + STOPS_AFTER[name])
+        assert path[k].tolist() == result.x.tolist(), k
+
+
+def test_slsqp_accepts_no_trial_point_that_it_rejects():
+    objective, start = SCENES["camel far left"]
+    reported = []
+    scipys_run("SLSQP", objective, start, bounded=False, callback=lambda x: reported.append(np.array(x)))
+    assert objective(reported[0]) > 1000  # the trap is there
+    path, _ = run("SLSQP", objective, start, bounded=False)
+    assert (np.diff(objective(path.T)) <= 0).all()
+
+
+def test_a_rejected_step_stays_as_a_repeated_row():
+    path, _ = run("trust-exact", *SCENES["camel far left"])
+    assert (path[1:] == path[:-1]).all(axis=1).sum() == 1
+
+
+@each_method
+def test_a_start_at_the_minimum_takes_no_other_point_for_the_answer(name):
+    path, ending = run(name, _quadratic(), (0.0, 0.0))
+    assert ending.converged
+    assert np.abs(path[-1]).max() < 1e-4
+    assert name not in GRADIENT or (path == 0).all()
+
+
+class Enough(Exception):  # noqa: N818
+    pass
+
+
+@each_run
+@pytest.mark.parametrize("kind", [Enough, StopIteration, ValueError, KeyboardInterrupt])
+def test_what_record_raises_ends_every_method_and_is_passed_on(name, changed, kind):
+    stop, rows = kind("enough"), []
+
+    def record(x):
+        rows.append(x)
+        if len(rows) == 2:
+            raise stop
+
+    optimizer = optimizers[name].with_hyperparameters(**changed)
+    with pytest.raises(kind) as caught:
+        optimizer.minimize(_camel(), np.array([1.5, 0.75]), record)
+    assert caught.value is stop
+    assert len(rows) == 2
+
+
+@each_method
+def test_what_the_objective_raises_is_passed_on(name):
+    def refuse(x):
+        raise TrajvizError(f"no value at {x}")
+
+    objective = Objective(refuse, "refusing", domain=[(-1, 1), (-1, 1)])
+    with pytest.raises(TrajvizError, match="no value at"):
+        run(name, objective, (0.5, 0.5))
+
+
+@each_method
+def test_iterates_may_be_kept_and_written_on(name):
+    objective, start = SCENES["camel left"]
+    expected, _ = run(name, objective, start)
+    rows = []
+
+    def spoil(x):
+        rows.append(x.copy())
+        x[:] = np.nan
+
+    origin = np.array(start)
+    optimizers[name].minimize(objective, origin, spoil)
+    assert [start, *map(tuple, rows)] == [tuple(x) for x in expected]
+    assert tuple(origin) == start
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+@each_scene
+def test_bounded_iterates_stay_in_the_domain(name, scene):
+    objective, start = SCENES[scene]
+    path, _ = run(name, objective, start)
+    low, high = np.transpose(objective.domain)
+    assert ((low <= path) & (path <= high)).all()
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+def test_a_bound_that_is_in_the_way_holds(name):
+    slope = Objective(lambda x: x[0] + x[1] ** 2, "slope", domain=[(-1, 1), (-1, 1)])
+    path, _ = run(name, slope, (0.5, 0.5))
+    assert path[-1] == pytest.approx([-1, 0], abs=1e-2)
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+def test_a_start_outside_the_domain_is_kept_and_runs_without_bounds(name):
+    objective, start = _camel(), (2.5, 0.5)
+    result = scipys_run(name, objective, start, bounded=False)
+    path, _ = run(name, objective, start)
+    assert path[0].tolist() == list(start)
+    assert path[-1].tolist() == result.x.tolist()
+
+
+@pytest.mark.parametrize("start", [(-5.0, 4.0), (5.0, 5.0), (-5.0, -5.0)])
+@each_method
+def test_a_start_on_a_bound_still_reaches_the_minimum(name, start):
+    path, _ = run(name, _quadratic(), start)
+    assert path[-1] == pytest.approx([0, 0], abs=1e-3)
+
+
+@pytest.mark.parametrize("name", [name for name in METHODS if name not in BOUNDED])
+def test_bounded_is_refused_where_bounds_are_not_honoured(name):
+    with pytest.raises(UnknownNameError, match="bounded"):
+        optimizers[name].with_hyperparameters(bounded=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("BFGS", {"gtol": 0.1}),
+        ("CG", {"gtol": 0.1}),
+        ("Newton-CG", {"xtol": 0.1}),
+        ("L-BFGS-B", {"gtol": 0.1}),
+        ("TNC", {"maxfun": 5}),
+        ("Nelder-Mead", {"xatol": 0.1, "fatol": 0.1}),
+        ("Powell", {"ftol": 0.1}),
+        ("COBYLA", {"tol": 0.1}),
+        ("COBYQA", {"final_tr_radius": 0.1}),
+        ("SLSQP", {"ftol": 0.1}),
+        ("trust-constr", {"gtol": 0.1}),
+        ("dogleg", {"gtol": 10.0}),
+        ("trust-ncg", {"gtol": 10.0}),
+        ("trust-exact", {"gtol": 10.0}),
+        ("trust-krylov", {"gtol": 10.0}),
+    ],
+)
+def test_hyperparameters_reach_scipy(name, changed):
+    objective, start = SCENES["rosenbrock"]
+    path, _ = run(name, objective, start, **changed)
+    assert len(path) < len(run(name, objective, start)[0])
+    assert path[-1].tolist() == scipys_run(name, objective, start, **changed).x.tolist()
+
+
+@pytest.mark.parametrize("name", [name for name in METHODS if "maxiter" in optimizers[name].defaults])
+def test_an_iteration_limit_is_no_convergence(name):
+    path, ending = run(name, *SCENES["rosenbrock"], maxiter=3)
+    assert len(path) <= 5
+    assert not ending.converged
+    assert ending.message == " ".join(ending.message.split()) != ""
+
+
+@pytest.mark.parametrize(
+    ("name", "changed", "sentence"),
+    [
+        (
+            "trust-ncg",
+            {"eta": 0.3},
+            "trust-ncg can not run with these options: invalid acceptance stringency",
+        ),
+        ("COBYQA", {"initial_tr_radius": -1.0}, "COBYQA can not run with these options: .* must be positive"),
+    ],
+)
+def test_options_that_scipy_refuses_are_the_users_mistake(name, changed, sentence):
+    with pytest.raises(TrajvizError, match=sentence):
+        run(name, *SCENES["camel left"], **changed)
+
+
+def test_dogleg_says_that_the_hessian_is_not_positive_definite():
+    path, ending = run("dogleg", *SCENES["camel left"])
+    assert len(path) == 1
+    assert not ending.converged
+    assert "non-psd Hessian" in ending.message
+
+
+HOSTILE = {
+    "nan": lambda x: np.nan * x[0],
+    "inf": lambda x: np.inf + 0 * x[0],
+    "-inf": lambda x: -np.inf + 0 * x[0],
+    "nan on a half": lambda x: np.where(x[0] > -0.5, np.nan, (x[0] - 3) ** 2 + x[1] ** 2),
+    "inf on a half": lambda x: np.where(x[0] > -0.5, np.inf, (x[0] - 3) ** 2 + x[1] ** 2),
+    "complex on a half": lambda x: np.sqrt(-0.5 - x[0] + 0j) + x[1] ** 2,
+    "constant": lambda x: 1.0 + 0 * x[0],
+    "steep": lambda x: np.exp(300 * x[0] ** 2) + x[1] ** 2,
+    "cubic": lambda x: x[0] ** 3 + x[1] ** 3,
+}
+
+
+def _differences(function):
+    """Return gradient and Hessian by central differences, which spread what is hostile about `function`."""
+    h = 1e-4
+    steps = h * np.eye(2)
+
+    def gradient(x):
+        value = Objective(function, "", domain=[(-1, 1), (-1, 1)])
+        return np.array([(value(x + e) - value(x - e)) / (2 * h) for e in steps])
+
+    def hessian(x):
+        return np.array([(gradient(x + e) - gradient(x - e)) / (2 * h) for e in steps])
+
+    return gradient, hessian
+
+
+@each_run
+@pytest.mark.parametrize("function", HOSTILE)
+def test_a_hostile_function_neither_raises_nor_prints(name, changed, function, capfd):
+    gradient, hessian = _differences(HOSTILE[function])
+    objective = Objective(
+        HOSTILE[function],
+        "hostile",
+        domain=[(-2, 2), (-2, 2)],
+        gradient_function=gradient,
+        hessian_function=hessian,
+    )
+
+    def record(x):
+        path.append(x)
+        if len(path) > 30:
+            raise Enough
+
+    path = []
+    try:
+        ending = (
+            optimizers[name].with_hyperparameters(**changed).minimize(objective, np.array([-1, 0.5]), record)
+        )
+    except Enough:
+        assert len(path) == 31
+    else:
+        assert ending.message
+    assert capfd.readouterr() == ("", "")

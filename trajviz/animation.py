@@ -1,0 +1,288 @@
+"""`TrajectoryAnimation`: trajectories, growing step by step on Matplotlib axes.
+
+A real `FuncAnimation`, with the signature of the class of that name that people copy from notebook to notebook, so that
+windows, `to_html5_video()` and `save(..., writer=...)` work as ever. Without a writer, `save` takes the fast way:
+exact frames from `trajviz.compositor`, written by `trajviz.exporters`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from os import PathLike
+from typing import Any
+
+import numpy as np
+from matplotlib.animation import FuncAnimation
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from trajviz import exporters
+from trajviz.compositor import Frames
+from trajviz.errors import TrajvizError
+from trajviz.layers.layer import Attached, Layer, Track, attach_all
+from trajviz.layers.trail import Head, Trail
+from trajviz.style import themes
+from trajviz.text import drawable
+from trajviz.timeline import Timeline, timeline
+from trajviz.trajectory import Trajectory
+
+Paths = Sequence[Trajectory | ArrayLike] | Mapping[str, ArrayLike] | Trajectory | ArrayLike
+
+
+class TrajectoryAnimation(FuncAnimation):
+    """Paths that grow, step by step, on axes.
+
+    Parameters
+    ----------
+    paths : sequence of array-like of shape (steps + 1, d) or Trajectory, or mapping of labels to such
+        The paths, of equal or different lengths, the start first. Arrays of shape (2, steps + 1) are taken as columns of
+        coordinates where no confusion is possible. A single path may stand for itself.
+    labels : sequence of str
+        Names for a legend, one per path; trajectories bring their own.
+    fig : Figure, optional
+        Where to draw; by default the figure of `ax`, or a new one.
+    ax : Axes, optional
+        Where to draw, 2-D or 3-D; by default the current axes of `fig`.
+    frames : int, optional
+        The number of frames; by default one per step up to 200. The first shows the starts, the last the last iterates.
+    interval : float
+        Milliseconds between frames.
+    repeat_delay : float
+        Milliseconds before a window repeats the animation.
+    blit : bool
+        Whether a window redraws only what moves.
+    zpaths : sequence of array-like of shape (steps + 1,), optional
+        The heights along each path, for 3-D axes.
+    attached : sequence of Attached, optional
+        Layers that are already on the axes; by default each path gets a trail and a head.
+    timeline : Timeline, optional
+        Which step each frame shows; by default made of `frames` and `interval`.
+    **kwargs
+        Passed on to `FuncAnimation`.
+
+    Raises
+    ------
+    TrajvizError
+        If there is no path, a path has the wrong shape, or labels or heights don't fit the paths.
+
+    Examples
+    --------
+    >>> anim = TrajectoryAnimation([[[0, 0], [1, 2], [3, 3]], [[0, 3], [3, 0]]], labels=["slow", "fast"])
+    >>> len(anim.timeline), [line.get_label() for line in anim.ax.lines if line.get_label()[0] != "_"]
+    (3, ['slow', 'fast'])
+    """
+
+    def __init__(
+        self,
+        paths: Paths,
+        labels: Sequence[str] = [],  # noqa: B006 - the signature that notebooks know; never changed
+        fig: Figure | None = None,
+        ax: Axes | None = None,
+        frames: int | None = None,
+        interval: float = 60,
+        repeat_delay: float = 5,
+        blit: bool = True,
+        *,
+        zpaths: Sequence[ArrayLike] | None = None,
+        attached: Sequence[Attached] | None = None,
+        timeline: Timeline | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.trajectories = _trajectories(paths, labels)
+        self.fig, self.ax = _figure_and_axes(fig, ax)
+        if attached is None:
+            attached = _trails_and_heads(self.trajectories, zpaths, self.ax)
+        self.timeline = timeline or _paced(self.trajectories, frames, interval)
+        self._attached = list(attached)
+        super().__init__(
+            self.fig,
+            self.show,
+            frames=len(self.timeline),
+            init_func=lambda: self.show(0),
+            interval=interval,
+            repeat_delay=repeat_delay,
+            blit=blit,
+            cache_frame_data=False,
+            **kwargs,
+        )
+        self.show(0)
+
+    def __del__(self) -> None:
+        """Say nothing: unlike `FuncAnimation`, an animation that was saved and never shown is nothing to warn of."""
+
+    @property
+    def moving(self) -> list[Artist]:
+        """The artists that change from frame to frame."""
+        return [artist for attached in self._attached for artist in attached.artists]
+
+    def show(self, frame: int) -> list[Artist]:
+        """Put the figure at a frame and return the artists that moved."""
+        step = int(self.timeline.steps[frame])
+        for attached in self._attached:
+            attached.update(step)
+        return self.moving
+
+    def frames(self, dpi: float | None = None) -> Frames:
+        """Return the frames as exact RGB arrays, drawn when they are asked for.
+
+        Parameters
+        ----------
+        dpi : float, optional
+            Pixels per inch; by default the figure's own.
+        """
+        if dpi is not None and not (np.isfinite(dpi) and dpi > 0):
+            raise TrajvizError(f"dpi must be a positive number, not {dpi!r}")
+        self._pin_legends()
+        return Frames(self.fig, self.show, self.moving, len(self.timeline), dpi)
+
+    def save(  # type: ignore[override]
+        self,
+        filename: str | PathLike[str] | Sequence[str | PathLike[str]],
+        writer: Any = None,
+        fps: float | None = None,
+        dpi: float | None = None,
+        *args: Any,
+        hold: float | None = None,
+        quiet: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """Write the animation to one or several files, each in the format that its suffix says.
+
+        Parameters
+        ----------
+        filename : path or sequence of paths
+            Ends in `.gif`, `.mp4`, `.html`, `.apng` or `.webp`, or, for the last frame alone, in `.png`, `.svg` or `.pdf`.
+        writer, *args, **kwargs
+            A writer of Matplotlib's, or any of the other arguments of `matplotlib.animation.Animation.save`, makes
+            Matplotlib save the file.
+        fps : float, optional
+            Frames per second; by default the timeline's.
+        dpi : float, optional
+            Pixels per inch; by default the figure's own.
+        hold : float, optional
+            Seconds for which the last frame stays; by default the timeline's.
+        quiet : bool
+            Whether to show no progress on a terminal.
+
+        Raises
+        ------
+        TrajvizError
+            If a suffix is unknown, a folder is missing, or a number is out of range. All files are checked before the
+            first is written; each appears whole or not at all.
+        """
+        if writer is not None or args or kwargs:
+            super().save(filename, writer, fps, dpi, *args, **kwargs)  # type: ignore[arg-type]
+            return
+        filenames = [filename] if isinstance(filename, str | PathLike) else list(filename)
+        for name in filenames:
+            exporters.check_target(name)
+        frames = self.frames(dpi)
+        for name in filenames:
+            exporters.write(
+                frames,
+                name,
+                fps=self.timeline.fps if fps is None else fps,
+                hold=self.timeline.hold if hold is None else hold,
+                quiet=quiet,
+            )
+
+    def to_jshtml(
+        self, fps: float | None = None, embed_frames: bool = True, default_mode: str | None = None
+    ) -> str:
+        """Return Matplotlib's HTML player with every frame in it, however large that gets."""
+        if not embed_frames:
+            return super().to_jshtml(fps, embed_frames, default_mode)
+        return exporters.jshtml(
+            self.frames(), fps=fps or self.timeline.fps, default_mode=default_mode or "loop"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: Matplotlib's choice of video if it is set, and else the player."""
+        return super()._repr_html_() or self.to_jshtml()
+
+    def _pin_legends(self) -> None:
+        """Keep a legend that would wander with the paths where it is best at the end."""
+        legends = [axes.get_legend() for axes in self.fig.axes if axes.get_legend() is not None]
+        if not legends:
+            return
+        self.fig.draw_without_rendering()
+        at_start = [legend.get_window_extent() for legend in legends]
+        self.show(len(self.timeline) - 1)
+        for legend, before in zip(legends, at_start, strict=True):
+            after = legend.get_window_extent()
+            if not np.array_equal(before.p0, after.p0):
+                legend.set_loc(tuple(legend.axes.transAxes.inverted().transform(after.p0)))
+        self.show(0)
+
+
+def _trajectories(paths: Paths, labels: Sequence[str]) -> list[Trajectory]:
+    """Return every path as a trajectory with its label."""
+    if isinstance(paths, Mapping):
+        labels, paths = list(paths), list(paths.values())
+    elif isinstance(paths, Trajectory):
+        paths = [paths]
+    else:
+        paths = [paths] if getattr(paths, "ndim", None) == 2 else list(paths)  # type: ignore[arg-type]
+    if not paths:
+        raise TrajvizError("there is no path to show")
+    if isinstance(labels, str) or len(labels) > len(paths):
+        raise TrajvizError(f"labels must be a sequence of names, one per path ({len(paths)}), not {labels!r}")
+    names = [*labels, *[""] * (len(paths) - len(labels))]
+    return [_trajectory(path, name) for path, name in zip(paths, names, strict=True)]
+
+
+def _trajectory(path: Any, label: str) -> Trajectory:
+    if isinstance(path, Trajectory):
+        if path.path.ndim != 2:
+            raise TrajvizError(f"{path.label or 'a trajectory'} has many starts; show each of them as a path")
+        return path
+    array = np.asarray(path)
+    is_columns = array.ndim == 2 and array.shape[0] in (2, 3) and array.shape[1] not in (2, 3)
+    return Trajectory.from_path(array.T if is_columns else array, label)
+
+
+def _figure_and_axes(fig: Figure | None, ax: Axes | None) -> tuple[Figure, Axes]:
+    if ax is not None:
+        return ax.get_figure(root=True), ax
+    if fig is None:
+        fig = Figure()
+    return fig, fig.gca()
+
+
+def _trails_and_heads(
+    trajectories: Sequence[Trajectory], zpaths: Sequence[ArrayLike] | None, axes: Axes
+) -> list[Attached]:
+    """Attach a trail and a head for each path to a user's axes."""
+    points = [run.path for run in trajectories]
+    if zpaths is not None:
+        if len(zpaths) != len(points):
+            raise TrajvizError(f"zpaths has {len(zpaths)} entries for {len(points)} paths")
+        points = [_lifted(xy, np.asarray(z, dtype=float)) for xy, z in zip(points, zpaths, strict=True)]
+    wanted = 3 if axes.name == "3d" else 2
+    for run, path in zip(trajectories, points, strict=True):
+        if path.shape[1] != wanted:
+            hint = "; give their heights as zpaths" if path.shape[1] < wanted else ""
+            raise TrajvizError(f"path {run.label!r} has {path.shape[1]} coordinates, its axes have {wanted}{hint}")
+    theme = themes["light"]
+    layers: list[Layer] = []
+    for i, (run, path) in enumerate(zip(trajectories, points, strict=True)):
+        track = Track(path, drawable(run.label), theme.color(i), theme.marker(i), theme.halo)
+        layers += [Trail(track), Head(track)]
+    if not axes.has_data():
+        axes.update_datalim(np.concatenate(points)[:, :2])
+        axes.autoscale_view()
+    return attach_all(layers, axes)
+
+
+def _lifted(path: np.ndarray[Any, Any], heights: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    if heights.shape != (len(path),):
+        raise TrajvizError(f"heights must have shape ({len(path)},), as many as their path has rows, not {heights.shape}")
+    return np.column_stack([path[:, :2], heights])
+
+
+def _paced(trajectories: Iterable[Trajectory], frames: int | None, interval: float) -> Timeline:
+    if not (np.isfinite(interval) and interval > 0):
+        raise TrajvizError(f"interval must be a positive number of milliseconds, not {interval!r}")
+    return timeline(max(run.steps for run in trajectories), frames=frames, fps=1000 / interval)

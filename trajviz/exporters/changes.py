@@ -1,0 +1,62 @@
+"""What differs between one frame and the next.
+
+From one frame to the next a few lines grow by some pixels and all else stays. Each format that can store
+only what changed starts here, so that its cost per frame follows the moving pixels rather than the size of
+the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from trajviz.exporters.exporter import Frame
+
+Pixels = npt.NDArray[np.intp]
+
+
+def changes(frames: Iterable[Frame]) -> Iterator[tuple[Frame, Pixels]]:
+    """Yield each frame, and which of its pixels differ from the frame before: all of them for the first.
+
+    Pixels are numbers into the flattened picture, ascending; a pixel may come once for each channel that
+    differs.
+    """
+    previous: Frame | None = None
+    for frame in frames:
+        if previous is None:
+            previous = frame.copy()
+            yield frame, np.arange(frame.shape[0] * frame.shape[1])
+        else:
+            differs = frame.reshape(-1) != previous.reshape(-1)
+            np.copyto(previous, frame)
+            yield frame, np.flatnonzero(differs) // 3
+
+
+class Patch(NamedTuple):
+    """A rectangle to lay over the picture: upper left corner and RGBA pixels, transparent where unchanged."""
+
+    x: int
+    y: int
+    rgba: Frame
+
+
+def patches(frames: Iterable[Frame]) -> Iterator[Patch]:
+    """Yield for each frame the patch that turns the one before into it: the whole picture for the first.
+
+    The corner has even coordinates, which WebP asks for. Where nothing changed the patch is one transparent
+    pixel, so that there are as many patches as frames.
+    """
+    for frame, pixels in changes(frames):
+        yield _patch(frame, pixels) if pixels.size else Patch(0, 0, np.zeros((1, 1, 4), np.uint8))
+
+
+def _patch(frame: Frame, pixels: Pixels) -> Patch:
+    rows, columns = np.divmod(pixels, frame.shape[1])
+    top, left = int(rows[0]) & ~1, int(columns.min()) & ~1
+    rgba = np.zeros((int(rows[-1]) + 1 - top, int(columns.max()) + 1 - left, 4), np.uint8)
+    rgba[rows - top, columns - left, :3] = frame[rows, columns]
+    rgba[rows - top, columns - left, 3] = 255
+    return Patch(left, top, rgba)

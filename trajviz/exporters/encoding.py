@@ -1,0 +1,55 @@
+"""Pictures to a file through FFmpeg's encoders, in this process; no picture is kept once it is encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trajviz.errors import TrajvizError
+
+if TYPE_CHECKING:
+    from av import VideoFrame
+
+
+def encode(
+    pictures: Iterable[tuple[int, VideoFrame]],
+    path: Path,
+    *,
+    size: tuple[int, int],
+    rate: Fraction,
+    pixel_format: str,
+    container: str,
+    codec: str,
+    container_options: Mapping[str, str],
+    codec_options: Mapping[str, str],
+) -> None:
+    """Encode pictures, each with its moment in units of 1/`rate` seconds, and write them to `path`.
+
+    Raises
+    ------
+    TrajvizError
+        If the encoder refuses pictures of this size.
+    OSError
+        If the file cannot be written.
+    """
+    import av
+    import av.error
+
+    width, height = size
+    try:
+        # "file:" because FFmpeg takes what stands before a colon in a plain name for a protocol.
+        with av.open(f"file:{path}", "w", format=container, options=dict(container_options)) as output:
+            stream: Any = output.add_stream(codec, rate=rate, options=dict(codec_options))
+            stream.width, stream.height, stream.pix_fmt = width, height, pixel_format
+            for moment, picture in pictures:
+                picture.pts, picture.time_base = moment, 1 / rate
+                output.mux(stream.encode(picture))
+            output.mux(stream.encode(None))
+    except av.error.FFmpegError as error:
+        if isinstance(error, OSError):
+            raise
+        raise TrajvizError(
+            f"{codec} cannot encode pictures of {width}×{height} pixels: {error.strerror}"
+        ) from error

@@ -1,0 +1,73 @@
+"""The contract between frames and formats, the registry of formats and the decorator that enters one.
+
+An exporter is one function that turns frames into a file, registered for its suffixes. It is handed a path
+that it may write to freely: `trajviz.exporters.writing.write` sees to it that the file appears whole or not
+at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from trajviz.registry import Registry
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Frame = npt.NDArray[np.uint8]
+
+
+class Frames(Protocol):
+    """The pictures of an animation, drawn when they are asked for.
+
+    A frame is a C-contiguous uint8 array of shape (height, width, 3). Frames may be asked for in any order
+    and more than once, and are the same each time.
+    """
+
+    def __len__(self) -> int:
+        """Return how many there are, at least one."""
+
+    def __getitem__(self, index: int, /) -> Frame:
+        """Return one frame; negative numbers count from the end."""
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yield them in order; the next may overwrite the one that was yielded."""
+
+    @property
+    def figure(self) -> Figure:
+        """The figure that is drawn."""
+
+    @property
+    def dpi(self) -> float:
+        """Pixels per inch of the figure."""
+
+    def draw(self, index: int, /) -> None:
+        """Put the figure's artists where frame `index` has them."""
+
+
+class Exporter(Protocol):
+    """A function that writes frames to a file.
+
+    `fps` is how many frames are shown per second, `hold` for how many seconds the last one stays.
+    """
+
+    def __call__(self, frames: Frames, path: Path, *, fps: float, hold: float) -> None:
+        """Write `frames` to `path`, which may exist and is overwritten."""
+
+
+exporters: Registry[Exporter] = Registry("file format")
+
+
+def exporter(suffix: str, *others: str) -> Callable[[Exporter], Exporter]:
+    """Register the decorated function for files whose name ends in `suffix` or one of the `others`."""
+
+    def register(export: Exporter) -> Exporter:
+        exporters.register(suffix, export, aliases=others)
+        return export
+
+    return register

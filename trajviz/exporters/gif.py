@@ -1,0 +1,67 @@
+"""Animated GIF: one palette for the whole animation, changed pixels only, and every frame stored.
+
+Pillow would keep all frames in memory until the last; FFmpeg's encoder takes them one by one and its files
+are the same to a few bytes. A frame in which nothing changed is stored as one transparent pixel, so the file
+has as many frames as the animation. Delays count in hundredths of a second. Browsers slow down delays under
+two of them: beyond 50 frames per second every second, third… frame is shown instead, at the same speed, and
+the last one always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import accumulate
+from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from trajviz.exporters.changes import changes
+from trajviz.exporters.encoding import encode
+from trajviz.exporters.exporter import Frame, Frames, exporter
+from trajviz.exporters.palette import Palette, find_palette
+from trajviz.exporters.timing import delays
+
+if TYPE_CHECKING:
+    from av import VideoFrame
+
+MOST_FPS = 50
+HUNDREDTHS = 100
+
+
+@exporter(".gif")
+def gif(frames: Frames, path: Path, *, fps: float, hold: float) -> None:
+    """Write an animated GIF that repeats for ever; exact if all frames together have at most 255 colours."""
+    stride = ceil(fps / MOST_FPS)
+    last = len(frames) - 1
+    times = delays(len(range(0, last, stride)) + 1, fps=fps / stride, hold=hold, units=HUNDREDTHS)
+    shown = (frame for number, frame in enumerate(frames) if number % stride == 0 or number == last)
+    height, width, _ = frames[0].shape
+    encode(
+        zip(accumulate([0, *times]), _indexed(shown, find_palette(frames)), strict=False),
+        path,
+        size=(width, height),
+        rate=Fraction(HUNDREDTHS),
+        pixel_format="pal8",
+        container="gif",
+        codec="gif",
+        container_options={"loop": "0", "final_delay": str(times[-1])},
+        codec_options={},
+    )
+
+
+def _indexed(frames: Iterable[Frame], palette: Palette) -> Iterator[VideoFrame]:
+    from av import VideoFrame
+
+    opaque = np.insert(palette.colours, 0, 255, axis=1)
+    argb = np.zeros((256, 4), np.uint8)
+    argb[: len(opaque)] = opaque
+    entries: Frame | None = None
+    for frame, pixels in changes(frames):
+        if entries is None:
+            entries = np.empty(frame.shape[:2], np.uint8)
+        entries.reshape(-1)[pixels] = palette.entries(frame.reshape(-1, 3)[pixels])
+        indexed: Any = (entries, argb)
+        yield VideoFrame.from_ndarray(indexed, format="pal8")

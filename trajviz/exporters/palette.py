@@ -1,0 +1,109 @@
+"""One palette of at most 255 colours for a whole animation, and the nearest colour of it for any pixel.
+
+One palette, because colours that are the same in two frames must stay the same, or the background flickers;
+without dithering, because dots that move with every change cannot be stored as a difference.
+
+The most frequent colours (background, text, the bodies of lines) are taken as they are. What remains are the
+many shades on the edges of antialiased lines: they share the rest of the palette by median cut and k-means,
+each weighted with the root of its frequency so that common shades do not take everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from trajviz.exporters.changes import changes
+from trajviz.exporters.exporter import Frame, Frames
+
+MOST_COLOURS = 255
+KEPT_AS_THEY_ARE = 64
+SAMPLED_FRAMES = 16
+
+Packed = npt.NDArray[np.uint32]
+Counts = npt.NDArray[np.intp]
+
+
+def packed(rgb: Frame) -> Packed:
+    """Return colours of shape (..., 3) as numbers 0xRRGGBB of shape (...)."""
+    red, green, blue = (rgb[..., channel].astype(np.uint32) for channel in range(3))
+    return (red << np.uint32(16)) | (green << np.uint32(8)) | blue
+
+
+def unpacked(colours: Packed) -> Frame:
+    """Return numbers 0xRRGGBB of shape (...) as colours of shape (..., 3)."""
+    return np.stack([colours >> 16, colours >> 8 & 0xFF, colours & 0xFF], axis=-1).astype(np.uint8)
+
+
+class Palette:
+    """A palette, and for each of the 2²⁴ colours the nearest entry, found when the colour is first met.
+
+    Parameters
+    ----------
+    colours : array of shape (n, 3), uint8
+        The entries, at most 255: the last of 256 is left for transparency.
+    """
+
+    def __init__(self, colours: Frame) -> None:
+        self.colours = colours
+        # One more than the entry; 0 is a colour not yet met. Only pages that are touched cost memory.
+        self._entries = np.zeros(1 << 24, np.uint16)
+
+    def entries(self, rgb: Frame) -> npt.NDArray[np.uint8]:
+        """Return the nearest entry for each of the colours of shape (..., 3), as an array of shape (...)."""
+        colours = packed(rgb)
+        found = self._entries[colours]
+        if not found.all():
+            new = np.unique(colours[found == 0])
+            self._entries[new] = 1 + nearest(unpacked(new), self.colours)
+            found = self._entries[colours]
+        return (found - 1).astype(np.uint8)
+
+
+def nearest(rgb: Frame, palette: Frame) -> npt.NDArray[np.intp]:
+    """Return for each colour of shape (n, 3) its nearest entry of `palette`, the first of equals."""
+    entries = palette.astype(np.float32)  # holds these sums of squares exactly
+    norms = (entries**2).sum(axis=1)
+    pieces = np.array_split(rgb.astype(np.float32), 1 + len(rgb) // 4096)
+    return np.concatenate([(norms - 2 * piece @ entries.T).argmin(axis=1) for piece in pieces])
+
+
+def find_palette(frames: Frames) -> Palette:
+    """Return a palette of the frames' own colours.
+
+    The colours of evenly spaced frames, first and last among them, decide. If these fit into a palette,
+    every frame is looked at, because then the palette can be exact.
+    """
+    numbers = np.unique(np.linspace(0, len(frames) - 1, SAMPLED_FRAMES).round().astype(int))
+    colours, counts = count_colours(frames[int(number)] for number in numbers)
+    if len(colours) <= MOST_COLOURS and len(numbers) < len(frames):
+        colours, counts = count_colours(frames)
+    if len(colours) <= MOST_COLOURS:
+        return Palette(unpacked(colours))
+    return Palette(_reduced(colours, counts))
+
+
+def count_colours(frames: Iterable[Frame]) -> tuple[Packed, Counts]:
+    """Return the colours of the first frame and of what changes later, and how many pixels have each."""
+    found = [
+        np.unique(packed(frame.reshape(-1, 3)[pixels]), return_counts=True)
+        for frame, pixels in changes(frames)
+    ]
+    colours, positions = np.unique(np.concatenate([colours for colours, _ in found]), return_inverse=True)
+    counts = np.bincount(positions, weights=np.concatenate([counts for _, counts in found]))
+    return colours, counts.astype(np.intp)
+
+
+def _reduced(colours: Packed, counts: Counts) -> Frame:
+    from PIL import Image
+
+    order = np.argsort(-counts, kind="stable")
+    kept, rest = order[:KEPT_AS_THEY_ARE], order[KEPT_AS_THEY_ARE:]
+    weights = np.sqrt(counts[rest]).round().astype(int)
+    strip = Image.fromarray(unpacked(np.repeat(colours[rest], weights))[np.newaxis])
+    shades = strip.quantize(
+        MOST_COLOURS - KEPT_AS_THEY_ARE, method=Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE
+    )
+    return np.concatenate([unpacked(colours[kept]), np.array(shades.getpalette(), np.uint8).reshape(-1, 3)])

@@ -1,0 +1,57 @@
+"""Pictures of the last frame: PNG and JPEG from its pixels, SVG and PDF drawn anew as vectors.
+
+They are made in memory and written in one go: given a file, Pillow's JPEG encoder does not notice a full disk,
+and matplotlib's PDF backend stumbles over it.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+from trajviz.exporters.exporter import Frames, exporter
+
+
+@exporter(".png")
+def png(frames: Frames, path: Path, **_timing: float) -> None:
+    """Write the last frame as PNG."""
+    path.write_bytes(_last_picture(frames, "png", dpi=(frames.dpi, frames.dpi)))
+
+
+@exporter(".jpg", ".jpeg")
+def jpeg(frames: Frames, path: Path, **_timing: float) -> None:
+    """Write the last frame as JPEG, in full colour resolution because of its thin lines."""
+    whole_dpi = (round(frames.dpi), round(frames.dpi))
+    path.write_bytes(_last_picture(frames, "jpeg", quality=95, subsampling=0, dpi=whole_dpi))
+
+
+@exporter(".svg")
+def svg(frames: Frames, path: Path, **_timing: float) -> None:
+    """Write the last frame as SVG."""
+    path.write_bytes(_last_drawing(frames, "svg", {"Date": None}))
+
+
+@exporter(".pdf")
+def pdf(frames: Frames, path: Path, **_timing: float) -> None:
+    """Write the last frame as PDF."""
+    path.write_bytes(_last_drawing(frames, "pdf", {"CreationDate": None}))
+
+
+def _last_picture(frames: Frames, file_format: str, **options: Any) -> bytes:
+    from PIL import Image
+
+    content = io.BytesIO()
+    Image.fromarray(frames[-1]).save(content, file_format, **options)
+    return content.getvalue()
+
+
+def _last_drawing(frames: Frames, file_format: str, metadata: dict[str, None]) -> bytes:
+    from matplotlib import rc_context
+
+    content = io.BytesIO()
+    frames.draw(len(frames) - 1)
+    # A fixed salt and no date give the same bytes every time; no setting of the user's crops the figure.
+    with rc_context({"svg.hashsalt": "trajviz", "savefig.bbox": None}):
+        frames.figure.savefig(content, format=file_format, dpi=frames.dpi, metadata=metadata)
+    return content.getvalue()

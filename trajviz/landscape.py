@@ -1,0 +1,69 @@
+"""Values and gradients of an objective on a grid over its two-dimensional domain: what contours and surfaces show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from trajviz.errors import TrajvizError
+from trajviz.objectives.objective import Array, Objective
+
+
+@dataclass(frozen=True, eq=False)
+class Landscape:
+    """Values on a grid.
+
+    Parameters
+    ----------
+    x, y : ndarray of shape (nx,) and (ny,)
+        The coordinates of the grid.
+    values : ndarray of shape (ny, nx)
+        The values there, as they are: nan and infinities included.
+    """
+
+    x: Array
+    y: Array
+    values: Array
+
+
+def landscape(objective: Objective, resolution: tuple[int, int] = (241, 161)) -> Landscape:
+    """Evaluate an objective on a grid over its domain, in one call.
+
+    Parameters
+    ----------
+    objective : Objective
+        Of two variables.
+    resolution : (nx, ny)
+        The number of grid points along each axis.
+
+    Raises
+    ------
+    TrajvizError
+        If the objective does not have two variables, or no value on the grid is finite.
+    """
+    x, y = _axes(objective, resolution)
+    values = objective(np.stack(np.meshgrid(x, y)))
+    if not np.isfinite(values).any():
+        raise TrajvizError(f"{objective.name} has no finite value on {_spelled(objective)}, so there is nothing to draw")
+    return Landscape(x, y, values)
+
+
+def gradient_grid(objective: Objective, resolution: tuple[int, int]) -> tuple[Array, Array]:
+    """Return points in the middle of the cells of a grid and the gradients there, both of shape (2, n), in one call."""
+    x, y = _axes(objective, (resolution[0] * 2 + 1, resolution[1] * 2 + 1))
+    points = np.stack(np.meshgrid(x[1::2], y[1::2])).reshape(2, -1)
+    return points, objective.gradient(points)
+
+
+def _axes(objective: Objective, resolution: tuple[int, int]) -> tuple[Array, Array]:
+    if objective.dimension != 2:
+        raise TrajvizError(
+            f"contours and surfaces need a function of two variables; {objective.name} has {objective.dimension}"
+        )
+    x, y = (np.linspace(low, high, n) for (low, high), n in zip(objective.domain, resolution, strict=True))
+    return x, y
+
+
+def _spelled(objective: Objective) -> str:
+    return " × ".join(f"[{low:g}, {high:g}]" for low, high in objective.domain)

@@ -1,0 +1,111 @@
+"""What every layer and view agrees on: a track, which is a path in the coordinates of some axes, and `Attached`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from mpl_toolkits.mplot3d.art3d import Line3D
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+MOST_POINTS = 4000
+"""How many points of a path a line shows at the most; more can't be told apart, and Agg takes no million of them."""
+
+ABOVE = 10.0
+"""The zorder from which moving artists are drawn: above contours, their labels, axes and legends."""
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """A path in the coordinates of some axes, with its looks.
+
+    Parameters
+    ----------
+    points : ndarray of shape (steps + 1, 2) or (steps + 1, 3)
+        The coordinates at each step; a row with nan is not drawn.
+    label, color, marker : str
+        The name in a legend, and Matplotlib's colour and marker.
+    halo : str
+        The colour of the rim that sets the track off from what lies below.
+    """
+
+    points: Array
+    label: str
+    color: str
+    marker: str
+    halo: str = "white"
+
+    @property
+    def last_step(self) -> int:
+        """The step at which the track ends."""
+        return len(self.points) - 1
+
+    def at(self, step: int) -> int:
+        """Return the row that is shown at `step`: a track that has ended stays where it ended."""
+        return min(step, self.last_step)
+
+
+@dataclass(frozen=True, eq=False)
+class Attached:
+    """A layer on axes: the artists that move, and what puts them at a step."""
+
+    artists: tuple[Artist, ...]
+    update: Callable[[int], None]
+
+
+class Layer(Protocol):
+    """One thing drawn."""
+
+    def attach(self, axes: Axes) -> Attached:
+        """Draw on `axes` what never changes and prepare what does."""
+
+
+def attach_all(layers: Iterable[Layer], axes: Axes) -> list[Attached]:
+    """Attach each of `layers`, in order."""
+    return [layer.attach(axes) for layer in layers]
+
+
+def add_line(axes: Axes, **looks: object) -> Line2D:
+    """Add an empty line to 2-D or 3-D axes, without touching their limits or their colour cycle."""
+    line = Line3D([], [], [], **looks) if axes.name == "3d" else Line2D([], [], **looks)  # type: ignore[arg-type]
+    axes.add_line(line)
+    return line
+
+
+def set_points(line: Line2D, points: Array) -> None:
+    """Put a line through `points`, shape (n, 2) or (n, 3)."""
+    if isinstance(line, Line3D):
+        line.set_data_3d(*points.T)
+    else:
+        line.set_data(*points.T)
+
+
+def thinned(points: Array) -> tuple[Array, NDArray[np.int_]]:
+    """Return at most `MOST_POINTS` of a long path, and their steps.
+
+    Points that stay within a thousandth of the path's extent of the one before are the first to go.
+    """
+    steps = np.arange(len(points))
+    if len(points) <= MOST_POINTS:
+        return points, steps
+    with np.errstate(all="ignore"):
+        extent = np.nanmax(points, axis=0) - np.nanmin(points, axis=0)
+        cells = np.floor(points / np.where(extent > 0, extent, 1) * 1000)
+    moved = np.ones(len(points), dtype=bool)
+    moved[1:-1] = (cells[1:-1] != cells[:-2]).any(axis=1)
+    kept = steps[moved]
+    if len(kept) > MOST_POINTS:
+        kept = kept[np.linspace(0, len(kept) - 1, MOST_POINTS).round().astype(int)]
+    return points[kept], kept
+
+
+def rows_until(steps: Sequence[int] | NDArray[np.int_], step: int) -> int:
+    """Return how many of the ascending `steps` are not after `step`."""
+    return int(np.searchsorted(steps, step, side="right"))

@@ -1,0 +1,73 @@
+"""What each method has reached, in figures: the step, the value and the norm of the gradient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.transforms import Affine2D, Bbox, ScaledTranslation, TransformedBbox
+
+from trajviz.layers.layer import ABOVE, Array, Attached
+from trajviz.text import monospaced_path
+
+_MOST_LETTERS = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Readout:
+    """One line of figures that tells where a method is.
+
+    Parameters
+    ----------
+    values : ndarray of shape (steps + 1,)
+        The objective at each step.
+    gradient_norms : ndarray of shape (steps + 1,)
+        The norm of the gradient at each step.
+    at : (x, y)
+        The left end of the baseline, in the data units of the axes.
+    color : str
+        The colour of the text.
+    name : str
+        What the value is called.
+    step_width : int
+        How many digits the steps are given room for.
+    size : float
+        The size of the text, in points.
+    """
+
+    values: Array
+    gradient_norms: Array
+    at: tuple[float, float]
+    color: str
+    name: str = "f"
+    step_width: int = 3
+    size: float = 8.0
+
+    def attach(self, axes: Axes) -> Attached:
+        """Prepare the line on `axes`."""
+        figure = axes.get_figure(root=True)
+        points_to_pixels = Affine2D().scale(1 / 72) + figure.dpi_scale_trans
+        line = PathPatch(
+            monospaced_path("", self.size),
+            transform=points_to_pixels + ScaledTranslation(*self.at, axes.transData),
+            facecolor=self.color,
+            linewidth=0,
+            snap=False,
+            zorder=ABOVE,
+        )
+        axes.add_artist(line)
+        # What lies beside the line need not be drawn anew with it.
+        room = Bbox([[0, -0.35 * self.size], [_MOST_LETTERS * self.size, 1.2 * self.size]])
+        line.set_clip_box(TransformedBbox(room, line.get_transform()))
+
+        def update(step: int) -> None:
+            line.set_path(monospaced_path(self.text(step), self.size))
+
+        return Attached((line,), update)
+
+    def text(self, step: int) -> str:
+        """Return the line at a step; a method that has ended keeps its last figures."""
+        row = min(step, len(self.values) - 1)
+        figures = f"{self.name} {self.values[row]:<10.5g} |∇f| {self.gradient_norms[row]:.1e}"
+        return f"step {row:<{self.step_width}}  {figures}".replace("-", "−")

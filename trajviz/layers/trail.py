@@ -1,0 +1,82 @@
+"""The growing line behind a method, and the head at its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patheffects import Normal, Stroke
+
+from trajviz.layers.layer import ABOVE, Attached, Track, add_line, rows_until, set_points, thinned
+
+
+@dataclass(frozen=True)
+class Trail:
+    """The way of a track up to now, as a line.
+
+    Parameters
+    ----------
+    track : Track
+        What is followed.
+    width : float
+        The width of the line, in points.
+    """
+
+    track: Track
+    width: float = 2.0
+
+    def attach(self, axes: Axes) -> Attached:
+        """Add the line to `axes`."""
+        points, steps = thinned(self.track.points)
+        line = add_line(
+            axes,
+            color=self.track.color,
+            label=self.track.label,
+            linewidth=self.width,
+            solid_joinstyle="round",
+            solid_capstyle="round",
+            zorder=ABOVE,
+        )
+        line.set_path_effects([Stroke(linewidth=self.width + 2, foreground=self.track.halo, alpha=0.75), Normal()])
+
+        def update(step: int) -> None:
+            # The point of this very step closes the line, whether or not thinning has kept it.
+            now = self.track.points[self.track.at(step)][None]
+            set_points(line, np.concatenate([points[: rows_until(steps, step)], now]))
+
+        return Attached((line,), update)
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a track is now, as its marker.
+
+    Parameters
+    ----------
+    track : Track
+        What is followed.
+    size : float
+        The size of the marker, in points.
+    """
+
+    track: Track
+    size: float = 8.0
+
+    def attach(self, axes: Axes) -> Attached:
+        """Add the marker to `axes`."""
+        head = add_line(
+            axes,
+            color=self.track.color,
+            marker=self.track.marker,
+            markersize=self.size,
+            markeredgecolor=self.track.halo,
+            markeredgewidth=1.2,
+            linestyle="none",
+            zorder=ABOVE + 2,
+        )
+
+        def update(step: int) -> None:
+            set_points(head, self.track.points[self.track.at(step)][None])
+
+        return Attached((head,), update)

@@ -1,0 +1,207 @@
+"""The bridge to `scipy.optimize.minimize`: how one of its methods runs as an optimizer.
+
+SciPy's methods do not agree on what they report to a callback, and a path needs the accepted iterates:
+
+- A reported point may be a live buffer that SciPy goes on writing to, so it is copied.
+- COBYQA and trust-constr report the start before their first step. A path begins with the start already, so
+  that report is dropped. A point that is repeated later is a step in which nothing was accepted, and stays.
+- SLSQP reports trial points of its line search that it then rejects. The points that it accepts are those
+  at which it asks for the gradient.
+- A method may end at another point than the last that it reported. The last row of a path is always its
+  answer.
+
+Some methods silently move a start that lies outside the bounds. A domain is what is shown and no
+constraint, so a start outside it is kept, and the run goes without bounds.
+
+SciPy takes a StopIteration for its own. So what `record` or the objective raises is remembered and raised
+again; what SciPy raises itself is the end of the run.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+import numpy as np
+
+from trajviz.errors import TrajvizError
+from trajviz.objectives.objective import Array, Objective
+from trajviz.optimizers.optimizer import Ending, Record
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class ScipyMethod:
+    """A method of `scipy.optimize.minimize`, and what it does differently from the others.
+
+    Parameters
+    ----------
+    name : str
+        SciPy's name of the method.
+    derivatives : {0, 1, 2}
+        The order of the highest derivative that the method uses: none, the gradient, or the Hessian as well.
+    takes_bounds : bool
+        Whether the method honours bounds.
+    needs_interior_start : bool
+        Whether the method, given bounds, goes wrong from a start that lies on one of them.
+    reports_start : bool
+        Whether the first point that the method reports is the start.
+    accepts_at_gradient : bool
+        Whether the accepted iterates are the points at which the method asks for the gradient rather than
+        those that it reports to its callback.
+    """
+
+    name: str
+    derivatives: int
+    takes_bounds: bool = False
+    needs_interior_start: bool = False
+    reports_start: bool = False
+    accepts_at_gradient: bool = False
+
+    def minimize(
+        self, objective: Objective, start: Array, record: Record, /, *, bounded: bool = False, **options: Any
+    ) -> Ending:
+        """Run the method from `start`, pushing every accepted iterate to `record`.
+
+        Parameters
+        ----------
+        objective : Objective
+        start : ndarray of shape (d,)
+        record : callable
+            Takes an iterate of shape (d,). Whatever it raises ends the run and is passed on.
+        bounded : bool
+            Whether the iterates are bound to the domain, if the start lies in it.
+        **options
+            The method's own options; one that is None is left to SciPy.
+
+        Returns
+        -------
+        Ending
+            What SciPy says, or the error with which it stopped.
+
+        Raises
+        ------
+        TrajvizError
+            If SciPy refuses the options before it evaluates anything.
+
+        Examples
+        --------
+        >>> bowl = Objective(lambda x: x[0] ** 2 + x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
+        >>> path = []
+        >>> ScipyMethod("CG", derivatives=1).minimize(bowl, np.array([-4.0, 4.0]), path.append).converged
+        True
+        >>> path[-1].round(6).tolist()
+        [0.0, 0.0]
+        """
+        run = _Run(self, objective, start, record)
+        bounds = self._bounds(objective, start) if bounded else None
+        try:
+            result = self._call_scipy(run, start, bounds, options)
+        except Exception as error:
+            run.raise_remembered()
+            if not run.has_begun:
+                raise TrajvizError(
+                    f"{self.name} can not run with these options: {_one_line(error)}"
+                ) from error
+            return Ending(False, f"SciPy stopped with an error: {_one_line(error)}")
+        run.raise_remembered()
+        if not np.array_equal(result.x, run.last, equal_nan=True):
+            run.accept(result.x)
+        return Ending(bool(result.success), _one_line(result.message))
+
+    def _call_scipy(self, run: _Run, start: Array, bounds: Any, options: Mapping[str, Any]) -> Any:
+        from scipy.optimize import minimize
+
+        arguments: dict[str, Any] = {
+            "method": self.name,
+            "jac": run.gradient if self.derivatives >= 1 else None,
+            "hess": run.hessian if self.derivatives >= 2 else None,
+            "bounds": bounds,
+            "callback": None if self.accepts_at_gradient else run.callback,
+            "options": {name: value for name, value in options.items() if value is not None},
+        }
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return minimize(run.value, start.copy(), **arguments)
+
+    def _bounds(self, objective: Objective, start: Array) -> Any:
+        """Return the domain as bounds, or None where the method can not start from `start` with them."""
+        from scipy.optimize import Bounds
+
+        low, high = np.transpose(objective.domain)
+        outside = np.any((start < low) | (start > high))
+        on_a_bound = np.any((start == low) | (start == high))
+        if outside or (on_a_bound and self.needs_interior_start):
+            return None
+        # Without keep_feasible, the iterates of trust-constr leave the box.
+        return Bounds(low, high, keep_feasible=True)
+
+
+def _remembering(method: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Make a method of `_Run` remember what it raises: SciPy may swallow that, or raise the same itself."""
+
+    @wraps(method)
+    def remembering(run: _Run, *arguments: Any) -> Answer:
+        try:
+            return method(run, *arguments)
+        except BaseException as error:
+            run.remembered = error
+            raise
+
+    return remembering
+
+
+class _Run:
+    """What SciPy calls during one run: the objective, and a callback that passes iterates on to `record`."""
+
+    def __init__(self, method: ScipyMethod, objective: Objective, start: Array, record: Record) -> None:
+        self.last = start
+        self.has_begun = False
+        self.remembered: BaseException | None = None
+        self._method = method
+        self._objective = objective
+        self._record = record
+        self._start_to_come = method.reports_start
+
+    @_remembering
+    def value(self, x: Array) -> float:
+        self.has_begun = True
+        return float(self._objective(x))
+
+    @_remembering
+    def gradient(self, x: Array) -> Array:
+        gradient = self._objective.gradient(x)
+        if self._method.accepts_at_gradient:
+            self._accept_reported(x)
+        return gradient
+
+    @_remembering
+    def hessian(self, x: Array) -> Array:
+        return self._objective.hessian(x)
+
+    @_remembering
+    def callback(self, x: Array, *_state: Any) -> None:
+        # trust-constr passes its state as well, the others do not.
+        self._accept_reported(x)
+
+    def _accept_reported(self, x: Array) -> None:
+        is_start = self._start_to_come and np.array_equal(x, self.last)
+        self._start_to_come = False
+        if not is_start:
+            self.accept(x)
+
+    def accept(self, x: Array) -> None:
+        self.last = np.array(x, dtype=float)
+        self._record(self.last.copy())
+
+    def raise_remembered(self) -> None:
+        if self.remembered is not None:
+            raise self.remembered
+
+
+def _one_line(message: object) -> str:
+    return " ".join(str(message).split())

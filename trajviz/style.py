@@ -1,0 +1,174 @@
+"""Colours, markers and themes, as values.
+
+The eight line colours are chosen so that they stay apart for readers with each kind of colour blindness and against both
+backgrounds; each also has a marker of its own. Colour maps go in even steps of perceived lightness (Oklab) from the
+valleys to the heights and are quiet, so that the paths are what one sees. `tests/test_style.py` measures all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from numpy.typing import NDArray
+
+from trajviz.errors import TrajvizError
+from trajviz.registry import Registry
+
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of a figure.
+
+    Parameters
+    ----------
+    background, panel, foreground, muted : str
+        Colours of the figure, of the axes, of text, and of what should stay behind.
+    lines : tuple of str
+        Colours of the methods, in order.
+    halo : str
+        The colour around lines and marks that sets them off from what lies below.
+    grid : str
+        The colour of grid lines.
+    heights, surface : LinearSegmentedColormap
+        The colour maps from the lowest value to the highest, of maps and of surfaces.
+    star : str
+        The colour of the minima.
+    """
+
+    background: str
+    panel: str
+    foreground: str
+    muted: str
+    lines: tuple[str, ...]
+    halo: str
+    grid: str
+    heights: LinearSegmentedColormap
+    surface: LinearSegmentedColormap
+    star: str
+    fonts: Mapping[str, float] = field(default_factory=lambda: {"title": 13.0, "label": 9.5, "tick": 8.5, "level": 7.0})
+
+    def color(self, index: int) -> str:
+        """Return the colour of the method number `index`."""
+        return self.lines[index % len(self.lines)]
+
+    def marker(self, index: int) -> str:
+        """Return the marker of the method number `index`; after a full turn of colours the pairing shifts."""
+        return MARKERS[(index + index // len(self.lines)) % len(MARKERS)]
+
+    @property
+    def rc(self) -> dict[str, Any]:
+        """Matplotlib's settings under which a figure of this theme is built."""
+        return {
+            "figure.facecolor": self.background,
+            "axes.facecolor": self.panel,
+            "axes.edgecolor": self.muted,
+            "axes.linewidth": 0.8,
+            "axes.labelcolor": self.foreground,
+            "axes.labelsize": self.fonts["label"],
+            "axes.unicode_minus": True,
+            "text.color": self.foreground,
+            "text.usetex": False,
+            "xtick.color": self.muted,
+            "ytick.color": self.muted,
+            "xtick.labelcolor": self.foreground,
+            "ytick.labelcolor": self.foreground,
+            "xtick.labelsize": self.fonts["tick"],
+            "ytick.labelsize": self.fonts["tick"],
+            "grid.color": self.grid,
+            "grid.linewidth": 0.6,
+        }
+
+
+def lightness_ramp(name: str, low: str, high: str) -> LinearSegmentedColormap:
+    """Return a colour map that goes from `low` to `high` in a straight line through Oklab.
+
+    References
+    ----------
+    Björn Ottosson, A perceptual color space for image processing, 2020.
+    """
+    ends = _oklab(np.array([to_rgb(low), to_rgb(high)]))
+    way = np.linspace(0, 1, 256)[:, None]
+    return LinearSegmentedColormap.from_list(name, _srgb(ends[0] + way * (ends[1] - ends[0])))
+
+
+_LMS = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+_LAB = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+
+
+def _oklab(srgb: NDArray[np.float64]) -> NDArray[np.float64]:
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    return np.cbrt(linear @ _LMS.T) @ _LAB.T
+
+
+def _srgb(oklab: NDArray[np.float64]) -> NDArray[np.float64]:
+    linear = (oklab @ np.linalg.inv(_LAB).T) ** 3 @ np.linalg.inv(_LMS).T
+    linear = np.clip(linear, 0, 1)
+    return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
+
+
+_LINES = ("#D9480F", "#1F6FD6", "#0A9396", "#C0267E", "#E09F00", "#7A4FD0", "#4C9F38", "#8B5E3C")
+
+themes: Registry[Theme] = Registry("theme")
+themes.register(
+    "light",
+    Theme(
+        background="#FFFFFF",
+        panel="#FFFFFF",
+        foreground="#22262E",
+        muted="#8A909C",
+        lines=_LINES,
+        halo="#FFFFFF",
+        grid="#DDE0E5",
+        heights=lightness_ramp("trajviz-light", "#8FB4DE", "#FCFBF6"),
+        surface=lightness_ramp("trajviz-light-surface", "#356BB0", "#D8D3C4"),
+        star="#22262E",
+    ),
+)
+themes.register(
+    "dark",
+    Theme(
+        background="#14171D",
+        panel="#14171D",
+        foreground="#E6E8EC",
+        muted="#7C8492",
+        lines=_LINES,
+        halo="#14171D",
+        grid="#2C323C",
+        heights=lightness_ramp("trajviz-dark", "#14171D", "#46566E"),
+        surface=lightness_ramp("trajviz-dark-surface", "#26405F", "#A9B7C9"),
+        star="#F4F1E8",
+    ),
+)
+
+
+def as_theme(theme: str | Theme) -> Theme:
+    """Return the theme of that name, or `theme` itself.
+
+    Raises
+    ------
+    TrajvizError
+        If there is none of that name.
+    """
+    if isinstance(theme, Theme):
+        return theme
+    if not isinstance(theme, str):
+        raise TrajvizError(f"theme must be a name, one of {', '.join(themes)}, or a Theme, not {theme!r}")
+    return themes[theme]

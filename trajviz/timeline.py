@@ -1,0 +1,94 @@
+"""From frame numbers to steps: which moment of the runs each frame shows.
+
+The first frame shows the starts and the last frame the last iterates, whatever the number of steps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trajviz.errors import TrajvizError
+
+MOST_FRAMES = 200
+"""How many frames a timeline has at the most unless it is told how many."""
+
+_SHORTEST = 4.0  # seconds that a run of few steps is stretched to, as far as the slowest pace allows
+_SLOWEST, _FASTEST = 4.0, 25.0  # frames per second
+
+
+@dataclass(frozen=True, eq=False)
+class Timeline:
+    """The step that each frame shows, and the pace.
+
+    Parameters
+    ----------
+    steps : ndarray of int, shape (frames,)
+        The step that each frame shows.
+    fps : float
+        Frames per second.
+    hold : float
+        Seconds for which the last frame stays.
+    """
+
+    steps: NDArray[np.int_]
+    fps: float
+    hold: float
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+
+def timeline(
+    last_step: int,
+    *,
+    frames: int | None = None,
+    fps: float | None = None,
+    seconds: float | None = None,
+    hold: float = 1.5,
+) -> Timeline:
+    """Spread the steps 0 to `last_step` over frames.
+
+    Parameters
+    ----------
+    last_step : int
+        The last step of the longest run.
+    frames : int, optional
+        The number of frames; by default one per step up to `MOST_FRAMES`, or what `fps` and `seconds` make together.
+    fps : float, optional
+        Frames per second; by default a pace at which a short run lasts a few seconds.
+    seconds : float, optional
+        How long the steps take, without the hold.
+    hold : float
+        Seconds for which the last frame stays.
+
+    Raises
+    ------
+    TrajvizError
+        If a number is not positive, or not finite; `hold` may be zero.
+
+    Examples
+    --------
+    >>> timeline(3).steps.tolist()
+    [0, 1, 2, 3]
+    >>> slow = timeline(1_000_000, seconds=10, fps=20)
+    >>> len(slow), slow.steps[:3].tolist(), slow.steps[-1].item()
+    (200, [0, 5025, 10050], 1000000)
+    """
+    for name, value in {"frames": frames, "fps": fps, "seconds": seconds}.items():
+        if value is not None and not (np.isfinite(value) and value > 0):
+            raise TrajvizError(f"{name} must be a positive number, not {value!r}")
+    if not (np.isfinite(hold) and hold >= 0):
+        raise TrajvizError(f"hold must be a number of seconds, zero or more, not {hold!r}")
+    if frames is None and fps is not None and seconds is not None:
+        frames = max(1, round(fps * seconds))
+    frames = frames or min(last_step + 1, MOST_FRAMES)
+    if frames > 1:
+        steps = np.linspace(0, last_step, frames).round().astype(int)
+    else:
+        steps = np.array([last_step])
+    if fps is None:
+        fps = frames / seconds if seconds is not None else float(np.clip(frames / _SHORTEST, _SLOWEST, _FASTEST))
+    return Timeline(steps, float(fps), float(hold))

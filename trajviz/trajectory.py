@@ -1,0 +1,398 @@
+"""A trajectory, one run of an optimizer, and `trace`, which makes it.
+
+The optimizer only moves; everything else about a run happens here: copying the iterates, counting evaluations, stopping,
+and judging how the run ended, from the values rather than from what the optimizer says of itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from os import PathLike
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from trajviz.errors import TrajvizError
+from trajviz.objectives.objective import Array, Objective
+from trajviz.objectives.resolve import as_objective
+from trajviz.optimizers.optimizer import Ending, Optimizer
+from trajviz.optimizers.spec import as_optimizer
+
+Outcome = Literal["converged", "completed", "diverged", "failed"]
+
+_FAR = 1e3  # diameters of the domain; a run that ends further off has diverged
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """One run: where an optimizer went and what it found there.
+
+    Parameters
+    ----------
+    path : ndarray of shape (steps + 1, d) or (steps + 1, d, ...)
+        The iterates. Row 0 is the start, the last row the last iterate. Runs from many starts have further axes.
+    values : ndarray of shape (steps + 1,) or (steps + 1, ...)
+        The objective along the path; nan where it is not known.
+    label : str
+        The name in a legend.
+    outcome : {"converged", "completed", "diverged", "failed"}
+        How the run ended. Of many starts, the worst.
+    message : str
+        The same in a sentence.
+    evaluations : ndarray of int, shape (steps + 1,) or (steps + 1, ...)
+        Evaluations of values, gradients and Hessians together, up to each row.
+    nfev, njev, nhev : int
+        How many values, gradients and Hessians the optimizer asked for in all, from all starts.
+    optimizer : str
+        The spec of the optimizer, such as `"Adam(lr=0.05)"`.
+    hyperparameters : mapping
+        Every hyperparameter as it was used.
+    objective : Objective, optional
+        What was minimised.
+    """
+
+    path: Array
+    values: Array
+    label: str = ""
+    outcome: Outcome = "completed"
+    message: str = ""
+    evaluations: NDArray[np.int_] = field(default_factory=lambda: np.zeros(0, dtype=int))
+    nfev: int = 0
+    njev: int = 0
+    nhev: int = 0
+    optimizer: str = ""
+    hyperparameters: Mapping[str, Any] = field(default_factory=dict)
+    objective: Objective | None = None
+
+    @classmethod
+    def from_path(
+        cls, path: ArrayLike, label: str = "", *, values: ArrayLike | None = None, objective: Any = None
+    ) -> Trajectory:
+        """Make a trajectory of a path that comes from anywhere else.
+
+        Parameters
+        ----------
+        path : array-like of shape (steps + 1, d)
+            The iterates, the start first.
+        label : str
+            The name in a legend.
+        values : array-like of shape (steps + 1,), optional
+            The values along the path; by default those of `objective`, or nan without one.
+        objective : str, callable or Objective, optional
+            What was minimised.
+
+        Raises
+        ------
+        TrajvizError
+            If the path is empty, not numeric, or not two-dimensional, or the shapes don't fit each other.
+
+        Examples
+        --------
+        >>> Trajectory.from_path([[3, 4], [0, 0]], "leap", objective="x**2 + y**2").values.tolist()
+        [25.0, 0.0]
+        """
+        name = f"path {label!r}" if label else "path"
+        path = _as_floats(path, name)
+        if path.ndim != 2 or 0 in path.shape:
+            raise TrajvizError(f"{name} must have shape (steps + 1, d) with at least one row, not {path.shape}")
+        if objective is not None:
+            objective = as_objective(objective)
+        if values is None:
+            values = np.full(len(path), np.nan) if objective is None else objective(path.T)
+        values = _as_floats(values, f"values of {name}")
+        if values.shape != (len(path),):
+            raise TrajvizError(f"values of {name} must have shape ({len(path)},), not {values.shape}")
+        return cls(path, values, label, evaluations=np.arange(len(path)), objective=objective)
+
+    @property
+    def steps(self) -> int:
+        """The number of steps, one less than the rows of the path."""
+        return len(self.path) - 1
+
+    @property
+    def dimension(self) -> int:
+        """The number of coordinates, d."""
+        return int(self.path.shape[1])
+
+    @property
+    def accepted(self) -> NDArray[np.bool_]:
+        """Whether each row moved from the one before it, shape (steps + 1,); a step that repeats a point was rejected."""
+        moved = (self.path[1:] != self.path[:-1]).reshape(self.steps, -1).any(axis=1)
+        return np.concatenate([[True], moved])
+
+    def distance_to(self, points: ArrayLike) -> float:
+        """Return the distance from the last iterate to the nearest of `points`, shape (n, d); nan if there are none."""
+        points = np.asarray(points, dtype=float)
+        if points.size == 0:
+            return float("nan")
+        return float(np.linalg.norm(points - self.path[-1], axis=1).min())
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write to `.npz` (everything) or `.csv` (step, evaluations, coordinates and value per row).
+
+        The objective is saved by its name alone.
+
+        Raises
+        ------
+        TrajvizError
+            If the suffix is another one, the folder is missing, or the trajectory is one of many starts.
+        """
+        from trajviz.storage import save_trajectory
+
+        save_trajectory(self, path)
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Trajectory:
+        """Read back what `save` wrote.
+
+        Raises
+        ------
+        TrajvizError
+            If the file is missing, is not of such a form, or holds anything but plain arrays.
+        """
+        from trajviz.storage import load_trajectory
+
+        return load_trajectory(path)
+
+
+def trace(
+    objective: Any,
+    optimizer: Any,
+    start: ArrayLike | None = None,
+    steps: int = 200,
+    *,
+    label: str | None = None,
+    tolerance: float = 1e-6,
+) -> Trajectory:
+    """Run an optimizer and return its trajectory.
+
+    Parameters
+    ----------
+    objective : str, callable or Objective
+        A registered name, an expression, a function or an objective.
+    optimizer : str, callable or Optimizer
+        A name, a spec such as `"Adam(lr=0.05)"`, a generator function or an optimizer.
+    start : array-like of shape (d,) or (d, ...), optional
+        One start or many; by default the objective's own.
+    steps : int
+        The most steps that are taken. Optimizers with a stopping rule of their own may end before.
+    label : str, optional
+        The name in a legend; by default the optimizer's.
+    tolerance : float
+        A method without a stopping rule of its own has converged, and ends, when the norm of the gradient is at most this.
+
+    Returns
+    -------
+    Trajectory
+
+    Raises
+    ------
+    TrajvizError
+        If a name or a spec is not known, or the start has the wrong shape or is not finite.
+
+    Examples
+    --------
+    >>> run = trace("quadratic", "GD(lr=0.1)", start=(-4, 4), steps=30)
+    >>> run.path.shape, run.path[1].round(6).tolist(), run.outcome
+    ((31, 2), [-3.2, 3.6], 'completed')
+    """
+    optimizer = as_optimizer(optimizer)
+    objective, start = objective_and_start(objective, start)
+    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 1:
+        raise TrajvizError(f"steps must be a whole number of at least 1, not {steps!r}")
+    if label is None:
+        label = optimizer.name
+    if start.ndim == 1 or optimizer.batched:
+        return _run(objective, optimizer, start, int(steps), label, tolerance)
+    each = [_run(objective, optimizer, s, int(steps), label, tolerance) for s in start.reshape(len(start), -1).T]
+    return _side_by_side(each, start.shape[1:])
+
+
+def objective_and_start(objective: Any, start: ArrayLike | None) -> tuple[Objective, Array]:
+    """Return an objective and a start, shape (d, ...), that fit each other.
+
+    Raises
+    ------
+    TrajvizError
+        If they don't, or the start is not finite.
+    """
+    objective = as_objective(objective)
+    start = np.array(objective.start) if start is None else _as_floats(start, "start")
+    if start.ndim and objective.scaled is not None and len(start) != objective.dimension and len(start) > 0:
+        objective = objective.in_dimensions(len(start))
+    if start.ndim == 0 or len(start) != objective.dimension:
+        raise TrajvizError(
+            f"start {start.tolist()} has shape {start.shape}, but {objective.name} has {objective.dimension} coordinates"
+        )
+    if not np.isfinite(start).all():
+        raise TrajvizError(f"start {start.tolist()} is not finite")
+    return objective, start
+
+
+class _Meter:
+    """An objective that counts what it is asked for and remembers the norm of the last gradient."""
+
+    def __init__(self, objective: Objective) -> None:
+        self._objective = objective
+        self.nfev = self.njev = self.nhev = 0
+        self.gradient_norm: Array = np.array(np.inf)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._objective, name)
+
+    @property
+    def evaluations(self) -> int:
+        return self.nfev + self.njev + self.nhev
+
+    def __call__(self, x: ArrayLike) -> Array:
+        self.nfev += 1
+        return self._objective(x)
+
+    def gradient(self, x: ArrayLike) -> Array:
+        self.njev += 1
+        gradient = self._objective.gradient(x)
+        self.gradient_norm = np.sqrt((gradient**2).sum(axis=0))
+        return gradient
+
+    def hessian(self, x: ArrayLike) -> Array:
+        self.nhev += 1
+        return self._objective.hessian(x)
+
+
+class _StopRun(Exception):  # noqa: N818 - it stops a run, it tells of no error
+    """Raised by `record`, through the optimizer, to end a run; carries how it ended if it did so by itself."""
+
+    def __init__(self, ending: Ending | None = None) -> None:
+        self.ending = ending
+
+
+def _run(
+    objective: Objective, optimizer: Optimizer, start: Array, steps: int, label: str, tolerance: float
+) -> Trajectory:
+    meter = _Meter(objective)
+    rows, evaluations = [start.copy()], [0]
+    record = _recorder(meter, rows, evaluations, steps, tolerance if optimizer.batched else -np.inf)
+    with np.errstate(all="ignore"):
+        try:
+            ending = optimizer.minimize(meter, start.copy(), record)  # type: ignore[arg-type]
+        except _StopRun as stop:
+            ending = stop.ending
+        path = np.stack(rows)
+        values = objective(np.moveaxis(path, 1, 0))
+    run = Trajectory(
+        path,
+        values,
+        label,
+        evaluations=np.array(evaluations),
+        nfev=meter.nfev,
+        njev=meter.njev,
+        nhev=meter.nhev,
+        optimizer=str(optimizer),
+        hyperparameters=optimizer.hyperparameters,
+        objective=objective,
+    )
+    return _judged(run, ending)
+
+
+def _recorder(
+    meter: _Meter, rows: list[Array], evaluations: list[int], steps: int, tolerance: float
+) -> Callable[[Array], None]:
+    """Return the `record` that an optimizer pushes its iterates to."""
+
+    def record(x: Array) -> None:
+        rows.append(np.array(x, dtype=float))
+        evaluations.append(meter.evaluations)
+        at_rest = meter.gradient_norm <= tolerance
+        lost = ~np.isfinite(rows[-1]).all(axis=0)
+        if at_rest.all():
+            raise _StopRun(Ending(True, f"the gradient vanished, to {tolerance:g}, after {len(rows) - 1} steps"))
+        if (at_rest | lost).all() or len(rows) > steps:
+            raise _StopRun
+
+    return record
+
+
+def _judged(run: Trajectory, ending: Ending | None) -> Trajectory:
+    """Return `run`, up to where it was lost if it was, with its outcome."""
+    if run.path.ndim > 2:
+        return _judged_each(run, ending)
+    # A row whose value is not finite is the last that is shown; one whose coordinates are not finite can't be.
+    finite_rows = _leading(np.isfinite(run.path).all(axis=1))
+    end = min(finite_rows, _leading(np.isfinite(run.values[:finite_rows])) + 1)
+    cut = replace(run, path=run.path[:end], values=run.values[:end], evaluations=run.evaluations[:end])
+    outcome, message = _verdict(cut, ending, lost=end < len(run.path))
+    return replace(cut, outcome=outcome, message=message)
+
+
+def _leading(good: NDArray[np.bool_]) -> int:
+    """Return how many entries there are before the first that is false."""
+    return len(good) if good.all() else int(np.argmin(good))
+
+
+def _verdict(run: Trajectory, ending: Ending | None, *, lost: bool) -> tuple[Outcome, str]:
+    last = run.values[-1]
+    at = f"at step {run.steps}" if run.steps else "at the start"
+    if _is_far_off(run):
+        return "diverged", f"the iterate is {np.abs(run.path[-1]).max():.1e} away from the origin {at}"
+    if np.isnan(last):
+        return "failed", f"the objective is not a number {at}"
+    if np.isneginf(last):
+        return "diverged", f"the objective fell to minus infinity {at}"
+    if np.isposinf(last):
+        return "diverged" if run.steps else "failed", f"the objective is infinite {at}"
+    if lost:
+        return "diverged", f"the iterates overflowed after step {run.steps}"
+    if ending is None:
+        return "completed", f"all {run.steps} steps taken"
+    return ("converged" if ending.converged else "failed"), ending.message
+
+
+def _is_far_off(run: Trajectory) -> bool:
+    assert run.objective is not None
+    low, high = np.array(run.objective.domain).T
+    return bool((np.abs(run.path[-1] - (low + high) / 2) > _FAR * (high - low)).any())
+
+
+_WORST_FIRST: tuple[Outcome, ...] = ("failed", "diverged", "completed", "converged")
+
+
+def _judged_each(run: Trajectory, ending: Ending | None) -> Trajectory:
+    """Judge each of many starts by itself."""
+    paths = run.path.reshape(*run.path.shape[:2], -1)
+    values = run.values.reshape(len(paths), -1)
+    each = [
+        _judged(replace(run, path=paths[:, :, i], values=values[:, i]), ending) for i in range(paths.shape[2])
+    ]
+    return _side_by_side(each, run.path.shape[2:])
+
+
+def _side_by_side(runs: list[Trajectory], shape: tuple[int, ...]) -> Trajectory:
+    """Return runs from single starts as one trajectory; those that ended early rest where they ended."""
+    rows = np.arange(max(len(run.path) for run in runs))
+
+    def stacked(column: Callable[[Trajectory], NDArray[Any]]) -> NDArray[Any]:
+        columns = [column(run)[np.minimum(rows, run.steps)] for run in runs]
+        return np.stack(columns, axis=-1).reshape(*columns[0].shape, *shape)
+
+    outcomes = [run.outcome for run in runs]
+    tally = ", ".join(f"{outcomes.count(o)} {o}" for o in reversed(_WORST_FIRST) if o in outcomes)
+    return replace(
+        runs[0],
+        path=stacked(lambda run: run.path),
+        values=stacked(lambda run: run.values),
+        outcome=next(outcome for outcome in _WORST_FIRST if outcome in outcomes),
+        message=f"of {len(runs)} starts {tally}",
+        evaluations=stacked(lambda run: run.evaluations),
+        nfev=sum(run.nfev for run in runs),
+        njev=sum(run.njev for run in runs),
+        nhev=sum(run.nhev for run in runs),
+    )
+
+
+def _as_floats(values: ArrayLike, name: str) -> Array:
+    try:
+        return np.array(values, dtype=float)
+    except (TypeError, ValueError):
+        raise TrajvizError(f"{name} must be an array of numbers, not {values!r:.80}") from None

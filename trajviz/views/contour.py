@@ -1,0 +1,140 @@
+"""The map: contours of the objective, seen from above, with the paths on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal, get_args
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import Colormap
+
+from trajviz.errors import TrajvizError
+from trajviz.landscape import Landscape, landscape
+from trajviz.layers.arrows import Arrows
+from trajviz.layers.field import Field
+from trajviz.layers.layer import Attached, Layer, Track, attach_all
+from trajviz.layers.marks import End, Minima, Outside, Starts
+from trajviz.layers.trail import Head, Trail
+from trajviz.views.colormaps import as_colormap
+from trajviz.views.heights import height_scale, short
+from trajviz.views.view import Scene, view
+
+Contours = Literal["both", "lines", "filled"]
+
+_MOST_LABELLED = 14
+
+
+@view("contour", aliases=["contours", "map"])
+@dataclass(frozen=True, eq=False)
+class ContourView:
+    """Contours with the paths on them.
+
+    Parameters
+    ----------
+    scene : Scene
+        What is shown; its objective has two variables.
+    levels : int or sequence of float, optional
+        About how many levels, or the levels themselves, in values.
+    log : bool, optional
+        Whether the levels are logarithmic; by default chosen from the function's range.
+    contours : {"both", "lines", "filled"}
+        Lines with heights written on them, filled bands, or both.
+    level_format : str, optional
+        A %-format for the heights, such as `"%.2f"`, or `""` for none.
+    field : bool
+        Whether arrows show the field of −∇f.
+    arrows : bool
+        Whether each step is an arrow instead of a piece of a line.
+    colormap : Colormap or str, optional
+        By default the theme's.
+    """
+
+    scene: Scene
+    levels: int | tuple[float, ...] | None = None
+    log: bool | None = None
+    contours: Contours = "both"
+    level_format: str | None = None
+    field: bool = False
+    arrows: bool = False
+    colormap: Colormap | str | None = None
+
+    projection: ClassVar[str | None] = None
+    aspect: ClassVar[float] = 1.6
+
+    def __post_init__(self) -> None:
+        if self.contours not in get_args(Contours):
+            raise TrajvizError(f"contours must be one of {', '.join(get_args(Contours))}, not {self.contours!r}")
+
+    def attach(self, axes: Axes) -> list[Attached]:
+        """Draw the map on `axes` and attach the paths."""
+        theme = self.scene.theme
+        limits = self._limits()
+        axes.set(xlim=limits[0], ylim=limits[1], xlabel="x", ylabel="y")
+        axes.xaxis.label.set_style("italic")
+        axes.yaxis.label.set(style="italic", rotation=0, va="center")
+        layers: list[Layer] = []
+        if self.scene.objective is not None:
+            self._draw_contours(axes, landscape(self.scene.objective))
+            layers.append(Minima(np.array(self.scene.objective.minima), theme.star, theme.halo))
+            if self.field:
+                layers.append(Field(self.scene.objective, theme.foreground))
+        layers.append(Starts(self.scene.starts, theme.foreground, theme.halo))
+        for track in self.scene.tracks(lambda run: run.path):
+            layers += [self._way(track), End(track), Head(track), Outside(track, limits)]
+        return attach_all(layers, axes)
+
+    def _way(self, track: Track) -> Layer:
+        return Arrows(track) if self.arrows else Trail(track)
+
+    def _limits(self) -> tuple[tuple[float, float], ...]:
+        """Return the domain, or where no objective is known the extent of the paths with a margin."""
+        if self.scene.objective is not None:
+            return tuple(self.scene.objective.domain)
+        points = np.concatenate([run.path for run in self.scene.runs])
+        if points.shape[1] != 2:
+            raise TrajvizError(f"a map needs paths in two dimensions, not {points.shape[1]}")
+        low, high = points.min(axis=0), points.max(axis=0)
+        margin = np.where(high > low, 0.08 * (high - low), 1.0)
+        return tuple(zip((low - margin).tolist(), (high + margin).tolist(), strict=True))
+
+    def _draw_contours(self, axes: Axes, ground: Landscape) -> None:
+        assert self.scene.objective is not None
+        theme = self.scene.theme
+        scale = height_scale(ground.values, self.scene.objective.minimum, self.log)
+        if self.levels is None or isinstance(self.levels, int | np.integer):
+            levels = scale.levels(None if self.levels is None else int(self.levels))
+        else:
+            levels = np.unique(self.levels)
+        if len(levels) == 0:  # a constant function has no contours
+            return
+        heights = np.ma.masked_invalid(scale.height(ground.values))
+        at = scale.height(levels)
+        colors = as_colormap(self.colormap or theme.heights)(np.linspace(0, 1, len(levels) + 1))
+        if self.contours != "lines":
+            axes.contourf(ground.x, ground.y, heights, levels=at, colors=colors, extend="both", zorder=0.5)
+        if self.contours != "filled":
+            lines = axes.contour(
+                ground.x,
+                ground.y,
+                heights,
+                levels=at,
+                colors=theme.foreground,
+                alpha=0.38 if self.contours == "both" else 0.6,
+                linewidths=0.7,
+                linestyles="solid",
+                zorder=0.6,
+            )
+            if self.level_format != "":
+                labelled = lines.levels[:: -(-len(lines.levels) // _MOST_LABELLED)]
+                texts = {height: self._written(float(scale.value(height))) for height in labelled}
+                axes.clabel(lines, labelled, fmt=texts, fontsize=theme.fonts["level"], inline_spacing=3)
+
+    def _written(self, value: float) -> str:
+        """Return a height as it is written on its contour."""
+        if self.level_format is None:
+            return short(value)
+        try:
+            return self.level_format % value
+        except (TypeError, ValueError):
+            raise TrajvizError(f"level_format must be a %-format for a number, not {self.level_format!r}") from None

@@ -1,0 +1,76 @@
+"""How fast: the value, or its distance from the known minimum, against the step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from trajviz.layers.layer import Array, Attached, Layer, attach_all
+from trajviz.layers.marks import End
+from trajviz.layers.trail import Head, Trail
+from trajviz.trajectory import Trajectory
+from trajviz.views.view import Scene, view
+
+_SMALLEST_GAP = 1e-16  # below this a gap is rounding
+_LOG_PAYS = 50.0
+
+
+@view("convergence")
+@dataclass(frozen=True, eq=False)
+class ConvergenceView:
+    """The gap f − f* against the step where f* is known, and else the value f.
+
+    Parameters
+    ----------
+    scene : Scene
+        What is shown.
+    log : bool, optional
+        Whether the vertical axis is logarithmic; by default where the values are positive and span more than a factor
+        of fifty.
+    """
+
+    scene: Scene
+    log: bool | None = None
+
+    projection: ClassVar[str | None] = None
+    aspect: ClassVar[float] = 1.25
+
+    def attach(self, axes: Axes) -> list[Attached]:
+        """Draw the axes and attach the curves."""
+        minimum = None if self.scene.objective is None else self.scene.objective.minimum
+        offset = 0.0 if minimum is None else minimum
+
+        def curve(run: Trajectory) -> Array:
+            gap = run.values - offset
+            if minimum is not None:
+                gap = np.maximum(gap, _SMALLEST_GAP)  # nan stays nan
+            return np.column_stack([np.arange(len(gap)), np.clip(gap, -1e300, 1e300)])
+
+        tracks = self.scene.tracks(curve)
+        heights = np.concatenate([track.points[:, 1] for track in tracks])
+        heights = heights[np.isfinite(heights)]
+        if len(heights) == 0:
+            heights = np.array([0.0, 1.0])
+        self._set_limits(axes, heights, max(track.last_step for track in tracks))
+        axes.set(xlabel="step", ylabel="f" if minimum is None else "f − f*")
+        axes.yaxis.label.set_style("italic")
+        axes.grid(visible=True)
+        layers: list[Layer] = []
+        for track in tracks:
+            layers += [Trail(track), End(track), Head(track, size=7)]
+        return attach_all(layers, axes)
+
+    def _set_limits(self, axes: Axes, heights: Array, last_step: int) -> None:
+        low, high = float(heights.min()), float(heights.max())
+        log = self.log if self.log is not None else low > 0 and high / low > _LOG_PAYS
+        if log and low > 0:
+            axes.set_yscale("log")
+            margin = (high / low) ** 0.06 if high > low else 2.0
+            axes.set_ylim(low / margin, high * margin)
+        else:
+            margin = 0.06 * (high - low) if high > low else 1.0
+            axes.set_ylim(low - margin, high + margin)
+        axes.set_xlim(-0.03 * max(last_step, 1), 1.03 * max(last_step, 1))

@@ -1,0 +1,118 @@
+"""The landscape: the objective as a translucent surface in three dimensions, with the paths lying on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import Colormap, LightSource, Normalize
+from matplotlib.ticker import MaxNLocator
+from mpl_toolkits.mplot3d import Axes3D
+
+from trajviz.errors import TrajvizError
+from trajviz.landscape import landscape
+from trajviz.layers.layer import Array, Attached, Layer, attach_all
+from trajviz.layers.marks import End, Minima, Starts
+from trajviz.layers.trail import Head, Trail
+from trajviz.trajectory import Trajectory
+from trajviz.views.heights import HeightScale, height_scale, short
+from trajviz.views.colormaps import as_colormap
+from trajviz.views.view import Scene, view
+
+
+@view("surface", aliases=["3d"])
+@dataclass(frozen=True, eq=False)
+class SurfaceView:
+    """A translucent surface with the paths on it, always visible.
+
+    Parameters
+    ----------
+    scene : Scene
+        What is shown; its objective has two variables.
+    log : bool, optional
+        Whether heights are logarithmic; by default chosen from the function's range.
+    elev, azim : float
+        The camera's height above the floor and its direction, in degrees, as in Matplotlib.
+    resolution : int
+        The number of grid points along each axis.
+    colormap : Colormap or str, optional
+        By default the theme's.
+    """
+
+    scene: Scene
+    log: bool | None = None
+    elev: float = 38.0
+    azim: float = -60.0
+    resolution: int = 60
+    colormap: Colormap | str | None = None
+
+    projection: ClassVar[str | None] = "3d"
+    aspect: ClassVar[float] = 1.4
+
+    def attach(self, axes: Axes) -> list[Attached]:
+        """Draw the surface on `axes` and attach the paths."""
+        assert isinstance(axes, Axes3D)
+        objective, theme = self.scene.objective, self.scene.theme
+        if objective is None:
+            raise TrajvizError("a surface needs an objective; these paths come without one")
+        ground = landscape(objective, (self.resolution, self.resolution))
+        scale = height_scale(ground.values, objective.minimum, self.log)
+        heights = scale.height(ground.values)
+        axes.plot_surface(
+            *np.meshgrid(ground.x, ground.y),
+            heights,
+            rstride=1,
+            cstride=1,
+            facecolors=self._lit(heights),
+            shade=False,
+            alpha=0.78,
+            linewidth=0,
+            antialiased=True,
+        )
+        self._dress(axes, scale, heights)
+
+        def on_surface(points: Array) -> Array:
+            """Lift points, shape (n, 2), onto the surface; those outside the domain are not on it."""
+            low, high = np.array(objective.domain).T
+            inside = ((points >= low) & (points <= high)).all(axis=1)
+            lifted = np.column_stack([points, scale.height(objective(points.T))])
+            return np.where(inside[:, None], lifted, np.nan)
+
+        layers: list[Layer] = [Starts(on_surface(self.scene.starts), theme.foreground, theme.halo)]
+        if objective.minima:
+            layers.append(Minima(on_surface(np.array(objective.minima)), theme.star, theme.halo))
+        for track in self.scene.tracks(lambda run: on_surface(run.path)):
+            layers += [Trail(track, width=2.2), End(track), Head(track)]
+        return attach_all(layers, axes)
+
+    def _lit(self, heights: Array) -> Array:
+        """Return the colours of a surface in soft light, shape (n, n, 4)."""
+        colormap = as_colormap(self.colormap or self.scene.theme.surface)
+        low, high = float(np.nanmin(heights)), float(np.nanmax(heights))
+        spread = high - low if high > low else 1.0
+        light = LightSource(azdeg=self.azim + 150, altdeg=50)
+        return light.shade(
+            np.nan_to_num(heights, nan=low), colormap, Normalize(low, low + spread), blend_mode="soft",
+            vert_exag=0.35 * self.resolution / spread,
+        )  # fmt: skip
+
+    def _dress(self, axes: Axes3D, scale: HeightScale, heights: Array) -> None:
+        """Set the camera, the limits, the labels and quiet walls."""
+        assert self.scene.objective is not None
+        theme = self.scene.theme
+        axes.view_init(elev=self.elev, azim=self.azim)
+        axes.set_box_aspect((1.25, 1.25, 0.8), zoom=1.16)
+        x, y = self.scene.objective.domain
+        axes.set(xlim=x, ylim=y, xlabel="x", ylabel="y", zlabel="f")
+        low, high = float(np.nanmin(heights)), float(np.nanmax(heights))
+        axes.set_zlim(low, high if high > low else low + 1)
+        for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
+            axis.label.set_style("italic")
+            axis.set_major_locator(MaxNLocator(5))
+            axis.set_pane_color((0, 0, 0, 0))
+            axis.line.set_color(theme.muted)
+            axis._axinfo["grid"].update(color=theme.grid, linewidth=0.6)
+        if scale.is_log:
+            axes.zaxis.set_major_formatter(lambda height, _: short(float(scale.value(height))))
