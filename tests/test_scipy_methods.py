@@ -168,7 +168,8 @@ def scipys_options(name):
         shared = dict(inspect.signature(_minimize_trust_region).parameters)
         own = {"subproblem_maxiter": "trust-exact", "inexact": "trust-krylov"}
         parameters = {**{p: v for p, v in shared.items() if own.get(p, name) == name}, **parameters}
-    not_options = "func fun x0 args jac grad hess hessp bounds constraints callback subproblem".split()
+    problem = {*("func", "fun", "x0", "args", "jac", "grad", "hess", "hessp", "bounds", "constraints")}
+    not_options = problem | {"callback", "subproblem"}
     return {
         p: v.default for p, v in parameters.items() if p not in not_options and v.kind is not v.VAR_KEYWORD
     }

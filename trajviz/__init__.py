@@ -1,1 +1,62 @@
-"""trajviz shows how optimizers move."""
+"""trajviz shows how optimizers move.
+
+>>> import trajviz as tv
+>>> anim = tv.animate("camel", methods="BFGS,GD")
+>>> anim.save("camel.gif")  # doctest: +SKIP
+
+What draws is imported when it is first asked for, so that a script that only traces does not pay for Matplotlib.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from trajviz.errors import TrajvizError, UnknownNameError
+from trajviz.objectives import Objective, objectives
+from trajviz.objectives import as_objective as objective
+from trajviz.optimizers import Optimizer, optimizers
+from trajviz.optimizers import as_optimizer as optimizer
+from trajviz.trajectory import Trajectory, trace
+from trajviz.version import __version__
+
+if TYPE_CHECKING:
+    from trajviz.animation import TrajectoryAnimation
+    from trajviz.compose import animate
+    from trajviz.style import Theme, themes
+
+__all__ = [
+    "Objective",
+    "Optimizer",
+    "Theme",
+    "Trajectory",
+    "TrajectoryAnimation",
+    "TrajvizError",
+    "UnknownNameError",
+    "__version__",
+    "animate",
+    "objective",
+    "objectives",
+    "optimizer",
+    "optimizers",
+    "themes",
+    "trace",
+]
+
+_LAZY = {
+    "TrajectoryAnimation": "trajviz.animation",
+    "animate": "trajviz.compose",
+    "Theme": "trajviz.style",
+    "themes": "trajviz.style",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module 'trajviz' has no attribute {name!r}")
+    globals()[name] = getattr(import_module(_LAZY[name]), name)
+    return globals()[name]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,23 +1,16 @@
-"""A file appears whole or not at all.
-
-It is written under another name in the same folder and takes its place in one step; until then, and if
-anything goes wrong, what stood there stays. Targets can be checked before anything is computed, so that a
-long run does not end in a missing folder.
-"""
+"""Writing frames to a file: what every format shares, which is its checks, its progress bar and its whole appearance."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from secrets import token_hex
 
 from trajviz.errors import TrajvizError
 from trajviz.exporters.exporter import Exporter, Frame, Frames, exporters
+from trajviz.files import check_writable, replacing
 
 LONGEST_HOLD = 600.0  # seconds; GIF and APNG count a delay in 16 bits
 FPS_RANGE = (0.01, 1000.0)  # the slowest that GIF can hold, the fastest that milliseconds can
@@ -53,41 +46,20 @@ def write(
     export = _exporter_for(Path(path))
     shows_progress = not quiet and sys.stderr is not None and sys.stderr.isatty()
     watched = _Watched(frames, Path(path).name) if shows_progress else frames
-    try:
-        with _replacing(Path(os.path.realpath(path))) as temporary:
-            export(watched, temporary, fps=fps, hold=hold)
-    except OSError as error:
-        raise TrajvizError(f"cannot write {os.fspath(path)!r}: {error.strerror or error}") from error
+    with replacing(path) as temporary:
+        export(watched, temporary, fps=fps, hold=hold)
 
 
 def check_target(path: str | PathLike[str]) -> None:
     """Check that a file can be written there, as far as that can be known beforehand.
 
-    Raises ------ TrajvizError If the suffix is unknown, the folder missing or write-protected, or the target
-    a folder or write-protected.
+    Raises
+    ------
+    TrajvizError
+        If the suffix is unknown, the folder missing or write-protected, or the target a folder or write-protected.
     """
     _exporter_for(Path(path))
-    try:
-        problem = _problem(Path(os.path.realpath(path)))
-    except (OSError, ValueError) as error:
-        problem = getattr(error, "strerror", None) or str(error)
-    if problem:
-        raise TrajvizError(f"cannot write {os.fspath(path)!r}: {problem}")
-
-
-def _problem(target: Path) -> str | None:
-    folder = target.parent
-    if not folder.exists():
-        return f"there is no folder {str(folder)!r}"
-    if not folder.is_dir():
-        return f"{str(folder)!r} is not a folder"
-    if not os.access(folder, os.W_OK | os.X_OK):
-        return f"the folder {str(folder)!r} is write-protected"
-    if target.is_dir():
-        return "it is a folder"
-    if target.exists() and not os.access(target, os.W_OK):
-        return "it is write-protected"
-    return None
+    check_writable(path)
 
 
 def _exporter_for(path: Path) -> Exporter:
@@ -104,20 +76,6 @@ def _check_timing(fps: float, hold: float) -> None:
         raise TrajvizError(f"fps must lie between {slowest:g} and {fastest:g}, not {fps!r}")
     if not 0 <= hold <= LONGEST_HOLD:
         raise TrajvizError(f"hold must lie between 0 and {LONGEST_HOLD:g} seconds, not {hold!r}")
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """Lend a new file beside `target`, which takes its place if all goes well and vanishes otherwise."""
-    temporary = target.with_name(f".{token_hex(8)}{target.suffix}")
-    try:
-        temporary.touch(exist_ok=False)
-        yield temporary
-        if target.exists():
-            shutil.copymode(target, temporary)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 class _Watched:

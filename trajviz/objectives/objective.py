@@ -126,8 +126,9 @@ class Objective:
         return self.scaled(dimension)
 
     def on_domain(self, domain: Sequence[tuple[float, float]]) -> Objective:
-        """Return the same function shown on another domain; minima outside it are kept."""
-        return replace(self, domain=domain)
+        """Return the same function shown on another domain; a start that lies outside it is replaced."""
+        inside = all(low <= x <= high for x, (low, high) in zip(self.start, domain, strict=True))
+        return replace(self, domain=domain, start=self.start if inside else ())
 
     def __call__(self, x: ArrayLike) -> Array:
         """Evaluate at points.
@@ -194,7 +195,7 @@ def real_or_nan(values: Any) -> Array:
     values = np.asarray(values)
     if np.iscomplexobj(values):
         values = np.where(values.imag == 0, values.real, np.nan)
-    return np.asarray(values, dtype=float)
+    return np.array(values, dtype=float)
 
 
 def autograd_gradient(function: Function) -> Function:

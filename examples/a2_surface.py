@@ -1,0 +1,18 @@
+"""The bowl as a landscape.
+
+The surface is translucent, so that the path, which lies on it, is visible wherever it goes; the star is the minimum.
+"""
+
+import trajviz as tv
+
+animation = tv.animate(
+    "quadratic",
+    methods="GD(lr=0.1)",
+    start=(-4, 4),
+    steps=30,
+    view="surface",
+    elev=50,
+    azim=-50,
+    resolution=50,
+)
+animation.save(["gallery/a2_surface.gif", "gallery/a2_surface.png"])

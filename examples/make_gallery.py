@@ -1,0 +1,40 @@
+"""Make every picture of the gallery anew: `python examples/make_gallery.py`, from anywhere.
+
+The scenes run as processes of their own, as many at a time as there are processors, and each says how long it took.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+MAIN_JOB = ["-m", "trajviz", "camel", "--methods", "BFGS,GD", "-o", "gallery/camel.gif"]
+
+
+def run(arguments: list[str]) -> int:
+    """Run Python with `arguments` in the root folder, print what it printed, and return its exit code."""
+    began = time.perf_counter()
+    environment = {**os.environ, "MPLBACKEND": "agg"}
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    name = " ".join(arguments)
+    print(f"{name}: {time.perf_counter() - began:.1f} s\n{done.stdout}{done.stderr}", flush=True)
+    return done.returncode
+
+
+def main() -> int:
+    """Make all pictures; return 1 if any failed."""
+    scripts = sorted(path for path in (ROOT / "examples").glob("[a-z][0-9]*_*.py"))
+    jobs = [MAIN_JOB, *([str(path.relative_to(ROOT))] for path in scripts)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return int(any(pool.map(run, jobs)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
