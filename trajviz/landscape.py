@@ -45,7 +45,9 @@ def landscape(objective: Objective, resolution: tuple[int, int] = (241, 161)) ->
     x, y = _axes(objective, resolution)
     values = objective(np.stack(np.meshgrid(x, y)))
     if not np.isfinite(values).any():
-        raise TrajvizError(f"{objective.name} has no finite value on {_spelled(objective)}, so there is nothing to draw")
+        raise TrajvizError(
+            f"{objective.name} has no finite value on {_spelled(objective)}, so there is nothing to draw"
+        )
     return Landscape(x, y, values)
 
 

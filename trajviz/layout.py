@@ -7,7 +7,7 @@ tick labels, so that nothing overlaps and no space is left over.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -18,8 +18,9 @@ from matplotlib.transforms import Bbox, TransformedBbox
 from mpl_toolkits.mplot3d import Axes3D, proj3d
 
 from trajviz.errors import TrajvizError
-from trajviz.layers.layer import Array, Attached, Track
+from trajviz.layers.layer import Array, Attached, Track, figure_of
 from trajviz.layers.readout import Readout
+from trajviz.style import Theme
 from trajviz.text import drawable, text_width
 from trajviz.trajectory import Trajectory
 from trajviz.views.view import Scene
@@ -31,7 +32,6 @@ _MARGIN = 14.0
 _TITLE = 40.0  # the height of the title's line
 _ROW = 21.0  # the height of a line of the legend
 _SAMPLE = 30.0  # the width of a legend's sample of line and marker
-_READOUT = 252.0  # about the width of a readout
 _GAP = 22.0  # between panels
 _SMALLEST = (240, 180)
 _LARGEST = 10_000
@@ -43,21 +43,24 @@ class Header:
 
     Parameters
     ----------
-    scene : Scene
-        Whose methods are named.
+    theme : Theme
+        The looks.
     title : str
         The title; empty for none.
-    with_readouts : bool
-        Whether step, value and gradient norm stand beside the names.
+    entries : sequence of (Track, Readout or None)
+        The methods that have a name.
+    marks : sequence of (marker, name)
+        The marks on the panels that are explained at the right of the title.
     """
 
-    scene: Scene
+    theme: Theme
     title: str
-    with_readouts: bool
+    entries: Sequence[tuple[Track, Readout | None]]
+    marks: Sequence[tuple[str, str]]
 
     def height(self, width: float) -> float:
         """Return the height of the header, in pixels, on a figure of that width."""
-        rows = -(-len(self._named) // self._columns(width))
+        rows = -(-len(self.entries) // self._columns(width))
         return (_TITLE if self.title else _MARGIN) + _ROW * rows + (7 if rows else 0)
 
     def attach(self, figure: Figure) -> list[Attached]:
@@ -70,53 +73,33 @@ class Header:
         axes.set_axis_off()
         top = _MARGIN
         if self.title:
-            theme = self.scene.theme
-            axes.text(
-                _MARGIN, 23, drawable(self.title), fontsize=theme.fonts["title"], weight="bold", va="center_baseline"
-            )
+            size = self.theme.fonts["title"]
+            axes.text(_MARGIN, 23, drawable(self.title), fontsize=size, weight="bold", va="center_baseline")
             self._explain_marks(axes, width - _MARGIN, 23)
             top = _TITLE
         columns = self._columns(width)
-        attached = []
-        for place, (track, runs) in enumerate(self._named):
+        readouts = []
+        for place, (track, readout) in enumerate(self.entries):
             x = _MARGIN + place % columns * (width - 2 * _MARGIN) / columns
             y = top + (place // columns + 0.5) * _ROW
             self._name(axes, track, x, y)
-            if self._has_values(runs):
-                attached.append(self._readout(runs, (x + self._name_width, y + 4)).attach(axes))
-        return attached
-
-    def _readout(self, runs: Sequence[Trajectory], at: tuple[float, float]) -> Readout:
-        return Readout(
-            *reached(runs),
-            at,
-            self.scene.theme.foreground,
-            name="f" if len(runs) == 1 else "lowest f",
-            step_width=len(str(max(run.steps for run in self.scene.runs))),
-        )
-
-    @property
-    def _named(self) -> list[tuple[Track, list[Trajectory]]]:
-        """Each method that has a name, with its runs."""
-        tracks = self.scene.tracks(lambda run: run.path)
-        by_label: dict[str, tuple[Track, list[Trajectory]]] = {}
-        for track, run in zip(tracks, self.scene.runs, strict=True):
-            if run.label:
-                by_label.setdefault(run.label, (track, []))[1].append(run)
-        return list(by_label.values())
+            if readout is not None:
+                readouts.append(replace(readout, at=(x + self._name_width, y + 4)).attach(axes))
+        return readouts
 
     @property
     def _name_width(self) -> float:
-        size = self.scene.theme.fonts["label"]
-        return _SAMPLE + max(_pixels(text_width(drawable(run.label), size)) for run in self.scene.runs) + 12
+        size = self.theme.fonts["label"]
+        return (
+            _SAMPLE + max(_pixels(text_width(drawable(track.label), size)) for track, _ in self.entries) + 12
+        )
 
     def _columns(self, width: float) -> int:
-        has_readout = any(self._has_values(runs) for _, runs in self._named)
-        entry = self._name_width + (_READOUT if has_readout else 12)
-        return max(1, min(len(self._named), int((width - 2 * _MARGIN) // entry)))
-
-    def _has_values(self, runs: Sequence[Trajectory]) -> bool:
-        return self.with_readouts and any(np.isfinite(run.values).any() for run in runs)
+        if not self.entries:
+            return 1
+        figures = max(_pixels(readout.width) if readout is not None else 0.0 for _, readout in self.entries)
+        entry = self._name_width + figures + 12
+        return max(1, min(len(self.entries), int((width - 2 * _MARGIN) // entry)))
 
     def _name(self, axes: Axes, track: Track, x: float, y: float) -> None:
         axes.add_line(
@@ -128,48 +111,70 @@ class Header:
                 marker=track.marker,
                 markevery=[1],
                 markersize=7,
-                markeredgecolor=self.scene.theme.background,
+                markeredgecolor=self.theme.background,
                 markeredgewidth=0.8,
             )
         )
-        axes.text(x + _SAMPLE, y, drawable(track.label), fontsize=self.scene.theme.fonts["label"], va="center_baseline")
+        axes.text(
+            x + _SAMPLE, y, drawable(track.label), fontsize=self.theme.fonts["label"], va="center_baseline"
+        )
 
     def _explain_marks(self, axes: Axes, right: float, y: float) -> None:
-        theme = self.scene.theme
-        objective = self.scene.objective
-        marks = [("o", theme.panel, "start")]
-        if objective is not None and objective.minima:
-            marks.append(("*", theme.star, "minimum" if len(objective.minima) == 1 else "minima"))
-        for marker, face, name in reversed(marks):
-            size = 7 if marker == "o" else 11
-            axes.text(
-                right, y, name, fontsize=theme.fonts["tick"], color=theme.muted, ha="right", va="center_baseline"
-            )
-            right -= _pixels(text_width(name, theme.fonts["tick"])) + (13 if marker == "o" else 18)
+        size = self.theme.fonts["tick"]
+        for marker, name in reversed(self.marks):
+            axes.text(right, y, name, fontsize=size, color=self.theme.muted, ha="right", va="center_baseline")
+            is_ring = marker == "o"
+            right -= _pixels(text_width(name, size)) + (13 if is_ring else 18)
             axes.plot(
-                right, y, marker, markersize=size, markerfacecolor=face, markeredgecolor=theme.star, markeredgewidth=1
+                right,
+                y,
+                marker,
+                markersize=7 if is_ring else 11,
+                markerfacecolor=self.theme.panel if is_ring else self.theme.star,
+                markeredgecolor=self.theme.star,
+                markeredgewidth=1,
             )
             right -= 22
 
 
-def _pixels(points: float) -> float:
-    return points * DPI / 72
+def header(scene: Scene, title: str, *, readout: bool) -> Header:
+    """Return the header of a scene, with or without the readouts."""
+    runs_of: dict[str, list[Trajectory]] = {}
+    for run in scene.runs:
+        runs_of.setdefault(run.label, []).append(run)
+    track_of = {track.label: track for track in scene.tracks(lambda run: run.path)}
+    step_width = len(str(max(run.steps for run in scene.runs)))
+    entries = [
+        (track_of[label], _readout(runs, scene.theme.foreground, step_width) if readout else None)
+        for label, runs in runs_of.items()
+        if label
+    ]
+    minima = () if scene.objective is None else scene.objective.minima
+    marks = [("o", "start"), *[("*", "minimum" if len(minima) == 1 else "minima")] * bool(minima)]
+    return Header(scene.theme, title, entries, marks)
 
 
-def reached(runs: Sequence[Trajectory]) -> tuple[Array, Array]:
-    """Return the values and gradient norms of a run per step; of several runs, those of the one that is lowest then."""
+def _readout(runs: Sequence[Trajectory], color: str, step_width: int) -> Readout | None:
+    """Return the readout of a method, of the run that is lowest at each step if there are several; None without values."""
     rows = np.arange(max(len(run.path) for run in runs))
     values = np.stack([run.values[np.minimum(rows, run.steps)] for run in runs])
+    if not np.isfinite(values).any():
+        return None
     norms = np.stack([_gradient_norms(run)[np.minimum(rows, run.steps)] for run in runs])
     lowest = np.argmin(np.where(np.isnan(values), np.inf, values), axis=0)
-    return values[lowest, rows], norms[lowest, rows]
+    name = "f" if len(runs) == 1 else "lowest f"
+    return Readout(values[lowest, rows], norms[lowest, rows], color, name=name, step_width=step_width)
 
 
 def _gradient_norms(run: Trajectory) -> Array:
     if run.objective is None:
         return np.full(len(run.path), np.nan)
     with np.errstate(all="ignore"):
-        return np.sqrt((run.objective.gradient(run.path.T) ** 2).sum(axis=0))
+        return np.asarray(np.linalg.norm(run.objective.gradient(run.path.T), axis=0))
+
+
+def _pixels(points: float) -> float:
+    return points * DPI / 72
 
 
 def checked_size(size: tuple[int, int]) -> tuple[int, int]:
@@ -208,14 +213,18 @@ def arrange(figure: Figure, panels: Sequence[Axes], aspects: Sequence[float], he
 
 def _fit(axes: Axes, cell: Bbox) -> None:
     """Make `axes`, with all that is written around it, fill a cell given in pixels."""
-    figure = axes.get_figure(root=True)
+    figure = figure_of(axes)
     to_figure = figure.transFigure.inverted()
     box = cell
     for _ in range(2):  # the second time with the ticks that the new size brought
         axes.set_position(Bbox(to_figure.transform(box)))
-        box = _around_drawing(axes, box, cell) if isinstance(axes, Axes3D) else _within_labels(axes, box, cell)
+        box = (
+            _around_drawing(axes, box, cell) if isinstance(axes, Axes3D) else _within_labels(axes, box, cell)
+        )
     axes.set_position(Bbox(to_figure.transform(box)))
-    if isinstance(axes, Axes3D):  # the box of 3-D axes is larger than what is drawn in it and reaches over the header
+    if isinstance(
+        axes, Axes3D
+    ):  # the box of 3-D axes is larger than what is drawn in it and reaches over the header
         axes.patch.set_visible(False)
         for artist in axes.get_children():
             artist.set_clip_box(TransformedBbox(Bbox(to_figure.transform(cell)), figure.transFigure))
@@ -224,6 +233,7 @@ def _fit(axes: Axes, cell: Bbox) -> None:
 def _within_labels(axes: Axes, box: Bbox, cell: Bbox) -> Bbox:
     """Return the box with which the labels around 2-D axes end where the cell does."""
     extent = axes.get_tightbbox()
+    assert extent is not None
     return Bbox([cell.p0 + (box.p0 - extent.p0), cell.p1 - (extent.p1 - box.p1)])
 
 
@@ -239,4 +249,5 @@ def _around_drawing(axes: Axes3D, box: Bbox, cell: Bbox) -> Bbox:
     middle, middle_of_cell = (box.p0 + box.p1) / 2, (cell.p0 + cell.p1) / 2
     middle_of_drawing = (extent.p0 + extent.p1) / 2
     center = middle_of_cell - scale * (middle_of_drawing - middle)
-    return Bbox([center - scale * box.size / 2, center + scale * box.size / 2])
+    half = scale * np.asarray(box.size) / 2
+    return Bbox([center - half, center + half])

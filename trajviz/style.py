@@ -1,8 +1,8 @@
 """Colours, markers and themes, as values.
 
-The eight line colours are chosen so that they stay apart for readers with each kind of colour blindness and against both
-backgrounds; each also has a marker of its own. Colour maps go in even steps of perceived lightness (Oklab) from the
-valleys to the heights and are quiet, so that the paths are what one sees. `tests/test_style.py` measures all of it.
+The eight line colours are chosen so that they stay apart for readers with each kind of colour blindness and against
+both backgrounds; each also has a marker of its own. Colour maps go in even steps of perceived lightness (Oklab) from
+the valleys to the heights and are quiet, so that the paths are what one sees. `tests/test_style.py` measures all of it.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ class Theme:
     heights: LinearSegmentedColormap
     surface: LinearSegmentedColormap
     star: str
-    fonts: Mapping[str, float] = field(default_factory=lambda: {"title": 13.0, "label": 9.5, "tick": 8.5, "level": 7.0})
+    fonts: Mapping[str, float] = field(
+        default_factory=lambda: {"title": 13.0, "label": 9.5, "tick": 8.5, "level": 7.0}
+    )
 
     def color(self, index: int) -> str:
         """Return the colour of the method number `index`."""
@@ -62,7 +64,7 @@ class Theme:
         return MARKERS[(index + index // len(self.lines)) % len(MARKERS)]
 
     @property
-    def rc(self) -> dict[str, Any]:
+    def rc(self) -> dict[Any, Any]:
         """Matplotlib's settings under which a figure of this theme is built."""
         return {
             "figure.facecolor": self.background,
@@ -115,7 +117,7 @@ _LAB = np.array(
 
 def _oklab(srgb: NDArray[np.float64]) -> NDArray[np.float64]:
     linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-    return np.cbrt(linear @ _LMS.T) @ _LAB.T
+    return np.asarray(np.cbrt(linear @ _LMS.T) @ _LAB.T)
 
 
 def _srgb(oklab: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,7 +1,8 @@
 """Texts that come from users, and texts that change in every frame.
 
 Labels and titles are mathematics where they can be read as such, and else plain text. Numbers that change in every
-frame are drawn as one path made of cached glyph outlines, for laying out a `Text` anew costs more than all else in a frame.
+frame are drawn as one path made of cached glyph outlines, for laying out a `Text` anew costs more than all else in a
+frame.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 
-_MONO = "DejaVu Sans Mono"  # ships with Matplotlib
+_MONO = FontProperties(family="DejaVu Sans Mono")  # ships with Matplotlib
 
 
 def drawable(text: str) -> str:
@@ -47,9 +49,14 @@ def monospaced_path(text: str, size: float) -> Path:
     if not glyphs:
         return Path(np.empty((0, 2)))
     return Path(
-        np.concatenate([glyph.vertices + (shift, 0) for glyph, shift in glyphs]),
-        np.concatenate([glyph.codes for glyph, _ in glyphs]),
+        np.concatenate([np.add(glyph.vertices, (shift, 0)) for glyph, shift in glyphs]),
+        np.concatenate([np.asarray(glyph.codes) for glyph, _ in glyphs]),
     )
+
+
+def monospaced_width(letters: int, size: float) -> float:
+    """Return the width of so many letters in a monospaced face of `size` points, in points."""
+    return letters * _advance(size)
 
 
 @cache

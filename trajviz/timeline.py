@@ -85,10 +85,12 @@ def timeline(
     if frames is None and fps is not None and seconds is not None:
         frames = max(1, round(fps * seconds))
     frames = frames or min(last_step + 1, MOST_FRAMES)
-    if frames > 1:
-        steps = np.linspace(0, last_step, frames).round().astype(int)
-    else:
-        steps = np.array([last_step])
+    steps = np.linspace(0, last_step, frames).round().astype(int)
+    steps[-1] = last_step  # also where there is but one frame
     if fps is None:
-        fps = frames / seconds if seconds is not None else float(np.clip(frames / _SHORTEST, _SLOWEST, _FASTEST))
+        fps = (
+            frames / seconds
+            if seconds is not None
+            else float(np.clip(frames / _SHORTEST, _SLOWEST, _FASTEST))
+        )
     return Timeline(steps, float(fps), float(hold))

@@ -1,7 +1,7 @@
 """A trajectory, one run of an optimizer, and `trace`, which makes it.
 
-The optimizer only moves; everything else about a run happens here: copying the iterates, counting evaluations, stopping,
-and judging how the run ended, from the values rather than from what the optimizer says of itself.
+The optimizer only moves; everything else about a run happens here: copying the iterates, counting evaluations,
+stopping, and judging how the run ended, from the values rather than from what the optimizer says of itself.
 """
 
 from __future__ import annotations
@@ -181,7 +181,8 @@ def trace(
     label : str, optional
         The name in a legend; by default the optimizer's.
     tolerance : float
-        A method without a stopping rule of its own has converged, and ends, when the norm of the gradient is at most this.
+        A method without a stopping rule of its own has converged, and ends, when the norm of the gradient is at most
+        this.
 
     Returns
     -------
@@ -319,7 +320,7 @@ def _judged(run: Trajectory, ending: Ending | None) -> Trajectory:
     if run.path.ndim > 2:
         return _judged_each(run, ending)
     # A row whose value is not finite is the last that is shown; one whose coordinates are not finite can't be.
-    finite_rows = _leading(np.isfinite(run.path).all(axis=1))
+    finite_rows = _leading(np.asarray(np.isfinite(run.path).all(axis=1)))
     end = min(finite_rows, _leading(np.isfinite(run.values[:finite_rows])) + 1)
     cut = replace(run, path=run.path[:end], values=run.values[:end], evaluations=run.evaluations[:end])
     outcome, message = _verdict(cut, ending, lost=end < len(run.path))

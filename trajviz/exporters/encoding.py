@@ -50,6 +50,4 @@ def encode(
     except av.error.FFmpegError as error:
         if isinstance(error, OSError):
             raise
-        raise TrajvizError(
-            f"{codec} cannot encode pictures of {width}×{height} pixels: {error.strerror}"
-        ) from error
+        raise TrajvizError(f"{codec} cannot encode pictures of {width}×{height} pixels: {error.strerror}") from error

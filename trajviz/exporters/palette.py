@@ -87,10 +87,7 @@ def find_palette(frames: Frames) -> Palette:
 
 def count_colours(frames: Iterable[Frame]) -> tuple[Packed, Counts]:
     """Return the colours of the first frame and of what changes later, and how many pixels have each."""
-    found = [
-        np.unique(packed(frame.reshape(-1, 3)[pixels]), return_counts=True)
-        for frame, pixels in changes(frames)
-    ]
+    found = [np.unique(packed(frame.reshape(-1, 3)[pixels]), return_counts=True) for frame, pixels in changes(frames)]
     colours, positions = np.unique(np.concatenate([colours for colours, _ in found]), return_inverse=True)
     counts = np.bincount(positions, weights=np.concatenate([counts for _, counts in found]))
     return colours, counts.astype(np.intp)

@@ -39,8 +39,6 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 def compressed(frame: Frame, *, level: int) -> bytes:
     """Return the pixels as the data of a picture."""
     rows = frame.reshape(len(frame), -1)
-    unfiltered = np.zeros(
-        (rows.shape[0], rows.shape[1] + 1), np.uint8
-    )  # each row starts with the number of its filter
+    unfiltered = np.zeros((rows.shape[0], rows.shape[1] + 1), np.uint8)  # each row starts with the number of its filter
     unfiltered[:, 1:] = rows
     return zlib.compress(unfiltered.data, level)

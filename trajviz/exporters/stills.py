@@ -1,7 +1,7 @@
 """Pictures of the last frame: PNG and JPEG from its pixels, SVG and PDF drawn anew as vectors.
 
-They are made in memory and written in one go: given a file, Pillow's JPEG encoder does not notice a full disk,
-and matplotlib's PDF backend stumbles over it.
+They are made in memory and written in one go: given a file, Pillow's JPEG encoder does not notice a full
+disk, and matplotlib's PDF backend stumbles over it.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ Video stores brightness and colour, in the ranges and with the matrix of ITU-R B
 tags that tell players of it must agree, or the colours shift. Most players want one colour sample for four
 pixels (yuv420p), and so even sizes: an odd picture gets its last row or column twice.
 
-One thread: the bytes that x264 writes depend on the number of threads, with two they once in a while differed from run
-to run for pictures of 2×2 pixels, and more were no faster.
+One thread, because the bytes that x264 writes depend on their number, and more were no faster. Of pictures two
+pixels high or wide its bytes were seen to differ from run to run, given the same pixels; of larger ones not.
 """
 
 from __future__ import annotations
@@ -33,7 +33,6 @@ VP9 = {
     **TAGS,
     **KEYFRAMES,
     "threads": "1",
-    "row-mt": "1",
     "deadline": "realtime",
     "cpu-used": "8",
     "crf": "20",

@@ -33,9 +33,7 @@ def webp(frames: Frames, path: Path, *, fps: float, hold: float) -> None:
     """Write a lossless animated WebP that repeats for ever."""
     height, width, _ = frames[0].shape
     if max(width, height) > LARGEST_SIDE:
-        raise TrajvizError(
-            f"WebP holds at most {LARGEST_SIDE} pixels a side, the picture has {width}×{height}"
-        )
+        raise TrajvizError(f"WebP holds at most {LARGEST_SIDE} pixels a side, the picture has {width}×{height}")
     times = delays(len(frames), fps=fps, hold=hold, units=MILLISECONDS)
     with path.open("wb") as file:
         file.write(_riff_header(0))

@@ -1,4 +1,4 @@
-"""Writing frames to a file: what every format shares, which is its checks, its progress bar and its whole appearance."""
+"""What every format shares: checks before anything is computed, a progress bar, and a file that is whole or not there."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ LONGEST_HOLD = 600.0  # seconds; GIF and APNG count a delay in 16 bits
 FPS_RANGE = (0.01, 1000.0)  # the slowest that GIF can hold, the fastest that milliseconds can
 
 
-def write(
-    frames: Frames, path: str | PathLike[str], *, fps: float, hold: float = 0.0, quiet: bool = False
-) -> None:
+def write(frames: Frames, path: str | PathLike[str], *, fps: float, hold: float = 0.0, quiet: bool = False) -> None:
     """Write frames to a file in the format that its suffix says, showing progress if stderr is a terminal.
 
     Parameters
@@ -64,9 +62,7 @@ def check_target(path: str | PathLike[str]) -> None:
 
 def _exporter_for(path: Path) -> Exporter:
     if not path.suffix:
-        raise TrajvizError(
-            f"{str(path)!r} has no suffix to say the file format; known are {', '.join(exporters)}"
-        )
+        raise TrajvizError(f"{str(path)!r} has no suffix to say the file format; known are {', '.join(exporters)}")
     return exporters[path.suffix]
 
 

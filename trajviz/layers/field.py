@@ -16,8 +16,8 @@ from trajviz.objectives.objective import Objective
 class Field:
     """Arrows along −∇f on a grid over the domain.
 
-    The direction is that of −∇f in data units. Gradients of a function commonly span many magnitudes, so an arrow's length
-    goes with the fourth root of the gradient's norm.
+    The direction is that of −∇f in data units. Gradients of a function commonly span many magnitudes, so an arrow's
+    length goes with the fourth root of the gradient's norm.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ class Field:
                 headlength=4.5,
                 headaxislength=4,
                 color=self.color,
-                alpha=0.7,
-                zorder=3.5,
+                alpha=0.5,
+                zorder=0.7,  # above the contours, below the heights that are written on them
             )
-        return Attached((), lambda step: None)
+        return Attached((), lambda _: None)

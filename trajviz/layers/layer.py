@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from mpl_toolkits.mplot3d.art3d import Line3D
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ MOST_POINTS = 4000
 
 ABOVE = 10.0
 """The zorder from which moving artists are drawn: above contours, their labels, axes and legends."""
+
+
+Way = tuple[Array, Array]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +38,9 @@ class Track:
         The name in a legend, and Matplotlib's colour and marker.
     halo : str
         The colour of the rim that sets the track off from what lies below.
+    way : (points, steps), optional
+        A finer line through the points, with the step, which need not be whole, at which each of its points is
+        passed; by default straight from point to point.
     """
 
     points: Array
@@ -41,6 +48,7 @@ class Track:
     color: str
     marker: str
     halo: str = "white"
+    way: Way | None = None
 
     @property
     def last_step(self) -> int:
@@ -79,6 +87,13 @@ def add_line(axes: Axes, **looks: object) -> Line2D:
     return line
 
 
+def figure_of(axes: Axes) -> Figure:
+    """Return the figure that `axes` belong to."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    return figure
+
+
 def set_points(line: Line2D, points: Array) -> None:
     """Put a line through `points`, shape (n, 2) or (n, 3)."""
     if isinstance(line, Line3D):
@@ -87,12 +102,12 @@ def set_points(line: Line2D, points: Array) -> None:
         line.set_data(*points.T)
 
 
-def thinned(points: Array) -> tuple[Array, NDArray[np.int_]]:
-    """Return at most `MOST_POINTS` of a long path, and their steps.
+def thinned(points: Array, steps: Array | None = None) -> Way:
+    """Return at most `MOST_POINTS` of a long line, with the steps at which they are passed.
 
-    Points that stay within a thousandth of the path's extent of the one before are the first to go.
+    Points that stay within a thousandth of the line's extent of the one before are the first to go.
     """
-    steps = np.arange(len(points))
+    steps = np.arange(len(points), dtype=float) if steps is None else steps
     if len(points) <= MOST_POINTS:
         return points, steps
     with np.errstate(all="ignore"):
@@ -100,12 +115,12 @@ def thinned(points: Array) -> tuple[Array, NDArray[np.int_]]:
         cells = np.floor(points / np.where(extent > 0, extent, 1) * 1000)
     moved = np.ones(len(points), dtype=bool)
     moved[1:-1] = (cells[1:-1] != cells[:-2]).any(axis=1)
-    kept = steps[moved]
+    kept = np.flatnonzero(moved)
     if len(kept) > MOST_POINTS:
         kept = kept[np.linspace(0, len(kept) - 1, MOST_POINTS).round().astype(int)]
-    return points[kept], kept
+    return points[kept], steps[kept]
 
 
-def rows_until(steps: Sequence[int] | NDArray[np.int_], step: int) -> int:
+def rows_until(steps: Array, step: int) -> int:
     """Return how many of the ascending `steps` are not after `step`."""
     return int(np.searchsorted(steps, step, side="right"))

@@ -37,10 +37,10 @@ class Starts:
             markerfacecolor=self.halo,
             markeredgecolor=self.color,
             markeredgewidth=1.4,
-            zorder=ABOVE - 2,
+            zorder=ABOVE + 0.5,
         )
         set_points(line, self.points)
-        return Attached((), lambda step: None)
+        return Attached((), lambda _: None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +73,7 @@ class Minima:
         )
         if len(self.points):
             set_points(line, self.points)
-        return Attached((), lambda step: None)
+        return Attached((), lambda _: None)
 
 
 @dataclass(frozen=True)

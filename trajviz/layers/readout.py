@@ -8,10 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.transforms import Affine2D, Bbox, ScaledTranslation, TransformedBbox
 
-from trajviz.layers.layer import ABOVE, Array, Attached
-from trajviz.text import monospaced_path
-
-_MOST_LETTERS = 60
+from trajviz.layers.layer import ABOVE, Array, Attached, figure_of
+from trajviz.text import monospaced_path, monospaced_width
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,10 +22,10 @@ class Readout:
         The objective at each step.
     gradient_norms : ndarray of shape (steps + 1,)
         The norm of the gradient at each step.
-    at : (x, y)
-        The left end of the baseline, in the data units of the axes.
     color : str
         The colour of the text.
+    at : (x, y)
+        The left end of the baseline, in the data units of the axes.
     name : str
         What the value is called.
     step_width : int
@@ -38,19 +36,19 @@ class Readout:
 
     values: Array
     gradient_norms: Array
-    at: tuple[float, float]
     color: str
+    at: tuple[float, float] = (0.0, 0.0)
     name: str = "f"
     step_width: int = 3
     size: float = 8.0
 
     def attach(self, axes: Axes) -> Attached:
         """Prepare the line on `axes`."""
-        figure = axes.get_figure(root=True)
-        points_to_pixels = Affine2D().scale(1 / 72) + figure.dpi_scale_trans
+        points_to_pixels = Affine2D().scale(1 / 72) + figure_of(axes).dpi_scale_trans
+        to_place = ScaledTranslation(*self.at, axes.transData)  # type: ignore[arg-type] # any transform serves
         line = PathPatch(
             monospaced_path("", self.size),
-            transform=points_to_pixels + ScaledTranslation(*self.at, axes.transData),
+            transform=points_to_pixels + to_place,
             facecolor=self.color,
             linewidth=0,
             snap=False,
@@ -58,7 +56,7 @@ class Readout:
         )
         axes.add_artist(line)
         # What lies beside the line need not be drawn anew with it.
-        room = Bbox([[0, -0.35 * self.size], [_MOST_LETTERS * self.size, 1.2 * self.size]])
+        room = Bbox([[0, -0.35 * self.size], [self.width, 1.2 * self.size]])
         line.set_clip_box(TransformedBbox(room, line.get_transform()))
 
         def update(step: int) -> None:
@@ -66,8 +64,16 @@ class Readout:
 
         return Attached((line,), update)
 
+    @property
+    def width(self) -> float:
+        """The width of the line at its longest, in points."""
+        return monospaced_width(len(self._text(0, -1e-300, 1e-300)), self.size)
+
     def text(self, step: int) -> str:
         """Return the line at a step; a method that has ended keeps its last figures."""
         row = min(step, len(self.values) - 1)
-        figures = f"{self.name} {self.values[row]:<10.5g} |∇f| {self.gradient_norms[row]:.1e}"
-        return f"step {row:<{self.step_width}}  {figures}".replace("-", "−")
+        return self._text(row, self.values[row], self.gradient_norms[row])
+
+    def _text(self, row: int, value: float, norm: float) -> str:
+        text = f"step {row:<{self.step_width}}  {self.name} {value:<10.5g} |∇f| {norm:.1e}"
+        return text.replace("-", "−")

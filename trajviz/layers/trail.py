@@ -28,7 +28,7 @@ class Trail:
 
     def attach(self, axes: Axes) -> Attached:
         """Add the line to `axes`."""
-        points, steps = thinned(self.track.points)
+        points, steps = thinned(*(self.track.way or (self.track.points,)))
         line = add_line(
             axes,
             color=self.track.color,
@@ -38,7 +38,9 @@ class Trail:
             solid_capstyle="round",
             zorder=ABOVE,
         )
-        line.set_path_effects([Stroke(linewidth=self.width + 2, foreground=self.track.halo, alpha=0.75), Normal()])
+        line.set_path_effects(
+            [Stroke(linewidth=self.width + 2, foreground=self.track.halo, alpha=0.75), Normal()]
+        )
 
         def update(step: int) -> None:
             # The point of this very step closes the line, whether or not thinning has kept it.

@@ -160,7 +160,7 @@ _register(
     **_TRUST_REGION,
 )
 _register(
-    ScipyMethod("trust-ncg", derivatives=2),
+    ScipyMethod("trust-ncg", derivatives=2, needs_finite_curvature=True),
     "Steihaug 1983",
     ["trust-region Newton-CG", "Steihaug"],
     **_TRUST_REGION,

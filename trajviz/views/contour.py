@@ -64,14 +64,16 @@ class ContourView:
 
     def __post_init__(self) -> None:
         if self.contours not in get_args(Contours):
-            raise TrajvizError(f"contours must be one of {', '.join(get_args(Contours))}, not {self.contours!r}")
+            raise TrajvizError(
+                f"contours must be one of {', '.join(get_args(Contours))}, not {self.contours!r}"
+            )
 
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the map on `axes` and attach the paths."""
         theme = self.scene.theme
         limits = self._limits()
         axes.set(xlim=limits[0], ylim=limits[1], xlabel="x", ylabel="y")
-        axes.xaxis.label.set_style("italic")
+        axes.xaxis.label.set_fontstyle("italic")
         axes.yaxis.label.set(style="italic", rotation=0, va="center")
         layers: list[Layer] = []
         if self.scene.objective is not None:
@@ -126,7 +128,7 @@ class ContourView:
                 zorder=0.6,
             )
             if self.level_format != "":
-                labelled = lines.levels[:: -(-len(lines.levels) // _MOST_LABELLED)]
+                labelled = at[:: -(-len(at) // _MOST_LABELLED)]
                 texts = {height: self._written(float(scale.value(height))) for height in labelled}
                 axes.clabel(lines, labelled, fmt=texts, fontsize=theme.fonts["level"], inline_spacing=3)
 
@@ -137,4 +139,6 @@ class ContourView:
         try:
             return self.level_format % value
         except (TypeError, ValueError):
-            raise TrajvizError(f"level_format must be a %-format for a number, not {self.level_format!r}") from None
+            raise TrajvizError(
+                f"level_format must be a %-format for a number, not {self.level_format!r}"
+            ) from None

@@ -56,7 +56,7 @@ class ConvergenceView:
             heights = np.array([0.0, 1.0])
         self._set_limits(axes, heights, max(track.last_step for track in tracks))
         axes.set(xlabel="step", ylabel="f" if minimum is None else "f − f*")
-        axes.yaxis.label.set_style("italic")
+        axes.yaxis.label.set_fontstyle("italic")
         axes.grid(visible=True)
         layers: list[Layer] = []
         for track in tracks:

@@ -1,7 +1,8 @@
 """The scale of heights: which contour levels suit a function's range, and where a logarithm tells more.
 
-A logarithm is taken of the height above a base, which is the known minimum or else the lowest value on the grid, so that
-it serves functions whose minimum is not zero. The numbers written on contours are always values of the function itself.
+A logarithm is taken of the height above a base, which is the known minimum or else the lowest value on the grid, so
+that it serves functions whose minimum is not zero. The numbers written on contours are always values of the function
+itself.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from matplotlib.ticker import MaxNLocator
 from trajviz.errors import TrajvizError
 from trajviz.layers.layer import Array
 
-_LOG_PAYS = 60.0  # how often the lowest tenth of the range's area fits into its height before a logarithm is taken
+_LOG_PAYS = (
+    60.0  # how often the lowest tenth of the range's area fits into its height before a logarithm is taken
+)
 _MOST_DECADES = 8.0
 _HUGE = 1e300  # contours of larger values overflow
 
@@ -62,13 +65,15 @@ class HeightScale:
         TrajvizError
             If `count` is not positive.
         """
-        if count is not None and (isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1):
+        if count is not None and (
+            isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1
+        ):
             raise TrajvizError(f"levels must be a whole number of at least 1, not {count!r}")
         if self.high <= self.low:
             return np.array([])
         if self.is_log:
             return self._log_levels(count or 12)
-        levels = MaxNLocator(nbins=(count or 14) + 1, min_n_ticks=1).tick_values(self.low, self.high)
+        levels = np.asarray(MaxNLocator(nbins=(count or 14) + 1, min_n_ticks=1).tick_values(self.low, self.high))
         return levels[(levels > self.low) & (levels < self.high)]
 
     def _log_levels(self, count: int) -> Array:
@@ -76,12 +81,14 @@ class HeightScale:
         decades = np.arange(np.floor(first), np.ceil(last))
         per_decade = count / max(last - first, 1)
         if per_decade <= 4:  # 1, or 1 and 3, or 1, 2 and 5 in each decade
-            steps = {1: [1.0], 2: [1.0, 3.0], 3: [1.0, 2.0, 5.0], 4: [1.0, 2.0, 3.0, 6.0]}[max(1, round(per_decade))]
+            steps = {1: [1.0], 2: [1.0, 3.0], 3: [1.0, 2.0, 5.0], 4: [1.0, 2.0, 3.0, 6.0]}[
+                max(1, round(per_decade))
+            ]
             levels = (10.0 ** decades[:, None] * steps).ravel()
         else:
             levels = np.geomspace(self.floor, self.high - self.base, count + 2)[1:-1]
         levels = levels[(levels > self.floor) & (levels < self.high - self.base)]
-        return self.base + levels
+        return np.asarray(self.base + levels)
 
 
 def height_scale(values: Array, minimum: float | None = None, log: bool | None = None) -> HeightScale:

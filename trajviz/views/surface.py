@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -13,13 +13,14 @@ from mpl_toolkits.mplot3d import Axes3D
 
 from trajviz.errors import TrajvizError
 from trajviz.landscape import landscape
-from trajviz.layers.layer import Array, Attached, Layer, attach_all
+from trajviz.layers.layer import MOST_POINTS, Array, Attached, Layer, Way, attach_all
 from trajviz.layers.marks import End, Minima, Starts
 from trajviz.layers.trail import Head, Trail
-from trajviz.trajectory import Trajectory
-from trajviz.views.heights import HeightScale, height_scale, short
 from trajviz.views.colormaps import as_colormap
+from trajviz.views.heights import HeightScale, height_scale, short
 from trajviz.views.view import Scene, view
+
+_PIECES = 80  # how many straight pieces a line across the domain is made of, to follow the surface
 
 
 @view("surface", aliases=["3d"])
@@ -83,8 +84,13 @@ class SurfaceView:
         layers: list[Layer] = [Starts(on_surface(self.scene.starts), theme.foreground, theme.halo)]
         if objective.minima:
             layers.append(Minima(on_surface(np.array(objective.minima)), theme.star, theme.halo))
-        for track in self.scene.tracks(lambda run: on_surface(run.path)):
-            layers += [Trail(track, width=2.2), End(track), Head(track)]
+        longest = float(np.linalg.norm(np.ptp(np.array(objective.domain), axis=1))) / _PIECES
+        for track, run in zip(
+            self.scene.tracks(lambda run: on_surface(run.path)), self.scene.runs, strict=True
+        ):
+            points, passed = subdivided(run.path, longest)
+            draped = replace(track, way=(on_surface(points), passed))
+            layers += [Trail(draped, width=2.2), End(track), Head(track)]
         return attach_all(layers, axes)
 
     def _lit(self, heights: Array) -> Array:
@@ -109,10 +115,24 @@ class SurfaceView:
         low, high = float(np.nanmin(heights)), float(np.nanmax(heights))
         axes.set_zlim(low, high if high > low else low + 1)
         for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
-            axis.label.set_style("italic")
+            axis.label.set_fontstyle("italic")
             axis.set_major_locator(MaxNLocator(5))
             axis.set_pane_color((0, 0, 0, 0))
             axis.line.set_color(theme.muted)
             axis._axinfo["grid"].update(color=theme.grid, linewidth=0.6)
         if scale.is_log:
             axes.zaxis.set_major_formatter(lambda height, _: short(float(scale.value(height))))
+
+
+def subdivided(path: Array, longest: float) -> Way:
+    """Return a path, shape (n, d), with points added such that no piece is longer than `longest`, and their steps.
+
+    A path of more points than a line shows is returned as it is.
+    """
+    steps = np.arange(len(path), dtype=float)
+    if not 2 <= len(path) <= MOST_POINTS:
+        return path, steps
+    lengths = np.linalg.norm(np.diff(path, axis=0), axis=1)
+    pieces = np.clip(np.ceil(lengths / longest), 1, _PIECES).astype(int)
+    passed = np.concatenate([k + np.arange(n) / n for k, n in enumerate(pieces)] + [steps[-1:]])
+    return np.column_stack([np.interp(passed, steps, coordinate) for coordinate in path.T]), passed

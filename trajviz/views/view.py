@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -75,7 +75,7 @@ class View(Protocol):
 
 ViewClass = TypeVar("ViewClass", bound=type)
 
-views: Registry[Callable[..., View]] = Registry("view")
+views: Registry[type[Any]] = Registry("view")
 
 
 def view(name: str, aliases: Iterable[str] = ()) -> Callable[[ViewClass], ViewClass]:

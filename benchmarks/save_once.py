@@ -1,0 +1,184 @@
+"""One measured save, in a process of its own: `python save_once.py TOOL SCENE FRAMES FILE` prints what it cost, as JSON.
+
+A process of its own, because the most memory that a process has ever held can't be measured twice in it, and because
+what one save has imported and cached must not be given to the next. Only the save is timed; the figure, which every tool
+gets alike, is ready by then.
+
+Matplotlib draws plain lines and points, as a user's own `FuncAnimation` does; trajviz draws its trails with their halos.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from collections.abc import Callable
+from itertools import cycle
+from time import perf_counter
+from typing import Any
+
+import imageio_ffmpeg
+import matplotlib as mpl
+import numpy as np
+from matplotlib.animation import AbstractMovieWriter, FFMpegWriter, FuncAnimation, PillowWriter
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from trajviz import TrajectoryAnimation, objective, trace
+
+Array = NDArray[np.float64]
+
+FPS = 25
+STARTS = {
+    "Adam(lr=0.05)": (-4.2, 3.8),
+    "RMSprop(lr=0.03)": (4.2, 4.0),
+    "Nadam(lr=0.05)": (-3.5, -4.0),
+    "Adagrad(lr=0.4)": (4.2, -3.6),
+}
+
+
+def beale_map(figure: Figure) -> Axes:
+    """Draw Beale's function as contour lines with their heights on them."""
+    axes = figure.add_subplot(xlabel="x", ylabel="y", title="Beale")
+    x, y, values = _grid(201)
+    lines = axes.contour(x, y, values, levels=np.geomspace(0.1, 1e5, 14), norm="log", cmap="viridis")
+    axes.clabel(lines, fontsize=8)
+    return axes
+
+
+def beale_surface(figure: Figure) -> Axes:
+    """Draw Beale's function as a translucent surface, in logarithmic heights."""
+    axes = figure.add_subplot(projection="3d", xlabel="x", ylabel="y", title="Beale")
+    x, y, values = _grid(50)
+    axes.plot_surface(x, y, _lifted(values), rcount=50, ccount=50, cmap="viridis", alpha=0.7)
+    return axes
+
+
+SCENES: dict[str, Callable[[Figure], Axes]] = {"map": beale_map, "surface": beale_surface}
+
+
+def static_picture(scene: str) -> Axes:
+    """Return the axes of a new figure of 800×500 pixels with all that does not move."""
+    figure = Figure(figsize=(8, 5), dpi=100)
+    FigureCanvasAgg(figure)
+    return SCENES[scene](figure)
+
+
+def paths(frames: int, dimension: int) -> list[Array]:
+    """Return the way of each method, shape (frames, dimension): a step for each frame."""
+    runs = [trace("beale", method, start, steps=frames - 1, tolerance=0) for method, start in STARTS.items()]
+    return [np.column_stack([run.path, _lifted(run.values)])[:, :dimension] for run in runs]
+
+
+def trajviz_animation(scene: str, frames: int) -> TrajectoryAnimation:
+    """Return the scene as trajviz animates it."""
+    axes = static_picture(scene)
+    if scene == "map":
+        return TrajectoryAnimation(paths(frames, 2), ax=axes, frames=frames, interval=1000 / FPS)
+    xyz = paths(frames, 3)
+    flat, heights = [path[:, :2] for path in xyz], [path[:, 2] for path in xyz]
+    return TrajectoryAnimation(flat, ax=axes, frames=frames, interval=1000 / FPS, zpaths=heights)
+
+
+def matplotlib_animation(scene: str, frames: int) -> FuncAnimation:
+    """Return the scene as a user animates it with Matplotlib alone: a line and a point for each method."""
+    axes = static_picture(scene)
+    ways = paths(frames, 2 if scene == "map" else 3)
+    looks = [{"color": f"C{i}", "zorder": 10} for i in range(len(ways))]
+    trails = [axes.plot(*way[:1].T, linewidth=2, **look)[0] for way, look in zip(ways, looks, strict=True)]
+    heads = [
+        axes.plot(*way[:1].T, marker, markersize=8, **look)[0]
+        for way, look, marker in zip(ways, looks, cycle("os^D"), strict=False)
+    ]
+
+    def put(line: Any, points: Array) -> None:
+        line.set_data(*points.T) if scene == "map" else line.set_data_3d(*points.T)
+
+    def update(frame: int) -> list[Artist]:
+        for way, trail, head in zip(ways, trails, heads, strict=True):
+            put(trail, way[: frame + 1])
+            put(head, way[frame : frame + 1])
+        return [*trails, *heads]
+
+    return FuncAnimation(axes.get_figure(root=True), update, frames=frames, interval=1000 / FPS, blit=True)
+
+
+def with_trajviz(scene: str, frames: int, file: str) -> Callable[[], None]:
+    """Prepare a save by trajviz."""
+    animation = trajviz_animation(scene, frames)
+    return lambda: animation.save(file, hold=0, quiet=True)
+
+
+def with_frames_alone(scene: str, frames: int, _file: str) -> Callable[[], None]:
+    """Prepare what trajviz does before it encodes: drawing every frame."""
+    animation = trajviz_animation(scene, frames)
+
+    def draw() -> None:
+        for _ in animation.frames():
+            pass
+
+    return draw
+
+
+def with_pillow(scene: str, frames: int, file: str) -> Callable[[], None]:
+    """Prepare a save by Matplotlib through Pillow."""
+    return _with_matplotlib(scene, frames, file, PillowWriter(fps=FPS))
+
+
+def with_ffmpeg(scene: str, frames: int, file: str) -> Callable[[], None]:
+    """Prepare a save by Matplotlib through the FFmpeg program, which takes libx264 for MP4."""
+    mpl.rcParams["animation.ffmpeg_path"] = imageio_ffmpeg.get_ffmpeg_exe()
+    return _with_matplotlib(scene, frames, file, FFMpegWriter(fps=FPS))
+
+
+TOOLS: dict[str, Callable[[str, int, str], Callable[[], None]]] = {
+    "trajviz": with_trajviz,
+    "frames": with_frames_alone,
+    "pillow": with_pillow,
+    "ffmpeg": with_ffmpeg,
+}
+
+
+def _with_matplotlib(scene: str, frames: int, file: str, writer: AbstractMovieWriter) -> Callable[[], None]:
+    animation = matplotlib_animation(scene, frames)
+    return lambda: animation.save(file, writer=writer)
+
+
+def _grid(count: int) -> tuple[Array, Array, Array]:
+    beale = objective("beale")
+    x, y = np.meshgrid(*(np.linspace(low, high, count) for low, high in beale.domain))
+    return x, y, beale(np.stack([x, y]))
+
+
+def _lifted(values: Array) -> Array:
+    return np.log10(values + 0.1)
+
+
+def _cpu_seconds() -> float:
+    """Return the time that this process and the programs it has run were computing."""
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def _peak_mebibytes() -> float:
+    """Return the most memory that this process has held, and with it the largest program that it has run."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(resource.getrusage(who).ru_maxrss for who in whose) * unit / 2**20
+
+
+def main() -> None:
+    """Save once and print the costs."""
+    tool, scene, frames, file = sys.argv[1:]
+    save = TOOLS[tool](scene, int(frames), file)
+    wall, cpu = perf_counter(), _cpu_seconds()
+    save()
+    costs = {"wall": perf_counter() - wall, "cpu": _cpu_seconds() - cpu, "peak": _peak_mebibytes()}
+    print(json.dumps(costs))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+"""Trajectories in files: `.npz` for programs, `.csv` for spreadsheets and for other languages.
+
+Both carry the same header, a JSON text with all that is not a column of numbers, and give every number back to the last
+bit. Reading a file runs nothing that stands in it: no pickles, and an objective, which is stored by its name, comes back
+only if that is the name of a test function or an expression and has the values that are stored with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from trajviz.errors import TrajvizError
+from trajviz.files import check_writable, replacing
+from trajviz.objectives.catalogue import objectives
+from trajviz.objectives.expression import parse_expression
+from trajviz.objectives.objective import Objective
+from trajviz.registry import Registry
+from trajviz.trajectory import Outcome, Trajectory
+
+FORMAT = "trajviz trajectory"
+VERSION = 1
+
+_TEXTS = ("label", "outcome", "message", "optimizer")
+_COUNTS = ("nfev", "njev", "nhev")
+_COLUMNS = ("path", "values", "evaluations")
+
+
+def save_trajectory(run: Trajectory, path: str | PathLike[str]) -> None:
+    """Write a trajectory to a `.npz` or `.csv` file.
+
+    Parameters
+    ----------
+    run : Trajectory
+        For `.csv`, from a single start.
+    path : str or path-like
+        The file; one that exists is replaced.
+
+    Raises
+    ------
+    TrajvizError
+        If the suffix is another one, the file cannot be written, or `.csv` cannot hold the trajectory.
+    """
+    write, _ = _format_of(path)
+    check_writable(path)
+    write(run, path)
+
+
+def load_trajectory(path: str | PathLike[str]) -> Trajectory:
+    """Read back what `save_trajectory` wrote.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The file.
+
+    Returns
+    -------
+    Trajectory
+        Its objective is None where the name that is stored is not enough to find it again.
+
+    Raises
+    ------
+    TrajvizError
+        If the file cannot be read, or is not one that `save_trajectory` wrote.
+    """
+    _, read = _format_of(path)
+    name = fspath(path)
+    try:
+        if not Path(path).is_file():
+            raise TrajvizError(f"there is no file {name!r}")
+        header, columns = read(path)
+        return _trajectory(header, columns)
+    except TrajvizError:
+        raise
+    except OSError as error:
+        raise TrajvizError(f"cannot read {name!r}: {error.strerror or error}") from error
+    except Exception as error:  # there is no end to the ways in which a file can be broken
+        raise TrajvizError(f"{name!r} holds no trajectory, or a damaged one: {_first_line(error)}") from error
+
+
+Columns = Mapping[str, NDArray[Any]]
+Write = Callable[[Trajectory, str | PathLike[str]], None]
+Read = Callable[[str | PathLike[str]], tuple[str, Columns]]
+
+_formats: Registry[tuple[Write, Read]] = Registry("file format for trajectories")
+
+
+def _format_of(path: str | PathLike[str]) -> tuple[Write, Read]:
+    suffix = Path(path).suffix
+    if not suffix:
+        raise TrajvizError(f"{fspath(path)!r} has no suffix to say the file format; known are {', '.join(_formats)}")
+    return _formats[suffix]
+
+
+def _write_npz(run: Trajectory, path: str | PathLike[str]) -> None:
+    columns = {name: getattr(run, name) for name in _COLUMNS}
+    with replacing(path) as temporary, temporary.open("wb") as file:
+        np.savez(file, allow_pickle=False, header=np.array(_header(run)), **columns)
+
+
+def _read_npz(path: str | PathLike[str]) -> tuple[str, Columns]:
+    with open(path, "rb") as file:
+        archive = np.load(file, allow_pickle=False)
+        if not isinstance(archive, np.lib.npyio.NpzFile):
+            raise ValueError("it is a single array")
+        return str(archive["header"]), {name: archive[name] for name in _COLUMNS}
+
+
+def _write_csv(run: Trajectory, path: str | PathLike[str]) -> None:
+    if run.path.ndim != 2:
+        raise TrajvizError(f"a .csv file holds runs from a single start, {fspath(path)!r} would have many; use .npz")
+    coordinates = {f"x{i + 1}": column for i, column in enumerate(run.path.T)}
+    counted = {"evaluations": run.evaluations} if run.evaluations.size else {}
+    table = {"step": np.arange(len(run.path)), **counted, **coordinates, "value": run.values}
+    with replacing(path) as temporary, temporary.open("w", encoding="ascii", newline="\n") as file:
+        print("#", _header(run), file=file)
+        print(",".join(table), file=file)
+        for row in zip(*(column.tolist() for column in table.values()), strict=True):
+            print(",".join(map(repr, row)), file=file)
+
+
+def _read_csv(path: str | PathLike[str]) -> tuple[str, Columns]:
+    with open(path, encoding="ascii") as file:
+        comment, names = file.readline(), file.readline().strip().split(",")
+        if not comment.startswith("# {"):
+            raise ValueError("its first line is not a comment with a header")
+        rows = np.loadtxt(file, delimiter=",", ndmin=2, comments=None)
+    if rows.shape[1] != len(names):
+        raise ValueError(f"it has {len(names)} names for {rows.shape[1]} columns")
+    table = dict(zip(names, rows.T, strict=True))
+    path_columns = [table[f"x{i + 1}"] for i in range(sum(name.startswith("x") for name in names))]
+    evaluations = table.get("evaluations", np.zeros(0)).astype(int)
+    return comment[2:], {"path": np.stack(path_columns, 1), "values": table["value"], "evaluations": evaluations}
+
+
+_formats.register(".npz", (_write_npz, _read_npz))
+_formats.register(".csv", (_write_csv, _read_csv))
+
+
+def _header(run: Trajectory) -> str:
+    """Return everything but the columns as a line of JSON."""
+    objective = run.objective
+    header = {
+        "format": FORMAT,
+        "version": VERSION,
+        **{name: getattr(run, name) for name in (*_TEXTS, *_COUNTS)},
+        "hyperparameters": dict(run.hyperparameters),
+        "objective": None if objective is None else {"name": objective.name, "domain": objective.domain},
+    }
+    return json.dumps(header, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON can hold of a value of NumPy's or of any other kind."""
+    return value.tolist() if isinstance(value, np.ndarray | np.generic) else repr(value)
+
+
+def _trajectory(header_text: str, columns: Columns) -> Trajectory:
+    """Return the trajectory that a header and its columns describe; raise ValueError or the like if they don't."""
+    header = json.loads(header_text)
+    if header["format"] != FORMAT:
+        raise ValueError(f"its format is {header['format']!r}")
+    if header["version"] != VERSION:
+        raise ValueError(f"its version is {header['version']!r}, and this trajviz knows {VERSION}")
+    _check_header(header)
+    path, values = _floats(columns["path"]), _floats(columns["values"])
+    evaluations = columns["evaluations"]
+    if path.ndim < 2 or path.size == 0 or values.shape != path.shape[:1] + path.shape[2:]:
+        raise ValueError(f"a path of shape {path.shape} with values of shape {values.shape}")
+    if evaluations.dtype.kind not in "iu" or evaluations.shape not in ((0,), values.shape):
+        raise ValueError(f"evaluations of shape {evaluations.shape} and type {evaluations.dtype}")
+    return Trajectory(
+        path,
+        values,
+        evaluations=evaluations.astype(int),
+        hyperparameters=header["hyperparameters"],
+        objective=_found_again(header["objective"], path, values),
+        **{name: header[name] for name in (*_TEXTS, *_COUNTS)},
+    )
+
+
+def _check_header(header: Mapping[str, Any]) -> None:
+    kinds = {**dict.fromkeys(_TEXTS, str), **dict.fromkeys(_COUNTS, int), "hyperparameters": dict}
+    for name, kind in kinds.items():
+        if not isinstance(header[name], kind):
+            raise ValueError(f"its {name} is {header[name]!r:.80}")
+    if header["outcome"] not in get_args(Outcome):
+        raise ValueError(f"its outcome is {header['outcome']!r:.80}")
+
+
+def _floats(column: ArrayLike) -> NDArray[np.float64]:
+    column = np.asarray(column)
+    if column.dtype.kind not in "fiu":
+        raise ValueError(f"numbers are of type {column.dtype}")
+    return column.astype(float)
+
+
+def _found_again(stored: Any, path: NDArray[np.float64], values: NDArray[np.float64]) -> Objective | None:
+    """Return the objective of that name if it is known and has these values along the path."""
+    if stored is None:
+        return None
+    name, domain = str(stored["name"]), [(float(low), float(high)) for low, high in stored["domain"]]
+    try:
+        if name in objectives:
+            objective = objectives[name].in_dimensions(path.shape[1]).on_domain(domain)
+        else:
+            objective = parse_expression(name, domain=domain, dimension=path.shape[1])
+        again = objective(np.moveaxis(path, 1, 0))
+    except TrajvizError:
+        return None
+    return objective if np.allclose(again, values, rtol=1e-6, atol=1e-12, equal_nan=True) else None
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
