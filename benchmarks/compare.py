@@ -1,9 +1,10 @@
-"""What trajviz costs beside Matplotlib alone, measured in one run: `python benchmarks/compare.py [--quick]` prints tables.
+"""What trajviz costs beside Matplotlib alone, measured in one run: `python benchmarks/compare.py [--quick]`.
 
-Every measurement is a process of its own (see `save_once.py`). This one imports nothing large, because a process starts
-with the memory of the one that started it on its account.
+Every measurement is a process of its own (see `save_once.py`). This one imports nothing large, because a
+process starts with the memory of the one that started it on its account.
 
-Ratios are taken within one run. On a machine that does other work at the same time, CPU time tells more than the clock.
+Ratios are those of one run. On a machine that does other work at the same time, CPU time tells more than the
+clock.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from usage import cpu_seconds, peak_mebibytes
+
 HERE = Path(__file__).parent
-PACKAGES = ("trajviz", "numpy", "scipy", "matplotlib", "pillow", "av", "imageio-ffmpeg")
+PACKAGES = ("numpy", "scipy", "matplotlib", "pillow", "av", "imageio-ffmpeg")
 
 SCENES = {"map": "contour map", "surface": "3-D surface"}
 COMPARED = [  # suffix, tool, how it is called in the table
@@ -91,8 +94,7 @@ def cost_of_command(arguments: Sequence[str]) -> Cost:
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             raise subprocess.CalledProcessError(process.returncode, arguments)
-        unit = 1 if sys.platform == "darwin" else 1024
-        return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit / 2**20)
+        return Cost(wall, cpu_seconds(usage), peak_mebibytes(usage))
 
 
 def medians(costs: Sequence[Cost]) -> Cost:
@@ -101,7 +103,7 @@ def medians(costs: Sequence[Cost]) -> Cost:
 
 
 def compare_saves(frames: int, repeats: int) -> None:
-    """Print the table of trajviz beside Matplotlib alone; Matplotlib's ratios say how often trajviz's cost fits in."""
+    """Print trajviz beside Matplotlib alone; a ratio is Matplotlib's cost in units of trajviz's."""
     rows = []
     for scene, title in SCENES.items():
         ours = Cost(0, 0, 0)
@@ -113,15 +115,18 @@ def compare_saves(frames: int, repeats: int) -> None:
             rows.append([title, suffix[1:].upper(), name, *_figures(cost), f"{cost.size:.0f}", *ratios])
     print(f"\n{frames} frames, 4 paths, 800×500, Beale's function; a save, in a new process\n")
     print_table(
-        ["scene", "format", "by", "wall s", "CPU s", "peak MiB", "KiB", "× wall", "× CPU", "× size"], rows, texts=3
+        ["scene", "format", "by", "wall s", "CPU s", "peak MiB", "KiB", "× wall", "× CPU", "× size"],
+        rows,
+        texts=3,
     )
 
 
 def compare_commands(repeats: int) -> None:
     """Print the table of whole commands, measured in turns, beside the bare import of what they need."""
     print("commands", file=sys.stderr)
+    # The first turn warms the disk's cache and is not counted.
     turns = [{name: cost_of_command(arguments) for name, arguments in COMMANDS.items()} for _ in range(repeats + 1)]
-    costs = {name: medians([turn[name] for turn in turns[1:]]) for name in COMMANDS}  # the first one warms the disk
+    costs = {name: medians([turn[name] for turn in turns[1:]]) for name in COMMANDS}
     floor = next(iter(costs.values()))
     rows = [
         [name, *_figures(cost), f"{cost.wall / floor.wall:.2f}", f"{cost.cpu / floor.cpu:.2f}"]
@@ -135,7 +140,11 @@ def compare_lengths(lengths: Iterable[int]) -> None:
     """Print what animations of several lengths take, of memory above all."""
     rows = []
     for scene, title in SCENES.items():
-        for tool, suffix, name in [("frames", "", "none"), ("trajviz", ".gif", "GIF"), ("trajviz", ".mp4", "MP4")]:
+        for tool, suffix, name in [
+            ("frames", "", "none"),
+            ("trajviz", ".gif", "GIF"),
+            ("trajviz", ".mp4", "MP4"),
+        ]:
             for frames in lengths:
                 cost = cost_of_save(tool, scene, suffix, frames)
                 rows.append([title, name, str(frames), *_figures(cost), f"{1000 * cost.cpu / frames:.2f}"])
@@ -143,13 +152,13 @@ def compare_lengths(lengths: Iterable[int]) -> None:
     print_table(["scene", "format", "frames", "wall s", "CPU s", "peak MiB", "CPU ms/frame"], rows, texts=2)
 
 
-def print_table(head: Sequence[str], rows: Iterable[Sequence[str]], *, texts: int) -> None:
-    """Print a table in Markdown, the first `texts` columns ragged right and the numbers after them ragged left."""
-    lines = [head, *rows]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], *, texts: int) -> None:
+    """Print a table in Markdown: columns of texts first, as many as `texts` says, then columns of numbers."""
+    alignments = ["<" if column < texts else ">" for column in range(len(head))]
+    widths = [max(len(line[column]) for line in (head, *rows)) for column in range(len(head))]
     rules = ["-" * width if i < texts else "-" * (width - 1) + ":" for i, width in enumerate(widths)]
-    for line in [head, rules, *lines[1:]]:
-        cells = [f"{cell:{'<' if i < texts else '>'}{width}}" for i, (cell, width) in enumerate(zip(line, widths))]
+    for line in (head, rules, *rows):
+        cells = [f"{cell:{a}{width}}" for cell, a, width in zip(line, alignments, widths, strict=True)]
         print(f"| {' | '.join(cells)} |")
 
 
@@ -164,22 +173,15 @@ def _ratios(theirs: Cost, ours: Cost) -> tuple[float, float, float]:
 def _environment() -> dict[str, str]:
     """Return the environment in which trajviz is the one that this script lies beside."""
     inherited = os.environ.get("PYTHONPATH")
-    return os.environ | {"PYTHONPATH": os.pathsep.join([str(HERE.parent), *([inherited] if inherited else [])])}
+    folders = [str(HERE.parent), *([inherited] if inherited else [])]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(folders)}
 
 
 def describe_environment() -> str:
     """Return, in a line, on what the measurements were made."""
-    packages = ", ".join(f"{package} {_version(package)}" for package in PACKAGES)
+    packages = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
     system = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     return f"{system}, {os.cpu_count()} cores; {packages}"
-
-
-def _version(package: str) -> str:
-    if package != "trajviz":
-        return version(package)
-    scope: dict[str, str] = {}
-    exec((HERE.parent / "trajviz" / "version.py").read_text(), scope)
-    return scope["__version__"]
 
 
 def main() -> None:

@@ -1,23 +1,23 @@
-"""One measured save, in a process of its own: `python save_once.py TOOL SCENE FRAMES FILE` prints what it cost, as JSON.
+"""One measured save, in a process of its own: `python save_once.py TOOL SCENE FRAMES FILE` prints its cost.
 
-A process of its own, because the most memory that a process has ever held can't be measured twice in it, and because
-what one save has imported and cached must not be given to the next. Only the save is timed; the figure, which every tool
-gets alike, is ready by then.
+A process of its own, because the most memory that a process has ever held can't be measured twice in it, and
+because what one save has imported and cached must not be given to the next. Only the save is timed; the
+figure, which every tool gets alike, is ready by then.
 
-Matplotlib draws plain lines and points, as a user's own `FuncAnimation` does; trajviz draws its trails with their halos.
+Matplotlib draws plain lines and points, as a user's own `FuncAnimation` does; trajviz draws its trails with
+their halos and its heads with their rims, which is more.
 """
 
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from collections.abc import Callable
-from itertools import cycle
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from time import perf_counter
 from typing import Any
 
-import imageio_ffmpeg
+import imageio_ffmpeg  # type: ignore[import-untyped]
 import matplotlib as mpl
 import numpy as np
 from matplotlib.animation import AbstractMovieWriter, FFMpegWriter, FuncAnimation, PillowWriter
@@ -25,7 +25,9 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
+from usage import cpu_seconds, peak_mebibytes
 
 from trajviz import TrajectoryAnimation, objective, trace
 
@@ -42,16 +44,16 @@ STARTS = {
 
 def beale_map(figure: Figure) -> Axes:
     """Draw Beale's function as contour lines with their heights on them."""
-    axes = figure.add_subplot(xlabel="x", ylabel="y", title="Beale")
+    axes: Axes = figure.add_subplot(xlabel="x", ylabel="y", title="Beale")
     x, y, values = _grid(201)
     lines = axes.contour(x, y, values, levels=np.geomspace(0.1, 1e5, 14), norm="log", cmap="viridis")
     axes.clabel(lines, fontsize=8)
     return axes
 
 
-def beale_surface(figure: Figure) -> Axes:
+def beale_surface(figure: Figure) -> Axes3D:
     """Draw Beale's function as a translucent surface, in logarithmic heights."""
-    axes = figure.add_subplot(projection="3d", xlabel="x", ylabel="y", title="Beale")
+    axes: Axes3D = figure.add_subplot(projection="3d", xlabel="x", ylabel="y", title="Beale")
     x, y, values = _grid(50)
     axes.plot_surface(x, y, _lifted(values), rcount=50, ccount=50, cmap="viridis", alpha=0.7)
     return axes
@@ -60,11 +62,11 @@ def beale_surface(figure: Figure) -> Axes:
 SCENES: dict[str, Callable[[Figure], Axes]] = {"map": beale_map, "surface": beale_surface}
 
 
-def static_picture(scene: str) -> Axes:
-    """Return the axes of a new figure of 800×500 pixels with all that does not move."""
+def new_figure() -> Figure:
+    """Return an empty figure of 800×500 pixels."""
     figure = Figure(figsize=(8, 5), dpi=100)
     FigureCanvasAgg(figure)
-    return SCENES[scene](figure)
+    return figure
 
 
 def paths(frames: int, dimension: int) -> list[Array]:
@@ -75,7 +77,7 @@ def paths(frames: int, dimension: int) -> list[Array]:
 
 def trajviz_animation(scene: str, frames: int) -> TrajectoryAnimation:
     """Return the scene as trajviz animates it."""
-    axes = static_picture(scene)
+    axes = SCENES[scene](new_figure())
     if scene == "map":
         return TrajectoryAnimation(paths(frames, 2), ax=axes, frames=frames, interval=1000 / FPS)
     xyz = paths(frames, 3)
@@ -85,14 +87,11 @@ def trajviz_animation(scene: str, frames: int) -> TrajectoryAnimation:
 
 def matplotlib_animation(scene: str, frames: int) -> FuncAnimation:
     """Return the scene as a user animates it with Matplotlib alone: a line and a point for each method."""
-    axes = static_picture(scene)
+    figure = new_figure()
+    axes: Any = SCENES[scene](figure)
     ways = paths(frames, 2 if scene == "map" else 3)
-    looks = [{"color": f"C{i}", "zorder": 10} for i in range(len(ways))]
-    trails = [axes.plot(*way[:1].T, linewidth=2, **look)[0] for way, look in zip(ways, looks, strict=True)]
-    heads = [
-        axes.plot(*way[:1].T, marker, markersize=8, **look)[0]
-        for way, look, marker in zip(ways, looks, cycle("os^D"), strict=False)
-    ]
+    trails = [axes.plot(*way[:1].T, "-", color=f"C{i}", linewidth=2, zorder=10)[0] for i, way in enumerate(ways)]
+    heads = [axes.plot(*way[:1].T, "os^D"[i], color=f"C{i}", zorder=11)[0] for i, way in enumerate(ways)]
 
     def put(line: Any, points: Array) -> None:
         line.set_data(*points.T) if scene == "map" else line.set_data_3d(*points.T)
@@ -103,7 +102,7 @@ def matplotlib_animation(scene: str, frames: int) -> FuncAnimation:
             put(head, way[frame : frame + 1])
         return [*trails, *heads]
 
-    return FuncAnimation(axes.get_figure(root=True), update, frames=frames, interval=1000 / FPS, blit=True)
+    return FuncAnimation(figure, update, frames=frames, interval=1000 / FPS, blit=True)
 
 
 def with_trajviz(scene: str, frames: int, file: str) -> Callable[[], None]:
@@ -157,26 +156,18 @@ def _lifted(values: Array) -> Array:
     return np.log10(values + 0.1)
 
 
-def _cpu_seconds() -> float:
-    """Return the time that this process and the programs it has run were computing."""
-    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
-
-
-def _peak_mebibytes() -> float:
-    """Return the most memory that this process has held, and with it the largest program that it has run."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return sum(resource.getrusage(who).ru_maxrss for who in whose) * unit / 2**20
-
-
 def main() -> None:
-    """Save once and print the costs."""
+    """Save once and print the costs, those of the programs included that the save has run."""
     tool, scene, frames, file = sys.argv[1:]
     save = TOOLS[tool](scene, int(frames), file)
-    wall, cpu = perf_counter(), _cpu_seconds()
+    processes = (RUSAGE_SELF, RUSAGE_CHILDREN)
+    wall, cpu = perf_counter(), sum(cpu_seconds(getrusage(who)) for who in processes)
     save()
-    costs = {"wall": perf_counter() - wall, "cpu": _cpu_seconds() - cpu, "peak": _peak_mebibytes()}
+    costs = {
+        "wall": perf_counter() - wall,
+        "cpu": sum(cpu_seconds(getrusage(who)) for who in processes) - cpu,
+        "peak": sum(peak_mebibytes(getrusage(who)) for who in processes),
+    }
     print(json.dumps(costs))
 
 

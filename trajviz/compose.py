@@ -111,7 +111,13 @@ def animate(
         title = objective.title if objective is not None else ""
     figure, attached = _draw(panels, header(scene, title, readout=readout), size)
     return TrajectoryAnimation(
-        runs, fig=figure, ax=figure.axes[0], interval=1000 / pace.fps, attached=attached, timeline=pace
+        runs,
+        fig=figure,
+        ax=figure.axes[0],
+        interval=1000 / pace.fps,
+        blit=False,  # no window shows this figure, and preparing for one would draw it
+        attached=attached,
+        timeline=pace,
     )
 
 

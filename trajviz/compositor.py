@@ -29,7 +29,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.patches import Patch
 from matplotlib.spines import Spine
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox
+from matplotlib.transforms import Bbox, BboxBase
 from matplotlib.typing import ColorType
 from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
@@ -223,7 +223,7 @@ def _reach(artist: Artist, renderer: RendererAgg, *, moves: bool) -> Bbox:
     """Return a box, in pixels, outside which `artist` surely leaves no trace."""
     figure = artist.get_figure(root=True)
     assert figure is not None
-    boxes: list[Bbox | None]
+    boxes: list[BboxBase | None]
     clip_box = artist.get_clip_box() if artist.get_clip_on() else None
     if moves or artist.get_path_effects() or isinstance(artist, Collection | Axis | Spine):
         # No extent tells where the artist will be, or how wide its strokes are.

@@ -1,8 +1,8 @@
 """A file appears whole or not at all.
 
-It is written under another name in the same folder and takes its place in one step; until then, and if anything goes
-wrong, what stood there stays. Targets can be checked before anything is computed, so that a long run does not end in
-a missing folder.
+It is written under another name in the same folder and takes its place in one step; until then, and if anything
+goes wrong, what stood there stays. Targets can be checked before anything is computed, so that a long run does
+not end in a missing folder.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def check_writable(path: str | PathLike[str]) -> None:
     """
     try:
         problem = _problem(Path(os.path.realpath(path)))
-    except (OSError, ValueError) as error:  # ValueError: a NUL byte, or a name that the file system can't spell
+    except (OSError, ValueError) as error:
         problem = getattr(error, "strerror", None) or str(error)
     if problem:
         raise TrajvizError(f"cannot write {os.fspath(path)!r}: {problem}")

@@ -1,8 +1,8 @@
 """Trajectories in files: `.npz` for programs, `.csv` for spreadsheets and for other languages.
 
-Both carry the same header, a JSON text with all that is not a column of numbers, and give every number back to the last
-bit. Reading a file runs nothing that stands in it: no pickles, and an objective, which is stored by its name, comes back
-only if that is the name of a test function or an expression and has the values that are stored with it.
+Both carry the same header, a JSON text with all that is not a column of numbers, and give every number back to
+the last bit. Reading a file runs nothing that stands in it: no pickles, and an objective, which is stored by its
+name, comes back only if that is the name of a test function or an expression and has the values that are stored.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from collections.abc import Callable, Mapping
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, get_args
+from zipfile import is_zipfile
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from trajviz.errors import TrajvizError
 from trajviz.files import check_writable, replacing
@@ -73,16 +74,13 @@ def load_trajectory(path: str | PathLike[str]) -> Trajectory:
     _, read = _format_of(path)
     name = fspath(path)
     try:
-        if not Path(path).is_file():
-            raise TrajvizError(f"there is no file {name!r}")
-        header, columns = read(path)
-        return _trajectory(header, columns)
-    except TrajvizError:
-        raise
+        return _trajectory(*read(path))
+    except TrajvizError as error:
+        raise TrajvizError(f"{name!r} holds no trajectory: {error}") from None
     except OSError as error:
         raise TrajvizError(f"cannot read {name!r}: {error.strerror or error}") from error
     except Exception as error:  # there is no end to the ways in which a file can be broken
-        raise TrajvizError(f"{name!r} holds no trajectory, or a damaged one: {_first_line(error)}") from error
+        raise TrajvizError(f"{name!r} holds no trajectory, or a damaged one") from error
 
 
 Columns = Mapping[str, NDArray[Any]]
@@ -95,7 +93,8 @@ _formats: Registry[tuple[Write, Read]] = Registry("file format for trajectories"
 def _format_of(path: str | PathLike[str]) -> tuple[Write, Read]:
     suffix = Path(path).suffix
     if not suffix:
-        raise TrajvizError(f"{fspath(path)!r} has no suffix to say the file format; known are {', '.join(_formats)}")
+        known = ", ".join(_formats)
+        raise TrajvizError(f"{fspath(path)!r} has no suffix to say the file format; known are {known}")
     return _formats[suffix]
 
 
@@ -106,16 +105,16 @@ def _write_npz(run: Trajectory, path: str | PathLike[str]) -> None:
 
 
 def _read_npz(path: str | PathLike[str]) -> tuple[str, Columns]:
+    if not is_zipfile(path):
+        raise TrajvizError("it is not an archive of arrays, or cut off")
     with open(path, "rb") as file:
         archive = np.load(file, allow_pickle=False)
-        if not isinstance(archive, np.lib.npyio.NpzFile):
-            raise ValueError("it is a single array")
         return str(archive["header"]), {name: archive[name] for name in _COLUMNS}
 
 
 def _write_csv(run: Trajectory, path: str | PathLike[str]) -> None:
     if run.path.ndim != 2:
-        raise TrajvizError(f"a .csv file holds runs from a single start, {fspath(path)!r} would have many; use .npz")
+        raise TrajvizError("a .csv file holds a run from a single start; use .npz for many")
     coordinates = {f"x{i + 1}": column for i, column in enumerate(run.path.T)}
     counted = {"evaluations": run.evaluations} if run.evaluations.size else {}
     table = {"step": np.arange(len(run.path)), **counted, **coordinates, "value": run.values}
@@ -127,17 +126,19 @@ def _write_csv(run: Trajectory, path: str | PathLike[str]) -> None:
 
 
 def _read_csv(path: str | PathLike[str]) -> tuple[str, Columns]:
-    with open(path, encoding="ascii") as file:
-        comment, names = file.readline(), file.readline().strip().split(",")
-        if not comment.startswith("# {"):
-            raise ValueError("its first line is not a comment with a header")
-        rows = np.loadtxt(file, delimiter=",", ndmin=2, comments=None)
-    if rows.shape[1] != len(names):
-        raise ValueError(f"it has {len(names)} names for {rows.shape[1]} columns")
-    table = dict(zip(names, rows.T, strict=True))
-    path_columns = [table[f"x{i + 1}"] for i in range(sum(name.startswith("x") for name in names))]
-    evaluations = table.get("evaluations", np.zeros(0)).astype(int)
-    return comment[2:], {"path": np.stack(path_columns, 1), "values": table["value"], "evaluations": evaluations}
+    comment, names, *lines = Path(path).read_text("ascii").split("\n")
+    if not comment.startswith("# {"):
+        raise TrajvizError("its first line is not the header")
+    if lines.pop() != "" or not lines:  # the last line ends, too
+        raise TrajvizError("it is cut off")
+    rows = np.loadtxt(lines, delimiter=",", ndmin=2, comments=None)
+    table = dict(zip(names.split(","), rows.T, strict=True))
+    coordinates = [column for name, column in table.items() if name.startswith("x")]
+    return comment[2:], {
+        "path": np.stack(coordinates, axis=1),
+        "values": table["value"],
+        "evaluations": table.get("evaluations", np.zeros(0)),
+    }
 
 
 _formats.register(".npz", (_write_npz, _read_npz))
@@ -150,6 +151,7 @@ def _header(run: Trajectory) -> str:
     header = {
         "format": FORMAT,
         "version": VERSION,
+        "steps": run.steps,
         **{name: getattr(run, name) for name in (*_TEXTS, *_COUNTS)},
         "hyperparameters": dict(run.hyperparameters),
         "objective": None if objective is None else {"name": objective.name, "domain": objective.domain},
@@ -163,43 +165,43 @@ def _plain(value: Any) -> Any:
 
 
 def _trajectory(header_text: str, columns: Columns) -> Trajectory:
-    """Return the trajectory that a header and its columns describe; raise ValueError or the like if they don't."""
+    """Return what a header and its columns describe; raise TrajvizError, or anything, if that is no trajectory."""
     header = json.loads(header_text)
-    if header["format"] != FORMAT:
-        raise ValueError(f"its format is {header['format']!r}")
-    if header["version"] != VERSION:
-        raise ValueError(f"its version is {header['version']!r}, and this trajviz knows {VERSION}")
     _check_header(header)
-    path, values = _floats(columns["path"]), _floats(columns["values"])
-    evaluations = columns["evaluations"]
-    if path.ndim < 2 or path.size == 0 or values.shape != path.shape[:1] + path.shape[2:]:
-        raise ValueError(f"a path of shape {path.shape} with values of shape {values.shape}")
-    if evaluations.dtype.kind not in "iu" or evaluations.shape not in ((0,), values.shape):
-        raise ValueError(f"evaluations of shape {evaluations.shape} and type {evaluations.dtype}")
+    path, values, evaluations = (columns[name] for name in _COLUMNS)
+    if any(column.dtype.kind not in "fiu" for column in (path, values, evaluations)):
+        raise TrajvizError("its columns are not numbers")
+    with np.errstate(invalid="ignore"):
+        path, values, whole = path.astype(float), values.astype(float), evaluations.astype(int)
+    if not np.array_equal(whole, evaluations):
+        raise TrajvizError("its evaluations are not whole numbers")
+    if path.ndim < 2 or path.size == 0 or len(path) != header["steps"] + 1:
+        raise TrajvizError(f"its path has shape {path.shape} for {header['steps']} steps")
+    if values.shape != path.shape[:1] + path.shape[2:]:
+        raise TrajvizError(f"its values have shape {values.shape}, its path {path.shape}")
+    if whole.shape not in ((0,), values.shape):
+        raise TrajvizError(f"its evaluations have shape {whole.shape}, its path {path.shape}")
     return Trajectory(
         path,
         values,
-        evaluations=evaluations.astype(int),
+        evaluations=whole,
         hyperparameters=header["hyperparameters"],
         objective=_found_again(header["objective"], path, values),
         **{name: header[name] for name in (*_TEXTS, *_COUNTS)},
     )
 
 
-def _check_header(header: Mapping[str, Any]) -> None:
-    kinds = {**dict.fromkeys(_TEXTS, str), **dict.fromkeys(_COUNTS, int), "hyperparameters": dict}
+def _check_header(header: Any) -> None:
+    if not isinstance(header, dict) or header.get("format") != FORMAT:
+        raise TrajvizError("it was not written by trajviz")
+    if header.get("version") != VERSION:
+        raise TrajvizError(f"its version is {header.get('version')!r:.80}, and {VERSION} is known")
+    kinds = {**dict.fromkeys(_TEXTS, str), **dict.fromkeys((*_COUNTS, "steps"), int), "hyperparameters": dict}
     for name, kind in kinds.items():
-        if not isinstance(header[name], kind):
-            raise ValueError(f"its {name} is {header[name]!r:.80}")
+        if not isinstance(header.get(name), kind):
+            raise TrajvizError(f"its {name} is {header.get(name)!r:.80}")
     if header["outcome"] not in get_args(Outcome):
-        raise ValueError(f"its outcome is {header['outcome']!r:.80}")
-
-
-def _floats(column: ArrayLike) -> NDArray[np.float64]:
-    column = np.asarray(column)
-    if column.dtype.kind not in "fiu":
-        raise ValueError(f"numbers are of type {column.dtype}")
-    return column.astype(float)
+        raise TrajvizError(f"its outcome is {header['outcome']!r:.80}")
 
 
 def _found_again(stored: Any, path: NDArray[np.float64], values: NDArray[np.float64]) -> Objective | None:
@@ -216,7 +218,3 @@ def _found_again(stored: Any, path: NDArray[np.float64], values: NDArray[np.floa
     except TrajvizError:
         return None
     return objective if np.allclose(again, values, rtol=1e-6, atol=1e-12, equal_nan=True) else None
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)

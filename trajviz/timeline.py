@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from trajviz.errors import TrajvizError
 
-MOST_FRAMES = 200
-"""How many frames a timeline has at the most unless it is told how many."""
+MOST_FRAMES = 150
+"""How many frames a timeline has at the most unless it is told how many; more steps share a frame, equally many each."""
 
 _SHORTEST = 4.0  # seconds that a run of few steps is stretched to, as far as the slowest pace allows
 _SLOWEST, _FASTEST = 4.0, 25.0  # frames per second
@@ -56,7 +56,7 @@ def timeline(
     last_step : int
         The last step of the longest run.
     frames : int, optional
-        The number of frames; by default one per step up to `MOST_FRAMES`, or what `fps` and `seconds` make together.
+        The number of frames; by default one per step, or per two, three… steps, up to `MOST_FRAMES`, or what `fps` and `seconds` make together.
     fps : float, optional
         Frames per second; by default a pace at which a short run lasts a few seconds.
     seconds : float, optional
@@ -84,13 +84,12 @@ def timeline(
         raise TrajvizError(f"hold must be a number of seconds, zero or more, not {hold!r}")
     if frames is None and fps is not None and seconds is not None:
         frames = max(1, round(fps * seconds))
-    frames = frames or min(last_step + 1, MOST_FRAMES)
-    steps = np.linspace(0, last_step, frames).round().astype(int)
-    steps[-1] = last_step  # also where there is but one frame
+    if frames is None:
+        steps_per_frame = max(1, -(-last_step // (MOST_FRAMES - 1)))
+        steps = np.append(np.arange(0, last_step, steps_per_frame), last_step)
+    else:
+        steps = np.linspace(0, last_step, frames).round().astype(int)
+        steps[-1] = last_step  # also where there is but one frame
     if fps is None:
-        fps = (
-            frames / seconds
-            if seconds is not None
-            else float(np.clip(frames / _SHORTEST, _SLOWEST, _FASTEST))
-        )
+        fps = len(steps) / seconds if seconds is not None else np.clip(len(steps) / _SHORTEST, _SLOWEST, _FASTEST)
     return Timeline(steps, float(fps), float(hold))

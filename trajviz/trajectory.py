@@ -130,14 +130,14 @@ class Trajectory:
         return float(np.linalg.norm(points - self.path[-1], axis=1).min())
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write to `.npz` (everything) or `.csv` (step, evaluations, coordinates and value per row).
+        """Write to `.npz` or `.csv` (step, evaluations, coordinates and value per row).
 
         The objective is saved by its name alone.
 
         Raises
         ------
         TrajvizError
-            If the suffix is another one, the folder is missing, or the trajectory is one of many starts.
+            If the suffix is another one, the file cannot be written, or `.csv` is to hold runs from many starts.
         """
         from trajviz.storage import save_trajectory
 
@@ -145,7 +145,7 @@ class Trajectory:
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Trajectory:
-        """Read back what `save` wrote.
+        """Read back what `save` wrote, without its objective if the name does not say which one it was.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""What every format shares: checks before anything is computed, a progress bar, and a file that is whole or not there."""
+"""What every format shares: checks before anything is computed, a progress bar, and a file that is whole."""
 
 from __future__ import annotations
 
@@ -54,7 +54,8 @@ def check_target(path: str | PathLike[str]) -> None:
     Raises
     ------
     TrajvizError
-        If the suffix is unknown, the folder missing or write-protected, or the target a folder or write-protected.
+        If the suffix is unknown, the folder missing or write-protected, or the target a folder or
+        write-protected.
     """
     _exporter_for(Path(path))
     check_writable(path)

@@ -40,7 +40,8 @@ class Starts:
             zorder=ABOVE + 0.5,
         )
         set_points(line, self.points)
-        return Attached((), lambda _: None)
+        # It lies above the trails, so it is drawn with what moves.
+        return Attached((line,), lambda _: None)
 
 
 @dataclass(frozen=True, eq=False)

@@ -131,9 +131,7 @@ def nadam(
         yield x
 
 
-@optimizer(
-    "Adamax", reference="Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, section 7.1"
-)
+@optimizer("Adamax", reference="Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, section 7.1")
 def adamax(
     objective: Objective,
     x: Array,

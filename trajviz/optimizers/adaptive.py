@@ -19,9 +19,7 @@ from trajviz.optimizers.optimizer import Steps, optimizer
     reference="Duchi, Hazan and Singer, Adaptive subgradient methods for online learning and stochastic "
     "optimization, JMLR 12, 2011",
 )
-def adagrad(
-    objective: Objective, x: Array, *, lr: float = 0.01, lr_decay: float = 0.0, eps: float = 1e-10
-) -> Steps:
+def adagrad(objective: Objective, x: Array, *, lr: float = 0.01, lr_decay: float = 0.0, eps: float = 1e-10) -> Steps:
     """Divide by the root of the sum of all squared gradients, so that steps only ever shrink.
 
     s ← s + g²,  x ← x − lr / (1 + t lr_decay) · g / (√s + eps),  with g = ∇f(x) and t = 0, 1, …
@@ -62,9 +60,7 @@ def rmsprop(
 
 
 @optimizer("Adadelta", reference="Zeiler, ADADELTA: an adaptive learning rate method, arXiv:1212.5701, 2012")
-def adadelta(
-    objective: Objective, x: Array, *, lr: float = 1.0, rho: float = 0.9, eps: float = 1e-6
-) -> Steps:
+def adadelta(objective: Objective, x: Array, *, lr: float = 1.0, rho: float = 0.9, eps: float = 1e-6) -> Steps:
     """Scale by the root mean square of past steps over that of past gradients, so that units cancel.
 
     s ← rho s + (1 − rho) g²,  δ = √(u + eps) / √(s + eps) · g,  u ← rho u + (1 − rho) δ²,

@@ -23,6 +23,9 @@ _ABOVE_0: Rule = ("a finite number above 0", lambda value: value > 0)
 _UP_TO_1: Rule = ("a number from 0 to 1", lambda value: 0 <= value <= 1)
 _BELOW_1: Rule = ("a number from 0 to below 1", lambda value: 0 <= value < 1)
 
+# Limits of SciPy's methods, None by default: SciPy then chooses one for the number of dimensions.
+_LIMITS = {"maxiter", "maxfev", "maxfun", "subproblem_maxiter"}
+
 _RANGES: dict[str, Rule] = {
     "lr": _AT_LEAST_0,
     "lr_decay": _AT_LEAST_0,
@@ -67,16 +70,22 @@ def _rule(name: str, default: Any) -> tuple[str, Callable[[Any], bool]]:
         return "True or False", lambda value: isinstance(value, bool)
     if isinstance(default, str):
         return "a string", lambda value: isinstance(value, str)
+    if default is None and name in _LIMITS:
+        return "a positive integer or None", lambda value: value is None or (_is_integer(value) and value > 0)
     if isinstance(default, (int, float)) and name in _RANGES:
         expected, in_range = _RANGES[name]
         return expected, lambda value: _is_finite(value) and in_range(value)
     if isinstance(default, int):
-        return "an integer", lambda value: isinstance(value, int) and not isinstance(value, bool)
+        return "an integer", _is_integer
     if isinstance(default, float) and math.isfinite(default):
         return "a finite number", _is_finite
     if isinstance(default, float):
         return "a number", lambda value: _is_finite(value) or value in (math.inf, -math.inf)
     return "any value", lambda _: True
+
+
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _is_finite(value: Any) -> bool:

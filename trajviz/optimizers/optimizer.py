@@ -90,8 +90,7 @@ class Optimizer:
                 hint = did_you_mean(name, self.defaults) if self.defaults else "it has none"
                 raise UnknownNameError(f"{self.name} has no hyperparameter {name!r}; {hint}")
         checked = {
-            name: checked_hyperparameter(self.name, name, value, self.defaults[name])
-            for name, value in changed.items()
+            name: checked_hyperparameter(self.name, name, value, self.defaults[name]) for name, value in changed.items()
         }
         return replace(self, changed={**self.changed, **checked})
 

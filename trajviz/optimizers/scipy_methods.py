@@ -130,9 +130,7 @@ _register(
     maxiter=100,
 )
 _register(
-    ScipyMethod(
-        "trust-constr", derivatives=2, takes_bounds=True, needs_interior_start=True, reports_start=True
-    ),
+    ScipyMethod("trust-constr", derivatives=2, takes_bounds=True, needs_interior_start=True, reports_start=True),
     "Byrd, Hribar and Nocedal 1999",
     ["trust region", "trust-region constrained"],
     xtol=1e-8,

@@ -107,9 +107,7 @@ class ScipyMethod:
         except Exception as error:
             run.raise_remembered()
             if not run.has_begun:
-                raise TrajvizError(
-                    f"{self.name} can not run with these options: {_one_line(error)}"
-                ) from error
+                raise TrajvizError(f"{self.name} can not run with these options: {_one_line(error)}") from error
             return Ending(False, f"SciPy stopped with an error: {_one_line(error)}")
         run.raise_remembered()
         if not np.array_equal(result.x, run.last, equal_nan=True):

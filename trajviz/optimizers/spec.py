@@ -107,9 +107,7 @@ def parse_optimizer(spec: str) -> Optimizer:
         raise TrajvizError(f"parentheses do not match in {spec!r}; write it as in 'Adam(lr=0.05)'")
     name, arguments = parts.groups()
     if not name:
-        raise TrajvizError(
-            f"no name stands before the parentheses in {spec!r}; write it as in 'Adam(lr=0.05)'"
-        )
+        raise TrajvizError(f"no name stands before the parentheses in {spec!r}; write it as in 'Adam(lr=0.05)'")
     return optimizers[name].with_hyperparameters(**_parse_arguments(arguments or "", spec))
 
 
