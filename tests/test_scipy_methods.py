@@ -193,8 +193,12 @@ def both_runs(name, scene, bounded):
 def test_the_path_ends_with_scipys_answer_and_sentence(name, changed, scene):
     _, result, _, path, ending, _ = both_runs(name, scene, not changed)
     assert path[-1].tolist() == result.x.tolist()
-    assert ending.converged == result.success
-    assert ending.message.split() == result.message.split()
+    if ending is None:  # COBYLA needs more than its thousand evaluations on Rosenbrock's function
+        assert not result.success
+        assert result.nfev >= optimizers[name].defaults["maxiter"]
+    else:
+        assert ending.converged == result.success
+        assert ending.message.split() == result.message.split()
 
 
 # What SLSQP reports are trial points; the test of row k below holds its path against SciPy.
@@ -372,10 +376,9 @@ def test_hyperparameters_reach_scipy(name, changed):
 
 
 @pytest.mark.parametrize("name", [name for name in METHODS if "maxiter" in optimizers[name].defaults])
-def test_an_iteration_limit_is_no_convergence(name):
+def test_reaching_the_iteration_limit_is_neither_convergence_nor_failure(name):
     _, ending = run(name, *SCENES["rosenbrock"], maxiter=3)
-    assert not ending.converged
-    assert ending.message == " ".join(ending.message.split()) != ""
+    assert ending is None
 
 
 @pytest.mark.parametrize(

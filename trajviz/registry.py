@@ -1,4 +1,4 @@
-"""One small registry: a mapping from names and aliases to entries that forgives case, spaces, hyphens and underscores.
+"""One small registry: a mapping from names and aliases to entries that forgives case, spaces, dots, hyphens and underscores.
 
 Objectives, optimizers, views and export formats each live in one. An unknown name is answered with the nearest known.
 """
@@ -15,8 +15,8 @@ Entry = TypeVar("Entry")
 
 
 def normalized(name: str) -> str:
-    """Return `name` as the registry compares it: case, spaces, hyphens and underscores do not count."""
-    return "".join(c for c in name.casefold() if c not in " -_'")
+    """Return `name` as the registry compares it: case, spaces, dots, hyphens and underscores do not count."""
+    return "".join(c for c in name.casefold() if c not in " -_.'")
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

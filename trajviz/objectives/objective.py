@@ -80,12 +80,18 @@ class Objective:
     notes: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        domain = tuple((float(low), float(high)) for low, high in self.domain)
+        try:
+            domain = tuple((float(low), float(high)) for low, high in self.domain)
+            start = tuple(float(x) for x in self.start)
+        except (TypeError, ValueError):
+            raise TrajvizError(
+                f"domain must be (low, high) pairs and start numbers, not {self.domain!r} and {self.start!r}"
+            ) from None
         if not domain or not all(np.isfinite([low, high]).all() and low < high for low, high in domain):
             raise TrajvizError(
                 f"domain {self.domain!r} is not a sequence of finite (low, high) pairs with low < high"
             )
-        start = tuple(float(x) for x in self.start) or tuple(low + 0.2 * (high - low) for low, high in domain)
+        start = start or tuple(low + 0.2 * (high - low) for low, high in domain)
         if len(start) != len(domain):
             raise TrajvizError(
                 f"start {self.start!r} has {len(start)} coordinates, the domain has {len(domain)}"

@@ -67,7 +67,7 @@ class ScipyMethod:
 
     def minimize(
         self, objective: Objective, start: Array, record: Record, /, *, bounded: bool = False, **options: Any
-    ) -> Ending:
+    ) -> Ending | None:
         """Run the method from `start`, pushing every accepted iterate to `record`.
 
         Parameters
@@ -83,8 +83,8 @@ class ScipyMethod:
 
         Returns
         -------
-        Ending
-            What SciPy says, or the error with which it stopped.
+        Ending or None
+            What SciPy says, or the error with which it stopped; None if it took all iterations that `maxiter` allows.
 
         Raises
         ------
@@ -95,8 +95,8 @@ class ScipyMethod:
         --------
         >>> bowl = Objective(lambda x: x[0] ** 2 + x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
         >>> path = []
-        >>> ScipyMethod("CG", derivatives=1).minimize(bowl, np.array([-4.0, 4.0]), path.append).converged
-        True
+        >>> ScipyMethod("CG", derivatives=1).minimize(bowl, np.array([-4.0, 4.0]), path.append)
+        Ending(converged=True, message='Optimization terminated successfully.')
         >>> bool(np.linalg.norm(path[-1]) < 1e-5)
         True
         """
@@ -112,6 +112,8 @@ class ScipyMethod:
         run.raise_remembered()
         if not np.array_equal(result.x, run.last, equal_nan=True):
             run.accept(result.x)
+        if not result.success and getattr(result, "nit", result.nfev) >= (options.get("maxiter") or np.inf):
+            return None  # the limit that was asked for is no failure
         return Ending(bool(result.success), _one_line(result.message))
 
     def _call_scipy(self, run: _Run, start: Array, bounds: Any, options: Mapping[str, Any]) -> Any:

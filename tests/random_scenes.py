@@ -1,0 +1,482 @@
+"""Random figures that move, to hold the compositor's frames against full redraws.
+
+A recipe is plain data, so that the same figure can be built twice: once for the compositor and once for Matplotlib's
+`savefig`. Nothing here knows of optimization.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from hypothesis import strategies as st
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.offsetbox import AnchoredText
+from matplotlib.patches import Circle, FancyArrowPatch, Polygon, Rectangle
+from matplotlib.patheffects import Normal, Stroke, withSimplePatchShadow, withStroke
+
+FRAMES = 5
+STEPS = np.linspace(0, 1, 5 * FRAMES)
+X = np.linspace(0, 1, 12)
+HEIGHTS = np.cos(7 * X) + np.sin(5 * X)[:, None]
+
+Update = Callable[[int], object]
+Rng = np.random.Generator
+
+
+def still(_frame: int) -> None:
+    """Change nothing."""
+
+
+# ---- what stands still, on 2-D axes: each takes the axes, a source of numbers and a zorder
+
+
+def contours(ax: Axes, _: Rng, z: float) -> None:
+    ax.clabel(ax.contour(X, X, HEIGHTS, 4, zorder=z), fontsize=6)
+
+
+def bands(ax: Axes, _: Rng, z: float) -> None:
+    ax.contourf(X, X, HEIGHTS, 4, zorder=z, alpha=0.6)
+
+
+def picture(ax: Axes, rng: Rng, z: float) -> None:
+    ax.imshow(HEIGHTS, extent=(0.2, 0.2 + rng.uniform(), 0.3, 0.9), zorder=z, alpha=0.7, aspect="auto")
+
+
+def mesh(ax: Axes, _: Rng, z: float) -> None:
+    ax.pcolormesh(X, X, HEIGHTS, zorder=z, alpha=0.5, shading="nearest")
+
+
+def dots(ax: Axes, rng: Rng, z: float) -> None:
+    ax.scatter(*rng.uniform(0, 1, (2, 6)), s=80, zorder=z, alpha=0.5, label="dots")
+
+
+def unclipped_dots(ax: Axes, rng: Rng, z: float) -> None:
+    ax.scatter(*rng.uniform(-0.2, 1.2, (2, 6)), s=300, zorder=z, alpha=0.5, clip_on=False)
+
+
+def filling(ax: Axes, rng: Rng, z: float) -> None:
+    ax.fill_between(X, rng.uniform(0, 1, 12), zorder=z, alpha=0.4)
+
+
+def segments(ax: Axes, rng: Rng, z: float) -> None:
+    ax.add_collection(LineCollection(rng.uniform(0, 1, (4, 2, 2)), linewidths=5, zorder=z), autolim=False)
+
+
+def bars(ax: Axes, rng: Rng, z: float) -> None:
+    ax.bar([0.2, 0.5, 0.8], rng.uniform(0.2, 1, 3), width=0.2, zorder=z, alpha=0.6, hatch="//", edgecolor="k")
+
+
+def boxed_text(ax: Axes, rng: Rng, z: float) -> None:
+    ax.text(*rng.uniform(0, 1, 2), "note $x^2$", bbox={"boxstyle": "round,pad=0.8", "alpha": 0.6, "lw": 3}, zorder=z)
+
+
+def turned_text(ax: Axes, rng: Rng, z: float) -> None:
+    ax.text(*rng.uniform(0, 1, 2), "flügge", rotation=40, fontsize=18, style="italic", zorder=z)
+
+
+def outlined_text(ax: Axes, rng: Rng, z: float) -> None:
+    effects = [withStroke(linewidth=12, foreground="y")]
+    ax.text(*rng.uniform(0, 1, 2), "outlined", zorder=z, path_effects=effects)
+
+
+def annotation(ax: Axes, rng: Rng, z: float) -> None:
+    tip, text = rng.uniform(0, 1, (2, 2))
+    arrow = {"arrowstyle": "fancy", "lw": 4, "connectionstyle": "arc3,rad=.4"}
+    ax.annotate("here", tip, text, arrowprops=arrow, clip_on=bool(rng.integers(2)), zorder=z)
+
+
+def legend_upper_left(ax: Axes, _: Rng, z: float) -> None:
+    ax.plot([0, 1], [0.1, 0.3], "s-", label="curve", markersize=9)
+    ax.legend(loc="upper left", framealpha=0.5, shadow=True).set_zorder(z)
+
+
+def legend_beside(ax: Axes, _: Rng, z: float) -> None:
+    ax.plot([0, 1], [0.3, 0.1], label="curve")
+    ax.legend(loc="center left", bbox_to_anchor=(0.9, 0.5), markerscale=3).set_zorder(z)
+
+
+def wandering_legend(ax: Axes, _: Rng, z: float) -> None:
+    ax.plot([0.5, 1], [0.5, 1], label="curve")
+    ax.legend(loc="best").set_zorder(z)
+
+
+def thick_polygon(ax: Axes, rng: Rng, z: float) -> None:
+    spike = [[0.4, 0.1], [0.45, 0.9], [0.5, 0.1]]
+    ax.add_patch(Polygon(spike + rng.uniform(-0.3, 0.3, 2), fill=False, lw=14, ec="c", zorder=z, clip_on=False))
+
+
+def disc(ax: Axes, rng: Rng, z: float) -> None:
+    effects = [withSimplePatchShadow(offset=(9, -9)), Normal()]
+    ax.add_patch(Circle(rng.uniform(0, 1, 2), 0.2, zorder=z, alpha=0.5, path_effects=effects))
+
+
+def clipped_disc(ax: Axes, rng: Rng, z: float) -> None:
+    disc = Circle(rng.uniform(0, 1, 2), 0.4, transform=ax.transData)
+    ax.plot(X, X, lw=9, zorder=z)[0].set_clip_path(disc)
+
+
+def arrow(ax: Axes, rng: Rng, z: float) -> None:
+    start, end = rng.uniform(0, 1, (2, 2))
+    ax.add_patch(FancyArrowPatch(start, end, mutation_scale=25, lw=3, zorder=z, clip_on=False))
+
+
+def unclipped_line(ax: Axes, rng: Rng, z: float) -> None:
+    ax.plot(*rng.uniform(-0.3, 1.3, (2, 3)), lw=20, clip_on=False, zorder=z, solid_capstyle="projecting")
+
+
+def haloed_line(ax: Axes, rng: Rng, z: float) -> None:
+    effects = [Stroke(linewidth=15, foreground="w"), Normal()]
+    ax.plot(*rng.uniform(0, 1, (2, 4)), lw=3, clip_on=bool(rng.integers(2)), zorder=z, path_effects=effects)
+
+
+def big_markers(ax: Axes, rng: Rng, z: float) -> None:
+    ax.plot(*rng.uniform(0, 1, (2, 3)), "^", ms=15, mew=8, zorder=z, clip_on=False)
+
+
+def wiggly_line(ax: Axes, rng: Rng, z: float) -> None:
+    ax.plot(*rng.uniform(0, 1, (2, 3)), lw=2, zorder=z, clip_on=False, sketch_params=(20, 30, 2))
+
+
+def shadowed_line(ax: Axes, rng: Rng, z: float) -> None:
+    def blur(pixels: np.ndarray, _dpi: float) -> tuple[np.ndarray, int, int]:
+        return np.pad(pixels, [(8, 8), (8, 8), (0, 0)]) * 0.7, -3, -3
+
+    ax.plot(*rng.uniform(0, 1, (2, 3)), lw=4, zorder=z, agg_filter=blur)
+
+
+def rulers(ax: Axes, _: Rng, z: float) -> None:
+    ax.axline((0, 0.2), slope=1, lw=6, zorder=z)
+    ax.axvspan(0.4, 0.5, alpha=0.4, zorder=z)
+
+
+def table(ax: Axes, _: Rng, z: float) -> None:
+    ax.table([["a", "long words that overflow"], ["1", "2"]], loc="center", colWidths=[0.2, 0.2]).set_zorder(z)
+
+
+def anchored(ax: Axes, _: Rng, z: float) -> None:
+    box = AnchoredText("anchored", loc="lower right")
+    box.set_zorder(z)
+    ax.add_artist(box)
+
+
+def arrow_key(ax: Axes, rng: Rng, z: float) -> None:
+    quiver = ax.quiver(*rng.uniform(0, 1, (2, 5)), *rng.uniform(-1, 1, (2, 5)), zorder=z)
+    ax.quiverkey(quiver, 0.5, 1.02, 1, "unit", labelpos="E").set_zorder(z)
+
+
+def tidy_ticks(ax: Axes, _: Rng, z: float) -> None:
+    ax.tick_params(length=25, width=3, labelbottom=False, direction="inout", grid_linewidth=4, grid_alpha=0.5)
+    ax.grid(visible=True)
+    ax.set_axisbelow(False)
+    ax.xaxis.set_zorder(z)
+
+
+def outward_spine(ax: Axes, _: Rng, z: float) -> None:
+    ax.spines["left"].set_position(("outward", 15))
+    ax.spines["left"].set(linewidth=6, zorder=z)
+
+
+def titles(ax: Axes, _: Rng, z: float) -> None:
+    ax.set(xlabel="abscissa", ylabel="ordinate")
+    ax.set_title("title", y=0.8, zorder=z)
+    ax.xaxis.set_ticks_position("top")
+
+
+def magnifier(ax: Axes, _: Rng, z: float) -> None:
+    inset = ax.inset_axes((0.5, 0.4, 0.4, 0.5), zorder=z)
+    inset.plot(X, X**2, lw=3)
+    inset.patch.set_alpha(0.6)
+    ax.indicate_inset((0.1, 0.1, 0.3, 0.3), inset)
+
+
+def flagged_line(ax: Axes, rng: Rng, z: float) -> None:
+    ax.plot(*rng.uniform(0, 1, (2, 4)), lw=4, zorder=z, animated=True)
+
+
+def hidden_line(ax: Axes, rng: Rng, z: float) -> None:
+    ax.plot(*rng.uniform(0, 1, (2, 4)), lw=4, zorder=z, visible=False)
+
+
+STATIC = [
+    contours, bands, picture, mesh, dots, unclipped_dots, filling, segments, bars, boxed_text, turned_text, outlined_text,
+    annotation, legend_upper_left, legend_beside, wandering_legend, thick_polygon, disc, clipped_disc, arrow,
+    unclipped_line, haloed_line, big_markers, wiggly_line, shadowed_line, rulers, table, anchored, arrow_key, tidy_ticks,
+    outward_spine, titles, magnifier, flagged_line, hidden_line,
+]  # fmt: skip
+
+
+# ---- what moves, on 2-D axes: each returns its artists and what puts them at a frame
+
+
+def trail(ax: Axes, rng: Rng, z: float) -> tuple[list[Artist], Update]:
+    path = rng.uniform(-0.1, 1.1, (2, len(STEPS)))
+    line = Line2D([], [], lw=2, color="r", zorder=z, path_effects=[Stroke(linewidth=5, foreground="w"), Normal()])
+    ax.add_line(line)
+    return [line], lambda i: line.set_data(path[:, : 5 * i + 1])
+
+
+def head(ax: Axes, rng: Rng, z: float) -> tuple[list[Artist], Update]:
+    path = rng.uniform(-0.1, 1.1, (2, FRAMES))
+    line = Line2D([], [], marker="o", ms=12, color="b", zorder=z, clip_on=bool(rng.integers(2)), alpha=0.6)
+    ax.add_line(line)
+    return [line], lambda i: line.set_data(path[:, i : i + 1])
+
+
+def swarm(ax: Axes, rng: Rng, z: float) -> tuple[list[Artist], Update]:
+    points = rng.uniform(0, 1, (FRAMES, 7, 2))
+    dots = ax.scatter(*points[0].T, s=40, alpha=0.5, zorder=z)
+    return [dots], lambda i: dots.set_offsets(points[i])
+
+
+def counter(ax: Axes, rng: Rng, z: float) -> tuple[list[Artist], Update]:
+    text = ax.text(*rng.uniform(0, 1, 2), "", zorder=z, bbox={"facecolor": "w", "alpha": 0.5})
+    return [text], lambda i: text.set_text(f"step {10**i}")
+
+
+def pointer(ax: Axes, rng: Rng, z: float) -> tuple[list[Artist], Update]:
+    tips = rng.uniform(0, 1, (FRAMES, 2))
+    note = ax.annotate("tip", (0, 0), (0.5, 0.5), arrowprops={"arrowstyle": "->"}, zorder=z, clip_on=True)
+
+    def update(i: int) -> None:
+        note.xy = tips[i]
+        note.set_text(f"tip {i}")
+
+    return [note], update
+
+
+def ball(ax: Axes, rng: Rng, z: float) -> tuple[list[Artist], Update]:
+    centers = rng.uniform(0, 1, (FRAMES, 2))
+    disc = Circle((0, 0), 0.15, zorder=z, alpha=0.7)
+    ax.add_patch(disc)
+    return [disc], lambda i: disc.set_center(centers[i])
+
+
+def needles(ax: Axes, rng: Rng, z: float) -> tuple[list[Artist], Update]:
+    ways = rng.uniform(-0.3, 0.3, (FRAMES, 2, 6))
+    quiver = ax.quiver(*rng.uniform(0, 1, (2, 6)), *ways[0], angles="xy", scale_units="xy", scale=1, zorder=z)
+    return [quiver], lambda i: quiver.set_UVC(*ways[i])
+
+
+def film(ax: Axes, rng: Rng, z: float) -> tuple[list[Artist], Update]:
+    pictures = rng.uniform(0, 1, (FRAMES, 4, 4))
+    image = ax.imshow(pictures[0], extent=(0.1, 0.7, 0.1, 0.6), zorder=z, alpha=0.8, aspect="auto")
+    return [image], lambda i: image.set_data(pictures[i])
+
+
+def blinking(ax: Axes, rng: Rng, z: float) -> tuple[list[Artist], Update]:
+    line = Line2D(*rng.uniform(0, 1, (2, 4)), lw=6, zorder=z, animated=True)
+    ax.add_line(line)
+    return [line], lambda i: line.set_visible(i % 2 == 0)
+
+
+def riser(ax: Axes, rng: Rng, z: float) -> tuple[list[Artist], Update]:
+    line = Line2D(*rng.uniform(0, 1, (2, 4)), lw=8, color="g", zorder=z)
+    ax.add_line(line)
+    return [line], lambda i: line.set_zorder(z + 3 * (i % 3))
+
+
+MOVING = [trail, head, swarm, counter, pointer, ball, needles, film, blinking, riser]
+
+
+# ---- what an update changes beside the moving artists
+
+
+def title_changes(ax: Axes) -> Update:
+    return lambda i: ax.set_title(f"frame {i // 2}")
+
+
+def limits_change(ax: Axes) -> Update:
+    return lambda i: ax.set_xlim(-0.1 * (i // 2), 1 + 0.1 * i)
+
+
+def limits_follow(ax: Axes) -> Update:
+    line = ax.plot([0, 1], [0, 1])[0]
+
+    def update(i: int) -> None:
+        line.set_data([0, 1 + i // 2], [0, 1])
+        ax.relim()
+        ax.autoscale()
+
+    return update
+
+
+def legend_changes(ax: Axes) -> Update:
+    figure = ax.get_figure(root=True)
+    entry = figure.legend([Line2D([], [])], ["none"], loc="lower left").get_texts()[0]
+    return lambda i: entry.set_text(f"entry {i // 2}")
+
+
+def table_changes(ax: Axes) -> Update:
+    cell = ax.table([["a", "b"]], loc="top")[0, 0]
+    return lambda i: cell.get_text().set_text(f"{i // 2}")
+
+
+def frame_vanishes(ax: Axes) -> Update:
+    return lambda i: ax.set_frame_on(i < 2)
+
+
+def lines_come_and_go(ax: Axes) -> Update:
+    def update(i: int) -> None:
+        for line in [line for line in ax.lines if line.get_gid() == "guest"]:
+            line.remove()
+        ax.add_line(Line2D([0, 1], [i / FRAMES, 1], gid="guest"))
+
+    return update
+
+
+CHANGES = [
+    title_changes, limits_change, limits_follow, legend_changes, table_changes, frame_vanishes, lines_come_and_go,
+]  # fmt: skip
+
+
+# ---- whole figures
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A figure that moves, as plain data."""
+
+    layout: str
+    seed: int
+    static: list[tuple[Callable[..., None], float]] = field(default_factory=list)
+    moving: list[tuple[Callable[..., tuple[list[Artist], Update]], float]] = field(default_factory=list)
+    change: Callable[[Axes], Update] | None = None
+    on_figure: frozenset[str] = frozenset()
+    facecolor: object = "white"
+
+    def build(self) -> tuple[Figure, Update, list[Artist]]:
+        """Return the figure, its update and the artists that move."""
+        rng = np.random.default_rng(self.seed)
+        figure = Figure(figsize=(2.4, 1.6), dpi=100, facecolor=self.facecolor)
+        FigureCanvasAgg(figure)
+        axes = LAYOUTS[self.layout](figure)
+        updates: list[Update] = []
+        moving: list[Artist] = []
+        for ingredient, z in self.static:
+            ingredient(axes[rng.integers(len(axes))], rng, z)
+        for ingredient, z in self.moving:
+            artists, update = ingredient(axes[rng.integers(len(axes))], rng, z)
+            moving += artists
+            updates.append(update)
+        if self.change is not None:
+            updates.append(self.change(axes[0]))
+        self._add_to_figure(figure)
+        updates.append(still)
+
+        def update_all(i: int) -> None:
+            for update in updates:
+                update(i)
+
+        figure.draw_without_rendering()  # a layout engine settles at its second run only
+        figure.draw_without_rendering()
+        return figure, update_all, moving
+
+    def _add_to_figure(self, figure: Figure) -> None:
+        if "text" in self.on_figure:
+            figure.suptitle("suptitle", y=0.8, alpha=0.7)
+        if "legend" in self.on_figure:
+            figure.legend([Line2D([], [], marker="s")], ["everything"], loc="center right")
+        if "line" in self.on_figure:
+            figure.add_artist(Line2D([0, 1], [0.1, 0.9], lw=5, alpha=0.5))
+        if "patch" in self.on_figure:
+            figure.patches.append(Rectangle((0.1, 0.1), 0.4, 0.5, transform=figure.transFigure, alpha=0.3))
+        if "image" in self.on_figure:
+            figure.figimage(np.tile(np.linspace(0, 1, 30), (30, 1)), 40, 30, alpha=0.5)
+        if "flagged" in self.on_figure:
+            figure.text(0.5, 0.5, "never drawn", animated=True)
+
+
+def one(figure: Figure) -> list[Axes]:
+    return [figure.add_subplot(xlim=(0, 1), ylim=(0, 1))]
+
+
+def twins(figure: Figure) -> list[Axes]:
+    axes = one(figure)[0]
+    return [axes, axes.twinx()]
+
+
+def inset(figure: Figure) -> list[Axes]:
+    axes = one(figure)[0]
+    within = axes.inset_axes((0.4, 0.4, 0.55, 0.5))
+    within.patch.set_alpha(0.5)
+    return [axes, within]
+
+
+def overlapping(figure: Figure) -> list[Axes]:
+    upper = figure.add_axes((0.4, 0.3, 0.5, 0.6), facecolor=(1, 1, 0, 0.4))
+    return [figure.add_axes((0.1, 0.1, 0.6, 0.6), zorder=-1), upper]
+
+
+def bare(figure: Figure) -> list[Axes]:
+    axes = one(figure)[0]
+    axes.set_axis_off()
+    return [axes]
+
+
+def frameless(figure: Figure) -> list[Axes]:
+    return [figure.add_subplot(frameon=False, xlim=(0, 1), ylim=(0, 1))]
+
+
+def polar(figure: Figure) -> list[Axes]:
+    return [figure.add_subplot(projection="polar", facecolor=(0, 1, 1, 0.2))]
+
+
+def logarithmic(figure: Figure) -> list[Axes]:
+    return [figure.add_subplot(xscale="log", yscale="symlog", xlim=(0.01, 1.2), ylim=(-0.2, 1.2))]
+
+
+def side_by_side(figure: Figure) -> list[Axes]:
+    return list(figure.subplots(1, 2, sharey=True))
+
+
+def nested_figures(figure: Figure) -> list[Axes]:
+    left, right = figure.subfigures(1, 2, facecolor=(0, 1, 0, 0.2))
+    right.suptitle("right")
+    return [left.add_subplot(), right.add_subplot()]
+
+
+def constrained(figure: Figure) -> list[Axes]:
+    figure.set_layout_engine("constrained")
+    return list(figure.subplots(1, 2))
+
+
+def with_colorbar(figure: Figure) -> list[Axes]:
+    axes = one(figure)[0]
+    figure.colorbar(axes.pcolormesh(X, X, HEIGHTS, zorder=-2), ax=axes, label="height")
+    return [axes]
+
+
+def with_secondary(figure: Figure) -> list[Axes]:
+    axes = one(figure)[0]
+    axes.secondary_xaxis(0.5, functions=(lambda x: 2 * x, lambda x: x / 2)).set_xlabel("double")
+    axes.set_aspect("equal")
+    return [axes]
+
+
+LAYOUTS: dict[str, Callable[[Figure], list[Axes]]] = {
+    layout.__name__: layout
+    for layout in (
+        one, twins, inset, overlapping, bare, frameless, polar, logarithmic, side_by_side, nested_figures, constrained,
+        with_colorbar, with_secondary,
+    )
+}  # fmt: skip
+
+ZORDERS = st.sampled_from([-1.0, 0.5, 1.0, 2.0, 2.5, 3.0, 5.0, 10.0, 11.0])
+
+recipes = st.builds(
+    Recipe,
+    layout=st.sampled_from(sorted(LAYOUTS)),
+    seed=st.integers(0, 1000),
+    static=st.lists(st.tuples(st.sampled_from(STATIC), ZORDERS), max_size=5),
+    moving=st.lists(st.tuples(st.sampled_from(MOVING), ZORDERS), min_size=1, max_size=3),
+    change=st.sampled_from([None, None, None, *CHANGES]),
+    on_figure=st.frozensets(st.sampled_from(["text", "legend", "line", "patch", "image", "flagged"]), max_size=2),
+    facecolor=st.sampled_from(["white", (0.2, 0.4, 0.8, 0.4), "none"]),
+)
