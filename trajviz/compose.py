@@ -19,8 +19,9 @@ from numpy.typing import ArrayLike
 
 from trajviz.animation import TrajectoryAnimation
 from trajviz.errors import TrajvizError, UnknownNameError
+from trajviz.header import DPI, Header, header
 from trajviz.layers.layer import Attached
-from trajviz.layout import DPI, Header, arrange, checked_size, header
+from trajviz.layout import arrange, checked_size
 from trajviz.objectives import Objective, as_objective
 from trajviz.optimizers import Optimizer, as_optimizer, parse_optimizers
 from trajviz.registry import did_you_mean

@@ -198,7 +198,7 @@ def _bottom_to_top(container: Figure | SubFigure | Axes) -> Iterator[Artist]:
 
 
 def _painted_children(container: Figure | SubFigure | Axes) -> list[Artist]:
-    """Return the children that are painted in the order of their zorder, which the patch and switched-off axes are not."""
+    """Return the children that are painted in the order of their zorder: not the patch, nor axes switched off."""
     children = [child for child in container.get_children() if child is not container.patch]
     if (
         isinstance(container, Axes) and not container.axison

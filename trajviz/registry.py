@@ -1,4 +1,4 @@
-"""One small registry: a mapping from names and aliases to entries that forgives case, spaces, dots, hyphens and underscores.
+"""One small registry: a mapping from names and aliases that forgives case, spaces, dots, hyphens and underscores.
 
 Objectives, optimizers, views and export formats each live in one. An unknown name is answered with the nearest known.
 """

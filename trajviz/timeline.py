@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from trajviz.errors import TrajvizError
 
 MOST_FRAMES = 150
-"""How many frames a timeline has at the most unless it is told how many; more steps share a frame, equally many each."""
+"""How many frames a timeline has at the most by itself; more steps share a frame, equally many each."""
 
 _SHORTEST = 4.0  # seconds that a run of few steps is stretched to, as far as the slowest pace allows
 _SLOWEST, _FASTEST = 4.0, 25.0  # frames per second
@@ -56,7 +56,8 @@ def timeline(
     last_step : int
         The last step of the longest run.
     frames : int, optional
-        The number of frames; by default one per step, or per two, three… steps, up to `MOST_FRAMES`, or what `fps` and `seconds` make together.
+        The number of frames; by default what `fps` and `seconds` make together, or else one per step, or per two,
+        three… steps where there would be more than `MOST_FRAMES`.
     fps : float, optional
         Frames per second; by default a pace at which a short run lasts a few seconds.
     seconds : float, optional

@@ -118,7 +118,7 @@ class Trajectory:
 
     @property
     def accepted(self) -> NDArray[np.bool_]:
-        """Whether each row moved from the one before it, shape (steps + 1,); a step that repeats a point was rejected."""
+        """Whether each row moved from the one before, shape (steps + 1,); a step that repeats a point was rejected."""
         moved = (self.path[1:] != self.path[:-1]).reshape(self.steps, -1).any(axis=1)
         return np.concatenate([[True], moved])
 
@@ -225,7 +225,8 @@ def objective_and_start(objective: Any, start: ArrayLike | None) -> tuple[Object
         objective = objective.in_dimensions(len(start))
     if start.ndim == 0 or len(start) != objective.dimension:
         raise TrajvizError(
-            f"start {start.tolist()} has shape {start.shape}, but {objective.name} has {objective.dimension} coordinates"
+            f"start {start.tolist()} has shape {start.shape},"
+            f" but {objective.name} has {objective.dimension} coordinates"
         )
     if not np.isfinite(start).all():
         raise TrajvizError(f"start {start.tolist()} is not finite")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal, get_args
 
@@ -13,7 +14,7 @@ from trajviz.errors import TrajvizError
 from trajviz.landscape import Landscape, landscape
 from trajviz.layers.arrows import Arrows
 from trajviz.layers.field import Field
-from trajviz.layers.layer import Attached, Layer, Track, attach_all
+from trajviz.layers.layer import Array, Attached, Layer, Track, attach_all
 from trajviz.layers.marks import End, Minima, Outside, Starts
 from trajviz.layers.trail import Head, Trail
 from trajviz.views.colormaps import as_colormap
@@ -22,7 +23,8 @@ from trajviz.views.view import Scene, view
 
 Contours = Literal["both", "lines", "filled"]
 
-_MOST_LABELLED = 14
+_MOST_LEVELS_WRITTEN = 14
+_MOST_HEIGHTS_WRITTEN = 70  # the pieces of contours that a height is written on
 
 
 @view("contour", aliases=["contours", "map"])
@@ -78,7 +80,7 @@ class ContourView:
         layers: list[Layer] = []
         if self.scene.objective is not None:
             self._draw_contours(axes, landscape(self.scene.objective))
-            layers.append(Minima(np.array(self.scene.objective.minima), theme.star, theme.halo))
+            layers.append(Minima(self.scene.minima, theme.star, theme.halo))
             if self.field:
                 layers.append(Field(self.scene.objective, theme.foreground))
         layers.append(Starts(self.scene.starts, theme.foreground, theme.halo))
@@ -111,11 +113,12 @@ class ContourView:
         if len(levels) == 0:  # a constant function has no contours
             return
         heights = np.ma.masked_invalid(scale.height(ground.values))
-        at = scale.height(levels)
-        colors = as_colormap(self.colormap or theme.heights)(np.linspace(0, 1, len(levels) + 1))
+        at = np.unique(scale.height(levels))
+        colors = as_colormap(self.colormap or theme.heights)(np.linspace(0, 1, len(at) + 1))
         if self.contours != "lines":
             axes.contourf(ground.x, ground.y, heights, levels=at, colors=colors, extend="both", zorder=0.5)
-        if self.contours != "filled":
+        at = at[(at > heights.min()) & (at < heights.max())]
+        if self.contours != "filled" and len(at):
             lines = axes.contour(
                 ground.x,
                 ground.y,
@@ -127,10 +130,19 @@ class ContourView:
                 linestyles="solid",
                 zorder=0.6,
             )
-            if self.level_format != "":
-                labelled = at[:: -(-len(at) // _MOST_LABELLED)]
-                texts = {height: self._written(float(scale.value(height))) for height in labelled}
+            labelled = self._labelled(at, [len(pieces) for pieces in lines.allsegs])
+            texts = {height: self._written(float(scale.value(height))) for height in labelled}
+            if texts:
                 axes.clabel(lines, labelled, fmt=texts, fontsize=theme.fonts["level"], inline_spacing=3)
+
+    def _labelled(self, levels: Array, pieces: Sequence[int]) -> Array:
+        """Return the levels whose heights are written: every second, third… or none, where all would be a crowd."""
+        if self.level_format == "":
+            return levels[:0]
+        for stride in range(-(-len(levels) // _MOST_LEVELS_WRITTEN), len(levels) + 1):
+            if sum(pieces[::stride]) <= _MOST_HEIGHTS_WRITTEN:
+                return levels[::stride]
+        return levels[:0]
 
     def _written(self, value: float) -> str:
         """Return a height as it is written on its contour."""

@@ -82,8 +82,7 @@ class SurfaceView:
             return np.where(inside[:, None], lifted, np.nan)
 
         layers: list[Layer] = [Starts(on_surface(self.scene.starts), theme.foreground, theme.halo)]
-        if objective.minima:
-            layers.append(Minima(on_surface(np.array(objective.minima)), theme.star, theme.halo))
+        layers.append(Minima(on_surface(self.scene.minima), theme.star, theme.halo))
         longest = float(np.linalg.norm(np.ptp(np.array(objective.domain), axis=1))) / _PIECES
         for track, run in zip(
             self.scene.tracks(lambda run: on_surface(run.path)), self.scene.runs, strict=True
@@ -116,7 +115,7 @@ class SurfaceView:
         axes.set_zlim(low, high if high > low else low + 1)
         for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
             axis.label.set_fontstyle("italic")
-            axis.set_major_locator(MaxNLocator(5))
+            axis.set_major_locator(MaxNLocator(5, integer=scale.is_log and axis is axes.zaxis))
             axis.set_pane_color((0, 0, 0, 0))
             axis.line.set_color(theme.muted)
             axis._axinfo["grid"].update(color=theme.grid, linewidth=0.6)

@@ -55,6 +55,15 @@ class Scene:
         ]
 
     @property
+    def minima(self) -> Array:
+        """The known minima that lie in the domain, shape (n, d)."""
+        if self.objective is None:
+            return np.empty((0, self.runs[0].dimension))
+        low, high = np.array(self.objective.domain).T
+        minima = np.reshape(self.objective.minima, (-1, self.objective.dimension))
+        return np.asarray(minima[((minima >= low) & (minima <= high)).all(axis=1)])
+
+    @property
     def starts(self) -> Array:
         """The different starts of the runs, shape (n, d)."""
         return np.unique([run.path[0] for run in self.runs], axis=0)

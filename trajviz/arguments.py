@@ -1,0 +1,155 @@
+"""What may be typed after `trajviz`, read and checked, so that the command itself sees nothing but values it can use.
+
+A mistake is answered with one sentence that names the option, the value and what was expected.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+import reprlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal, NoReturn
+
+from trajviz import exporters
+from trajviz.errors import TrajvizError
+from trajviz.registry import did_you_mean
+
+MOST_STEPS = 1_000_000
+MOST_LEVELS = 500
+LONGEST = 3600.0  # seconds
+LISTS = ("objectives", "optimizers", "formats")
+
+Start = list[float] | Literal["random"]
+
+_EXAMPLES = """\
+examples:
+  trajviz camel --methods BFGS,GD
+  trajviz beale --methods GD,Newton --start -1,-0.5 --start 2,2 --log
+  trajviz rosenbrock --methods "Adam(lr=0.05),Nesterov" -o race.gif race.mp4
+  trajviz "x**2 + 3*sin(y)**2" --start 2,-1 --view contour,surface
+  trajviz mine.py:loss --methods L-BFGS-B --view contour,convergence
+  trajviz --list objectives
+"""
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Return what was typed, as values.
+
+    Raises
+    ------
+    TrajvizError
+        If something is unknown, missing, or not what its option takes.
+    """
+    arguments = parser().parse_args(list(_attached(argv)))
+    is_question = arguments.help or arguments.version or arguments.list
+    if arguments.objective is None and not is_question:
+        where = "before -o FILE" if arguments.output else "to minimise"
+        raise TrajvizError(f"name a function {where}, as in: trajviz camel --methods BFGS,GD (--help tells more)")
+    return arguments
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all options."""
+    parser = _Parser(
+        prog="trajviz",
+        usage="trajviz OBJECTIVE [--methods A,B,...] [option ...]",
+        description="Show how optimizers move: run them on a function and animate their paths.",
+        epilog=_EXAMPLES,
+        formatter_class=_HelpFormatter,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    parser.add_argument(
+        "objective", metavar="OBJECTIVE", nargs="?",
+        help="a name, an expression in x and y, file.py:function or module:function",
+    )  # fmt: skip
+    add = parser.add_argument_group("what is run").add_argument
+    add("--methods", metavar="A,B,...", default="BFGS,GD", help='such as BFGS,GD,"Adam(lr=0.1)" (%(default)s)')
+    add("--start", metavar="X,Y", type=_start, action="append", help="a start, or random; more give more paths")
+    add("--domain", metavar="X0,X1,Y0,Y1", type=_domain, help="the bounds that are shown; X0,X1 serves x and y")
+    add("--steps", metavar="N", type=_whole(1, MOST_STEPS), default=200, help="steps at the most (%(default)s)")
+    add("--seed", metavar="N", type=_whole(0, 2**32 - 1), default=0, help="of random starts (%(default)s)")
+    add = parser.add_argument_group("what is shown").add_argument
+    add("--view", metavar="V,...", default="contour", help="contour, surface, convergence, or several side by side")
+    add("--levels", metavar="N", type=_whole(1, MOST_LEVELS), help="about how many contour levels")
+    add("--log", action="store_true", default=None, help="logarithmic heights")
+    add("--field", action="store_true", default=None, help="arrows along the negative gradient")
+    add("--arrows", action="store_true", default=None, help="an arrow per step instead of a line")
+    add("--theme", metavar="NAME", default="light", help="light or dark (%(default)s)")
+    add("--title", metavar="T", help="by default the name of the function")
+    add("--size", metavar="WxH", type=_size, help="in pixels (800x500 for one view)")
+    add = parser.add_argument_group("at what pace").add_argument
+    add("--fps", metavar="N", type=_number(*exporters.FPS_RANGE), help="frames per second")
+    add("--seconds", metavar="S", type=_number(0.01, LONGEST), help="how long the steps take")
+    add(
+        "--hold", metavar="S", type=_number(0, exporters.LONGEST_HOLD), default=1.5,
+        help="how long the last frame stays (%(default)s)",
+    )  # fmt: skip
+    add = parser.add_argument_group("what is written").add_argument
+    add(
+        "-o", "--output", metavar="FILE", nargs="+", action="extend",
+        help=f"files, by suffix: {' '.join(exporters.exporters)} (by default OBJECTIVE.gif)",
+    )  # fmt: skip
+    add("--quiet", action="store_true", help="print nothing but errors")
+    add = parser.add_argument_group("what is told").add_argument
+    add("--list", metavar="KIND", type=_kind, help=f"list {', '.join(LISTS)}")
+    add("--version", action="store_true", help="tell the version")
+    add("-h", "--help", action="store_true", help="tell all this")
+    return parser
+
+
+class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """Puts a value's placeholder behind the last spelling of an option alone, and aligns what follows."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=24, width=80)
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        if not action.option_strings:
+            return "OBJECTIVE"
+        value = f" {action.metavar}" if action.metavar else ""
+        return ", ".join(action.option_strings) + value
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that answers a mistake with one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        raise TrajvizError(self._plainer(message))
+
+    def _plainer(self, message: str) -> str:
+        """Return argparse's message without its jargon."""
+        if unknown := re.fullmatch(r"unrecognized arguments: (.*)", message, re.DOTALL):
+            option = unknown[1].split()[0].partition("=")[0]
+            if not option.startswith("-"):
+                return f"there is one function at a time; {unknown[1]!r} is too much"
+            known = [name for action in self._actions for name in action.option_strings]
+            return f"unknown option {option!r}; {did_you_mean(option, known)}"
+        about = re.fullmatch(r"argument (?:-\w/)?(\S+): (.*)", message, re.DOTALL)
+        if not about:
+            return message
+        option, problem = about.groups()
+        if problem.startswith("expected"):
+            return f"{option} needs a value"
+        if problem.startswith("ignored explicit argument"):
+            return f"{option} takes no value"
+        return f"{option} {problem}"
+
+
+def _attached(argv: Sequence[str]) -> Iterator[str]:
+    """Yield the arguments so that argparse takes no value for an option because it begins with a minus sign.
+
+    `--start -1,2` becomes `--start=-1,2`, and an expression such as `-x**2` gets a space, which no option has.
+    """
+    rest = iter(argv)
+    for argument in rest:
+        if re.fullmatch(r"--[a-z]+", argument) and (value := next(rest, None)) is not None:
+            if re.match(r"-[\d.]|-inf|-nan", value):
+                yield f"{argument}={value}"
+                continue
+            yield argument
+            argument = value
+        is_option = re.fullmatch(r"--.*|-[a-zA-Z]?|-o.*", argument, re.DOTALL)
+        yield f" {argument}" if argument.startswith("-") and not is_option else argument

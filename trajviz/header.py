@@ -1,0 +1,168 @@
+"""The header of a figure: the title, and the legend with its readouts, measured in pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from trajviz.layers.layer import Array, Attached, Track
+from trajviz.layers.readout import Readout
+from trajviz.style import Theme
+from trajviz.text import drawable, text_width
+from trajviz.trajectory import Trajectory
+from trajviz.views.view import Scene
+
+DPI = 100
+"""The resolution at which sizes are given in pixels."""
+
+MARGIN = 14.0
+"""The space around everything, in pixels."""
+
+_TITLE = 40.0  # the height of the title's line
+_ROW = 21.0  # the height of a line of the legend
+_SAMPLE = 30.0  # the width of a legend's sample of line and marker
+
+
+@dataclass(frozen=True, eq=False)
+class Header:
+    """The title, and for each method its marker, its name and, where values are known, its readout.
+
+    Parameters
+    ----------
+    theme : Theme
+        The looks.
+    title : str
+        The title; empty for none.
+    entries : sequence of (Track, Readout or None)
+        The methods that have a name.
+    marks : sequence of (marker, name)
+        The marks on the panels that are explained at the right of the title.
+    """
+
+    theme: Theme
+    title: str
+    entries: Sequence[tuple[Track, Readout | None]]
+    marks: Sequence[tuple[str, str]]
+
+    def height(self, width: float) -> float:
+        """Return the height of the header, in pixels, on a figure of that width."""
+        rows = -(-len(self.entries) // self._columns(width))
+        return (_TITLE if self.title else MARGIN) + _ROW * rows + (7 if rows else 0)
+
+    def attach(self, figure: Figure) -> list[Attached]:
+        """Write the header on `figure` and attach the readouts."""
+        width, total = figure.bbox.size
+        height = self.height(width)
+        # The coordinates of these axes are pixels, counted from the left end of the first line downwards.
+        axes = figure.add_axes((0, 1 - height / total, 1, height / total), label="header", zorder=-1)
+        axes.set(xlim=(0, width), ylim=(height, 0))
+        axes.set_axis_off()
+        top = MARGIN
+        if self.title:
+            size = self.theme.fonts["title"]
+            axes.text(MARGIN, 23, drawable(self.title), fontsize=size, weight="bold", va="center_baseline")
+            self._explain_marks(axes, width - MARGIN, 23)
+            top = _TITLE
+        columns = self._columns(width)
+        readouts = []
+        for place, (track, readout) in enumerate(self.entries):
+            x = MARGIN + place % columns * (width - 2 * MARGIN) / columns
+            y = top + (place // columns + 0.5) * _ROW
+            self._name(axes, track, x, y)
+            if readout is not None:
+                readouts.append(replace(readout, at=(x + self._name_width, y + 4)).attach(axes))
+        return readouts
+
+    @property
+    def _name_width(self) -> float:
+        size = self.theme.fonts["label"]
+        return (
+            _SAMPLE + max(_pixels(text_width(drawable(track.label), size)) for track, _ in self.entries) + 12
+        )
+
+    def _columns(self, width: float) -> int:
+        if not self.entries:
+            return 1
+        figures = max(_pixels(readout.width) if readout is not None else 0.0 for _, readout in self.entries)
+        entry = self._name_width + figures + 12
+        return max(1, min(len(self.entries), int((width - 2 * MARGIN) // entry)))
+
+    def _name(self, axes: Axes, track: Track, x: float, y: float) -> None:
+        axes.add_line(
+            Line2D(
+                [x, x + 11, x + 22],
+                [y, y, y],
+                color=track.color,
+                linewidth=2,
+                marker=track.marker,
+                markevery=[1],
+                markersize=7,
+                markeredgecolor=self.theme.background,
+                markeredgewidth=0.8,
+            )
+        )
+        axes.text(
+            x + _SAMPLE, y, drawable(track.label), fontsize=self.theme.fonts["label"], va="center_baseline"
+        )
+
+    def _explain_marks(self, axes: Axes, right: float, y: float) -> None:
+        size = self.theme.fonts["tick"]
+        for marker, name in reversed(self.marks):
+            axes.text(right, y, name, fontsize=size, color=self.theme.muted, ha="right", va="center_baseline")
+            is_ring = marker == "o"
+            right -= _pixels(text_width(name, size)) + (13 if is_ring else 18)
+            axes.plot(
+                right,
+                y,
+                marker,
+                markersize=7 if is_ring else 11,
+                markerfacecolor=self.theme.panel if is_ring else self.theme.star,
+                markeredgecolor=self.theme.star,
+                markeredgewidth=1,
+            )
+            right -= 22
+
+
+def header(scene: Scene, title: str, *, readout: bool) -> Header:
+    """Return the header of a scene, with or without the readouts."""
+    runs_of: dict[str, list[Trajectory]] = {}
+    for run in scene.runs:
+        runs_of.setdefault(run.label, []).append(run)
+    track_of = {track.label: track for track in scene.tracks(lambda run: run.path)}
+    step_width = len(str(max(run.steps for run in scene.runs)))
+    entries = [
+        (track_of[label], _readout(runs, scene.theme.foreground, step_width) if readout else None)
+        for label, runs in runs_of.items()
+        if label
+    ]
+    minima = () if scene.objective is None else scene.objective.minima
+    marks = [("o", "start"), *[("*", "minimum" if len(minima) == 1 else "minima")] * bool(minima)]
+    return Header(scene.theme, title, entries, marks)
+
+
+def _readout(runs: Sequence[Trajectory], color: str, step_width: int) -> Readout | None:
+    """Return the readout of a method, of its run that is lowest at each step; None where no value is known."""
+    rows = np.arange(max(len(run.path) for run in runs))
+    values = np.stack([run.values[np.minimum(rows, run.steps)] for run in runs])
+    if not np.isfinite(values).any():
+        return None
+    norms = np.stack([_gradient_norms(run)[np.minimum(rows, run.steps)] for run in runs])
+    lowest = np.argmin(np.where(np.isnan(values), np.inf, values), axis=0)
+    name = "f" if len(runs) == 1 else "lowest f"
+    return Readout(values[lowest, rows], norms[lowest, rows], color, name=name, step_width=step_width)
+
+
+def _gradient_norms(run: Trajectory) -> Array:
+    if run.objective is None:
+        return np.full(len(run.path), np.nan)
+    with np.errstate(all="ignore"):
+        return np.asarray(np.linalg.norm(run.objective.gradient(run.path.T), axis=0))
+
+
+def _pixels(points: float) -> float:
+    return points * DPI / 72
