@@ -141,7 +141,7 @@ def big_markers(ax: Axes, rng: Rng, z: float) -> None:
 
 
 def wiggly_line(ax: Axes, rng: Rng, z: float) -> None:
-    ax.plot(*rng.uniform(0, 1, (2, 3)), lw=2, zorder=z, clip_on=False, sketch_params=(20, 30, 2))
+    ax.plot(*rng.uniform(0, 1, (2, 3)), lw=2, zorder=z, clip_on=False)[0].set_sketch_params(20, 30, 2)
 
 
 def shadowed_line(ax: Axes, rng: Rng, z: float) -> None:
@@ -386,7 +386,7 @@ class Recipe:
         if "line" in self.on_figure:
             figure.add_artist(Line2D([0, 1], [0.1, 0.9], lw=5, alpha=0.5))
         if "patch" in self.on_figure:
-            figure.patches.append(Rectangle((0.1, 0.1), 0.4, 0.5, transform=figure.transFigure, alpha=0.3))
+            figure.add_artist(Rectangle((0.1, 0.1), 0.4, 0.5, transform=figure.transFigure, alpha=0.3))
         if "image" in self.on_figure:
             figure.figimage(np.tile(np.linspace(0, 1, 30), (30, 1)), 40, 30, alpha=0.5)
         if "flagged" in self.on_figure:

@@ -9,7 +9,7 @@ import argparse
 import math
 import re
 import reprlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NoReturn
 
 from trajviz import exporters
@@ -42,12 +42,20 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     TrajvizError
         If something is unknown, missing, or not what its option takes.
     """
-    arguments = parser().parse_args(list(_attached(argv)))
+    arguments = parser().parse_args([_shielded(argument) for argument in argv])
     is_question = arguments.help or arguments.version or arguments.list
     if arguments.objective is None and not is_question:
         where = "before -o FILE" if arguments.output else "to minimise"
         raise TrajvizError(f"name a function {where}, as in: trajviz camel --methods BFGS,GD (--help tells more)")
     return arguments
+
+
+def _shielded(argument: str) -> str:
+    """Return an argument with a space before it if it is a negative number or expression, and so no option.
+
+    Argparse takes whatever begins with a minus sign for an option, unless there is a space in it.
+    """
+    return f" {argument}" if re.match(r"-(?!o)([\d.(]|inf|nan|\w+[(*/+,-])", argument) else argument
 
 
 def parser() -> argparse.ArgumentParser:
@@ -138,18 +146,74 @@ class _Parser(argparse.ArgumentParser):
         return f"{option} {problem}"
 
 
-def _attached(argv: Sequence[str]) -> Iterator[str]:
-    """Yield the arguments so that argparse takes no value for an option because it begins with a minus sign.
+def _start(text: str) -> Start:
+    if text.strip().lower() == "random":
+        return "random"
+    return _numbers(text, "numbers separated by commas, such as -1,0.5, or random")
 
-    `--start -1,2` becomes `--start=-1,2`, and an expression such as `-x**2` gets a space, which no option has.
-    """
-    rest = iter(argv)
-    for argument in rest:
-        if re.fullmatch(r"--[a-z]+", argument) and (value := next(rest, None)) is not None:
-            if re.match(r"-[\d.]|-inf|-nan", value):
-                yield f"{argument}={value}"
-                continue
-            yield argument
-            argument = value
-        is_option = re.fullmatch(r"--.*|-[a-zA-Z]?|-o.*", argument, re.DOTALL)
-        yield f" {argument}" if argument.startswith("-") and not is_option else argument
+
+def _domain(text: str) -> list[tuple[float, float]] | tuple[float, float]:
+    """Return a pair that serves every coordinate, or a pair for each."""
+    expected = "a low and a high bound, such as -2,2, or such a pair for each coordinate"
+    bounds = _numbers(text, expected)
+    pairs = list(zip(bounds[::2], bounds[1::2], strict=False))
+    if len(bounds) % 2 or any(low >= high for low, high in pairs):
+        raise argparse.ArgumentTypeError(f"must be {expected}, not {reprlib.repr(text)}")
+    return pairs[0] if len(pairs) == 1 else pairs
+
+
+def _numbers(text: str, expected: str) -> list[float]:
+    try:
+        numbers = [float(number) for number in text.split(",")]
+    except ValueError:
+        numbers = [math.nan]
+    if not all(map(math.isfinite, numbers)):
+        raise argparse.ArgumentTypeError(f"must be {expected}, not {reprlib.repr(text)}")
+    return numbers
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"\s*(\d{1,6})\s*[xX×]\s*(\d{1,6})\s*", text)
+    if not match:
+        raise argparse.ArgumentTypeError(f"must be width x height in pixels, such as 800x500, not {reprlib.repr(text)}")
+    return int(match[1]), int(match[2])
+
+
+def _kind(text: str) -> str:
+    if text not in LISTS:
+        raise argparse.ArgumentTypeError(f"knows no {reprlib.repr(text)}; {did_you_mean(text, LISTS)}")
+    return text
+
+
+def _whole(lowest: int, highest: int) -> Callable[[str], int]:
+    """Return what reads a whole number in a range."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = lowest - 1
+        if not lowest <= number <= highest:
+            raise argparse.ArgumentTypeError(
+                f"must be a whole number from {lowest} to {highest}, not {reprlib.repr(text)}"
+            )
+        return number
+
+    return read
+
+
+def _number(lowest: float, highest: float) -> Callable[[str], float]:
+    """Return what reads a number in a range."""
+
+    def read(text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if not lowest <= number <= highest:
+            raise argparse.ArgumentTypeError(
+                f"must be a number from {lowest:g} to {highest:g}, not {reprlib.repr(text)}"
+            )
+        return number
+
+    return read

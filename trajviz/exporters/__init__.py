@@ -12,9 +12,18 @@ from pkgutil import iter_modules
 
 from trajviz.exporters.exporter import Frames, exporters
 from trajviz.exporters.html import jshtml
-from trajviz.exporters.writing import check_target, write
+from trajviz.exporters.writing import FPS_RANGE, LONGEST_HOLD, check_pace, check_target, write
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
 
-__all__ = ["Frames", "check_target", "exporters", "jshtml", "write"]
+__all__ = [
+    "FPS_RANGE",
+    "LONGEST_HOLD",
+    "Frames",
+    "check_pace",
+    "check_target",
+    "exporters",
+    "jshtml",
+    "write",
+]

@@ -38,10 +38,10 @@ def write(frames: Frames, path: str | PathLike[str], *, fps: float, hold: float 
         If the file cannot be written, for any reason; then nothing has changed on the disk.
     """
     check_target(path)
-    _check_timing(fps, hold)
+    check_pace(fps, hold)
     if not len(frames):
         raise TrajvizError(f"{os.fspath(path)!r} cannot be written: there are no frames")
-    export = _exporter_for(Path(path))
+    export = _exporter_for(path)
     shows_progress = not quiet and sys.stderr is not None and sys.stderr.isatty()
     watched = _Watched(frames, Path(path).name) if shows_progress else frames
     with replacing(path) as temporary:
@@ -57,17 +57,26 @@ def check_target(path: str | PathLike[str]) -> None:
         If the suffix is unknown, the folder missing or write-protected, or the target a folder or
         write-protected.
     """
-    _exporter_for(Path(path))
+    _exporter_for(path)
     check_writable(path)
 
 
-def _exporter_for(path: Path) -> Exporter:
-    if not path.suffix:
-        raise TrajvizError(f"{str(path)!r} has no suffix to say the file format; known are {', '.join(exporters)}")
-    return exporters[path.suffix]
+def _exporter_for(path: str | PathLike[str]) -> Exporter:
+    suffix = Path(path).suffix
+    if not suffix:
+        known = ", ".join(exporters)
+        raise TrajvizError(f"{os.fspath(path)!r} has no suffix to say the file format; known are {known}")
+    return exporters[suffix]
 
 
-def _check_timing(fps: float, hold: float) -> None:
+def check_pace(fps: float, hold: float) -> None:
+    """Check that every format can hold that many frames per second and stay so many seconds on the last.
+
+    Raises
+    ------
+    TrajvizError
+        If one of the two is out of range.
+    """
     slowest, fastest = FPS_RANGE
     if not slowest <= fps <= fastest:
         raise TrajvizError(f"fps must lie between {slowest:g} and {fastest:g}, not {fps!r}")

@@ -101,10 +101,10 @@ class End:
             markeredgewidth=1.6,
             zorder=ABOVE + 1,
         )
-        nowhere = np.full((1, self.track.points.shape[1]), np.nan)
+        set_points(ring, self.track.points[-1:])
 
         def update(step: int) -> None:
-            set_points(ring, self.track.points[-1:] if step >= self.track.last_step else nowhere)
+            ring.set_visible(step >= self.track.last_step)
 
         return Attached((ring,), update)
 
@@ -137,15 +137,15 @@ class Outside:
             markeredgewidth=1,
             zorder=ABOVE + 3,
         )
-        nowhere = np.full((1, 2), np.nan)
 
         def update(step: int) -> None:
             point = self.track.points[self.track.at(step)]
             at_edge = np.clip(point, low + inset, high - inset)
-            is_outside = bool(((point < low) | (point > high)).any())
-            if is_outside:
-                right, up = np.sign(point - at_edge) * ((point < low) | (point > high))
+            beyond = (point < low) | (point > high)
+            pointer.set_visible(bool(beyond.any()))
+            if beyond.any():
+                right, up = np.sign(point - at_edge) * beyond
                 pointer.set_marker((3, 0, np.degrees(np.arctan2(up, right)) - 90))
-            set_points(pointer, at_edge[None] if is_outside else nowhere)
+                set_points(pointer, at_edge[None])
 
         return Attached((pointer,), update)
