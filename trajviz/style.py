@@ -126,7 +126,7 @@ def _srgb(oklab: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
 
 
-_LINES = ("#D9480F", "#1F6FD6", "#0A9396", "#C0267E", "#E09F00", "#7A4FD0", "#4C9F38", "#8B5E3C")
+_LINES = ("#CE2D1D", "#1F5EE9", "#04A3B8", "#C22279", "#D59400", "#7B58C7", "#519B3D", "#875B3B")
 
 themes: Registry[Theme] = Registry("theme")
 themes.register(
