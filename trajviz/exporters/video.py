@@ -26,8 +26,17 @@ if TYPE_CHECKING:
 TAGS = {"colorspace": "bt709", "color_primaries": "bt709", "color_trc": "bt709", "color_range": "tv"}
 # A whole picture costs as much as a hundred differences; seeking without many is still fast.
 KEYFRAMES = {"g": "500"}
-# Of x264's presets, veryfast gave the smallest file, and takes three quarters of the time of fast.
-H264 = {**TAGS, **KEYFRAMES, "threads": "1", "preset": "veryfast", "tune": "animation", "crf": "18"}
+# Of x264's presets, veryfast gave the smallest file, and takes three quarters of the time of fast. What a few growing
+# lines have no use for is left out: that takes a quarter of the time more, and adds a sixth to the file.
+H264 = {
+    **TAGS,
+    **KEYFRAMES,
+    "threads": "1",
+    "preset": "veryfast",
+    "tune": "animation",
+    "crf": "20",
+    "x264-params": "bframes=0:weightp=0:scenecut=0:subme=1",
+}
 # The setting that is as fast as H.264; the slower ones cost seven times as much and save a fifth.
 VP9 = {
     **TAGS,
@@ -86,7 +95,7 @@ def _video(
 def _pictures(frames: Frames, repeats: int) -> Iterator[VideoFrame]:
     """Yield the frames in the colours of video, and the last one `repeats` times more."""
     from av import VideoFrame
-    from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
+    from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
     reformatter = VideoReformatter()
     for frame in frames:
@@ -96,6 +105,8 @@ def _pictures(frames: Frames, repeats: int) -> Iterator[VideoFrame]:
             dst_colorspace=Colorspace.ITU709,
             src_color_range=ColorRange.JPEG,
             dst_color_range=ColorRange.MPEG,
+            interpolation=Interpolation.AREA,
+            threads=1,  # more took longer
         )
         yield picture
     for _ in range(repeats):
