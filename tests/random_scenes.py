@@ -20,6 +20,8 @@ from matplotlib.lines import Line2D
 from matplotlib.offsetbox import AnchoredText
 from matplotlib.patches import Circle, FancyArrowPatch, Polygon, Rectangle
 from matplotlib.patheffects import Normal, Stroke, withSimplePatchShadow, withStroke
+from mpl_toolkits.mplot3d import Axes3D
+from mpl_toolkits.mplot3d.art3d import Line3D
 
 FRAMES = 5
 STEPS = np.linspace(0, 1, 5 * FRAMES)
@@ -46,7 +48,8 @@ def bands(ax: Axes, _: Rng, z: float) -> None:
 
 
 def picture(ax: Axes, rng: Rng, z: float) -> None:
-    ax.imshow(HEIGHTS, extent=(0.2, 0.2 + rng.uniform(), 0.3, 0.9), zorder=z, alpha=0.7, aspect="auto")
+    width = rng.uniform(0.2, 1)
+    ax.imshow(HEIGHTS, extent=(0.2, 0.2 + width, 0.3, 0.9), zorder=z, alpha=0.7, aspect="auto")
 
 
 def mesh(ax: Axes, _: Rng, z: float) -> None:
@@ -152,7 +155,8 @@ def shadowed_line(ax: Axes, rng: Rng, z: float) -> None:
 
 
 def rulers(ax: Axes, _: Rng, z: float) -> None:
-    ax.axline((0, 0.2), slope=1, lw=6, zorder=z)
+    if ax.name == "rectilinear" and ax.get_xscale() == "linear":
+        ax.axline((0, 0.2), slope=1, lw=6, zorder=z)
     ax.axvspan(0.4, 0.5, alpha=0.4, zorder=z)
 
 
@@ -205,10 +209,10 @@ def hidden_line(ax: Axes, rng: Rng, z: float) -> None:
 
 
 STATIC = [
-    contours, bands, picture, mesh, dots, unclipped_dots, filling, segments, bars, boxed_text, turned_text, outlined_text,
-    annotation, legend_upper_left, legend_beside, wandering_legend, thick_polygon, disc, clipped_disc, arrow,
-    unclipped_line, haloed_line, big_markers, wiggly_line, shadowed_line, rulers, table, anchored, arrow_key, tidy_ticks,
-    outward_spine, titles, magnifier, flagged_line, hidden_line,
+    contours, bands, picture, mesh, dots, unclipped_dots, filling, segments, bars, boxed_text, turned_text,
+    outlined_text, annotation, legend_upper_left, legend_beside, wandering_legend, thick_polygon, disc, clipped_disc,
+    arrow, unclipped_line, haloed_line, big_markers, wiggly_line, shadowed_line, rulers, table, anchored, arrow_key,
+    tidy_ticks, outward_spine, titles, magnifier, flagged_line, hidden_line,
 ]  # fmt: skip
 
 
@@ -285,6 +289,68 @@ def riser(ax: Axes, rng: Rng, z: float) -> tuple[list[Artist], Update]:
 MOVING = [trail, head, swarm, counter, pointer, ball, needles, film, blinking, riser]
 
 
+# ---- the same on 3-D axes
+
+
+def surface(ax: Axes3D, _: Rng, z: float) -> None:
+    ax.plot_surface(*np.meshgrid(X, X), HEIGHTS, alpha=0.7, zorder=z)
+
+
+def wires(ax: Axes3D, _: Rng, z: float) -> None:
+    ax.plot_wireframe(*np.meshgrid(X, X), HEIGHTS, rcount=6, ccount=6, zorder=z)
+
+
+def cloud(ax: Axes3D, rng: Rng, z: float) -> None:
+    ax.scatter(*rng.uniform(0, 1, (3, 8)), s=90, zorder=z)
+
+
+def thread(ax: Axes3D, rng: Rng, z: float) -> None:
+    ax.plot(*rng.uniform(0, 1, (3, 5)), lw=6, zorder=z, label="thread")
+    ax.legend(loc="upper right")
+
+
+def blocks(ax: Axes3D, rng: Rng, z: float) -> None:
+    ax.bar3d(*rng.uniform(0, 1, (2, 3)), 0, 0.2, 0.2, rng.uniform(0.2, 1, 3), alpha=0.5, zorder=z)
+
+
+def flag(ax: Axes3D, rng: Rng, z: float) -> None:
+    ax.text(*rng.uniform(0, 1, 3), "summit", zorder=z, bbox={"alpha": 0.4})
+    ax.text2D(0.1, 0.9, "corner", transform=ax.transAxes, fontsize=14)
+
+
+def steady_order(ax: Axes3D, _: Rng, _z: float) -> None:
+    ax.computed_zorder = False
+
+
+STATIC_3D = [surface, wires, cloud, thread, blocks, flag, steady_order]
+
+
+def trail_3d(ax: Axes3D, rng: Rng, z: float) -> tuple[list[Artist], Update]:
+    path = rng.uniform(0, 1, (3, len(STEPS)))
+    line = Line3D([], [], [], lw=3, color="r", zorder=z)
+    ax.add_line(line)
+    return [line], lambda i: line.set_data_3d(*path[:, : 5 * i + 1])
+
+
+def swarm_3d(ax: Axes3D, rng: Rng, z: float) -> tuple[list[Artist], Update]:
+    points = rng.uniform(0, 1, (FRAMES, 3, 6))
+    dots = ax.scatter(*points[0], s=60, zorder=z)
+
+    def update(i: int) -> None:
+        dots._offsets3d = tuple(points[i])
+
+    return [dots], update
+
+
+def label_3d(ax: Axes3D, rng: Rng, z: float) -> tuple[list[Artist], Update]:
+    points = rng.uniform(0, 1, (FRAMES, 3))
+    text = ax.text(0, 0, 0, "here", zorder=z)
+    return [text], lambda i: text.set_position_3d(points[i])
+
+
+MOVING_3D = [trail_3d, swarm_3d, label_3d]
+
+
 # ---- what an update changes beside the moving artists
 
 
@@ -297,12 +363,13 @@ def limits_change(ax: Axes) -> Update:
 
 
 def limits_follow(ax: Axes) -> Update:
-    line = ax.plot([0, 1], [0, 1])[0]
+    beside = ax.get_figure(root=True).add_axes((0.7, 0.6, 0.25, 0.3))
+    line = beside.plot([0, 1], [0, 1])[0]
 
     def update(i: int) -> None:
         line.set_data([0, 1 + i // 2], [0, 1])
-        ax.relim()
-        ax.autoscale()
+        beside.relim()
+        beside.autoscale()
 
     return update
 
@@ -336,6 +403,28 @@ CHANGES = [
 ]  # fmt: skip
 
 
+def camera_turns(ax: Axes3D) -> Update:
+    return lambda i: ax.view_init(elev=20 + i // 2, azim=30 * (i // 2))
+
+
+def camera_is_set(ax: Axes3D) -> Update:
+    def update(i: int) -> None:
+        ax.azim = 10 * (i // 2)
+
+    return update
+
+
+def floor_sinks(ax: Axes3D) -> Update:
+    return lambda i: ax.set_zlim(-(i // 2), 1)
+
+
+def walls_vanish(ax: Axes3D) -> Update:
+    return lambda i: ax.set_axis_off() if i > 2 else ax.set_axis_on()
+
+
+CHANGES_3D = [title_changes, camera_turns, camera_is_set, floor_sinks, walls_vanish]
+
+
 # ---- whole figures
 
 
@@ -356,17 +445,23 @@ class Recipe:
         rng = np.random.default_rng(self.seed)
         figure = Figure(figsize=(2.4, 1.6), dpi=100, facecolor=self.facecolor)
         FigureCanvasAgg(figure)
-        axes = LAYOUTS[self.layout](figure)
+        axes = (LAYOUTS | LAYOUTS_3D)[self.layout](figure)
         updates: list[Update] = []
         moving: list[Artist] = []
+
+        def fitting(ingredient: Callable[..., object]) -> Axes:
+            kind = "3d" if ingredient in STATIC_3D or ingredient in MOVING_3D else axes[0].name
+            choice = [ax for ax in axes if ax.name == kind]
+            return choice[rng.integers(len(choice))]
+
         for ingredient, z in self.static:
-            ingredient(axes[rng.integers(len(axes))], rng, z)
+            ingredient(fitting(ingredient), rng, z)
         for ingredient, z in self.moving:
-            artists, update = ingredient(axes[rng.integers(len(axes))], rng, z)
+            artists, update = ingredient(fitting(ingredient), rng, z)
             moving += artists
             updates.append(update)
         if self.change is not None:
-            updates.append(self.change(axes[0]))
+            updates.append(self.change(axes[-1]))
         self._add_to_figure(figure)
         updates.append(still)
 
@@ -374,8 +469,6 @@ class Recipe:
             for update in updates:
                 update(i)
 
-        figure.draw_without_rendering()  # a layout engine settles at its second run only
-        figure.draw_without_rendering()
         return figure, update_all, moving
 
     def _add_to_figure(self, figure: Figure) -> None:
@@ -442,11 +535,6 @@ def nested_figures(figure: Figure) -> list[Axes]:
     return [left.add_subplot(), right.add_subplot()]
 
 
-def constrained(figure: Figure) -> list[Axes]:
-    figure.set_layout_engine("constrained")
-    return list(figure.subplots(1, 2))
-
-
 def with_colorbar(figure: Figure) -> list[Axes]:
     axes = one(figure)[0]
     figure.colorbar(axes.pcolormesh(X, X, HEIGHTS, zorder=-2), ax=axes, label="height")
@@ -463,10 +551,25 @@ def with_secondary(figure: Figure) -> list[Axes]:
 LAYOUTS: dict[str, Callable[[Figure], list[Axes]]] = {
     layout.__name__: layout
     for layout in (
-        one, twins, inset, overlapping, bare, frameless, polar, logarithmic, side_by_side, nested_figures, constrained,
+        one, twins, inset, overlapping, bare, frameless, polar, logarithmic, side_by_side, nested_figures,
         with_colorbar, with_secondary,
     )
 }  # fmt: skip
+
+
+def space(figure: Figure) -> list[Axes]:
+    return [figure.add_subplot(projection="3d")]
+
+
+def map_and_space(figure: Figure) -> list[Axes]:
+    return [figure.add_subplot(1, 2, 1), figure.add_subplot(1, 2, 2, projection="3d")]
+
+
+def space_over_map(figure: Figure) -> list[Axes]:
+    return [figure.add_subplot(), figure.add_axes((0.4, 0.3, 0.5, 0.6), projection="3d", facecolor=(1, 1, 1, 0.3))]
+
+
+LAYOUTS_3D = {layout.__name__: layout for layout in (space, map_and_space, space_over_map)}
 
 ZORDERS = st.sampled_from([-1.0, 0.5, 1.0, 2.0, 2.5, 3.0, 5.0, 10.0, 11.0])
 
@@ -479,4 +582,14 @@ recipes = st.builds(
     change=st.sampled_from([None, None, None, *CHANGES]),
     on_figure=st.frozensets(st.sampled_from(["text", "legend", "line", "patch", "image", "flagged"]), max_size=2),
     facecolor=st.sampled_from(["white", (0.2, 0.4, 0.8, 0.4), "none"]),
+)
+
+recipes_3d = st.builds(
+    Recipe,
+    layout=st.sampled_from(sorted(LAYOUTS_3D)),
+    seed=st.integers(0, 1000),
+    static=st.lists(st.tuples(st.sampled_from(STATIC_3D), ZORDERS), max_size=3),
+    moving=st.lists(st.tuples(st.sampled_from([*MOVING_3D, MOVING_3D[0], trail]), ZORDERS), min_size=1, max_size=2),
+    change=st.sampled_from([None, None, None, *CHANGES_3D]),
+    on_figure=st.frozensets(st.sampled_from(["text", "legend"]), max_size=1),
 )

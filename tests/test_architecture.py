@@ -31,7 +31,7 @@ def name_of(path):
 
 
 def room_of(module):
-    return (module.split(".") + ["__init__"])[1]
+    return [*module.split("."), "__init__"][1]
 
 
 def imported(tree):
@@ -71,7 +71,11 @@ def test_pyplot_is_nowhere(path):
             assert all(alias.name != "matplotlib.pyplot" for alias in node.names)
 
 
-LIGHT = [p for p in MODULES if FLOOR_OF.get(room_of(name_of(p)), 0) <= 3 or room_of(name_of(p)) in FLOORS[8] | {"exporters"}]
+LIGHT = [
+    path
+    for path in MODULES
+    if FLOOR_OF.get(room_of(name_of(path)), 0) <= 3 or room_of(name_of(path)) in FLOORS[8] | {"exporters"}
+]
 
 
 @pytest.mark.parametrize("path", LIGHT, ids=name_of)

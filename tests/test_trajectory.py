@@ -29,13 +29,11 @@ def counting(calls):
         calls["gradient"] += 1
         return np.stack([2 * x[0], 6 * x[1]])
 
-    def hessian(x):
+    def hessian(_):
         calls["hessian"] += 1
         return np.array([[2.0, 0.0], [0.0, 6.0]])
 
-    return tv.Objective(
-        function, "bowl", domain=[(-5, 5)] * 2, gradient_function=gradient, hessian_function=hessian
-    )
+    return tv.Objective(function, "bowl", domain=[(-5, 5)] * 2, gradient_function=gradient, hessian_function=hessian)
 
 
 @pytest.mark.parametrize("name", optimizers)

@@ -16,6 +16,7 @@ from matplotlib.animation import FuncAnimation
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import ArrayLike
 
 from trajviz import exporters
@@ -23,10 +24,11 @@ from trajviz.compositor import Frames
 from trajviz.errors import TrajvizError
 from trajviz.layers.layer import Attached, Layer, Track, attach_all, figure_of
 from trajviz.layers.trail import Head, Trail
+from trajviz.painting import wanders
 from trajviz.style import themes
 from trajviz.text import drawable
 from trajviz.timeline import Timeline, timeline
-from trajviz.trajectory import Trajectory
+from trajviz.trajectory import Trajectory, as_floats
 
 Paths = Sequence[Trajectory | ArrayLike] | Mapping[str, ArrayLike] | Trajectory | ArrayLike
 
@@ -38,7 +40,7 @@ class TrajectoryAnimation(FuncAnimation):
     ----------
     paths : sequence of array-like of shape (steps + 1, d) or Trajectory, or mapping of labels to such
         The paths, of equal or different lengths, the start first. Arrays of shape (2, steps + 1) are taken as columns
-        of coordinates where no confusion is possible. A single path may stand for itself.
+        of coordinates unless they are square. A single path may stand for itself.
     labels : sequence of str
         Names for a legend, one per path; trajectories bring their own.
     fig : Figure, optional
@@ -90,8 +92,8 @@ class TrajectoryAnimation(FuncAnimation):
         timeline: Timeline | None = None,
         **kwargs: Any,
     ) -> None:
-        self.trajectories = _trajectories(paths, labels)
         self.fig, self.ax = _figure_and_axes(fig, ax)
+        self.trajectories = _trajectories(paths, labels, 3 if self.ax.name == "3d" and zpaths is None else 2)
         if attached is None:
             attached = _trails_and_heads(self.trajectories, zpaths, self.ax)
         self.timeline = timeline or _paced(self.trajectories, frames, interval)
@@ -189,15 +191,11 @@ class TrajectoryAnimation(FuncAnimation):
                 quiet=quiet,
             )
 
-    def to_jshtml(
-        self, fps: float | None = None, embed_frames: bool = True, default_mode: str | None = None
-    ) -> str:
+    def to_jshtml(self, fps: float | None = None, embed_frames: bool = True, default_mode: str | None = None) -> str:
         """Return Matplotlib's HTML player with every frame in it, however large that gets."""
         if not embed_frames:
             return str(super().to_jshtml(fps, embed_frames, default_mode))  # type: ignore[arg-type]
-        return exporters.jshtml(
-            self.frames(), fps=fps or self.timeline.fps, default_mode=default_mode or "loop"
-        )
+        return exporters.jshtml(self.frames(), fps=fps or self.timeline.fps, default_mode=default_mode or "loop")
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: Matplotlib's choice of video if it is set, and else the player."""
@@ -205,42 +203,44 @@ class TrajectoryAnimation(FuncAnimation):
 
     def _pin_legends(self) -> None:
         """Keep a legend that would wander with the paths where it is best at the end."""
-        legends = [legend for axes in self.fig.axes if (legend := axes.get_legend()) is not None]
+        legends = [legend for axes in self.fig.axes if (legend := axes.get_legend()) is not None and wanders(legend)]
         if not legends:
             return
-        self.fig.draw_without_rendering()
-        at_start = [legend.get_window_extent() for legend in legends]
         self.show(len(self.timeline) - 1)
-        for legend, before in zip(legends, at_start, strict=True):
-            after = legend.get_window_extent()
-            if not np.array_equal(before.p0, after.p0):
-                legend.set_loc(tuple(legend.axes.transAxes.inverted().transform(after.p0)))
+        self.fig.draw_without_rendering()
+        for legend in legends:
+            room = legend.get_bbox_to_anchor()
+            legend.set_loc(tuple((legend.get_window_extent().p0 - room.p0) / room.size))
         self.show(0)
 
 
-def _trajectories(paths: Paths, labels: Sequence[str]) -> list[Trajectory]:
+def _trajectories(paths: Paths, labels: Sequence[str], dimension: int) -> list[Trajectory]:
     """Return every path as a trajectory with its label."""
     if isinstance(paths, Mapping):
         labels, paths = list(paths), list(paths.values())
     elif isinstance(paths, Trajectory) or getattr(paths, "ndim", None) == 2:
         paths = [paths]  # type: ignore[assignment]
-    each: list[Any] = list(paths)  # type: ignore[arg-type]
+    if isinstance(paths, str) or not isinstance(paths, Iterable):
+        raise TrajvizError(f"paths must be a sequence of paths, not {paths!r}")
+    each: list[Any] = list(paths)
     if not each:
         raise TrajvizError("there is no path to show")
-    if isinstance(labels, str) or len(labels) > len(each):
+    are_names = isinstance(labels, Sequence) and not isinstance(labels, str) and all(isinstance(n, str) for n in labels)
+    if not are_names or len(labels) > len(each):
         raise TrajvizError(f"labels must be a sequence of names, one per path ({len(each)}), not {labels!r}")
     names = [*labels, *[""] * (len(each) - len(labels))]
-    return [_trajectory(path, name) for path, name in zip(each, names, strict=True)]
+    return [_trajectory(path, name, dimension) for path, name in zip(each, names, strict=True)]
 
 
-def _trajectory(path: Any, label: str) -> Trajectory:
+def _trajectory(path: Any, label: str, dimension: int) -> Trajectory:
+    """Return a path as a trajectory; if `dimension` rows can't be points, they are columns of coordinates."""
     if isinstance(path, Trajectory):
         if path.path.ndim != 2:
             raise TrajvizError(f"{path.label or 'a trajectory'} has many starts; show each of them as a path")
         return path
-    array = np.asarray(path)
-    is_columns = array.ndim == 2 and array.shape[0] in (2, 3) and array.shape[1] not in (2, 3)
-    return Trajectory.from_path(array.T if is_columns else array, label)
+    run = Trajectory.from_path(path, label)
+    is_columns = len(run.path) == dimension != run.dimension
+    return Trajectory.from_path(run.path.T, label) if is_columns else run
 
 
 def _figure_and_axes(fig: Figure | None, ax: Axes | None) -> tuple[Figure, Axes]:
@@ -257,25 +257,34 @@ def _trails_and_heads(
     """Attach a trail and a head for each path to a user's axes."""
     points = [run.path for run in trajectories]
     if zpaths is not None:
+        if not isinstance(zpaths, Iterable):
+            raise TrajvizError(f"zpaths must be a sequence of heights along each path, not {zpaths!r}")
+        zpaths = list(zpaths)
         if len(zpaths) != len(points):
             raise TrajvizError(f"zpaths has {len(zpaths)} entries for {len(points)} paths")
-        points = [_lifted(xy, np.asarray(z, dtype=float)) for xy, z in zip(points, zpaths, strict=True)]
+        points = [_lifted(xy, as_floats(z, "zpaths")) for xy, z in zip(points, zpaths, strict=True)]
     wanted = 3 if axes.name == "3d" else 2
     for run, path in zip(trajectories, points, strict=True):
         if path.shape[1] != wanted:
             hint = "; give their heights as zpaths" if path.shape[1] < wanted else ""
-            raise TrajvizError(
-                f"path {run.label!r} has {path.shape[1]} coordinates, its axes have {wanted}{hint}"
-            )
+            raise TrajvizError(f"path {run.label!r} has {path.shape[1]} coordinates, its axes have {wanted}{hint}")
     theme = themes["light"]
     layers: list[Layer] = []
     for i, (run, path) in enumerate(zip(trajectories, points, strict=True)):
-        track = Track(path, drawable(run.label), theme.color(i), theme.marker(i), theme.halo)
+        track = Track(path, drawable(run.label), theme.color(i), theme.marker(i))
         layers += [Trail(track), Head(track)]
     if not axes.has_data():
-        axes.update_datalim(np.concatenate(points)[:, :2])
-        axes.autoscale_view()
+        _make_room(axes, np.concatenate(points))
     return attach_all(layers, axes)
+
+
+def _make_room(axes: Axes, points: np.ndarray[Any, Any]) -> None:
+    """Let the limits of `axes` take in `points`."""
+    if isinstance(axes, Axes3D):
+        axes.auto_scale_xyz(*points.T)
+    else:
+        axes.update_datalim(points)
+        axes.autoscale_view()
 
 
 def _lifted(path: np.ndarray[Any, Any], heights: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

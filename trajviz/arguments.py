@@ -69,7 +69,8 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         add_help=False,
     )
-    parser.add_argument(
+    add = parser.add_argument_group("the function").add_argument
+    add(
         "objective", metavar="OBJECTIVE", nargs="?",
         help="a name, an expression in x and y, file.py:function or module:function",
     )  # fmt: skip
@@ -118,6 +119,8 @@ class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
         if not action.option_strings:
             return "OBJECTIVE"
         value = f" {action.metavar}" if action.metavar else ""
+        if action.nargs == "+":
+            value += " ..."
         return ", ".join(action.option_strings) + value
 
 
@@ -158,7 +161,7 @@ def _domain(text: str) -> list[tuple[float, float]] | tuple[float, float]:
     bounds = _numbers(text, expected)
     pairs = list(zip(bounds[::2], bounds[1::2], strict=False))
     if len(bounds) % 2 or any(low >= high for low, high in pairs):
-        raise argparse.ArgumentTypeError(f"must be {expected}, not {reprlib.repr(text)}")
+        raise argparse.ArgumentTypeError(f"must be {expected}, not {_quoted(text)}")
     return pairs[0] if len(pairs) == 1 else pairs
 
 
@@ -168,21 +171,25 @@ def _numbers(text: str, expected: str) -> list[float]:
     except ValueError:
         numbers = [math.nan]
     if not all(map(math.isfinite, numbers)):
-        raise argparse.ArgumentTypeError(f"must be {expected}, not {reprlib.repr(text)}")
+        raise argparse.ArgumentTypeError(f"must be {expected}, not {_quoted(text)}")
     return numbers
 
 
 def _size(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"\s*(\d{1,6})\s*[xX×]\s*(\d{1,6})\s*", text)
     if not match:
-        raise argparse.ArgumentTypeError(f"must be width x height in pixels, such as 800x500, not {reprlib.repr(text)}")
+        raise argparse.ArgumentTypeError(f"must be width x height in pixels, such as 800x500, not {_quoted(text)}")
     return int(match[1]), int(match[2])
 
 
 def _kind(text: str) -> str:
     if text not in LISTS:
-        raise argparse.ArgumentTypeError(f"knows no {reprlib.repr(text)}; {did_you_mean(text, LISTS)}")
+        raise argparse.ArgumentTypeError(f"knows no {_quoted(text)}; {did_you_mean(text, LISTS)}")
     return text
+
+
+def _quoted(text: str) -> str:
+    return reprlib.repr(text.removeprefix(" "))
 
 
 def _whole(lowest: int, highest: int) -> Callable[[str], int]:
@@ -194,9 +201,7 @@ def _whole(lowest: int, highest: int) -> Callable[[str], int]:
         except ValueError:
             number = lowest - 1
         if not lowest <= number <= highest:
-            raise argparse.ArgumentTypeError(
-                f"must be a whole number from {lowest} to {highest}, not {reprlib.repr(text)}"
-            )
+            raise argparse.ArgumentTypeError(f"must be a whole number from {lowest} to {highest}, not {_quoted(text)}")
         return number
 
     return read
@@ -211,9 +216,7 @@ def _number(lowest: float, highest: float) -> Callable[[str], float]:
         except ValueError:
             number = math.nan
         if not lowest <= number <= highest:
-            raise argparse.ArgumentTypeError(
-                f"must be a number from {lowest:g} to {highest:g}, not {reprlib.repr(text)}"
-            )
+            raise argparse.ArgumentTypeError(f"must be a number from {lowest:g} to {highest:g}, not {_quoted(text)}")
         return number
 
     return read

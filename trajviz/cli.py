@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,8 +41,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         The exit code: 0, 2 for a user's mistake, 130 after Ctrl-C.
     """
+    if argv is None:
+        argv = sys.argv[1:]
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # being ended cleans up as Ctrl-C does
     try:
-        arguments = parse(sys.argv[1:] if argv is None else argv)
+        arguments = parse(argv)
         if arguments.help:
             _say(parser().format_help().rstrip())
         elif arguments.version:
@@ -52,6 +56,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             _run(arguments)
     except TrajvizError as error:
         _complain(str(error))
+        return 2
+    except SystemExit:
+        _complain(f"{arguments.objective} ended the program; an objective returns a value")
         return 2
     except KeyboardInterrupt:
         _complain("interrupted; no file was left half-written")

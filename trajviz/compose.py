@@ -7,7 +7,7 @@ and the readouts, attach the layers, and pace them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -31,6 +31,7 @@ from trajviz.trajectory import Trajectory, trace
 from trajviz.views import Scene, View, views
 
 _HEIGHT = 500
+_LEAST_BELOW_HEADER = 320
 _WIDTHS = {1: 800, 2: 1200}  # by number of views
 _WIDEST = 1600
 
@@ -98,15 +99,15 @@ def animate(
     >>> [(run.label, run.outcome) for run in anim.trajectories]
     [('BFGS', 'converged'), ('GD', 'completed')]
     """
+    theme = as_theme(theme)
+    size = checked_size(size) if size is not None else None
+    view_classes = _view_classes(view, options)
     runs = _given_runs(objective, methods)
     if runs is None:
-        objective = as_objective(objective)
-        runs = trace_all(objective, methods, start=start, steps=steps, tolerance=tolerance)
-    else:
-        objective = next((run.objective for run in runs if run.objective is not None), None)
-    scene = Scene(objective, tuple(runs), as_theme(theme))
-    names = [name.strip() for name in view.split(",")] if isinstance(view, str) else list(view)
-    panels = _views(names, scene, options)
+        runs = trace_all(as_objective(objective), methods, start=start, steps=steps, tolerance=tolerance)
+    objective = next((run.objective for run in runs if run.objective is not None), None)
+    scene = Scene(objective, tuple(runs), theme)
+    panels = [_view(view_class, scene, options) for view_class in view_classes]
     pace = timeline(max(run.steps for run in runs), frames=frames, fps=fps, seconds=seconds, hold=hold)
     if title is None:
         title = objective.title if objective is not None else ""
@@ -156,9 +157,7 @@ def _given_runs(objective: Any, methods: Any) -> list[Trajectory] | None:
     if not is_runs:
         return None
     if not objective or not all(isinstance(run, Trajectory) and run.path.ndim == 2 for run in objective):
-        raise TrajvizError(
-            "a sequence to animate must hold trajectories, at least one, each from a single start"
-        )
+        raise TrajvizError("a sequence to animate must hold trajectories, at least one, each from a single start")
     if methods is not None:
         raise TrajvizError("runs come with their methods; give either runs or an objective and methods")
     return list(objective)
@@ -177,30 +176,34 @@ def _optimizers(methods: str | Iterable[Any] | None) -> list[Optimizer]:
     return chosen
 
 
-def _views(names: Sequence[str], scene: Scene, options: Mapping[str, Any]) -> list[View]:
-    """Make the views, each with those of the options that it has."""
+def _view_classes(view: str | Sequence[str], options: Mapping[str, Any]) -> list[Callable[..., View]]:
+    """Return the views of those names, which among them have all of the options."""
+    names = [name.strip() for name in view.split(",")] if isinstance(view, str) else list(view)
     if not names:
         raise TrajvizError(f"view is empty; name at least one of {', '.join(views)}")
-    classes = [views[name] for name in names]
-    known = {field.name for view_class in classes for field in fields(view_class) if field.name != "scene"}
+    classes: list[Callable[..., View]] = [views[name] for name in names]
     for option in options:
-        if option not in known:
-            raise UnknownNameError(
-                f"unknown option {option!r} for {', '.join(names)}; {did_you_mean(option, known)}"
-            )
-    return [
-        view_class(
-            scene,
-            **{field.name: options[field.name] for field in fields(view_class) if field.name in options},
-        )
-        for view_class in classes
-    ]
+        if not any(option in _options_of(view_class) for view_class in classes):
+            having = [name for name, view_class in views.items() if option in _options_of(view_class)]
+            known = {option for view_class in classes for option in _options_of(view_class)}
+            hint = f"{' and '.join(having)} has" if having else did_you_mean(option, known)
+            raise UnknownNameError(f"{' and '.join(names)} has no option {option!r}; {hint}")
+    return classes
 
 
-def _draw(
-    panels: Sequence[View], heading: Header, size: tuple[int, int] | None
-) -> tuple[Figure, list[Attached]]:
-    width, height = checked_size(size) if size is not None else (_WIDTHS.get(len(panels), _WIDEST), _HEIGHT)
+def _options_of(view_class: Callable[..., View]) -> list[str]:
+    return [field.name for field in fields(view_class) if field.name != "scene"]  # type: ignore[arg-type]
+
+
+def _view(view_class: Callable[..., View], scene: Scene, options: Mapping[str, Any]) -> View:
+    """Make a view with those of the options that it has."""
+    return view_class(scene, **{name: options[name] for name in _options_of(view_class) if name in options})
+
+
+def _draw(panels: Sequence[View], heading: Header, size: tuple[int, int] | None) -> tuple[Figure, list[Attached]]:
+    width = size[0] if size else _WIDTHS.get(len(panels), _WIDEST)
+    heading = heading.fitted(width)
+    height = size[1] if size else max(_HEIGHT, round(heading.height(width)) + _LEAST_BELOW_HEADER)
     with mpl.rc_context(heading.theme.rc):
         figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
         FigureCanvasAgg(figure)

@@ -4,10 +4,10 @@ Matplotlib draws every frame of a saved animation from nothing. Here what never 
 that background is put back and only the moving artists, and whatever lies above them, are drawn, in Matplotlib's own
 order. A frame is therefore identical, pixel for pixel, to a full redraw.
 
-Two rules keep that exact. Which artists are drawn per frame is found by `_hot_artists`: the moving ones and, from the
-bottom up, every artist that may touch the pixels of one already found below it. And whatever a frame changes beside
-the moving artists (limits, a camera, a title) makes Matplotlib mark the figure stale, upon which the background is
-drawn anew.
+Two rules keep that exact. Which artists are drawn per frame is found in `trajviz.painting`. And whatever a frame
+changes beside the moving artists (limits, a camera, a title) is noticed, most of it because Matplotlib marks the figure
+stale, and such a frame is drawn in full. So is every frame of a figure that can't be taken apart, such as one that
+sorts what moves by its depth.
 
 Nothing here knows of optimization.
 """
@@ -20,23 +20,16 @@ from typing import overload
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-from matplotlib.axis import Axis
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
-from matplotlib.collections import Collection
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
-from matplotlib.figure import Figure, SubFigure
-from matplotlib.patches import Patch
-from matplotlib.spines import Spine
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox, BboxBase
+from matplotlib.figure import Figure
 from matplotlib.typing import ColorType
 from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
 
-Pixels = NDArray[np.uint8]
+from trajviz.painting import hot_artists, inside, moves_others, painted_apart, patches
 
-_ANTIALIASING_MARGIN = 4.0  # pixels; strokes and their antialiasing reach beyond an artist's nominal extent
+Pixels = NDArray[np.uint8]
 
 
 class Frames(Sequence[Pixels]):
@@ -73,9 +66,10 @@ class Frames(Sequence[Pixels]):
         self.dpi = float(dpi or figure.dpi)
         self._update = update
         self._moving = list(moving)
-        self._reorders = any(_is_sorted_by_depth(artist) for artist in self._moving)
         self._count = count
+        self._apart: list[Artist] = []
         self._hot: list[Artist] = []
+        self._arrangement: list[object] = []
         self._background: Pixels | None = None
 
     def __len__(self) -> int:
@@ -92,9 +86,9 @@ class Frames(Sequence[Pixels]):
     def __getitem__(self, index: slice) -> list[Pixels]: ...
     def __getitem__(self, index: int | slice) -> Pixels | list[Pixels]:
         """Return frame `index` as an array of shape (height, width, 3), or a list of them."""
-        if isinstance(index, slice):
-            return [self[i] for i in range(self._count)[index]]
         with self._agg_canvas() as canvas:
+            if isinstance(index, slice):
+                return [_rgb(self._paint(canvas, i)) for i in range(self._count)[index]]
             return _rgb(self._paint(canvas, range(self._count)[index]))
 
     def __iter__(self) -> Iterator[Pixels]:
@@ -117,28 +111,43 @@ class Frames(Sequence[Pixels]):
         self._update(index)
         renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
         pixels = np.asarray(renderer.buffer_rgba())
-        if self._background is None or self._reorders or self.figure.stale:
-            self._hot = self._draw_background(canvas)
-            self._background = pixels.copy()
+        if self._has_changed_elsewhere():
+            self._background = None
+        elif self._background is None:
+            self._background = self._draw_background(canvas)
+        if self._background is None:
+            with _flagged(self._apart, animated=False):
+                canvas.draw()  # type: ignore[no-untyped-call]
         else:
             np.copyto(pixels, self._background)
-        for artist in self._hot:
-            if hasattr(artist, "do_3d_projection"):
-                artist.do_3d_projection()
-            artist.draw(renderer)
+            for artist in self._hot:
+                if hasattr(artist, "do_3d_projection"):
+                    artist.do_3d_projection()
+                artist.draw(renderer)
         self.figure.stale = False
         return pixels
 
-    def _draw_background(self, canvas: FigureCanvasAgg) -> list[Artist]:
-        """Draw all that no frame changes, and return what has to be drawn on top of it per frame."""
+    def _has_changed_elsewhere(self) -> bool:
+        """Whether anything has changed since the last frame that can't be put right by drawing the moving artists."""
+        before, self._arrangement = self._arrangement, _arrangement(self.figure, self._apart)
+        return self.figure.stale or self._arrangement != before
+
+    def _draw_background(self, canvas: FigureCanvasAgg) -> Pixels | None:
+        """Draw what no frame changes and find what has to be drawn on top of it; return None where that can't be."""
+        if any(moves_others(artist) for artist in self._apart):
+            return None
         canvas.draw()  # type: ignore[no-untyped-call]
         renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
-        hot = hot_artists(self.figure, self._moving, renderer)
-        covering = [artist for artist in hot if not artist.get_animated()]
+        hot = hot_artists(self.figure, self._apart, renderer)
+        if hot is None:
+            return None
+        self._hot = hot
+        covering = set(hot).difference(self._apart)
         if covering:
-            with _animated(covering):
+            covering_patches = covering & patches(self.figure)
+            with _without_layout(self.figure), _flagged(covering, animated=True), _hidden(covering_patches):
                 canvas.draw()  # type: ignore[no-untyped-call]
-        return hot
+        return np.array(renderer.buffer_rgba())
 
     @contextmanager
     def _agg_canvas(self) -> Iterator[FigureCanvasAgg]:
@@ -150,9 +159,11 @@ class Frames(Sequence[Pixels]):
         try:
             figure.dpi = self.dpi
             figure.set_facecolor(_over_white(facecolor))
+            self._apart = painted_apart(figure, self._moving)
             # Drawing must not start a FuncAnimation's timer. An animated artist is left out of the background, and its
             # changes don't make the figure stale.
-            with agg_canvas.callbacks.blocked(), _animated(self._moving):
+            with agg_canvas.callbacks.blocked(), _flagged(self._apart, animated=True), _watched(figure, self._apart):
+                self._arrangement = _arrangement(figure, self._apart)
                 figure.stale = False
                 yield agg_canvas
         finally:
@@ -162,100 +173,70 @@ class Frames(Sequence[Pixels]):
             figure.stale_callback = callback
 
 
-def hot_artists(figure: Figure, moving: Iterable[Artist], renderer: RendererAgg) -> list[Artist]:
-    """Return, from bottom to top, the artists that must be drawn for every frame.
-
-    These are the moving ones and every artist that may share a pixel with one of them, or with another of these, below
-    it.
-    """
-    moving = set(moving)
-    hot: list[Artist] = []
-    reaches: list[Bbox] = []
-    for artist in _bottom_to_top(figure):
-        moves = artist in moving
-        if not moves and not _leaves_a_trace(artist):
-            continue
-        reach = _reach(artist, renderer, moves=moves)
-        if moves or any(reach.overlaps(other) for other in reaches):
-            hot.append(artist)
-            reaches.append(reach)
-    return hot
-
-
-def _leaves_a_trace(artist: Artist) -> bool:
-    return artist.get_visible() and not (isinstance(artist, Text) and not artist.get_text())
-
-
-def _bottom_to_top(container: Figure | SubFigure | Axes) -> Iterator[Artist]:
-    """Yield the artists in `container` in the order in which Matplotlib paints them."""
-    for child in sorted(_painted_children(container), key=Artist.get_zorder):
-        if isinstance(child, Axes | SubFigure):
-            if child.get_visible():
-                yield from _patch(child)
-                yield from _bottom_to_top(child)
-        else:
-            yield child
-
-
-def _painted_children(container: Figure | SubFigure | Axes) -> list[Artist]:
-    """Return the children that are painted in the order of their zorder: not the patch, nor axes switched off."""
-    children = [child for child in container.get_children() if child is not container.patch]
-    if (
-        isinstance(container, Axes) and not container.axison
-    ):  # 3-D axes too: they paint their axes before all else
-        children = [child for child in children if not isinstance(child, Axis | Spine)]
-    elif isinstance(container, Axes) and not container.get_frame_on():
-        children = [child for child in children if not isinstance(child, Spine)]
-    return children
-
-
-def _patch(container: SubFigure | Axes) -> list[Artist]:
-    """Return the patch behind `container` if it is painted."""
-    hidden = (
-        isinstance(container, Axes)
-        and not isinstance(container, Axes3D)
-        and not (container.axison and container.get_frame_on())
-    )
-    return [] if hidden else [container.patch]
-
-
-def _reach(artist: Artist, renderer: RendererAgg, *, moves: bool) -> Bbox:
-    """Return a box, in pixels, outside which `artist` surely leaves no trace."""
-    figure = artist.get_figure(root=True)
-    assert figure is not None
-    boxes: list[BboxBase | None]
-    clip_box = artist.get_clip_box() if artist.get_clip_on() else None
-    if moves or artist.get_path_effects() or isinstance(artist, Collection | Axis | Spine):
-        # No extent tells where the artist will be, or how wide its strokes are.
-        own = artist.axes.bbox if isinstance(artist, Spine | Axis) else figure.bbox
-        boxes = [clip_box or own]
-        if isinstance(artist, Axis):
-            boxes.append(artist.get_tightbbox(renderer))
-    else:
-        boxes = [artist.get_tightbbox(renderer)]
-        if isinstance(artist, Text) and (frame := artist.get_bbox_patch()) is not None:
-            boxes.append(frame.get_window_extent(renderer))
-    known = [box for box in boxes if box is not None and np.isfinite(box.extents).all()]
-    margin = 1 if known == [clip_box] else _ANTIALIASING_MARGIN
-    return Bbox.union(known or [figure.bbox]).padded(margin)
-
-
-def _is_sorted_by_depth(artist: Artist) -> bool:
-    """Whether 3-D axes may give `artist` another zorder at each draw."""
-    return isinstance(artist, Collection | Patch) and getattr(artist.axes, "computed_zorder", False)
+def _arrangement(figure: Figure, moving: Iterable[Artist]) -> list[object]:
+    """Return what may change without marking the figure stale: cameras, and the order of the moving artists."""
+    for axes in figure.axes:
+        axes.get_xlim()  # limits that were asked for with `autoscale` are found now, and do mark the figure stale
+    cameras = [axes.get_proj().tobytes() for axes in figure.axes if isinstance(axes, Axes3D)]
+    return [*cameras, *((artist.get_zorder(), artist.get_clip_on()) for artist in moving)]
 
 
 @contextmanager
-def _animated(artists: Iterable[Artist]) -> Iterator[None]:
-    """Mark `artists` as animated, which keeps them out of a canvas's `draw`."""
+def _watched(figure: Figure, apart: Iterable[Artist]) -> Iterator[None]:
+    """Let the figure learn of changes inside artists, such as a legend's texts, that Matplotlib keeps to itself."""
+
+    def mark(_artist: Artist, _stale: bool) -> None:
+        figure.stale = True
+
+    known = {part for artist in apart for part in inside(artist)}
+    unwatched = [part for part in inside(figure) if part.stale_callback is None and part not in known]
+    try:
+        for artist in unwatched:
+            artist.stale_callback = mark
+        yield
+    finally:
+        for artist in unwatched:
+            artist.stale_callback = None
+
+
+@contextmanager
+def _flagged(artists: Iterable[Artist], *, animated: bool) -> Iterator[None]:
+    """Flag `artists` as animated, which keeps them out of a canvas's `draw`, or as not."""
     before = [(artist, artist.get_animated()) for artist in artists]
     try:
         for artist, _ in before:
-            artist.set_animated(True)
+            artist.set_animated(animated)
         yield
     finally:
-        for artist, animated in before:
-            artist.set_animated(animated)
+        for artist, was_animated in before:
+            artist.set_animated(was_animated)
+
+
+@contextmanager
+def _hidden(artists: Iterable[Artist]) -> Iterator[None]:
+    """Make visible `artists` invisible."""
+    visible = list(artists)
+    try:
+        for artist in visible:
+            artist.set_visible(False)
+        yield
+    finally:
+        for artist in visible:
+            artist.set_visible(True)
+
+
+@contextmanager
+def _without_layout(figure: Figure) -> Iterator[None]:
+    """Keep the layout of `figure` as it is."""
+    engine = figure.get_layout_engine()
+    if engine is None:
+        yield
+        return
+    figure.set_layout_engine("none")
+    try:
+        yield
+    finally:
+        figure.set_layout_engine(engine)
 
 
 def _rgb(rgba: Pixels) -> Pixels:

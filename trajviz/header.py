@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from trajviz.layers.layer import Array, Attached, Track
 from trajviz.layers.readout import Readout
 from trajviz.style import Theme
-from trajviz.text import drawable, text_width
+from trajviz.text import drawable, shortened, text_width
 from trajviz.trajectory import Trajectory
 from trajviz.views.view import Scene
 
@@ -25,7 +25,10 @@ MARGIN = 14.0
 
 _TITLE = 40.0  # the height of the title's line
 _ROW = 21.0  # the height of a line of the legend
+_BOLD = 1.15  # how much wider than plain text bold text is
 _SAMPLE = 30.0  # the width of a legend's sample of line and marker
+_SPACE = 12.0  # after a name and after a readout
+_SHORTEST_NAME = 60.0  # the room that a name has at the least
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,10 +52,22 @@ class Header:
     entries: Sequence[tuple[Track, Readout | None]]
     marks: Sequence[tuple[str, str]]
 
+    def fitted(self, width: float) -> Header:
+        """Return the header for a figure of that width: long names are cut, and readouts need room for a name."""
+        room = width - 2 * MARGIN - _SAMPLE - 2 * _SPACE
+        with_readouts = room - self._readout_width >= _SHORTEST_NAME
+        for_name = (room - self._readout_width if with_readouts else room) * 72 / DPI
+        size = self.theme.fonts["label"]
+        entries = [
+            (replace(track, label=shortened(track.label, size, for_name)), readout if with_readouts else None)
+            for track, readout in self.entries
+        ]
+        return replace(self, entries=entries)
+
     def height(self, width: float) -> float:
         """Return the height of the header, in pixels, on a figure of that width."""
         rows = -(-len(self.entries) // self._columns(width))
-        return (_TITLE if self.title else MARGIN) + _ROW * rows + (7 if rows else 0)
+        return (_TITLE if self.title else MARGIN) + _ROW * rows + (15 if rows else 0)
 
     def attach(self, figure: Figure) -> list[Attached]:
         """Write the header on `figure` and attach the readouts."""
@@ -65,8 +80,9 @@ class Header:
         top = MARGIN
         if self.title:
             size = self.theme.fonts["title"]
-            axes.text(MARGIN, 23, drawable(self.title), fontsize=size, weight="bold", va="center_baseline")
-            self._explain_marks(axes, width - MARGIN, 23)
+            left_of_marks = self._explain_marks(axes, width - MARGIN, 23)
+            title = shortened(self.title, size, (left_of_marks - MARGIN) * 72 / DPI / _BOLD)
+            axes.text(MARGIN, 23, drawable(title), fontsize=size, weight="bold", va="center_baseline")
             top = _TITLE
         columns = self._columns(width)
         readouts = []
@@ -81,15 +97,16 @@ class Header:
     @property
     def _name_width(self) -> float:
         size = self.theme.fonts["label"]
-        return (
-            _SAMPLE + max(_pixels(text_width(drawable(track.label), size)) for track, _ in self.entries) + 12
-        )
+        return _SAMPLE + max(_pixels(text_width(drawable(track.label), size)) for track, _ in self.entries) + _SPACE
+
+    @property
+    def _readout_width(self) -> float:
+        return max((_pixels(readout.width) for _, readout in self.entries if readout is not None), default=0.0)
 
     def _columns(self, width: float) -> int:
         if not self.entries:
             return 1
-        figures = max(_pixels(readout.width) if readout is not None else 0.0 for _, readout in self.entries)
-        entry = self._name_width + figures + 12
+        entry = self._name_width + self._readout_width + _SPACE
         return max(1, min(len(self.entries), int((width - 2 * MARGIN) // entry)))
 
     def _name(self, axes: Axes, track: Track, x: float, y: float) -> None:
@@ -106,11 +123,10 @@ class Header:
                 markeredgewidth=0.8,
             )
         )
-        axes.text(
-            x + _SAMPLE, y, drawable(track.label), fontsize=self.theme.fonts["label"], va="center_baseline"
-        )
+        axes.text(x + _SAMPLE, y, drawable(track.label), fontsize=self.theme.fonts["label"], va="center_baseline")
 
-    def _explain_marks(self, axes: Axes, right: float, y: float) -> None:
+    def _explain_marks(self, axes: Axes, right: float, y: float) -> float:
+        """Draw the marks with their names, and return where they begin."""
         size = self.theme.fonts["tick"]
         for marker, name in reversed(self.marks):
             axes.text(right, y, name, fontsize=size, color=self.theme.muted, ha="right", va="center_baseline")
@@ -126,6 +142,7 @@ class Header:
                 markeredgewidth=1,
             )
             right -= 22
+        return right
 
 
 def header(scene: Scene, title: str, *, readout: bool) -> Header:

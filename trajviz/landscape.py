@@ -61,7 +61,8 @@ def gradient_grid(objective: Objective, resolution: tuple[int, int]) -> tuple[Ar
 def _axes(objective: Objective, resolution: tuple[int, int]) -> tuple[Array, Array]:
     if objective.dimension != 2:
         raise TrajvizError(
-            f"contours and surfaces need a function of two variables; {objective.name} has {objective.dimension}"
+            f"contours and surfaces need a function of two variables; {objective.name} has {objective.dimension}, "
+            "which the view convergence can show"
         )
     x, y = (np.linspace(low, high, n) for (low, high), n in zip(objective.domain, resolution, strict=True))
     return x, y

@@ -23,6 +23,7 @@ _GAP = 22.0  # between panels, in pixels, as everything here
 _OVER_THE_EDGE = 9.0  # how far a mark may reach over the edge of its axes
 _SMALLEST = (240, 180)
 _LARGEST = 10_000
+_SMALLEST_PANEL = (260, 140)
 
 
 def checked_size(size: tuple[int, int]) -> tuple[int, int]:
@@ -49,9 +50,22 @@ def checked_size(size: tuple[int, int]) -> tuple[int, int]:
 
 
 def arrange(figure: Figure, panels: Sequence[Axes], aspects: Sequence[float], header: float) -> None:
-    """Put `panels` side by side under a header of that height, their widths in proportion to their aspects."""
+    """Put `panels` side by side under a header of that height, their widths in proportion to their aspects.
+
+    Raises
+    ------
+    TrajvizError
+        If there is no room for them.
+    """
     width, height = figure.bbox.size
-    bottom, top = MARGIN, max(height - header, MARGIN + 60)
+    least_width = round(2 * MARGIN + (_SMALLEST_PANEL[0] + _GAP) * len(panels) - _GAP)
+    least_height = round(MARGIN + _SMALLEST_PANEL[1] + header)
+    if width < least_width or height < least_height:
+        raise TrajvizError(
+            f"size must be at least {least_width}×{least_height} pixels for all that is shown,"
+            f" not {width:.0f}×{height:.0f}"
+        )
+    bottom, top = MARGIN, height - header
     free = width - 2 * MARGIN - _GAP * (len(panels) - 1)
     left = MARGIN
     for axes, aspect in zip(panels, aspects, strict=True):

@@ -14,18 +14,23 @@ from trajviz.errors import UnknownNameError
 Entry = TypeVar("Entry")
 
 
+_MOST_LISTED = 30
+
+
 def normalized(name: str) -> str:
     """Return `name` as the registry compares it: case, spaces, dots, hyphens and underscores do not count."""
     return "".join(c for c in name.casefold() if c not in " -_.'")
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return `"did you mean 'Adam'?"` for the nearest of `known`, or the list of all where none is near."""
+    """Return `"did you mean 'Adam'?"` for the nearest of `known`, or a list where none is near."""
     spellings = {normalized(candidate): candidate for candidate in known}
     nearest = difflib.get_close_matches(normalized(name), spellings, n=1, cutoff=0.55)
     if nearest:
         return f"did you mean {spellings[nearest[0]]!r}?"
-    return f"known are {', '.join(spellings.values())}"
+    listed = list(spellings.values())[:_MOST_LISTED]
+    more = f" and {len(spellings) - len(listed)} more" if len(spellings) > len(listed) else ""
+    return f"known are {', '.join(listed)}{more}"
 
 
 class Registry(Mapping[str, Entry], Generic[Entry]):
@@ -68,6 +73,11 @@ class Registry(Mapping[str, Entry], Generic[Entry]):
         self._entries[name] = entry
         self._spellings.update(dict.fromkeys(spellings, name))
         self._known += [name, *aliases]
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every name and alias as it was registered."""
+        return tuple(self._known)
 
     def __getitem__(self, name: str) -> Entry:
         try:

@@ -51,9 +51,7 @@ class Theme:
     heights: LinearSegmentedColormap
     surface: LinearSegmentedColormap
     star: str
-    fonts: Mapping[str, float] = field(
-        default_factory=lambda: {"title": 13.0, "label": 9.5, "tick": 8.5, "level": 7.0}
-    )
+    fonts: Mapping[str, float] = field(default_factory=lambda: {"title": 13.0, "label": 9.5, "tick": 8.5, "level": 7.0})
 
     def color(self, index: int) -> str:
         """Return the colour of the method number `index`."""

@@ -25,6 +25,7 @@ def drawable(text: str) -> str:
     >>> drawable("$x^2$"), drawable("5 $ a step"), drawable(r"$\frac{$")
     ('$x^2$', '5 \\$ a step', '\\$\\frac{\\$')
     """
+    text = text.encode("utf-8", "replace").decode()  # bytes that were no text can't be drawn
     if "$" not in text:
         return text
     from matplotlib.mathtext import MathTextParser
@@ -34,6 +35,21 @@ def drawable(text: str) -> str:
     except ValueError:
         return text.replace("$", r"\$")
     return text if text.count("$") % 2 == 0 else text.replace("$", r"\$")
+
+
+def shortened(text: str, size: float, width: float) -> str:
+    """Return a line of text of `size` points, cut with an ellipsis if it is wider than `width` points.
+
+    Examples
+    --------
+    >>> shortened("Rosenbrock", 10, 80), shortened("Rosenbrock", 10, 40)
+    ('Rosenbrock', 'Rosenb…')
+    """
+    text = " ".join(text.split())
+    wanted = text_width(drawable(text), size)
+    if wanted <= width:
+        return text
+    return text[: max(1, int(len(text) * width / wanted) - 1)] + "…"
 
 
 @cache

@@ -1,8 +1,13 @@
-"""Pictures to a file through FFmpeg's encoders, in this process; no picture is kept once it is encoded."""
+"""Pictures to a file through FFmpeg's encoders, in this process; no picture is kept once it is encoded.
+
+FFmpeg works on one picture, in a thread and without Python's lock, while the next is drawn.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +16,9 @@ from trajviz.errors import TrajvizError
 
 if TYPE_CHECKING:
     from av import VideoFrame
+
+MOST_WAITING = 4
+"""How many pictures may wait to be encoded."""
 
 
 def encode(
@@ -24,8 +32,11 @@ def encode(
     codec: str,
     container_options: Mapping[str, str],
     codec_options: Mapping[str, str],
+    converted: Callable[[VideoFrame], VideoFrame] = lambda picture: picture,
 ) -> None:
     """Encode pictures, each with its moment in units of 1/`rate` seconds, and write them to `path`.
+
+    `converted` makes of each picture what the encoder takes.
 
     Raises
     ------
@@ -43,9 +54,20 @@ def encode(
         with av.open(f"file:{path}", "w", format=container, options=dict(container_options)) as output:
             stream: Any = output.add_stream(codec, rate=rate, options=dict(codec_options))
             stream.width, stream.height, stream.pix_fmt = width, height, pixel_format
-            for moment, picture in pictures:
+
+            def add(moment: int, picture: VideoFrame) -> None:
+                picture = converted(picture)
                 picture.pts, picture.time_base = moment, 1 / rate
                 output.mux(stream.encode(picture))
+
+            with ThreadPoolExecutor(1) as encoder:
+                under_way: deque[Future[None]] = deque()
+                for moment, picture in pictures:
+                    under_way.append(encoder.submit(add, moment, picture))
+                    if len(under_way) > MOST_WAITING:
+                        under_way.popleft().result()
+                for last in under_way:
+                    last.result()
             output.mux(stream.encode(None))
     except av.error.FFmpegError as error:
         if isinstance(error, OSError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -32,8 +32,12 @@ class Frames(Protocol):
     def __len__(self) -> int:
         """Return how many there are, at least one."""
 
-    def __getitem__(self, index: int, /) -> Frame:
-        """Return one frame; negative numbers count from the end."""
+    @overload
+    def __getitem__(self, index: int, /) -> Frame: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> list[Frame]: ...
+    def __getitem__(self, index: int | slice, /) -> Frame | list[Frame]:
+        """Return one frame, or several; negative numbers count from the end."""
 
     def __iter__(self) -> Iterator[Frame]:
         """Yield them in order; the next may overwrite the one that was yielded."""

@@ -77,9 +77,10 @@ def find_palette(frames: Frames) -> Palette:
     The colours of evenly spaced frames, first and last among them, decide. If these fit into a palette,
     every frame is looked at, because then the palette can be exact.
     """
-    numbers = np.unique(np.linspace(0, len(frames) - 1, SAMPLED_FRAMES).round().astype(int))
-    colours, counts = count_colours(frames[int(number)] for number in numbers)
-    if len(colours) <= MOST_COLOURS and len(numbers) < len(frames):
+    backwards = -max(1, len(frames) // SAMPLED_FRAMES)
+    sample = [*frames[::backwards], frames[0]]
+    colours, counts = count_colours(sample)
+    if len(colours) <= MOST_COLOURS and len(sample) < len(frames):
         colours, counts = count_colours(frames)
     if len(colours) <= MOST_COLOURS:
         return Palette(unpacked(colours))

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
+from typing import overload
 
 from trajviz.errors import TrajvizError
 from trajviz.exporters.exporter import Exporter, Frame, Frames, exporters
@@ -96,7 +97,11 @@ class _Watched:
     def __len__(self) -> int:
         return len(self._frames)
 
-    def __getitem__(self, index: int) -> Frame:
+    @overload
+    def __getitem__(self, index: int) -> Frame: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Frame]: ...
+    def __getitem__(self, index: int | slice) -> Frame | list[Frame]:
         return self._frames[index]
 
     def __iter__(self) -> Iterator[Frame]:

@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from mpl_toolkits.mplot3d.art3d import Line3D
@@ -36,8 +37,8 @@ class Track:
         The coordinates at each step; a row with nan is not drawn.
     label, color, marker : str
         The name in a legend, and Matplotlib's colour and marker.
-    halo : str
-        The colour of the rim that sets the track off from what lies below.
+    halo : str, optional
+        The colour of the rim that sets the track off from what lies below; by default it has none.
     way : (points, steps), optional
         A finer line through the points, with the step, which need not be whole, at which each of its points is
         passed; by default straight from point to point.
@@ -47,7 +48,7 @@ class Track:
     label: str
     color: str
     marker: str
-    halo: str = "white"
+    halo: str | None = None
     way: Way | None = None
 
     @property
@@ -80,9 +81,20 @@ def attach_all(layers: Iterable[Layer], axes: Axes) -> list[Attached]:
     return [layer.attach(axes) for layer in layers]
 
 
+class _QuicklyProjected(Line3D):  # type: ignore[misc] # of untyped Matplotlib
+    """A line in three dimensions that is projected by one product of matrices, without masked arrays."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the line as the camera of its axes sees it."""
+        x, y, z = self.get_data_3d()
+        across, up, _, scale = self.axes.M @ np.stack([x, y, z, np.ones(len(x))])
+        self.set_data(across / scale, up / scale)
+        Line2D.draw(self, renderer)
+
+
 def add_line(axes: Axes, **looks: object) -> Line2D:
     """Add an empty line to 2-D or 3-D axes, without touching their limits or their colour cycle."""
-    line = Line3D([], [], [], **looks) if axes.name == "3d" else Line2D([], [], **looks)  # type: ignore[arg-type]
+    line = _QuicklyProjected([], [], [], **looks) if axes.name == "3d" else Line2D([], [], **looks)  # type: ignore[arg-type]
     axes.add_line(line)
     return line
 

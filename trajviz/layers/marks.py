@@ -133,7 +133,7 @@ class Outside:
             linestyle="none",
             markersize=12,
             color=self.track.color,
-            markeredgecolor=self.track.halo,
+            markeredgecolor=self.track.halo or self.track.color,
             markeredgewidth=1,
             zorder=ABOVE + 3,
         )

@@ -38,9 +38,9 @@ class Trail:
             solid_capstyle="round",
             zorder=ABOVE,
         )
-        line.set_path_effects(
-            [Stroke(linewidth=self.width + 2, foreground=self.track.halo, alpha=0.75), Normal()]
-        )
+        if self.track.halo is not None:
+            rim = Stroke(linewidth=self.width + 2, foreground=self.track.halo, alpha=0.75)
+            line.set_path_effects([rim, Normal()])
 
         def update(step: int) -> None:
             # The point of this very step closes the line, whether or not thinning has kept it.
@@ -72,7 +72,7 @@ class Head:
             color=self.track.color,
             marker=self.track.marker,
             markersize=self.size,
-            markeredgecolor=self.track.halo,
+            markeredgecolor=self.track.halo or self.track.color,
             markeredgewidth=1.2,
             linestyle="none",
             zorder=ABOVE + 2,

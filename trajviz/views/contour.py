@@ -18,7 +18,7 @@ from trajviz.layers.layer import Array, Attached, Layer, Track, attach_all
 from trajviz.layers.marks import End, Minima, Outside, Starts
 from trajviz.layers.trail import Head, Trail
 from trajviz.views.colormaps import as_colormap
-from trajviz.views.heights import height_scale, short
+from trajviz.views.heights import HeightScale, height_scale, short
 from trajviz.views.view import Scene, view
 
 Contours = Literal["both", "lines", "filled"]
@@ -66,23 +66,22 @@ class ContourView:
 
     def __post_init__(self) -> None:
         if self.contours not in get_args(Contours):
-            raise TrajvizError(
-                f"contours must be one of {', '.join(get_args(Contours))}, not {self.contours!r}"
-            )
+            raise TrajvizError(f"contours must be one of {', '.join(get_args(Contours))}, not {self.contours!r}")
 
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the map on `axes` and attach the paths."""
-        theme = self.scene.theme
+        theme, objective = self.scene.theme, self.scene.objective
+        ground = landscape(objective) if objective is not None else None
         limits = self._limits()
         axes.set(xlim=limits[0], ylim=limits[1], xlabel="x", ylabel="y")
         axes.xaxis.label.set_fontstyle("italic")
         axes.yaxis.label.set(style="italic", rotation=0, va="center")
         layers: list[Layer] = []
-        if self.scene.objective is not None:
-            self._draw_contours(axes, landscape(self.scene.objective))
+        if objective is not None and ground is not None:
+            self._draw_contours(axes, ground)
             layers.append(Minima(self.scene.minima, theme.star, theme.halo))
             if self.field:
-                layers.append(Field(self.scene.objective, theme.foreground))
+                layers.append(Field(objective, theme.foreground))
         layers.append(Starts(self.scene.starts, theme.foreground, theme.halo))
         for track in self.scene.tracks(lambda run: run.path):
             layers += [self._way(track), End(track), Head(track), Outside(track, limits)]
@@ -106,16 +105,13 @@ class ContourView:
         assert self.scene.objective is not None
         theme = self.scene.theme
         scale = height_scale(ground.values, self.scene.objective.minimum, self.log)
-        if self.levels is None or isinstance(self.levels, int | np.integer):
-            levels = scale.levels(None if self.levels is None else int(self.levels))
-        else:
-            levels = np.unique(self.levels)
+        levels = self._chosen_levels(scale)
         if len(levels) == 0:  # a constant function has no contours
             return
         heights = np.ma.masked_invalid(scale.height(ground.values))
         at = np.unique(scale.height(levels))
         colors = as_colormap(self.colormap or theme.heights)(np.linspace(0, 1, len(at) + 1))
-        if self.contours != "lines":
+        if self.contours != "lines" and len(at) > 1:
             axes.contourf(ground.x, ground.y, heights, levels=at, colors=colors, extend="both", zorder=0.5)
         at = at[(at > heights.min()) & (at < heights.max())]
         if self.contours != "filled" and len(at):
@@ -135,6 +131,18 @@ class ContourView:
             if texts:
                 axes.clabel(lines, labelled, fmt=texts, fontsize=theme.fonts["level"], inline_spacing=3)
 
+    def _chosen_levels(self, scale: HeightScale) -> Array:
+        """Return the user's levels, or about as many round ones as the user wants."""
+        if self.levels is None or isinstance(self.levels, int | np.integer):
+            return scale.levels(self.levels)
+        try:
+            levels = np.array(self.levels, dtype=float)
+        except (TypeError, ValueError):
+            levels = np.array(np.nan)
+        if levels.ndim != 1 or not np.isfinite(levels).all():
+            raise TrajvizError(f"levels must be a whole number or a sequence of numbers, not {self.levels!r}")
+        return np.unique(levels)
+
     def _labelled(self, levels: Array, pieces: Sequence[int]) -> Array:
         """Return the levels whose heights are written: every second, third… or none, where all would be a crowd."""
         if self.level_format == "":
@@ -151,6 +159,4 @@ class ContourView:
         try:
             return self.level_format % value
         except (TypeError, ValueError):
-            raise TrajvizError(
-                f"level_format must be a %-format for a number, not {self.level_format!r}"
-            ) from None
+            raise TrajvizError(f"level_format must be a %-format for a number, not {self.level_format!r}") from None

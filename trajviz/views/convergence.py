@@ -16,6 +16,7 @@ from trajviz.views.view import Scene, view
 
 _SMALLEST_GAP = 1e-16  # below this a gap is rounding
 _LOG_PAYS = 50.0
+_FURTHEST = 1e12  # in heights of the starts; a run that goes further leaves the picture
 
 
 @view("convergence")
@@ -51,7 +52,9 @@ class ConvergenceView:
 
         tracks = self.scene.tracks(curve)
         heights = np.concatenate([track.points[:, 1] for track in tracks])
-        heights = heights[np.isfinite(heights)]
+        starts = np.abs([track.points[0, 1] for track in tracks])
+        reach = _FURTHEST * float(np.max(starts, where=np.isfinite(starts), initial=_SMALLEST_GAP))
+        heights = heights[np.abs(heights) <= reach]  # nan is not
         if len(heights) == 0:
             heights = np.array([0.0, 1.0])
         self._set_limits(axes, heights, max(track.last_step for track in tracks))
@@ -71,6 +74,7 @@ class ConvergenceView:
             margin = (high / low) ** 0.06 if high > low else 2.0
             axes.set_ylim(low / margin, high * margin)
         else:
-            margin = 0.06 * (high - low) if high > low else 1.0
+            largest = max(abs(low), abs(high))
+            margin = max(0.06 * (high - low), 1e-9 * largest) if high > low else largest or 1.0
             axes.set_ylim(low - margin, high + margin)
         axes.set_xlim(-0.03 * max(last_step, 1), 1.03 * max(last_step, 1))

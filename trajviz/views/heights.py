@@ -15,11 +15,9 @@ from matplotlib.ticker import MaxNLocator
 from trajviz.errors import TrajvizError
 from trajviz.layers.layer import Array
 
-_LOG_PAYS = (
-    60.0  # how often the lowest tenth of the range's area fits into its height before a logarithm is taken
-)
+_LOG_PAYS = 60.0  # how often the lowest tenth of the range's area fits into its height before a logarithm is taken
 _MOST_DECADES = 8.0
-_HUGE = 1e300  # contours of larger values overflow
+_HUGE = 1e240  # Matplotlib takes 1e250 for the end of all contours
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +45,11 @@ class HeightScale:
         return self.floor > 0
 
     def height(self, values: Array) -> Array:
-        """Return where values lie on the scale: as they are, or the decimal logarithm of the height above the base."""
+        """Return where values lie on the scale: as they are, or the decimal logarithm of the height above the base.
+
+        A value that is not finite has no height.
+        """
+        values = np.where(np.isfinite(values), values, np.nan)
         if not self.is_log:
             return np.clip(values, -_HUGE, _HUGE)
         with np.errstate(all="ignore"):
@@ -65,9 +67,7 @@ class HeightScale:
         TrajvizError
             If `count` is not positive.
         """
-        if count is not None and (
-            isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1
-        ):
+        if count is not None and (isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1):
             raise TrajvizError(f"levels must be a whole number of at least 1, not {count!r}")
         if self.high <= self.low:
             return np.array([])
@@ -81,9 +81,7 @@ class HeightScale:
         decades = np.arange(np.floor(first), np.ceil(last))
         per_decade = count / max(last - first, 1)
         if per_decade <= 4:  # 1, or 1 and 3, or 1, 2 and 5 in each decade
-            steps = {1: [1.0], 2: [1.0, 3.0], 3: [1.0, 2.0, 5.0], 4: [1.0, 2.0, 3.0, 6.0]}[
-                max(1, round(per_decade))
-            ]
+            steps = {1: [1.0], 2: [1.0, 3.0], 3: [1.0, 2.0, 5.0], 4: [1.0, 2.0, 3.0, 6.0]}[max(1, round(per_decade))]
             levels = (10.0 ** decades[:, None] * steps).ravel()
         else:
             levels = np.geomspace(self.floor, self.high - self.base, count + 2)[1:-1]

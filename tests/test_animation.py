@@ -1,0 +1,385 @@
+"""`TrajectoryAnimation` on axes of the user's own, as notebooks use it."""
+
+import gc
+import time
+import tracemalloc
+import warnings
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.animation import FuncAnimation
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from mpl_toolkits.mplot3d.art3d import Line3D
+from PIL import Image
+
+from trajviz import Trajectory, TrajectoryAnimation, TrajvizError
+
+SLOW = np.array([[-4.0, 4.0], [-3.2, 3.6], [-2.56, 3.24], [-2.048, 2.916], [-1.6, 2.6]])
+FAST = np.array([[-4.0, 4.0], [0.5, 0.2], [0.0, 0.0]])
+LABELS = ["slow", "fast"]
+
+
+@pytest.fixture
+def plt(monkeypatch):
+    """Return pyplot, as a notebook has it, and close its figures."""
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    import matplotlib.pyplot as plt
+
+    plt.switch_backend("agg")
+    yield plt
+    plt.close("all")
+
+
+def axes_with_contours():
+    """Return axes as the notebooks have them."""
+    figure = Figure(figsize=(3, 2), dpi=100)
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    x, y = np.meshgrid(np.linspace(-5, 5, 20), np.linspace(-5, 5, 20))
+    axes.clabel(axes.contour(x, y, x**2 + 0.5 * y**2, 5))
+    return axes
+
+
+@pytest.fixture
+def ax():
+    return axes_with_contours()
+
+
+@pytest.fixture
+def ax_3d():
+    figure = Figure(figsize=(3, 2), dpi=100)
+    FigureCanvasAgg(figure)
+    return figure.add_subplot(projection="3d")
+
+
+def trails(axes):
+    """Return the trails on axes, in the order in which they were added."""
+    return [line for line in axes.lines if line.get_linestyle() == "-"]
+
+
+def heads(axes):
+    return [line for line in axes.lines if line.get_marker() != "None"]
+
+
+def points(line):
+    data = line.get_data_3d() if isinstance(line, Line3D) else line.get_data()
+    return np.column_stack([np.asarray(column) for column in data])
+
+
+def window_extents(legend, anim):
+    """Return where a legend lies at each frame."""
+    extents = []
+    for frame in range(len(anim.timeline)):
+        anim.show(frame)
+        legend.figure.draw_without_rendering()
+        extents.append(legend.get_window_extent().extents)
+    return np.array(extents)
+
+
+class TestNotebook:
+    """What notebooks do, unchanged."""
+
+    @pytest.mark.parametrize("columns", [False, True])
+    def test_the_notebook_of_old(self, plt, columns):
+        minima = np.array([[0.0], [0.0]])
+        fig, ax = plt.subplots(figsize=(3, 2))
+        x, y = np.meshgrid(np.linspace(-5, 5, 20), np.linspace(-5, 5, 20))
+        ax.contour(x, y, x**2 + 0.5 * y**2, levels=10, cmap="jet")
+        ax.plot(*minima, "r*", markersize=18)
+        ax.set_xlim((-5, 5))
+        ax.set_ylim((-5, 5))
+        paths = [path.T if columns else path for path in (SLOW, FAST)]
+        anim = TrajectoryAnimation(paths, labels=LABELS, ax=ax)
+        legend = ax.legend(loc="upper left")
+        assert isinstance(anim, FuncAnimation)
+        assert anim.fig is fig
+        assert [text.get_text() for text in legend.get_texts()] == LABELS
+        assert anim.to_jshtml().count("data:image/png;base64,") == 5
+        assert ax.get_xlim() == ax.get_ylim() == (-5, 5)
+
+    def test_many_frames_beyond_the_limit_of_matplotlib(self, ax):
+        anim = TrajectoryAnimation([np.random.default_rng(0).normal(size=(30, 2))], ax=ax)
+        with mpl.rc_context({"animation.embed_limit": 0.001}):
+            assert anim.to_jshtml().count("data:image/png;base64,") == 30
+            assert anim._repr_html_().count("data:image/png;base64,") == 30
+
+    def test_gif_through_a_writer_of_matplotlib(self, ax, tmp_path):
+        TrajectoryAnimation([SLOW, FAST], ax=ax).save(tmp_path / "x.gif", writer="pillow", fps=10)
+        with Image.open(tmp_path / "x.gif") as gif:
+            assert gif.n_frames == 5
+            assert gif.size == (300, 200)
+
+    def test_gif(self, ax, tmp_path):
+        TrajectoryAnimation([SLOW, FAST], ax=ax).save(tmp_path / "x.gif")
+        with Image.open(tmp_path / "x.gif") as gif:
+            assert gif.n_frames == 5
+
+    def test_video_at_a_pace(self, ax, tmp_path):
+        import av
+
+        TrajectoryAnimation([SLOW, FAST], ax=ax).save(tmp_path / "x.mp4", fps=7, hold=0, dpi=50)
+        with av.open(str(tmp_path / "x.mp4")) as video:
+            stream = video.streams.video[0]
+            assert (stream.width, stream.height, stream.average_rate) == (150, 100, 7)
+            assert sum(1 for _ in video.decode(stream)) == 5
+
+    def test_several_files_of_one_animation(self, ax, tmp_path):
+        names = [tmp_path / "x.gif", tmp_path / "x.png", tmp_path / "x.svg"]
+        TrajectoryAnimation([SLOW], ax=ax).save(names, quiet=True)
+        assert all(name.stat().st_size for name in names)
+
+    def test_nothing_is_written_where_one_file_can_not_be(self, ax, tmp_path):
+        with pytest.raises(TrajvizError):
+            TrajectoryAnimation([SLOW], ax=ax).save([tmp_path / "x.gif", tmp_path / "x.unknown"])
+        assert not list(tmp_path.iterdir())
+
+    def test_heights_on_axes_in_space(self, ax_3d):
+        heights = [path[:, 0] ** 2 + 0.5 * path[:, 1] ** 2 for path in (SLOW, FAST)]
+        anim = TrajectoryAnimation([SLOW.T, FAST.T], zpaths=heights, labels=LABELS, ax=ax_3d)
+        anim.show(4)
+        for line, path, z in zip(trails(ax_3d), (SLOW, FAST), heights, strict=True):
+            np.testing.assert_array_equal(points(line)[: len(path)], np.column_stack([path, z]))
+        assert anim.to_jshtml().count("data:image/png;base64,") == 5
+
+    def test_without_axes(self):
+        anim = TrajectoryAnimation([SLOW])
+        assert anim.frames()[-1].shape == (480, 640, 3)
+        low, high = np.transpose([anim.ax.get_xlim(), anim.ax.get_ylim()])
+        assert (low < SLOW.min(axis=0)).all()
+        assert (high > SLOW.max(axis=0)).all()
+
+
+class TestWhatIsShown:
+    @pytest.mark.parametrize(
+        "paths",
+        [
+            [SLOW, FAST],
+            (SLOW.tolist(), FAST.tolist()),
+            [SLOW.T, FAST],
+            [Trajectory.from_path(SLOW), Trajectory.from_path(FAST)],
+            {"slow": SLOW, "fast": FAST},
+        ],
+        ids=["arrays", "lists", "columns", "trajectories", "mapping"],
+    )
+    def test_the_first_frame_shows_the_starts_and_the_last_the_last_iterates(self, ax, paths):
+        anim = TrajectoryAnimation(paths, ax=ax)
+        anim.show(0)
+        for line in heads(ax):
+            np.testing.assert_array_equal(points(line), [[-4, 4]])
+        for line in trails(ax):
+            np.testing.assert_array_equal(np.unique(points(line), axis=0), [[-4, 4]])
+        anim.show(len(anim.timeline) - 1)
+        for line, head, path in zip(trails(ax), heads(ax), (SLOW, FAST), strict=True):
+            np.testing.assert_array_equal(points(head), path[-1:])
+            np.testing.assert_array_equal(points(line)[: len(path)], path)
+            np.testing.assert_array_equal(points(line)[-1], path[-1])
+
+    @pytest.mark.parametrize("frame", range(5))
+    def test_each_frame_shows_its_step(self, ax, frame):
+        anim = TrajectoryAnimation([SLOW, FAST], ax=ax)
+        anim.show(4)  # frames come in any order
+        anim.show(frame)
+        for head, path in zip(heads(ax), (SLOW, FAST), strict=True):
+            np.testing.assert_array_equal(points(head), path[[min(frame, len(path) - 1)]])
+
+    def test_fewer_frames_than_steps(self, ax):
+        anim = TrajectoryAnimation([np.arange(2002.0).reshape(-1, 2)], ax=ax, frames=11)
+        assert len(anim.timeline) == 11
+        assert anim.timeline.steps.tolist() == list(range(0, 1001, 100))
+
+    def test_labels(self, ax):
+        TrajectoryAnimation([SLOW, FAST, SLOW], labels=LABELS, ax=ax)
+        assert ax.get_legend_handles_labels()[1] == LABELS
+
+    def test_labels_of_a_mapping(self, ax):
+        TrajectoryAnimation({"slow": SLOW, "fast": FAST}, ax=ax)
+        assert ax.get_legend_handles_labels()[1] == LABELS
+
+    def test_labels_that_are_no_mathematics(self, ax):
+        TrajectoryAnimation([SLOW, FAST], labels=["5 $ a step", r"$\frac{$"], ax=ax)
+        ax.legend()
+        ax.figure.draw_without_rendering()
+
+    def test_a_single_path_stands_for_itself(self, ax):
+        TrajectoryAnimation(SLOW, ax=ax)
+        assert len(trails(ax)) == 1
+
+    @pytest.mark.parametrize("square", [[[1.0, 2.0], [3.0, 4.0]], [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]])
+    def test_rows_are_points_where_it_could_be_either(self, ax, square):
+        anim = TrajectoryAnimation([square], ax=ax)
+        np.testing.assert_array_equal(anim.trajectories[0].path, square)
+
+    def test_a_path_of_one_point(self, ax, tmp_path):
+        anim = TrajectoryAnimation([[[1.0, 2.0]]], ax=ax)
+        assert len(anim.timeline) == 1
+        anim.save(tmp_path / "x.gif")
+        with Image.open(tmp_path / "x.gif") as gif:
+            assert getattr(gif, "n_frames", 1) == 1
+
+    def test_rows_of_nan_are_left_out(self, ax):
+        path = SLOW.copy()
+        path[2] = np.nan
+        frames = TrajectoryAnimation([path], ax=ax).frames()
+        assert len(list(frames)) == 5
+
+    def test_a_million_points(self, ax):
+        path = np.cumsum(np.random.default_rng(0).normal(size=(1_000_000, 2)), axis=0)
+        tracemalloc.start()
+        begin = time.process_time()
+        anim = TrajectoryAnimation([path], ax=ax)
+        last = anim.frames()[-1]
+        took, (_, peak) = time.process_time() - begin, tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert last.any()
+        assert took < 10
+        assert peak < 20 * path.nbytes
+        assert len(points(trails(ax)[0])) < 10_000
+        np.testing.assert_array_equal(points(trails(ax)[0])[-1], path[-1])
+        assert len(anim.timeline) <= 200
+
+
+class TestLeavesTheRestAlone:
+    def test_limits_colours_and_settings(self, ax):
+        limits, settings = (ax.get_xlim(), ax.get_ylim()), dict(mpl.rcParams)
+        anim = TrajectoryAnimation([100 * SLOW, FAST], ax=ax)
+        anim.frames()[-1]
+        assert (ax.get_xlim(), ax.get_ylim()) == limits
+        assert dict(mpl.rcParams) == settings
+        assert ax.plot([0, 1], [0, 1])[0].get_color() == settings["axes.prop_cycle"].by_key()["color"][0]
+
+    def test_saving_changes_nothing_in_the_figure(self, ax, tmp_path):
+        canvas, dpi = ax.figure.canvas, ax.figure.dpi
+        anim = TrajectoryAnimation([SLOW, FAST], ax=ax)
+        flags = [line.get_animated() for line in ax.lines]
+        anim.save(tmp_path / "x.gif", dpi=40)
+        anim.to_jshtml()
+        assert (ax.figure.canvas, ax.figure.dpi) == (canvas, dpi)
+        assert [line.get_animated() for line in ax.lines] == flags
+
+    @pytest.mark.parametrize("use", [lambda _: None, lambda anim: anim.frames()[0], lambda anim: anim.to_jshtml()])
+    def test_an_animation_that_was_never_shown_goes_without_a_warning(self, ax, use):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            anim = TrajectoryAnimation([SLOW], ax=ax)
+            use(anim)
+            del anim
+            ax.figure.clear()
+            gc.collect()
+        assert not caught
+
+    def test_axes_that_are_empty_get_limits(self):
+        axes = Figure().add_subplot()
+        TrajectoryAnimation([SLOW], ax=axes)
+        assert axes.get_xlim()[0] < -4 < -1.6 < axes.get_xlim()[1]
+
+    def test_empty_axes_in_space_get_limits(self, ax_3d):
+        TrajectoryAnimation([SLOW], zpaths=[np.arange(5) * 100.0], ax=ax_3d)
+        limits = np.array([ax_3d.get_xlim(), ax_3d.get_ylim(), ax_3d.get_zlim()])
+        lifted = np.column_stack([SLOW, np.arange(5) * 100.0])
+        assert (limits[:, 0] <= lifted.min(axis=0)).all()
+        assert (limits[:, 1] >= lifted.max(axis=0)).all()
+
+
+class TestLegend:
+    def test_a_legend_that_looks_for_the_best_place_stays_there(self, ax):
+        corner = np.array([[-4.0, -4.0], [4.0, 4.0], [4.0, -4.0], [3.0, 3.5], [4.5, 4.5]])
+        anim = TrajectoryAnimation([corner], labels=["wanderer"], ax=ax)
+        legend = ax.legend(loc="best")
+        assert np.ptp(window_extents(legend, anim), axis=0).any(), "this one would wander"
+        anim.frames()
+        assert not np.ptp(window_extents(legend, anim), axis=0).any()
+
+    def test_a_legend_with_a_place_keeps_it(self, ax):
+        anim = TrajectoryAnimation([SLOW], labels=["slow"], ax=ax)
+        legend = ax.legend(loc="lower right")
+        before = window_extents(legend, anim)
+        anim.frames()
+        np.testing.assert_array_equal(window_extents(legend, anim), before)
+
+
+class TestInAWindow:
+    """Agg's canvas with FuncAnimation's own machinery, which is what a window runs."""
+
+    @pytest.mark.parametrize("blit", [True, False])
+    def test_a_window_shows_the_frames(self, ax, blit):
+        def animation(axes):
+            anim = TrajectoryAnimation([SLOW, FAST], labels=LABELS, ax=axes, blit=blit)
+            axes.legend(loc="upper left")
+            return anim
+
+        anim, frames = animation(ax), animation(axes_with_contours()).frames()
+        canvas = ax.figure.canvas
+        canvas.draw()  # the first drawing starts the animation
+        for frame in [0, 1, 2, 3, 4, 4, 0]:  # between two rounds it pauses
+            anim._step()
+            np.testing.assert_array_equal(np.asarray(canvas.buffer_rgba())[..., :3], frames[frame])
+
+    def test_frames_may_be_taken_while_a_window_runs(self, ax):
+        anim = TrajectoryAnimation([SLOW, FAST], ax=ax)
+        before = anim.frames()[2]
+        ax.figure.canvas.draw()
+        anim._step()
+        np.testing.assert_array_equal(anim.frames()[2], before)
+
+
+class TestRefuses:
+    @pytest.mark.parametrize(
+        ("paths", "sentence"),
+        [
+            ([], "there is no path"),
+            ({}, "there is no path"),
+            (None, "paths must be"),
+            (7, "paths must be"),
+            ("paths", "paths must be"),
+            ([[]], "at least one row"),
+            ([np.zeros((0, 2))], "at least one row"),
+            ([np.zeros((3, 4, 2))], "must have shape"),
+            ([np.zeros((5, 3))], "has 3 coordinates, its axes have 2"),
+            ([np.zeros((5, 1))], "has 1 coordinates, its axes have 2"),
+            ([[["a", "b"]]], "must be an array of numbers"),
+            ([[[1, 2], [3]]], "must be an array of numbers"),
+            ([SLOW + 1j], "must be an array of numbers"),
+        ],
+    )
+    def test_paths(self, ax, paths, sentence):
+        with pytest.raises(TrajvizError, match=sentence):
+            TrajectoryAnimation(paths, ax=ax)
+
+    @pytest.mark.parametrize("labels", [["a", "b", "c"], "ab", 3, [1, 2]])
+    def test_labels(self, ax, labels):
+        with pytest.raises(TrajvizError, match="labels must be a sequence of names"):
+            TrajectoryAnimation([SLOW, FAST], labels=labels, ax=ax)
+
+    @pytest.mark.parametrize(
+        ("zpaths", "sentence"),
+        [
+            ([np.zeros(5)], "zpaths has 1 entries for 2 paths"),
+            ([np.zeros(5), np.zeros(4)], r"must have shape \(3,\)"),
+            ([np.zeros((5, 1)), np.zeros(3)], r"must have shape \(5,\)"),
+            ([["a"] * 5, np.zeros(3)], "numbers"),
+            (5, "zpaths"),
+        ],
+    )
+    def test_heights(self, ax_3d, zpaths, sentence):
+        with pytest.raises(TrajvizError, match=sentence):
+            TrajectoryAnimation([SLOW, FAST], zpaths=zpaths, ax=ax_3d)
+
+    def test_paths_without_heights_in_space(self, ax_3d):
+        with pytest.raises(TrajvizError, match="give their heights as zpaths"):
+            TrajectoryAnimation([SLOW], ax=ax_3d)
+
+    def test_heights_on_a_plane(self, ax):
+        with pytest.raises(TrajvizError, match="has 3 coordinates, its axes have 2"):
+            TrajectoryAnimation([SLOW], zpaths=[np.zeros(5)], ax=ax)
+
+    @pytest.mark.parametrize("settings", [{"frames": 0}, {"frames": -1}, {"interval": 0}, {"interval": np.nan}])
+    def test_a_pace(self, ax, settings):
+        with pytest.raises(TrajvizError, match=next(iter(settings))):
+            TrajectoryAnimation([SLOW], ax=ax, **settings)
+
+    @pytest.mark.parametrize("dpi", [0, -5, np.nan, np.inf])
+    def test_a_resolution(self, ax, dpi):
+        with pytest.raises(TrajvizError, match="dpi must be a positive number"):
+            TrajectoryAnimation([SLOW], ax=ax).frames(dpi)

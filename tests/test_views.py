@@ -1,0 +1,397 @@
+"""What the views and layers draw: the artists' data against the functions themselves."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.contour import ContourSet
+from matplotlib.quiver import Quiver
+from mpl_toolkits.mplot3d.art3d import Line3D
+
+import trajviz as tv
+from trajviz.landscape import landscape
+from trajviz.views import views
+from trajviz.views.heights import height_scale, short
+
+OF_NETWORKS = {"accuracy", "boundary", "fit"}
+LANDSCAPES = ["contour", "surface", "curve"]
+LOGARITHMIC = ["rosenbrock", "beale", "goldstein-price"]
+LINEAR = ["camel", "quadratic", "saddle", "rastrigin", "himmelblau"]
+
+
+def draw(objective, methods="GD", view="contour", **options):
+    """Return an animation and the axes of its first view."""
+    anim = tv.animate(objective, methods, view=view, **options)
+    return anim, anim.fig.axes[0]
+
+
+def data(line):
+    columns = line.get_data_3d() if isinstance(line, Line3D) else line.get_data()
+    return np.column_stack([np.asarray(column, dtype=float) for column in columns])
+
+
+def trails(axes):
+    return [line for line in axes.lines if line.get_path_effects() and line.get_linestyle() == "-"]
+
+
+def marked(axes, marker):
+    """Return the lines on axes that show a marker."""
+    return [line for line in axes.lines if line.get_marker() == marker]
+
+
+def rings(axes):
+    return [line for line in axes.lines if line.get_markerfacecolor() == "none"]
+
+
+def pointers(axes):
+    """Return the arrow heads at the edge: triangles that have been turned, or never been shown."""
+    return [line for line in axes.lines if line.get_zorder() == max(line.get_zorder() for line in axes.lines)]
+
+
+def written_heights(axes):
+    """Return the numbers on the contours with their places: (value, (x, y))."""
+    return [(float(text.get_text().replace("−", "-")), text.get_position()) for text in axes.texts]
+
+
+class TestContour:
+    @pytest.mark.parametrize("name", LOGARITHMIC + LINEAR)
+    def test_heights_written_are_values_of_the_function(self, name):
+        _, axes = draw(name, steps=2)
+        objective = tv.objective(name)
+        cell = np.ptp(np.array(objective.domain), axis=1) / (240, 160)
+        heights = written_heights(axes)
+        assert len(heights) >= 3
+        for value, place in heights:
+            # A label lies within two cells of its line, and tells three digits.
+            offsets = np.stack(np.meshgrid(*np.outer(cell, np.linspace(-2, 2, 17))))
+            around = objective(np.reshape(place, (2, 1, 1)) + offsets)
+            assert around.min() - 0.006 * abs(value) <= value <= around.max() + 0.006 * abs(value)
+
+    @pytest.mark.parametrize("name", LOGARITHMIC)
+    def test_a_logarithm_where_it_tells_more(self, name):
+        assert scale_of(name).is_log
+
+    @pytest.mark.parametrize("name", LINEAR)
+    def test_no_logarithm_where_it_does_not(self, name):
+        assert not scale_of(name).is_log
+
+    @pytest.mark.parametrize(("log", "even"), [(False, np.diff), (True, lambda levels: levels[1:] / levels[:-1])])
+    def test_a_logarithm_or_none_on_demand(self, log, even):
+        _, axes = draw("rosenbrock", steps=2, log=log, levels=40)
+        heights = np.unique([value for value, _ in written_heights(axes)])
+        steps = even(heights[heights > 0])
+        assert steps.max() / steps.min() < 3.1  # a label may be missing between two
+
+    def test_levels_of_the_users_own(self):
+        _, axes = draw("quadratic", steps=2, levels=(1.0, 2.5, 7.0), level_format="%.2f")
+        assert {text.get_text() for text in axes.texts} == {"1.00", "2.50", "7.00"}
+
+    @pytest.mark.parametrize("name", ["camel", "rosenbrock"])
+    @pytest.mark.parametrize("count", [5, 20, 50])
+    def test_about_as_many_levels_as_asked_for(self, name, count):
+        levels = scale_of(name).levels(count)
+        assert 0.5 * count <= len(levels) <= 1.6 * count
+        assert (np.diff(levels) > 0).all()
+
+    @pytest.mark.parametrize(("contours", "kinds"), [("both", [False, True]), ("lines", [False]), ("filled", [True])])
+    def test_lines_bands_or_both(self, contours, kinds):
+        _, axes = draw("camel", steps=2, contours=contours)
+        assert sorted(artist.filled for artist in axes.collections if isinstance(artist, ContourSet)) == kinds
+
+    def test_a_single_level(self):
+        _, axes = draw("quadratic", steps=2, levels=(7.0,))
+        assert {text.get_text() for text in axes.texts} == {"7"}
+        draw("quadratic", steps=2, levels=1)
+        draw("quadratic", steps=2, levels=())
+        draw("quadratic", steps=2, levels=(1e9, 2e9))
+
+    def test_no_heights_on_demand(self):
+        _, axes = draw("camel", steps=2, level_format="")
+        assert not axes.texts
+
+    def test_limits_are_the_domain(self):
+        _, axes = draw("camel", steps=2)
+        assert [axes.get_xlim(), axes.get_ylim()] == list(tv.objective("camel").domain)
+
+    def test_limits_of_paths_without_an_objective_hold_them(self):
+        path = np.array([[1.0, 2.0], [5.0, -3.0], [2.0, 2.0]])
+        _, axes = draw(tv.Trajectory.from_path(path), methods=None)
+        assert axes.get_xlim()[0] < 1 < 5 < axes.get_xlim()[1]
+        assert axes.get_ylim()[0] < -3 < 2 < axes.get_ylim()[1]
+
+    def test_field_points_downhill(self):
+        _, axes = draw("beale", steps=2, field=True)
+        (quiver,) = [artist for artist in axes.collections if isinstance(artist, Quiver)]
+        points, arrows = quiver.XY.T, np.stack([quiver.U, quiver.V])
+        downhill = -tv.objective("beale").gradient(points)
+        cosine = (arrows * downhill).sum(axis=0) / np.linalg.norm(arrows, axis=0) / np.linalg.norm(downhill, axis=0)
+        np.testing.assert_allclose(cosine, 1)
+        assert quiver.angles == "xy"
+        low, high = np.array(tv.objective("beale").domain).T
+        assert ((points.T - low) * (high - points.T) > 0).all()
+        assert points.shape[1] > 100
+
+    @pytest.mark.parametrize("frame", [0, 1, 7, 20])
+    def test_an_arrow_per_step(self, frame):
+        anim, axes = draw("quadratic", "GD(lr=0.1)", start=(-4, 4), steps=20, arrows=True)
+        anim.show(frame)
+        (quiver,) = [artist for artist in axes.collections if isinstance(artist, Quiver)]
+        path = anim.trajectories[0].path
+        shown = ~np.broadcast_to(quiver.Umask, 20)
+        assert shown.tolist() == [True] * frame + [False] * (20 - frame)
+        tips = quiver.XY + np.column_stack([quiver.U, quiver.V])
+        np.testing.assert_allclose(tips[:frame], path[1 : frame + 1])
+        np.testing.assert_array_equal(quiver.XY, path[:-1])
+        assert not trails(axes)
+
+
+class TestMarks:
+    @pytest.mark.parametrize("name", ["camel", "himmelblau", "beale"])
+    def test_a_star_at_every_minimum(self, name):
+        _, axes = draw(name, steps=2)
+        (stars,) = marked(axes, "*")
+        np.testing.assert_array_equal(data(stars), tv.objective(name).minima)
+
+    def test_a_ring_at_every_start(self):
+        _, axes = draw("camel", "GD,BFGS", start=[(-1, -0.5), (1.5, 0.75), (-0.8, 0.25)], steps=2)
+        places = {tuple(row) for line in marked(axes, "o") for row in data(line)}
+        assert {(-1, -0.5), (1.5, 0.75), (-0.8, 0.25)} <= places
+
+    def test_a_ring_around_a_head_that_has_ended(self):
+        runs = [tv.trace("camel", "BFGS", steps=50), tv.trace("camel", "GD", steps=50)]
+        anim, axes = draw(runs, methods=None)
+        assert runs[0].steps < 50 == runs[1].steps
+        for frame, step in enumerate(anim.timeline.steps):
+            anim.show(frame)
+            for ring, run in zip(rings(axes), runs, strict=True):
+                assert ring.get_visible() == (step >= run.steps)
+                if ring.get_visible():
+                    np.testing.assert_array_equal(data(ring), run.path[-1:])
+
+    def test_an_arrow_at_the_edge_exactly_where_a_head_is_outside(self):
+        path = np.array([[0, 0], [2.5, 0.1], [0.3, -7], [-9, 0.5], [-3, 4], [1, 1], [2, -1], [2.0001, 0]], dtype=float)
+        directions = {1: 0, 2: 270, 3: 180, 4: 135, 7: 0}
+        anim, axes = draw(tv.Trajectory.from_path(path, "mine", objective="camel"), methods=None)
+        (pointer,) = pointers(axes)
+        for frame in (*range(len(path)), 4, 1):
+            anim.show(frame)
+            assert pointer.get_visible() == (frame in directions)
+            if pointer.get_visible():
+                sides, _, turn = pointer.get_marker()
+                assert sides == 3
+                assert (turn + 90) % 360 == pytest.approx(directions[frame])
+                assert ((data(pointer) >= (-2, -1)) & (data(pointer) <= (2, 1))).all()
+                assert np.linalg.norm(data(pointer) - np.clip(path[frame], (-2, -1), (2, 1))) < 0.1
+
+    @pytest.mark.parametrize("view", ["contour", "convergence"])
+    def test_nothing_moves_outside_of_the_axes(self, view):
+        runs = [tv.trace("camel", "GD(lr=0.9)", steps=30), tv.trace("camel", "BFGS", steps=30)]
+        anim, axes = draw(runs, methods=None, view=view, readout=False)
+        frames = anim.frames()
+        changed = np.any([frames[0] != frames[i] for i in (1, 4, -1)], axis=(0, -1))
+        x0, y0, x1, y1 = axes.bbox.padded(12).extents.astype(int)
+        within = np.zeros_like(changed)
+        within[len(within) - y1 : len(within) - y0, x0:x1] = True
+        assert changed[within].any()
+        assert not changed[~within].any()
+
+
+class TestSurface:
+    def test_paths_lie_on_the_surface(self):
+        anim, axes = draw("camel", "BFGS,GD", view="surface", steps=40)
+        camel = tv.objective("camel")
+        anim.show(len(anim.timeline) - 1)
+        for line, run in zip(trails(axes), anim.trajectories, strict=True):
+            x, y, z = data(line).T
+            np.testing.assert_allclose(z, camel([x, y]), rtol=1e-12, atol=1e-12)
+            np.testing.assert_allclose([x[0], y[0]], run.path[0])
+            np.testing.assert_allclose([x[-1], y[-1]], run.path[-1])
+
+    def test_heights_are_those_of_the_function_logarithmic_where_it_tells_more(self):
+        anim, axes = draw("rosenbrock", "BFGS", view="surface", steps=40)
+        anim.show(5)
+        for line in trails(axes):
+            x, y, z = data(line).T
+            np.testing.assert_allclose(10**z, tv.objective("rosenbrock")([x, y]), rtol=1e-9)
+        low, high = axes.get_zlim()
+        assert all(low <= z <= high for line in trails(axes) for z in data(line)[:, 2])
+
+    def test_what_lies_outside_the_domain_is_not_on_it(self):
+        path = np.array([[0.0, 0.0], [5.0, 5.0], [1.0, 0.5]])
+        anim, axes = draw(tv.Trajectory.from_path(path, "mine", objective="camel"), methods=None, view="surface")
+        anim.show(2)
+        (trail,) = trails(axes)
+        x, y, z = data(trail).T
+        inside = np.isfinite(z)
+        assert inside[0]
+        assert inside[-1]
+        assert not inside.all()
+        assert (np.abs(x[inside]) <= 2).all()
+        assert (np.abs(y[inside]) <= 1).all()
+
+    def test_lines_are_above_the_surface(self):
+        _, axes = draw("camel", view="surface", steps=2)
+        highest_surface = max(artist.get_zorder() for artist in axes.collections)
+        axes.figure.draw_without_rendering()
+        assert all(line.get_zorder() > highest_surface for line in trails(axes))
+
+    def test_stars_lie_on_it(self):
+        _, axes = draw("camel", view="surface", steps=2)
+        (stars,) = marked(axes, "*")
+        np.testing.assert_allclose(data(stars)[:, :2], tv.objective("camel").minima)
+        np.testing.assert_allclose(data(stars)[:, 2], tv.objective("camel").minimum)
+
+    def test_the_camera_goes_round(self):
+        anim, axes = draw("camel", view="surface", steps=4, azim=10, elev=30, orbit=90)
+        turned = []
+        for frame in range(len(anim.timeline)):
+            anim.show(frame)
+            turned.append(axes.azim)
+            assert axes.elev == 30
+        assert (turned[0], turned[-1]) == (10, 100)
+        frames = anim.frames()
+        assert not np.array_equal(frames[0], frames[2])
+
+
+class TestConvergence:
+    @pytest.mark.parametrize("name", ["camel", "rosenbrock"])
+    def test_the_curve_is_the_gap_to_the_minimum(self, name):
+        anim, axes = draw(name, "GD,BFGS", view="convergence", steps=40)
+        anim.show(len(anim.timeline) - 1)
+        assert axes.get_ylabel() == "f − f*"
+        for line, run in zip(trails(axes), anim.trajectories, strict=True):
+            steps, gaps = data(line)[:-1].T
+            np.testing.assert_array_equal(steps, np.arange(run.steps + 1))
+            np.testing.assert_allclose(gaps, np.clip(run.values - tv.objective(name).minimum, 1e-16, 1e300))
+        assert axes.get_yscale() == "log"
+
+    def test_the_curve_is_the_value_where_no_minimum_is_known(self):
+        anim, axes = draw("x**2 + y**2 - 7", "GD(lr=0.1)", view="convergence", start=(1, 2), steps=10)
+        anim.show(10)
+        assert axes.get_ylabel() == "f"
+        (trail,) = trails(axes)
+        np.testing.assert_allclose(data(trail)[:-1, 1], anim.trajectories[0].values)
+        assert axes.get_yscale() == "linear"
+
+    def test_views_go_in_step(self):
+        anim, axes = draw("camel", "GD", view=["contour", "convergence", "surface"], steps=30)
+        anim.show(13)
+        run, axes = anim.trajectories[0], anim.fig.axes
+        ends = [data(trails(panel)[0])[-1] for panel in axes[:3]]
+        np.testing.assert_allclose(ends[0], run.path[13])
+        np.testing.assert_allclose(ends[1], [13, run.values[13] - tv.objective("camel").minimum])
+        np.testing.assert_allclose(ends[2], [*run.path[13], run.values[13]])
+
+
+class TestEveryView:
+    @pytest.fixture(params=[name for name in views if name not in OF_NETWORKS])
+    def view(self, request):
+        return request.param
+
+    def objective(self, view, formula="{} - 1"):
+        """Return an objective of the number of variables that a view shows."""
+        squares = "x**2" if view == "curve" else "x**2 + 3*y**2"
+        return tv.objective(formula.format(squares))
+
+    @pytest.mark.parametrize("theme", list(tv.themes))
+    def test_shows_all_of_a_run_in_every_theme(self, view, theme):
+        anim = tv.animate(self.objective(view), "GD(lr=0.05),Adam(lr=0.5)", view=view, theme=theme, steps=6)
+        frames = anim.frames()
+        assert all(not np.array_equal(one, two) for one, two in pairwise([frame.copy() for frame in frames]))
+
+    @pytest.mark.parametrize("formula", ["0*({})", "1e300*({})", "log({} - 1)", "1/({})", "1e-300*({})"])
+    def test_hostile_functions_give_a_picture(self, view, formula):
+        anim = tv.animate(self.objective(view, formula), "GD(lr=0.01)", view=view, steps=5)
+        assert np.ptp(anim.frames()[-1]) > 100
+
+    def test_a_path_of_one_point(self, view):
+        objective = self.objective(view)
+        run = tv.Trajectory.from_path([objective.start], "still", objective=objective)
+        assert len(tv.animate(run, view=view).frames()) == 1
+
+    def test_a_path_of_a_million_points(self, view):
+        objective = self.objective(view)
+        path = np.random.default_rng(0).normal(size=(1_000_000, objective.dimension))
+        run = tv.Trajectory.from_path(path, "long", objective=objective)
+        assert np.ptp(tv.animate(run, view=view, frames=3).frames()[-1]) > 100
+
+    @pytest.mark.parametrize("landscape", LANDSCAPES)
+    def test_a_function_without_a_value_is_refused(self, landscape):
+        nowhere = self.objective(landscape, "log(-1 - ({}))")
+        run = tv.Trajectory.from_path([nowhere.start], objective=nowhere)
+        with pytest.raises(tv.TrajvizError, match="no finite value"):
+            tv.animate(run, view=landscape)
+
+    @pytest.mark.parametrize("landscape", LANDSCAPES)
+    def test_too_many_variables_are_refused(self, landscape):
+        with pytest.raises(tv.TrajvizError, match="a function of"):
+            tv.animate(tv.objective("rosenbrock").in_dimensions(5), "GD", view=landscape, steps=2)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"contours": "dashed"}, "contours must be one of"),
+        ({"levels": 0}, "levels must be"),
+        ({"levels": -3}, "levels must be"),
+        ({"levels": 2.5}, "levels must be"),
+        ({"levels": "many"}, "levels must be"),
+        ({"levels": (1, float("nan"))}, "levels must be"),
+        ({"colormap": "no such map"}, "unknown colour map"),
+        ({"level_format": "%s%s"}, "level_format must be"),
+        ({"view": "surface", "style": "glass"}, "style must be one of"),
+        ({"view": "surface", "base": "cellar"}, "base must be"),
+        ({"view": "surface", "resolution": 0}, "resolution must be"),
+        ({"view": "surface", "resolution": 1}, "resolution must be"),
+        ({"view": "surface", "orbit": float("nan")}, "orbit must be"),
+        ({"view": "surface", "elev": float("inf")}, "elev must be"),
+        ({"view": "surface", "levels": 5}, "no option 'levels'"),
+        ({"view": "contuor"}, "did you mean 'contour'"),
+        ({"wiew": "contour"}, "no option 'wiew'"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused(options, sentence):
+    with pytest.raises(tv.TrajvizError, match=sentence):
+        tv.animate("camel", "GD", steps=2, **options)
+
+
+@pytest.mark.parametrize("view", ["surface", "curve"])
+def test_paths_without_an_objective_have_no_landscape(view):
+    with pytest.raises(tv.TrajvizError, match="needs an objective"):
+        tv.animate(tv.Trajectory.from_path([[0, 0], [1, 1]]), view=view)
+
+
+class TestHeights:
+    @given(
+        st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=30),
+        st.none() | st.booleans(),
+        st.floats(0, 1),
+    )
+    def test_value_is_the_inverse_of_height(self, values, log, place):
+        values = np.array(values)
+        scale = height_scale(values, None, log)
+        floor = scale.base + scale.floor
+        between = max(floor, scale.low + place * (scale.high - scale.low))
+        tolerance = 1e-9 * (abs(scale.base) + abs(between)) + 1e-300
+        assert abs(scale.value(scale.height(between)) - between) <= tolerance
+
+    @given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=30), st.none() | st.booleans())
+    def test_higher_is_never_lower(self, values, log):
+        scale = height_scale(np.array(values), None, log)
+        assert (np.diff(scale.height(np.sort(values))) >= 0).all()
+        levels = scale.levels()
+        assert (np.diff(levels) > 0).all()
+        assert ((levels >= scale.low) & (levels <= scale.high)).all()
+
+    @given(st.floats(-1e200, 1e200))
+    def test_short_is_the_number_to_three_digits(self, value):
+        text = short(value)
+        assert len(text) <= 10
+        assert float(text.replace("−", "-")) == pytest.approx(value, rel=6e-3, abs=1e-320)
+
+
+def scale_of(name):
+    objective = tv.objective(name)
+    return height_scale(landscape(objective).values, objective.minimum)
