@@ -179,9 +179,7 @@ def test_a_global_search_finds_nothing_better_and_no_other_minimum(name):
     lowest = min(result.fun for result in found)
     assert lowest >= f.minimum - tolerance(f)
     height = np.median(f(random_points(f, 1000))) - f.minimum
-    as_low = np.array([result.x for result in found if result.fun <= f.minimum + 1e-6 * height]).reshape(
-        -1, 2
-    )
+    as_low = np.array([result.x for result in found if result.fun <= f.minimum + 1e-6 * height]).reshape(-1, 2)
     gaps = np.linalg.norm((as_low[:, np.newaxis] - np.array(f.minima)) / widths(f), axis=2)
     assert (gaps.min(axis=1) < 5e-3).all(), f"as low: {as_low[gaps.min(axis=1) >= 5e-3]}"
     # A search that misses a stored minimum would miss one that is not stored, too.
@@ -270,9 +268,7 @@ def test_in_more_dimensions_no_search_finds_better(name, dimension):
     starts = many[:, np.argsort(f(many))[:6]].T
     near = np.clip(np.array(f.minima[:2]) + 0.01 * widths(f), *np.array(f.domain).T)
     for start in [*starts, *near]:
-        result = minimize(
-            f, start, jac=f.gradient, method="L-BFGS-B", bounds=f.domain, options={"maxiter": 200}
-        )
+        result = minimize(f, start, jac=f.gradient, method="L-BFGS-B", bounds=f.domain, options={"maxiter": 200})
         assert result.fun >= f.minimum - tolerance(f)
 
 
@@ -281,9 +277,7 @@ def test_michalewicz_agrees_with_its_published_minima(dimension, published):
     assert in_dimension("michalewicz", dimension).minimum == pytest.approx(published, abs=1e-7)
 
 
-@pytest.mark.parametrize(
-    ("name", "published"), [("trefethen", -3.306868647475237), ("branin", 0.397887357729739)]
-)
+@pytest.mark.parametrize(("name", "published"), [("trefethen", -3.306868647475237), ("branin", 0.397887357729739)])
 def test_minima_known_to_many_digits(name, published):
     assert objectives[name].minimum == pytest.approx(published, abs=1e-14)
 

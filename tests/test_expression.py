@@ -53,18 +53,12 @@ def python_value(text, x):
 
 def combined(inner):
     return st.one_of(
-        st.tuples(inner, st.sampled_from("+-*/"), inner).map(
-            lambda parts: f"({parts[0]} {parts[1]} {parts[2]})"
-        ),
+        st.tuples(inner, st.sampled_from("+-*/"), inner).map(lambda parts: f"({parts[0]} {parts[1]} {parts[2]})"),
         st.tuples(inner, st.sampled_from(["2", "3", "-1"])).map(lambda parts: f"({parts[0]})**{parts[1]}"),
         st.tuples(st.sampled_from("+-"), inner).map("".join).map("({})".format),
         st.tuples(st.sampled_from(sorted(FUNCTIONS_OF_ONE)), inner).map("{0[0]}({0[1]})".format),
-        st.tuples(st.sampled_from(sorted(FUNCTIONS_OF_TWO)), inner, inner).map(
-            "{0[0]}({0[1]}, {0[2]})".format
-        ),
-        st.tuples(st.sampled_from(sorted(FUNCTIONS_OF_MANY)), inner, inner).map(
-            "{0[0]}({0[1]}, {0[2]})".format
-        ),
+        st.tuples(st.sampled_from(sorted(FUNCTIONS_OF_TWO)), inner, inner).map("{0[0]}({0[1]}, {0[2]})".format),
+        st.tuples(st.sampled_from(sorted(FUNCTIONS_OF_MANY)), inner, inner).map("{0[0]}({0[1]}, {0[2]})".format),
     )
 
 
@@ -354,11 +348,7 @@ def test_arbitrary_text_raises_nothing_but_errors_of_the_house(text):
     assert objective(np.ones((objective.dimension, 2))).shape == (2,)
 
 
-@given(
-    st.lists(
-        st.sampled_from([*FUNCTIONS, *"xyz()+-*/,.[]^=", "**", "x1", "1", "2.5", "lambda", " if ", "__"])
-    )
-)
+@given(st.lists(st.sampled_from([*FUNCTIONS, *"xyz()+-*/,.[]^=", "**", "x1", "1", "2.5", "lambda", " if ", "__"])))
 def test_arbitrary_sequences_of_the_right_words_raise_nothing_else_either(words):
     test_arbitrary_text_raises_nothing_but_errors_of_the_house.hypothesis.inner_test("".join(words))
 

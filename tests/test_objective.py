@@ -32,9 +32,7 @@ def test_every_shape_of_batch_comes_back(shape):
     np.testing.assert_allclose(wave(points), x**3 * np.sin(y))
     np.testing.assert_allclose(wave.gradient(points), [3 * x**2 * np.sin(y), x**3 * np.cos(y)])
     mixed = 3 * x**2 * np.cos(y)
-    np.testing.assert_allclose(
-        wave.hessian(points), [[6 * x * np.sin(y), mixed], [mixed, -(x**3) * np.sin(y)]]
-    )
+    np.testing.assert_allclose(wave.hessian(points), [[6 * x * np.sin(y), mixed], [mixed, -(x**3) * np.sin(y)]])
 
 
 def test_integers_and_lists_are_points_too(wave):
@@ -91,15 +89,11 @@ def test_a_hessian_that_is_not_given_follows_a_given_gradient():
 @pytest.mark.parametrize("points", [3.0, [1, 2, 3], np.zeros((10, 2))])
 @pytest.mark.parametrize("method", ["__call__", "gradient", "hessian"])
 def test_points_of_another_dimension_are_refused(wave, method, points):
-    with pytest.raises(
-        TrajvizError, match=r"mine takes arrays of shape \(2, \.\.\.\), not .*coordinates come first"
-    ):
+    with pytest.raises(TrajvizError, match=r"mine takes arrays of shape \(2, \.\.\.\), not .*coordinates come first"):
         getattr(wave, method)(points)
 
 
-@pytest.mark.parametrize(
-    "domain", [[], [(1, 1)], [(2, 1), (0, 1)], [(0, np.inf), (0, 1)], [(np.nan, 1), (0, 1)]]
-)
+@pytest.mark.parametrize("domain", [[], [(1, 1)], [(2, 1), (0, 1)], [(0, np.inf), (0, 1)], [(np.nan, 1), (0, 1)]])
 def test_a_domain_that_is_none_is_refused(domain):
     with pytest.raises(TrajvizError, match="is not a sequence of finite"):
         make(lambda x: x[0], domain=domain)

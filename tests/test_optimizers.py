@@ -18,9 +18,7 @@ BY_HAND = [name for name, optimizer in optimizers.items() if optimizer.batched]
 
 quadratic = Objective(lambda x: x[0] ** 2 + 0.5 * x[1] ** 2, "quadratic", domain=[(-5, 5), (-5, 5)])
 camel = Objective(
-    lambda x: (
-        (4 - 2.1 * x[0] ** 2 + x[0] ** 4 / 3) * x[0] ** 2 + x[0] * x[1] + (4 * x[1] ** 2 - 4) * x[1] ** 2
-    ),
+    lambda x: (4 - 2.1 * x[0] ** 2 + x[0] ** 4 / 3) * x[0] ** 2 + x[0] * x[1] + (4 * x[1] ** 2 - 4) * x[1] ** 2,
     "camel",
     domain=[(-2, 2), (-1, 1)],
 )
@@ -159,9 +157,7 @@ class TestNewton:
         np.testing.assert_allclose(path, [[0, 0.02], [0, 0.04], [0, 0.08]], atol=1e-14)
 
     def test_a_hessian_of_nan_spoils_its_own_start_only(self):
-        logarithms = Objective(
-            lambda x: sum(x[i] - anp.log(x[i]) for i in range(3)), "logarithms", [(0, 2)] * 3
-        )
+        logarithms = Objective(lambda x: sum(x[i] - anp.log(x[i]) for i in range(3)), "logarithms", [(0, 2)] * 3)
         starts = np.array([[0.5, -1.0, 0.5], [0.5, 0.5, 0.0], [0.5, 0.5, 0.5]])
         path = path_of(optimizers["Newton"], logarithms, starts, steps=2)
         np.testing.assert_allclose(path[:, :, 0], [[0.75] * 3, [0.9375] * 3])
@@ -197,9 +193,7 @@ def quadratic_form(matrix, vector):
 
 
 class TestHyperparameters:
-    @pytest.mark.parametrize(
-        "value", [-1, -1e-9, np.nan, np.inf, 10**400, True, "0.1", None, [0.1], np.array(0.1), 1j]
-    )
+    @pytest.mark.parametrize("value", [-1, -1e-9, np.nan, np.inf, 10**400, True, "0.1", None, [0.1], np.array(0.1), 1j])
     def test_a_learning_rate_is_a_finite_number_at_least_0(self, value):
         with pytest.raises(TrajvizError, match=r"^Adam: lr must be a finite number at least 0, not "):
             optimizers["Adam"].with_hyperparameters(lr=value)
@@ -246,9 +240,7 @@ class TestHyperparameters:
         assert str(optimizers["GD"].with_hyperparameters(lr=np.float64(0.5))) == "GD(lr=0.5)"
 
     def test_unknown_name_is_answered_with_the_nearest(self):
-        with pytest.raises(
-            UnknownNameError, match=r"Adam has no hyperparameter 'beta'; did you mean 'beta[12]'"
-        ):
+        with pytest.raises(UnknownNameError, match=r"Adam has no hyperparameter 'beta'; did you mean 'beta[12]'"):
             optimizers["Adam"].with_hyperparameters(beta=0.1)
         with pytest.raises(UnknownNameError, match="GD has no hyperparameter 'self'"):
             optimizers["GD"].with_hyperparameters(self=1)

@@ -29,18 +29,14 @@ def values_like(default):
             return NUMBERS_BELOW_1
         case str():
             return st.text(max_size=20)
-    return st.one_of(
-        st.none(), st.booleans(), st.integers(-(10**9), 10**9), st.floats(-9, 9), st.text(max_size=20)
-    )
+    return st.one_of(st.none(), st.booleans(), st.integers(-(10**9), 10**9), st.floats(-9, 9), st.text(max_size=20))
 
 
 @st.composite
 def changed_optimizers(draw):
     optimizer = optimizers[draw(st.sampled_from(list(optimizers)))]
     names = draw(st.lists(st.sampled_from(sorted(optimizer.defaults)), unique=True, max_size=4))
-    return optimizer.with_hyperparameters(
-        **{name: draw(values_like(optimizer.defaults[name])) for name in names}
-    )
+    return optimizer.with_hyperparameters(**{name: draw(values_like(optimizer.defaults[name])) for name in names})
 
 
 class TestRoundTrip:
@@ -210,10 +206,7 @@ class TestWhatIsRefused:
         with pytest.raises(TrajvizError, match=f"at most 1000 characters, not {length}"):
             parse_optimizer("G" * length)
 
-    @given(
-        st.text(max_size=60)
-        | st.text("GDAdam(lr=0.1,)[]{}'\"\\*-: \n", max_size=60).map("Adam(lr={})".format)
-    )
+    @given(st.text(max_size=60) | st.text("GDAdam(lr=0.1,)[]{}'\"\\*-: \n", max_size=60).map("Adam(lr={})".format))
     def test_any_text_is_read_or_refused(self, text):
         try:
             optimizer = parse_optimizer(text)

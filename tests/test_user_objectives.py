@@ -125,9 +125,7 @@ def test_any_callable_has_a_gradient_and_a_hessian(function):
     value = functools.partial(plain_value, function)
     expected = approx_fprime(POINT, value, 1e-7)
     np.testing.assert_allclose(objective.gradient(POINT), expected, rtol=1e-4, atol=1e-4)
-    curvature = np.stack(
-        [approx_fprime(POINT, lambda x, i=i: objective.gradient(x)[i], 1e-5) for i in (0, 1)]
-    )
+    curvature = np.stack([approx_fprime(POINT, lambda x, i=i: objective.gradient(x)[i], 1e-5) for i in (0, 1)])
     np.testing.assert_allclose(objective.hessian(POINT), curvature, rtol=1e-3, atol=1e-3)
 
     points = np.random.default_rng(3).uniform(-4, 4, (2, 2, 3))
@@ -172,9 +170,7 @@ def test_a_function_that_can_is_called_once_for_a_grid():
 def test_notes_say_what_had_to_be_done_instead(name, loop, differences):
     notes = from_callable(CALLABLES[name], name="mine").notes
     expected = ["mine takes one point at a time: it is evaluated in a loop"] * loop
-    expected += [
-        "autograd cannot differentiate mine: its derivatives are found by central differences"
-    ] * differences
+    expected += ["autograd cannot differentiate mine: its derivatives are found by central differences"] * differences
     assert list(notes) == expected
 
 
@@ -339,9 +335,7 @@ def test_a_given_gradient_may_take_separate_coordinates_and_gives_the_hessian():
 
 
 def test_a_given_gradient_of_another_shape_is_refused():
-    with pytest.raises(
-        TrajvizError, match=r"the gradient of f has no value.*shape \(3,\) where shape \(2,\)"
-    ):
+    with pytest.raises(TrajvizError, match=r"the gradient of f has no value.*shape \(3,\) where shape \(2,\)"):
         from_callable(lambda x: x[0], gradient=lambda _: np.zeros(3))
 
 
@@ -399,9 +393,7 @@ def test_a_function_is_loaded_from_a_module(folder):
 def test_a_file_finds_its_neighbours_while_it_is_loaded(folder):
     (folder / "sub").mkdir()
     write(folder, "sub/neighbour_of_mine.py", "SCALE = 7\n")
-    write(
-        folder, "sub/mine.py", "from neighbour_of_mine import SCALE\n\ndef f(x):\n    return SCALE * x[0]\n"
-    )
+    write(folder, "sub/mine.py", "from neighbour_of_mine import SCALE\n\ndef f(x):\n    return SCALE * x[0]\n")
     path_before = list(sys.path)
     assert as_objective("sub/mine.py:f")([2.0, 0.0]) == 14
     assert sys.path == path_before

@@ -12,6 +12,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from trajviz import learning
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.objectives import Objective, objectives
 from trajviz.objectives import as_objective as objective
@@ -35,6 +36,7 @@ __all__ = [
     "UnknownNameError",
     "__version__",
     "animate",
+    "learning",
     "objective",
     "objectives",
     "optimizer",

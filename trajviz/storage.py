@@ -30,7 +30,7 @@ VERSION = 1
 
 _TEXTS = ("label", "outcome", "message", "optimizer")
 _COUNTS = ("nfev", "njev", "nhev")
-_COLUMNS = ("path", "values", "evaluations")
+_COLUMNS = ("path", "values", "evaluations", "step_of_row")
 
 
 def save_trajectory(run: Trajectory, path: str | PathLike[str]) -> None:
@@ -117,7 +117,7 @@ def _write_csv(run: Trajectory, path: str | PathLike[str]) -> None:
         raise TrajvizError("a .csv file holds a run from a single start; use .npz for many")
     coordinates = {f"x{i + 1}": column for i, column in enumerate(run.path.T)}
     counted = {"evaluations": run.evaluations} if run.evaluations.size else {}
-    table = {"step": np.arange(len(run.path)), **counted, **coordinates, "value": run.values}
+    table = {"step": run.step_of_row, **counted, **coordinates, "value": run.values}
     with replacing(path) as temporary, temporary.open("w", encoding="ascii", newline="\n") as file:
         print("#", _header(run), file=file)
         print(",".join(table), file=file)
@@ -138,6 +138,7 @@ def _read_csv(path: str | PathLike[str]) -> tuple[str, Columns]:
         "path": np.stack(coordinates, axis=1),
         "values": table["value"],
         "evaluations": table.get("evaluations", np.zeros(0)),
+        "step_of_row": table["step"],
     }
 
 
@@ -168,27 +169,36 @@ def _trajectory(header_text: str, columns: Columns) -> Trajectory:
     """Return what a header and its columns describe; raise TrajvizError, or anything, if that is no trajectory."""
     header = json.loads(header_text)
     _check_header(header)
-    path, values, evaluations = (columns[name] for name in _COLUMNS)
-    if any(column.dtype.kind not in "fiu" for column in (path, values, evaluations)):
+    path, values, evaluations, step_of_row = (columns[name] for name in _COLUMNS)
+    if any(columns[name].dtype.kind not in "fiu" for name in _COLUMNS):
         raise TrajvizError("its columns are not numbers")
-    with np.errstate(invalid="ignore"):
-        path, values, whole = path.astype(float), values.astype(float), evaluations.astype(int)
-    if not np.array_equal(whole, evaluations):
-        raise TrajvizError("its evaluations are not whole numbers")
+    path, values = path.astype(float), values.astype(float)
+    whole, numbers = _whole("evaluations", evaluations), _whole("steps", step_of_row)
     if path.ndim < 2 or path.size == 0 or len(path) != header["steps"] + 1:
         raise TrajvizError(f"its path has shape {path.shape} for {header['steps']} steps")
     if values.shape != path.shape[:1] + path.shape[2:]:
         raise TrajvizError(f"its values have shape {values.shape}, its path {path.shape}")
     if whole.shape not in ((0,), values.shape):
         raise TrajvizError(f"its evaluations have shape {whole.shape}, its path {path.shape}")
+    if numbers.shape != path.shape[:1] or numbers[0] != 0 or not (np.diff(numbers) > 0).all():
+        raise TrajvizError("its steps are not counted from 0 upward, one number for each row of its path")
     return Trajectory(
         path,
         values,
         evaluations=whole,
         hyperparameters=header["hyperparameters"],
         objective=_found_again(header["objective"], path, values),
+        step_of_row=numbers,
         **{name: header[name] for name in (*_TEXTS, *_COUNTS)},
     )
+
+
+def _whole(name: str, numbers: NDArray[Any]) -> NDArray[np.int_]:
+    with np.errstate(invalid="ignore"):
+        whole = numbers.astype(int)
+    if not np.array_equal(whole, numbers):
+        raise TrajvizError(f"its {name} are not whole numbers")
+    return whole
 
 
 def _check_header(header: Any) -> None:

@@ -7,6 +7,7 @@ stopping, and judging how the run ended, from the values rather than from what t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from typing import Any, Literal
@@ -19,6 +20,7 @@ from trajviz.objectives.objective import Array, Objective
 from trajviz.objectives.resolve import as_objective
 from trajviz.optimizers.optimizer import Ending, Optimizer
 from trajviz.optimizers.spec import as_optimizer
+from trajviz.recording import Limits, Meter, Progress, Recorder, StopRun, progress_bar
 
 Outcome = Literal["converged", "completed", "diverged", "failed"]
 
@@ -50,7 +52,9 @@ class Trajectory:
     hyperparameters : mapping
         Every hyperparameter as it was used.
     objective : Objective, optional
-        What was minimised.
+        What was minimised, with its exact gradient where the optimizer had a stochastic one.
+    step_of_row : ndarray of int, shape (steps + 1,)
+        The number of the step that each row was reached by; by default each row is one step further.
     """
 
     path: Array
@@ -65,6 +69,11 @@ class Trajectory:
     optimizer: str = ""
     hyperparameters: Mapping[str, Any] = field(default_factory=dict)
     objective: Objective | None = None
+    step_of_row: NDArray[np.int_] = field(default_factory=lambda: np.zeros(0, dtype=int))
+
+    def __post_init__(self) -> None:
+        if not self.step_of_row.size:
+            object.__setattr__(self, "step_of_row", np.arange(len(self.path)))
 
     @classmethod
     def from_path(
@@ -94,21 +103,21 @@ class Trajectory:
         [25.0, 0.0]
         """
         name = f"path {label!r}" if label else "path"
-        path = _as_floats(path, name)
+        path = as_floats(path, name)
         if path.ndim != 2 or 0 in path.shape:
             raise TrajvizError(f"{name} must have shape (steps + 1, d) with at least one row, not {path.shape}")
         if objective is not None:
             objective = as_objective(objective)
         if values is None:
             values = np.full(len(path), np.nan) if objective is None else objective(path.T)
-        values = _as_floats(values, f"values of {name}")
+        values = as_floats(values, f"values of {name}")
         if values.shape != (len(path),):
             raise TrajvizError(f"values of {name} must have shape ({len(path)},), not {values.shape}")
         return cls(path, values, label, evaluations=np.arange(len(path)), objective=objective)
 
     @property
     def steps(self) -> int:
-        """The number of steps, one less than the rows of the path."""
+        """The number of steps that are kept, one less than the rows of the path; see `step_of_row` for those taken."""
         return len(self.path) - 1
 
     @property
@@ -127,7 +136,8 @@ class Trajectory:
         points = np.asarray(points, dtype=float)
         if points.size == 0:
             return float("nan")
-        return float(np.linalg.norm(points - self.path[-1], axis=1).min())
+        with np.errstate(over="ignore"):
+            return float(np.linalg.norm(points - self.path[-1], axis=1).min())
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write to `.npz` or `.csv` (step, evaluations, coordinates and value per row).
@@ -165,6 +175,8 @@ def trace(
     *,
     label: str | None = None,
     tolerance: float = 1e-6,
+    every: int = 1,
+    progress: Progress | None = None,
 ) -> Trajectory:
     """Run an optimizer and return its trajectory.
 
@@ -182,7 +194,12 @@ def trace(
         The name in a legend; by default the optimizer's.
     tolerance : float
         A method without a stopping rule of its own has converged, and ends, when the norm of the gradient is at most
-        this.
+        this. A stochastic gradient may vanish by chance, and ends nothing.
+    every : int
+        Keep one row of the path in so many steps, and always the start and the last iterate; `step_of_row` says which.
+    progress : callable, optional
+        Is told the number of steps taken, after each; by default a bar on stderr, if that is a terminal and the run
+        takes long.
 
     Returns
     -------
@@ -198,17 +215,22 @@ def trace(
     >>> run = trace("quadratic", "GD(lr=0.1)", start=(-4, 4), steps=30)
     >>> run.path.shape, run.path[1].round(6).tolist(), run.outcome
     ((31, 2), [-3.2, 3.6], 'completed')
+    >>> trace("quadratic", "GD(lr=0.1)", steps=30, every=12).step_of_row.tolist()
+    [0, 12, 24, 30]
     """
     optimizer = as_optimizer(optimizer)
     objective, start = objective_and_start(objective, start)
-    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 1:
-        raise TrajvizError(f"steps must be a whole number of at least 1, not {steps!r}")
-    if label is None:
-        label = optimizer.name
-    if start.ndim == 1 or optimizer.batched:
-        return _run(objective, optimizer, start, int(steps), label, tolerance)
-    each = [_run(objective, optimizer, s, int(steps), label, tolerance) for s in start.reshape(len(start), -1).T]
-    return _side_by_side(each, start.shape[1:])
+    for name, number in {"steps": steps, "every": every}.items():
+        if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 1:
+            raise TrajvizError(f"{name} must be a whole number of at least 1, not {number!r}")
+    label = optimizer.name if label is None else label
+    may_rest = optimizer.batched and not objective.stochastic
+    limits = Limits(int(steps), int(every), tolerance if may_rest else -np.inf)
+    with progress_bar(limits.steps, label) if progress is None else nullcontext(progress) as tell:
+        if start.ndim == 1 or optimizer.batched:
+            return _run(objective, optimizer, start, limits, label, tell)
+        each = [_run(objective, optimizer, s, limits, label, tell) for s in start.reshape(len(start), -1).T]
+        return _side_by_side(each, start.shape[1:])
 
 
 def objective_and_start(objective: Any, start: ArrayLike | None) -> tuple[Objective, Array]:
@@ -220,100 +242,46 @@ def objective_and_start(objective: Any, start: ArrayLike | None) -> tuple[Object
         If they don't, or the start is not finite.
     """
     objective = as_objective(objective)
-    start = np.array(objective.start) if start is None else _as_floats(start, "start")
+    start = np.array(objective.start) if start is None else as_floats(start, "start")
     if start.ndim and objective.scaled is not None and len(start) != objective.dimension and len(start) > 0:
         objective = objective.in_dimensions(len(start))
     if start.ndim == 0 or len(start) != objective.dimension:
         raise TrajvizError(
-            f"start {start.tolist()} has shape {start.shape},"
+            f"start {start.tolist()!s:.80} has shape {start.shape},"
             f" but {objective.name} has {objective.dimension} coordinates"
         )
     if not np.isfinite(start).all():
-        raise TrajvizError(f"start {start.tolist()} is not finite")
+        raise TrajvizError(f"start {start.tolist()!s:.80} is not finite")
     return objective, start
 
 
-class _Meter:
-    """An objective that counts what it is asked for and remembers the norm of the last gradient."""
-
-    def __init__(self, objective: Objective) -> None:
-        self._objective = objective
-        self.nfev = self.njev = self.nhev = 0
-        self.gradient_norm: Array = np.array(np.inf)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._objective, name)
-
-    @property
-    def evaluations(self) -> int:
-        return self.nfev + self.njev + self.nhev
-
-    def __call__(self, x: ArrayLike) -> Array:
-        self.nfev += 1
-        return self._objective(x)
-
-    def gradient(self, x: ArrayLike) -> Array:
-        self.njev += 1
-        gradient = self._objective.gradient(x)
-        self.gradient_norm = np.sqrt((gradient**2).sum(axis=0))
-        return gradient
-
-    def hessian(self, x: ArrayLike) -> Array:
-        self.nhev += 1
-        return self._objective.hessian(x)
-
-
-class _StopRun(Exception):  # noqa: N818 - it stops a run, it tells of no error
-    """Raised by `record`, through the optimizer, to end a run; carries how it ended if it did so by itself."""
-
-    def __init__(self, ending: Ending | None = None) -> None:
-        self.ending = ending
-
-
 def _run(
-    objective: Objective, optimizer: Optimizer, start: Array, steps: int, label: str, tolerance: float
+    objective: Objective, optimizer: Optimizer, start: Array, limits: Limits, label: str, progress: Progress
 ) -> Trajectory:
-    meter = _Meter(objective)
-    rows, evaluations = [start.copy()], [0]
-    record = _recorder(meter, rows, evaluations, steps, tolerance if optimizer.batched else -np.inf)
+    meter = Meter(objective.restarted())
+    record = Recorder(meter, start, limits, progress)
     with np.errstate(all="ignore"):
         try:
             ending = optimizer.minimize(meter, start.copy(), record)  # type: ignore[arg-type]
-        except _StopRun as stop:
+        except StopRun as stop:
             ending = stop.ending
-        path = np.stack(rows)
+        rows = record.rows_and_last()
+        path = np.stack([row.x for row in rows])
         values = objective(np.moveaxis(path, 1, 0))
     run = Trajectory(
         path,
         values,
         label,
-        evaluations=np.array(evaluations),
+        evaluations=np.array([row.evaluations for row in rows]),
         nfev=meter.nfev,
         njev=meter.njev,
         nhev=meter.nhev,
         optimizer=str(optimizer),
         hyperparameters=optimizer.hyperparameters,
-        objective=objective,
+        objective=objective.exact(),
+        step_of_row=np.array([row.step for row in rows]),
     )
     return _judged(run, ending)
-
-
-def _recorder(
-    meter: _Meter, rows: list[Array], evaluations: list[int], steps: int, tolerance: float
-) -> Callable[[Array], None]:
-    """Return the `record` that an optimizer pushes its iterates to."""
-
-    def record(x: Array) -> None:
-        rows.append(np.array(x, dtype=float))
-        evaluations.append(meter.evaluations)
-        at_rest = meter.gradient_norm <= tolerance
-        lost = ~np.isfinite(rows[-1]).all(axis=0)
-        if at_rest.all():
-            raise _StopRun(Ending(True, f"the gradient vanished, to {tolerance:g}, after {len(rows) - 1} steps"))
-        if (at_rest | lost).all() or len(rows) > steps:
-            raise _StopRun
-
-    return record
 
 
 def _judged(run: Trajectory, ending: Ending | None) -> Trajectory:
@@ -323,7 +291,13 @@ def _judged(run: Trajectory, ending: Ending | None) -> Trajectory:
     # A row whose value is not finite is the last that is shown; one whose coordinates are not finite can't be.
     finite_rows = _leading(np.asarray(np.isfinite(run.path).all(axis=1)))
     end = min(finite_rows, _leading(np.isfinite(run.values[:finite_rows])) + 1)
-    cut = replace(run, path=run.path[:end], values=run.values[:end], evaluations=run.evaluations[:end])
+    cut = replace(
+        run,
+        path=run.path[:end],
+        values=run.values[:end],
+        evaluations=run.evaluations[:end],
+        step_of_row=run.step_of_row[:end],
+    )
     outcome, message = _verdict(cut, ending, lost=end < len(run.path))
     return replace(cut, outcome=outcome, message=message)
 
@@ -334,8 +308,8 @@ def _leading(good: NDArray[np.bool_]) -> int:
 
 
 def _verdict(run: Trajectory, ending: Ending | None, *, lost: bool) -> tuple[Outcome, str]:
-    last = run.values[-1]
-    at = f"at step {run.steps}" if run.steps else "at the start"
+    last, step = run.values[-1], run.step_of_row[-1]
+    at = f"at step {step}" if step else "at the start"
     if _is_far_off(run):
         return "diverged", f"the iterate is {np.abs(run.path[-1]).max():.1e} away from the origin {at}"
     if np.isnan(last):
@@ -343,18 +317,19 @@ def _verdict(run: Trajectory, ending: Ending | None, *, lost: bool) -> tuple[Out
     if np.isneginf(last):
         return "diverged", f"the objective fell to minus infinity {at}"
     if np.isposinf(last):
-        return "diverged" if run.steps else "failed", f"the objective is infinite {at}"
+        return "diverged" if step else "failed", f"the objective is infinite {at}"
     if lost:
-        return "diverged", f"the iterates overflowed after step {run.steps}"
+        return "diverged", f"the iterates overflowed after step {step}"
     if ending is None:
-        return "completed", f"all {run.steps} steps taken"
+        return "completed", f"all {step} steps taken"
     return ("converged" if ending.converged else "failed"), ending.message
 
 
 def _is_far_off(run: Trajectory) -> bool:
     assert run.objective is not None
     low, high = np.array(run.objective.domain).T
-    return bool((np.abs(run.path[-1] - (low + high) / 2) > _FAR * (high - low)).any())
+    with np.errstate(over="ignore"):
+        return bool((np.abs(run.path[-1] - (low + high) / 2) > _FAR * (high - low)).any())
 
 
 _WORST_FIRST: tuple[Outcome, ...] = ("failed", "diverged", "completed", "converged")
@@ -364,9 +339,7 @@ def _judged_each(run: Trajectory, ending: Ending | None) -> Trajectory:
     """Judge each of many starts by itself."""
     paths = run.path.reshape(*run.path.shape[:2], -1)
     values = run.values.reshape(len(paths), -1)
-    each = [
-        _judged(replace(run, path=paths[:, :, i], values=values[:, i]), ending) for i in range(paths.shape[2])
-    ]
+    each = [_judged(replace(run, path=paths[:, :, i], values=values[:, i]), ending) for i in range(paths.shape[2])]
     return _side_by_side(each, run.path.shape[2:])
 
 
@@ -390,11 +363,22 @@ def _side_by_side(runs: list[Trajectory], shape: tuple[int, ...]) -> Trajectory:
         nfev=sum(run.nfev for run in runs),
         njev=sum(run.njev for run in runs),
         nhev=sum(run.nhev for run in runs),
+        step_of_row=max((run.step_of_row for run in runs), key=len),
     )
 
 
-def _as_floats(values: ArrayLike, name: str) -> Array:
+def as_floats(values: ArrayLike, name: str) -> Array:
+    """Return a copy of an array of real numbers.
+
+    Raises
+    ------
+    TrajvizError
+        If it is none.
+    """
     try:
-        return np.array(values, dtype=float)
+        array = np.array(values)
+        if np.iscomplexobj(array):
+            raise TypeError
+        return array.astype(float, copy=False)
     except (TypeError, ValueError):
         raise TrajvizError(f"{name} must be an array of numbers, not {values!r:.80}") from None

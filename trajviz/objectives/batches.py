@@ -18,9 +18,7 @@ from trajviz.objectives.objective import Array, Function, real_or_nan
 Tell = Callable[[str], None]
 
 
-def in_batches(
-    function: Function, shape: tuple[int, ...], points: Array, called: str, tell: Tell
-) -> Function:
+def in_batches(function: Function, shape: tuple[int, ...], points: Array, called: str, tell: Tell) -> Function:
     """Return `function` for batches of points: in a loop where it can do no better, and nan where it raises.
 
     Parameters

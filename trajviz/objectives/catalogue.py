@@ -18,6 +18,9 @@ from trajviz.registry import Registry, normalized
 
 objectives: Registry[Objective] = Registry("objective")
 
+data_objectives: Registry[Callable[[], Objective]] = Registry("objective made of data")
+"""Functions that make the objective of a name; what is made of data is not made before it is asked for."""
+
 Bounds = tuple[float, float]
 Points = Sequence[Sequence[float]]
 

@@ -29,9 +29,7 @@ def dimension_of(domain: Any) -> int | None:
         return None
     if len(shape) == 2 and shape[0] > 0 and shape[1] == 2:
         return int(shape[0])
-    raise TrajvizError(
-        f"domain {domain!r} is neither (low, high) nor a sequence of (low, high), one per coordinate"
-    )
+    raise TrajvizError(f"domain {domain!r} is neither (low, high) nor a sequence of (low, high), one per coordinate")
 
 
 def per_coordinate(domain: Any, dimension: int) -> Pairs:

@@ -128,9 +128,7 @@ def parse_expression(text: str, *, domain: Any = None, dimension: int | None = N
     if dimension is None:
         dimension = dimension_of(domain) or used or 2
     if used > dimension:
-        raise TrajvizError(
-            f"expression {_short(text)} uses {used} coordinates, more than the {dimension} asked for"
-        )
+        raise TrajvizError(f"expression {_short(text)} uses {used} coordinates, more than the {dimension} asked for")
     return Objective(
         formula,
         text,
@@ -213,18 +211,14 @@ class _Compiler:
                 return _constant(np.float64(str(value)))
             case ast.Name(name):
                 return self.named(name)
-            case ast.Subscript(ast.Name("x"), ast.Constant(value=int() as index)) if not isinstance(
-                index, bool
-            ):
+            case ast.Subscript(ast.Name("x"), ast.Constant(value=int() as index)) if not isinstance(index, bool):
                 return self.coordinate(Variable("x[0], x[1], ...", index))
             case ast.UnaryOp(sign, operand) if type(sign) in UNARY:
                 return _composed(UNARY[type(sign)], [self.function(operand)])
             case ast.BinOp(left, sign, right) if type(sign) in BINARY:
                 return _composed(BINARY[type(sign)], [self.function(left), self.function(right)])
             case ast.Call(ast.Name(name), arguments, []):
-                return _composed(
-                    self.called(name, len(arguments)), [self.function(each) for each in arguments]
-                )
+                return _composed(self.called(name, len(arguments)), [self.function(each) for each in arguments])
         raise self.refusal(node)
 
     def named(self, name: str) -> Function:
@@ -263,8 +257,7 @@ class _Compiler:
         if name in LETTERS or name in CONSTANTS:
             raise self.error(f"calls {name} like a function; write {name}*(...) for a product")
         raise UnknownNameError(
-            f"expression {_short(self.text)} has an unknown function {_short(name)};"
-            f" {did_you_mean(name, FUNCTIONS)}"
+            f"expression {_short(self.text)} has an unknown function {_short(name)}; {did_you_mean(name, FUNCTIONS)}"
         )
 
     def refusal(self, node: ast.expr) -> TrajvizError:
@@ -274,9 +267,7 @@ class _Compiler:
             case ast.BinOp(op=ast.BitXor()):
                 return self.error("has ^; write ** for a power")
             case ast.Attribute(attr=name) | ast.Call(ast.Attribute(attr=name)) if name in FUNCTIONS:
-                return self.error(
-                    f"is not arithmetic: write {name} alone, without what stands before the dot"
-                )
+                return self.error(f"is not arithmetic: write {name} alone, without what stands before the dot")
             case ast.Call(ast.Name(name)) if name in FUNCTIONS:
                 return self.error(f"is not arithmetic: {name} takes plain arguments only")
         return self.error(f"is not arithmetic: {source} is not understood")

@@ -18,10 +18,7 @@ MAX_NESTING = 8
 SUM, SIGNED, PRODUCT, POWER, ATOM = range(5)
 
 COMMANDS = {
-    **{
-        name: f"\\{name}"
-        for name in ["sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "min", "max"]
-    },
+    **{name: f"\\{name}" for name in ["sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "min", "max"]},
     **{name: rf"\arc{name[-3:]}" for name in ["arcsin", "arccos", "arctan", "asin", "acos", "atan"]},
     "atan2": r"\mathrm{arctan2}",
     "ln": r"\log",
@@ -95,11 +92,7 @@ def _number(value: float) -> tuple[str, int]:
 def _product(left: ast.expr, right: ast.expr) -> str:
     first, second = _at_least(SIGNED, left), _at_least(PRODUCT, right)
     # Digits that stand side by side would read as one number.
-    return (
-        rf"{first} \cdot {second}"
-        if second[0].isdigit() or second.startswith(r"\frac")
-        else f"{first} {second}"
-    )
+    return rf"{first} \cdot {second}" if second[0].isdigit() or second.startswith(r"\frac") else f"{first} {second}"
 
 
 def _call(name: str, arguments: list[str]) -> str:

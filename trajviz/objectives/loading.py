@@ -38,9 +38,7 @@ def load_callable(spec: str) -> Callable[..., Any]:
         raise TrajvizError(f"{spec!r} does not name a function; write file.py:name or module:name")
     module = _load_file(Path(location)) if location.endswith(".py") else _load_module(location)
     if not hasattr(module, name):
-        functions = [
-            each for each, value in vars(module).items() if callable(value) and not each.startswith("_")
-        ]
+        functions = [each for each, value in vars(module).items() if callable(value) and not each.startswith("_")]
         hint = did_you_mean(name, functions) if functions else "it defines no function"
         raise UnknownNameError(f"{location} has no function {name!r}; {hint}")
     function = getattr(module, name)

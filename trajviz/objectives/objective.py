@@ -54,6 +54,14 @@ class Objective:
     notes : sequence of str, optional
         What a user of the objective should be told about it, such as that it has to be evaluated point by point. May
         grow while the objective is evaluated.
+    samples : int
+        How many samples of data the objective is made of; 0 if it is not made of data.
+    sample_gradient : callable, optional
+        Takes a point of shape (d,) and an array of sample numbers, and returns the gradient, of shape (d,), of the
+        objective that these samples alone would make.
+    stochastic_gradient : callable, optional
+        Makes a function that takes shape (d, ...) and returns a gradient drawn at random, the same sequence of draws
+        from every function that it makes. Then `gradient` is drawn; value and Hessian stay exact.
 
     Examples
     --------
@@ -78,6 +86,10 @@ class Objective:
     smooth: bool = True
     scaled: Callable[[int], Objective] | None = field(default=None, repr=False)
     notes: Sequence[str] = ()
+    samples: int = 0
+    sample_gradient: Callable[[Array, NDArray[np.int_]], Array] | None = field(default=None, repr=False)
+    stochastic_gradient: Callable[[], Function] | None = field(default=None, repr=False)
+    _drawn_gradient: Function | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         try:
@@ -87,19 +99,18 @@ class Objective:
             raise TrajvizError(
                 f"domain must be (low, high) pairs and start numbers, not {self.domain!r} and {self.start!r}"
             ) from None
-        if not domain or not all(np.isfinite([low, high]).all() and low < high for low, high in domain):
-            raise TrajvizError(
-                f"domain {self.domain!r} is not a sequence of finite (low, high) pairs with low < high"
-            )
-        start = start or tuple(low + 0.2 * (high - low) for low, high in domain)
+        low, high = np.reshape(domain, (-1, 2)).T
+        if not domain or not all(x < y and np.isfinite(y - x) for x, y in domain):
+            raise TrajvizError(f"domain {self.domain!r} is not a sequence of finite (low, high) pairs with low < high")
+        start = start or tuple((low + 0.2 * (high - low)).tolist())
         if len(start) != len(domain):
-            raise TrajvizError(
-                f"start {self.start!r} has {len(start)} coordinates, the domain has {len(domain)}"
-            )
+            raise TrajvizError(f"start {self.start!r} has {len(start)} coordinates, the domain has {len(domain)}")
         object.__setattr__(self, "domain", domain)
         object.__setattr__(self, "start", start)
         object.__setattr__(self, "minima", tuple(tuple(float(x) for x in point) for point in self.minima))
         object.__setattr__(self, "title", self.title or self.name)
+        if self.stochastic_gradient is not None:
+            object.__setattr__(self, "_drawn_gradient", self.stochastic_gradient())
 
     @classmethod
     def from_xy(cls, function: Callable[[Any, Any], Any], name: str, **known: Any) -> Objective:
@@ -136,6 +147,70 @@ class Objective:
         inside = all(low <= x <= high for x, (low, high) in zip(self.start, domain, strict=True))
         return replace(self, domain=domain, start=self.start if inside else ())
 
+    def minibatch(self, size: int, seed: int = 0) -> Objective:
+        """Return this objective with the gradient of `size` of its samples, drawn anew at each call.
+
+        The samples are shuffled at the beginning of each epoch and then taken in turn, so that an epoch uses each of
+        them once; its last batch is smaller where `size` does not divide their number. Each of a batch of starts has
+        an order of its own. Values and Hessians stay exact.
+
+        Parameters
+        ----------
+        size : int
+            The number of samples in a batch, from 1 to all of them.
+        seed : int
+            Runs with the same seed draw the same batches.
+
+        Raises
+        ------
+        TrajvizError
+            If the objective is not made of samples, or has fewer than `size`.
+        """
+        from trajviz.objectives.stochastic import minibatch
+
+        return minibatch(self, size, seed)
+
+    def noisy(self, scale: float | Sequence[float], seed: int = 0, distribution: str = "normal") -> Objective:
+        """Return this objective with noise added to its gradient, drawn anew at each call.
+
+        Parameters
+        ----------
+        scale : float or sequence of d floats
+            What the noise is multiplied with, for all coordinates or for each.
+        seed : int
+            Runs with the same seed draw the same noise.
+        distribution : {"normal", "uniform"}
+            Whether the noise is standard normal or uniform between 0 and 1.
+
+        Raises
+        ------
+        TrajvizError
+            If the scale is not finite or of another length, or the distribution is not known.
+
+        Examples
+        --------
+        >>> saddle = Objective(lambda x: x[0] ** 2 - x[1] ** 2, "saddle", domain=[(-10, 10), (-10, 10)])
+        >>> pushed = saddle.noisy((0, 0.01), distribution="uniform")
+        >>> pushed([10.0, 0.0]).item(), pushed.gradient([10.0, 0.0]).round(4).tolist()
+        (100.0, [20.0, 0.0027])
+        """
+        from trajviz.objectives.stochastic import noisy
+
+        return noisy(self, scale, seed, distribution)
+
+    @property
+    def stochastic(self) -> bool:
+        """Whether the gradient is drawn at random."""
+        return self.stochastic_gradient is not None
+
+    def restarted(self) -> Objective:
+        """Return this objective with its random draws begun anew."""
+        return replace(self) if self.stochastic else self
+
+    def exact(self) -> Objective:
+        """Return this objective with its exact gradient."""
+        return replace(self, stochastic_gradient=None) if self.stochastic else self
+
     def __call__(self, x: ArrayLike) -> Array:
         """Evaluate at points.
 
@@ -165,7 +240,7 @@ class Objective:
         ndarray of shape (d, ...)
         """
         x = self._points(x)
-        gradient = self.gradient_function or autograd_gradient(self.function)
+        gradient = self._drawn_gradient or self.gradient_function or autograd_gradient(self.function)
         with np.errstate(all="ignore"):
             return np.broadcast_to(real_or_nan(gradient(x)), x.shape).copy()
 
@@ -181,9 +256,7 @@ class Objective:
         ndarray of shape (d, d, ...)
         """
         x = self._points(x)
-        hessian = self.hessian_function or autograd_hessian(
-            self.gradient_function or autograd_gradient(self.function)
-        )
+        hessian = self.hessian_function or autograd_hessian(self.gradient_function or autograd_gradient(self.function))
         with np.errstate(all="ignore"):
             return np.broadcast_to(real_or_nan(hessian(x)), (self.dimension, *x.shape)).copy()
 

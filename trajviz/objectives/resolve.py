@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from trajviz.errors import TrajvizError
-from trajviz.objectives.catalogue import objectives
+from trajviz.errors import TrajvizError, UnknownNameError
+from trajviz.objectives.catalogue import data_objectives, objectives
 from trajviz.objectives.domain import dimension_of, per_coordinate
 from trajviz.objectives.expression import parse_expression
 from trajviz.objectives.loading import load_callable
 from trajviz.objectives.objective import Objective
 from trajviz.objectives.user import from_callable
+from trajviz.registry import did_you_mean
 
 
 def as_objective(
@@ -23,8 +24,8 @@ def as_objective(
     Parameters
     ----------
     thing : Objective, str or callable
-        An objective, the name of a test function, `file.py:name`, `module:name`, an expression such as
-        `x**2 + y**2`, or any function of a point. A test function's name wins over an expression.
+        An objective, the name of a test function or of a classifier, `file.py:name`, `module:name`, an expression such
+        as `x**2 + y**2`, or any function of a point. A test function's name wins over an expression.
     domain : (low, high) or sequence of (low, high), optional
         The bounds that are shown, in place of the objective's own.
     dimension : int, optional
@@ -57,6 +58,8 @@ def as_objective(
 def _from_text(text: str, domain: Any, dimension: int | None) -> Objective:
     if text in objectives:
         return _adjusted(objectives[text], domain, dimension)
+    if text in data_objectives:
+        return _adjusted(data_objectives[text](), domain, dimension)
     if re.fullmatch(r"(.*\.py|[\w.]*):\w*", text):
         return _loaded(text, domain, dimension)
     if text.endswith(".py"):
@@ -65,7 +68,8 @@ def _from_text(text: str, domain: Any, dimension: int | None) -> Objective:
         return parse_expression(text, domain=domain, dimension=dimension)
     except TrajvizError:
         if re.fullmatch(r"[^\W\d][\w '-]*", text):
-            return objectives[text]  # a word, so a name was meant, and this raises with the nearest one
+            known = [*objectives.spellings, *data_objectives.spellings]
+            raise UnknownNameError(f"unknown objective {text!r}; {did_you_mean(text, known)}") from None
         raise
 
 

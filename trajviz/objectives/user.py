@@ -102,14 +102,10 @@ def from_callable(
             step = DIFFERENCED_VALUES
     if hessian is not None:
         exact_hessian = _of_vector(hessian)
-        hessian_function = in_batches(
-            exact_hessian, (dimension, dimension), points, f"the Hessian of {name}", tell
-        )
+        hessian_function = in_batches(exact_hessian, (dimension, dimension), points, f"the Hessian of {name}", tell)
     else:
         differences = symmetric(central_difference(gradient_function, units, step))
-        hessian_function = _exact_if_right(
-            autograd_hessian(exact_gradient), differences, gradient_function, points
-        )
+        hessian_function = _exact_if_right(autograd_hessian(exact_gradient), differences, gradient_function, points)
         if hessian_function is differences and step == EXACT_VALUES:
             tell(f"autograd cannot differentiate {name} twice: its Hessian is found by central differences")
     return replace(

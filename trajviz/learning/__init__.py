@@ -1,0 +1,30 @@
+"""Learning: objectives made of data, whose samples give minibatches.
+
+They are objectives like any other, so every optimizer trains them and every view shows them.
+
+>>> from trajviz import learning, trace
+>>> line = learning.linear_regression()
+>>> trace(line.minibatch(1), "GD(lr=1e-4)", steps=1000).outcome
+'completed'
+"""
+
+from __future__ import annotations
+
+from trajviz.learning.classifiers import digit_classifier, moon_classifier
+from trajviz.learning.data import Data, curve, digits, mnist, moons
+from trajviz.learning.networks import NetworkObjective, network
+from trajviz.learning.regression import least_squares, linear_regression
+
+__all__ = [
+    "Data",
+    "NetworkObjective",
+    "curve",
+    "digit_classifier",
+    "digits",
+    "least_squares",
+    "linear_regression",
+    "mnist",
+    "moon_classifier",
+    "moons",
+    "network",
+]
