@@ -18,7 +18,7 @@ FLOORS = [
     {"trajectory", "recording", "landscape", "storage", "stationary", "plane"},
     {"timeline", "style", "text", "compositor", "painting", "exporters"},
     {"layers", "views"},
-    {"animation", "header", "layout"},
+    {"animation", "header", "layout", "projection"},
     {"compose"},
     {"cli", "arguments", "__main__", "__init__"},
 ]

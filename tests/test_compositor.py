@@ -37,9 +37,8 @@ def full_redraw(figure, update, index, dpi):
 
 
 def settled(figure, dpi):
-    """Draw a few times, until what looks for its place over several draws, such as a layout, has found it."""
-    for _ in range(2):
-        figure.savefig(io.BytesIO(), format="rgba", dpi=dpi)
+    """Draw once, upon which what looks for its place while it is drawn, such as a layout, has found it."""
+    figure.savefig(io.BytesIO(), format="rgba", dpi=dpi)
 
 
 def assert_frames_are_full_redraws(recipe, dpi=100, order=ORDER):

@@ -6,9 +6,10 @@ and the readouts, attach the layers, and pace them.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import matplotlib as mpl
@@ -21,11 +22,13 @@ from trajviz.animation import TrajectoryAnimation
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.header import DPI, Header, header
 from trajviz.layers.layer import Attached
-from trajviz.layout import arrange, checked_size
+from trajviz.layout import arrange, arrange_grid, checked_size
 from trajviz.objectives import Objective, as_objective
 from trajviz.optimizers import Optimizer, as_optimizer, parse_optimizers
+from trajviz.projection import on_plane
 from trajviz.registry import did_you_mean
 from trajviz.style import Theme, as_theme
+from trajviz.text import drawable
 from trajviz.timeline import timeline
 from trajviz.trajectory import Trajectory, trace
 from trajviz.views import Scene, View, views
@@ -34,6 +37,7 @@ _HEIGHT = 500
 _LEAST_BELOW_HEADER = 320
 _WIDTHS = {1: 800, 2: 1200}  # by number of views
 _WIDEST = 1600
+_GRID_SIZE = (1000, 720)
 
 
 def animate(
@@ -42,7 +46,9 @@ def animate(
     *,
     start: ArrayLike | None = None,
     steps: int = 200,
-    view: str | Sequence[str] = "contour",
+    view: str | Sequence[str] | None = None,
+    grid: bool = False,
+    plane: Any = "principal",
     theme: str | Theme = "light",
     title: str | None = None,
     size: tuple[int, int] | None = None,
@@ -67,7 +73,13 @@ def animate(
     steps : int
         The most steps that are taken.
     view : str or sequence of str
-        What is shown side by side: `"contour"`, `"surface"`, `"convergence"`.
+        What is shown side by side: `"contour"`, `"surface"`, `"curve"`, `"convergence"`, `"loss"`, `"accuracy"`,
+        `"boundary"`, `"fit"`. By default a contour map, or the curve of a function of one variable.
+    grid : bool
+        Whether each method has a panel of its own; then there is one view.
+    plane : {"principal", "random"}, (i, j) or Plane
+        Where contours and surfaces cut through more than two dimensions: by the principal components of the paths,
+        along random directions or two coordinates through the first run's end, or a plane of `trajviz.plane`.
     theme : str or Theme
         `"light"` or `"dark"`.
     title : str, optional
@@ -82,7 +94,7 @@ def animate(
         See `trajviz.trace`.
     **options
         The options of the views: `levels`, `log`, `contours`, `level_format`, `field`, `arrows`, `colormap`, `elev`,
-        `azim`, `resolution`.
+        `azim`, `resolution`, `style`, `base`, `orbit`, `compare`, `chord`, `annotate`, `smooth`, `ylim` and so on.
 
     Returns
     -------
@@ -101,17 +113,24 @@ def animate(
     """
     theme = as_theme(theme)
     size = checked_size(size) if size is not None else None
-    view_classes = _view_classes(view, options)
     runs = _given_runs(objective, methods)
     if runs is None:
-        runs = trace_all(as_objective(objective), methods, start=start, steps=steps, tolerance=tolerance)
+        objective = as_objective(objective)
+        view_classes = _view_classes(_default_view(objective) if view is None else view, options)
+        runs = trace_all(objective, methods, start=start, steps=steps, tolerance=tolerance)
+    else:
+        objective = next((run.objective for run in runs if run.objective is not None), None)
+        view_classes = _view_classes(_default_view(objective) if view is None else view, options)
     objective = next((run.objective for run in runs if run.objective is not None), None)
     scene = Scene(objective, tuple(runs), theme)
-    panels = [_view(view_class, scene, options) for view_class in view_classes]
     pace = timeline(max(run.steps for run in runs), frames=frames, fps=fps, seconds=seconds, hold=hold)
     if title is None:
         title = objective.title if objective is not None else ""
-    figure, attached = _draw(panels, header(scene, title, readout=readout), size)
+    heading = header(scene, title, readout=readout)
+    if grid:
+        figure, attached = _draw_grid(_views_apart(view_classes, scene, plane, options), heading, size)
+    else:
+        figure, attached = _draw(_views(view_classes, scene, plane, options), heading, size)
     return TrajectoryAnimation(
         runs,
         fig=figure,
@@ -195,9 +214,35 @@ def _options_of(view_class: Callable[..., View]) -> list[str]:
     return [field.name for field in fields(view_class) if field.name != "scene"]  # type: ignore[arg-type]
 
 
-def _view(view_class: Callable[..., View], scene: Scene, options: Mapping[str, Any]) -> View:
-    """Make a view with those of the options that it has."""
-    return view_class(scene, **{name: options[name] for name in _options_of(view_class) if name in options})
+def _default_view(objective: Objective | None) -> str:
+    return "curve" if objective is not None and objective.dimension == 1 else "contour"
+
+
+def _views(
+    view_classes: Sequence[Callable[..., View]], scene: Scene, plane: Any, options: Mapping[str, Any]
+) -> list[View]:
+    """Make the views, each with those of the options that it has, and on a plane where it needs one."""
+    on_two_variables = scene
+    if scene.runs[0].dimension > 2 and any(getattr(each, "variables", None) == 2 for each in view_classes):
+        on_two_variables = on_plane(scene, plane)
+    return [
+        view_class(
+            on_two_variables if getattr(view_class, "variables", None) == 2 else scene,
+            **{name: options[name] for name in _options_of(view_class) if name in options},
+        )
+        for view_class in view_classes
+    ]
+
+
+def _views_apart(
+    view_classes: Sequence[Callable[..., View]], scene: Scene, plane: Any, options: Mapping[str, Any]
+) -> dict[str, View]:
+    """Make a view for each method, by its label."""
+    if len(view_classes) != 1:
+        raise TrajvizError(f"a grid has one view for all of its panels, not {len(view_classes)}")
+    (whole,) = _views(view_classes, scene, plane, options)
+    scenes = whole.scene.apart()
+    return {own.runs[0].label: replace(whole, scene=own) for own in scenes}  # type: ignore[type-var]
 
 
 def _draw(panels: Sequence[View], heading: Header, size: tuple[int, int] | None) -> tuple[Figure, list[Attached]]:
@@ -211,4 +256,23 @@ def _draw(panels: Sequence[View], heading: Header, size: tuple[int, int] | None)
         attached = [layer for panel, ax in zip(panels, axes, strict=True) for layer in panel.attach(ax)]
         attached += heading.attach(figure)
         arrange(figure, axes, [panel.aspect for panel in panels], heading.height(width))
+    return figure, attached
+
+
+def _draw_grid(
+    panels: Mapping[str, View], heading: Header, size: tuple[int, int] | None
+) -> tuple[Figure, list[Attached]]:
+    width, height = size or _GRID_SIZE
+    heading = heading.fitted(width)
+    columns = math.ceil(math.sqrt(len(panels)))
+    with mpl.rc_context(heading.theme.rc):
+        figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
+        FigureCanvasAgg(figure)
+        attached = []
+        for name, panel in panels.items():
+            axes = figure.add_subplot(projection=panel.projection)
+            attached += panel.attach(axes)
+            axes.set_title(drawable(name), fontsize=heading.theme.fonts["label"], pad=4)
+        arrange_grid(figure, list(figure.axes), columns, heading.height(width))
+        attached += heading.attach(figure)
     return figure, attached

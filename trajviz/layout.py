@@ -5,25 +5,26 @@ Each panel is fitted to its cell with all that is written around it, so that not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.transforms import Bbox, TransformedBbox
+from matplotlib.transforms import Bbox, BboxBase, TransformedBbox
 from mpl_toolkits.mplot3d import Axes3D, proj3d
 
 from trajviz.errors import TrajvizError
 from trajviz.header import MARGIN
-from trajviz.layers.layer import figure_of
+from trajviz.layers.layer import Array, figure_of
 
 _GAP = 22.0  # between panels, in pixels, as everything here
 _OVER_THE_EDGE = 9.0  # how far a mark may reach over the edge of its axes
 _SMALLEST = (240, 180)
 _LARGEST = 10_000
 _SMALLEST_PANEL = (260, 140)
+_GAP_IN_GRID = np.array([38.0, 27.0])  # room for the numbers beside and the names above the panels
 
 
 def checked_size(size: tuple[int, int]) -> tuple[int, int]:
@@ -74,6 +75,51 @@ def arrange(figure: Figure, panels: Sequence[Axes], aspects: Sequence[float], he
         left = right + _GAP
 
 
+def arrange_grid(figure: Figure, panels: Sequence[Axes], columns: int, header: float) -> None:
+    """Put `panels` of one kind in rows under a header of that height, all of one size, with labels on the outer ones.
+
+    Raises
+    ------
+    TrajvizError
+        If there is no room for them.
+    """
+    width, height = figure.bbox.size
+    rows = -(-len(panels) // columns)
+    cell = np.array([(width - 2 * MARGIN) / columns, (height - header - MARGIN) / rows])
+    if cell[0] < _SMALLEST_PANEL[0] or cell[1] < _SMALLEST_PANEL[1]:
+        raise TrajvizError(f"{len(panels)} panels need a larger size than {width:.0f}×{height:.0f}")
+    places = [(place % columns, rows - 1 - place // columns) for place in range(len(panels))]
+    for axes, (column, row) in zip(panels, places, strict=True):
+        is_lowest = row == 0 or (column, row - 1) not in places
+        axes.tick_params(labelleft=column == 0, labelbottom=is_lowest)
+        axes.yaxis.label.set_visible(column == 0)
+        axes.xaxis.label.set_visible(is_lowest)
+    region = Bbox.from_extents(MARGIN, MARGIN, width - MARGIN, height - header)
+    _place(panels, places, region, cell - _GAP_IN_GRID)  # roughly, to learn how much room the labels take
+    low, high = _overhang(panels)
+    region = Bbox([region.p0 + low, region.p1 - high])
+    size = (np.array(region.size) + _GAP_IN_GRID) / [columns, rows] - _GAP_IN_GRID
+    _place(panels, places, region, size)
+    for axes in panels:
+        _show_marks_on_the_edge_whole(axes)
+
+
+def _place(panels: Sequence[Axes], places: Sequence[tuple[int, int]], region: Bbox, size: Array) -> None:
+    """Put panels of one size at their columns and rows, counted from the lower left of a region in pixels."""
+    for axes, place in zip(panels, places, strict=True):
+        lower_left = region.p0 + (size + _GAP_IN_GRID) * place
+        box = Bbox([lower_left, lower_left + size])
+        axes.set_position(Bbox(figure_of(axes).transFigure.inverted().transform(box)))
+
+
+def _overhang(panels: Sequence[Axes]) -> tuple[Array, Array]:
+    """Return how far labels reach beyond the lower left and the upper right of the panels, at the most."""
+    boxes = [(axes.bbox, axes.get_tightbbox()) for axes in panels]
+    low = np.max([box.p0 - around.p0 for box, around in boxes if around is not None], axis=0)
+    high = np.max([around.p1 - box.p1 for box, around in boxes if around is not None], axis=0)
+    return low, high
+
+
 def _fit(axes: Axes, cell: Bbox) -> None:
     """Make `axes`, with all that is written around it, fill a cell given in pixels."""
     figure = figure_of(axes)
@@ -83,15 +129,25 @@ def _fit(axes: Axes, cell: Bbox) -> None:
         axes.set_position(Bbox(to_figure.transform(box)))
         box = _around_drawing(axes, box, cell) if isinstance(axes, Axes3D) else _within_labels(axes, box, cell)
     axes.set_position(Bbox(to_figure.transform(box)))
-    clipped: list[Artist]
     if isinstance(axes, Axes3D):  # their box is larger than what is drawn in it, and reaches over the header
         axes.patch.set_visible(False)
-        clipped, room = axes.get_children(), cell
-    else:  # a mark on the edge is shown whole
-        clipped = [line for line in axes.lines if line.get_linestyle() == "None"]
-        room = axes.bbox.padded(_OVER_THE_EDGE)
-    for artist in clipped:
-        artist.set_clip_box(TransformedBbox(Bbox(to_figure.transform(room)), figure.transFigure))
+        _clip(axes.get_children(), cell)
+    else:
+        _show_marks_on_the_edge_whole(axes)
+
+
+def _show_marks_on_the_edge_whole(axes: Axes) -> None:
+    marks = [line for line in axes.lines if line.get_linestyle() == "None"]
+    _clip(marks, axes.bbox.padded(_OVER_THE_EDGE))
+
+
+def _clip(artists: Iterable[Artist], room: BboxBase) -> None:
+    """Cut artists off at a box given in pixels."""
+    for artist in artists:
+        figure = artist.get_figure(root=True)
+        assert figure is not None
+        box = Bbox(figure.transFigure.inverted().transform(room))
+        artist.set_clip_box(TransformedBbox(box, figure.transFigure))
 
 
 def _within_labels(axes: Axes, box: Bbox, cell: Bbox) -> Bbox:

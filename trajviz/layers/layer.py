@@ -42,6 +42,8 @@ class Track:
     way : (points, steps), optional
         A finer line through the points, with the step, which need not be whole, at which each of its points is
         passed; by default straight from point to point.
+    depth : ndarray of shape (steps + 1,), optional
+        How far each point lies off the plane on which the track is seen, from 0 to 1.
     """
 
     points: Array
@@ -50,6 +52,7 @@ class Track:
     marker: str
     halo: str | None = None
     way: Way | None = None
+    depth: Array | None = None
 
     @property
     def last_step(self) -> int:

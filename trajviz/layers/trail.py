@@ -10,6 +10,8 @@ from matplotlib.patheffects import Normal, Stroke
 
 from trajviz.layers.layer import ABOVE, Attached, Track, add_line, rows_until, set_points, thinned
 
+_SHRINKING = 0.6  # by which share a head that is furthest off the plane is smaller
+
 
 @dataclass(frozen=True)
 class Trail:
@@ -52,7 +54,7 @@ class Trail:
 
 @dataclass(frozen=True)
 class Head:
-    """Where a track is now, as its marker.
+    """Where a track is now, as its marker, the smaller the further off the plane that is.
 
     Parameters
     ----------
@@ -79,6 +81,9 @@ class Head:
         )
 
         def update(step: int) -> None:
-            set_points(head, self.track.points[self.track.at(step)][None])
+            row = self.track.at(step)
+            set_points(head, self.track.points[row][None])
+            if self.track.depth is not None:
+                head.set_markersize(self.size * (1 - _SHRINKING * self.track.depth[row]))
 
         return Attached((head,), update)

@@ -22,6 +22,4 @@ def as_colormap(colormap: Colormap | str) -> Colormap:
     try:
         return colormaps[colormap]
     except (KeyError, TypeError):
-        raise TrajvizError(
-            f"unknown colour map {colormap!r}; matplotlib.colormaps lists what there is"
-        ) from None
+        raise TrajvizError(f"unknown colour map {colormap!r}; matplotlib.colormaps lists what there is") from None

@@ -19,7 +19,7 @@ from trajviz.layers.marks import End, Minima, Outside, Starts
 from trajviz.layers.trail import Head, Trail
 from trajviz.views.colormaps import as_colormap
 from trajviz.views.heights import HeightScale, height_scale, short
-from trajviz.views.view import Scene, view
+from trajviz.views.view import Scene, name_axes, view
 
 Contours = Literal["both", "lines", "filled"]
 
@@ -27,7 +27,7 @@ _MOST_LEVELS_WRITTEN = 14
 _MOST_HEIGHTS_WRITTEN = 70  # the pieces of contours that a height is written on
 
 
-@view("contour", aliases=["contours", "map"])
+@view("contour", aliases=["contours", "map", "plane"])
 @dataclass(frozen=True, eq=False)
 class ContourView:
     """Contours with the paths on them.
@@ -62,6 +62,7 @@ class ContourView:
     colormap: Colormap | str | None = None
 
     projection: ClassVar[str | None] = None
+    variables: ClassVar[int | None] = 2
     aspect: ClassVar[float] = 1.6
 
     def __post_init__(self) -> None:
@@ -73,9 +74,8 @@ class ContourView:
         theme, objective = self.scene.theme, self.scene.objective
         ground = landscape(objective) if objective is not None else None
         limits = self._limits()
-        axes.set(xlim=limits[0], ylim=limits[1], xlabel="x", ylabel="y")
-        axes.xaxis.label.set_fontstyle("italic")
-        axes.yaxis.label.set(style="italic", rotation=0, va="center")
+        axes.set(xlim=limits[0], ylim=limits[1])
+        name_axes(axes, self.scene.axis_names)
         layers: list[Layer] = []
         if objective is not None and ground is not None:
             self._draw_contours(axes, ground)

@@ -7,8 +7,8 @@ that move on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
@@ -18,6 +18,7 @@ from trajviz.layers.layer import Array, Attached, Track
 from trajviz.objectives.objective import Objective
 from trajviz.registry import Registry
 from trajviz.style import Theme
+from trajviz.text import drawable
 from trajviz.trajectory import Trajectory
 
 
@@ -33,25 +34,51 @@ class Scene:
         In the order of the legend.
     theme : Theme
         The looks.
+    names : tuple of str
+        The labels that colours and markers are counted by; by default those of the runs.
+    axis_names : (str, str)
+        What the two coordinates are called.
+    depths : mapping from labels to ndarray of shape (steps + 1,)
+        Where paths are seen on a plane, how far off it they are at each step, from 0 to 1.
     """
 
     objective: Objective | None
     runs: tuple[Trajectory, ...]
     theme: Theme
+    names: tuple[str, ...] = ()
+    axis_names: tuple[str, str] = ("x", "y")
+    depths: Mapping[str, Array] = field(default_factory=dict)
 
     def tracks(self, coordinates: Callable[[Trajectory], Array]) -> list[Track]:
         """Return a track for each run, through what `coordinates` makes of it; runs of one label share their looks."""
-        names = [run.label or f"unnamed {i}" for i, run in enumerate(self.runs)]
-        places = {name: place for place, name in enumerate(dict.fromkeys(names))}
+        names = self.names or self.labels
         return [
             Track(
                 coordinates(run),
                 run.label,
-                self.theme.color(places[name]),
-                self.theme.marker(places[name]),
+                self.theme.color(names.index(label)),
+                self.theme.marker(names.index(label)),
                 self.theme.halo,
+                depth=self.depths.get(run.label),
             )
-            for run, name in zip(self.runs, names, strict=True)
+            for run, label in zip(self.runs, self._labels_of_runs, strict=True)
+        ]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The different labels of the runs; each run without one has its own."""
+        return tuple(dict.fromkeys(self._labels_of_runs))
+
+    @property
+    def _labels_of_runs(self) -> list[str]:
+        return [run.label or f"unnamed {i}" for i, run in enumerate(self.runs)]
+
+    def apart(self) -> list[Scene]:
+        """Return a scene for each label, in which its runs look as they do here."""
+        pairs = list(zip(self.runs, self._labels_of_runs, strict=True))
+        return [
+            replace(self, runs=tuple(run for run, own in pairs if own == label), names=self.labels)
+            for label in self.labels
         ]
 
     @property
@@ -72,6 +99,7 @@ class Scene:
 class View(Protocol):
     """One kind of axes."""
 
+    scene: Scene
     projection: ClassVar[str | None]
     """Matplotlib's name of the kind of axes, `"3d"` or None for plain ones."""
 
@@ -80,6 +108,14 @@ class View(Protocol):
 
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the static picture on `axes` and attach the layers."""
+
+
+def name_axes(axes: Axes, names: tuple[str, str]) -> None:
+    """Write the names of two coordinates on axes: letters upright and in italics, longer names along the axes."""
+    axes.set(xlabel=drawable(names[0]), ylabel=drawable(names[1]))
+    if len(names[0]) == len(names[1]) == 1:
+        axes.xaxis.label.set_fontstyle("italic")
+        axes.yaxis.label.set(fontstyle="italic", rotation=0, va="center")
 
 
 ViewClass = TypeVar("ViewClass", bound=type)
