@@ -183,6 +183,8 @@ def tidy_ticks(ax: Axes, _: Rng, z: float) -> None:
 
 
 def outward_spine(ax: Axes, _: Rng, z: float) -> None:
+    if ax.name == "polar":
+        return
     ax.spines["left"].set_position(("outward", 15))
     ax.spines["left"].set(linewidth=6, zorder=z)
 

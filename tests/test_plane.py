@@ -263,7 +263,11 @@ class TestSlice:
         np.testing.assert_allclose(sliced(coordinates), bowl(points))
         assert sliced.gradient(coordinates).shape == (2, *shape)
 
-    @pytest.mark.parametrize("whole", [objective_on(6), "rosenbrock", "rastrigin", bowl], ids=str)
+    @pytest.mark.parametrize(
+        "whole",
+        [objective_on(6), "rosenbrock", "rastrigin", bowl],
+        ids=["objective", "rosenbrock", "rastrigin", "callable"],
+    )
     def test_gradient_is_that_of_finite_differences(self, whole):
         plane = random_plane("sphere", 0.3 * np.ones(6))
         sliced = slice_objective(whole, plane)

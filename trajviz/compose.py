@@ -126,7 +126,8 @@ def animate(
     pace = timeline(max(run.steps for run in runs), frames=frames, fps=fps, seconds=seconds, hold=hold)
     if title is None:
         title = objective.title if objective is not None else ""
-    heading = header(scene, title, readout=readout)
+    marks = any(_is_spatial(view_class) for view_class in view_classes)
+    heading = header(scene, title, np.unique(pace.steps), readout=readout, marks=marks)
     if grid:
         figure, attached = _draw_grid(_views_apart(view_classes, scene, plane, options), heading, size)
     else:
@@ -216,6 +217,11 @@ def _options_of(view_class: Callable[..., View]) -> list[str]:
 
 def _default_view(objective: Objective | None) -> str:
     return "curve" if objective is not None and objective.dimension == 1 else "contour"
+
+
+def _is_spatial(view_class: Callable[..., View]) -> bool:
+    """Whether a view shows the space of the variables, with starts and minima in it."""
+    return getattr(view_class, "variables", None) is not None
 
 
 def _views(

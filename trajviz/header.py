@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from numpy.typing import NDArray
 
 from trajviz.layers.layer import Array, Attached, Track
 from trajviz.layers.readout import Readout
@@ -22,6 +23,8 @@ DPI = 100
 
 MARGIN = 14.0
 """The space around everything, in pixels."""
+
+_MOST_DIMENSIONS_FOR_NORMS = 100
 
 _TITLE = 40.0  # the height of the title's line
 _ROW = 21.0  # the height of a line of the legend
@@ -145,40 +148,56 @@ class Header:
         return right
 
 
-def header(scene: Scene, title: str, *, readout: bool) -> Header:
-    """Return the header of a scene, with or without the readouts."""
+def header(scene: Scene, title: str, rows: NDArray[np.int_], *, readout: bool, marks: bool) -> Header:
+    """Return the header of a scene.
+
+    Parameters
+    ----------
+    scene : Scene
+        Whose methods are named.
+    title : str
+        The title; empty for none.
+    rows : ndarray of int
+        The rows of the paths that are shown, ascending.
+    readout : bool
+        Whether the methods get readouts, where values are known.
+    marks : bool
+        Whether the marks of starts and minima are explained.
+    """
     runs_of: dict[str, list[Trajectory]] = {}
     for run in scene.runs:
         runs_of.setdefault(run.label, []).append(run)
     track_of = {track.label: track for track in scene.tracks(lambda run: run.path)}
-    step_width = len(str(max(run.steps for run in scene.runs)))
+    step_width = len(str(max(run.step_of_row[-1] for run in scene.runs)))
     entries = [
-        (track_of[label], _readout(runs, scene.theme.foreground, step_width) if readout else None)
+        (track_of[label], _readout(runs, rows, scene.theme.foreground, step_width) if readout else None)
         for label, runs in runs_of.items()
         if label
     ]
     minima = () if scene.objective is None else scene.objective.minima
-    marks = [("o", "start"), *[("*", "minimum" if len(minima) == 1 else "minima")] * bool(minima)]
-    return Header(scene.theme, title, entries, marks)
+    explained = [("o", "start"), *[("*", "minimum" if len(minima) == 1 else "minima")] * bool(minima)]
+    return Header(scene.theme, title, entries, explained if marks else [])
 
 
-def _readout(runs: Sequence[Trajectory], color: str, step_width: int) -> Readout | None:
+def _readout(runs: Sequence[Trajectory], rows: NDArray[np.int_], color: str, step_width: int) -> Readout | None:
     """Return the readout of a method, of its run that is lowest at each step; None where no value is known."""
-    rows = np.arange(max(len(run.path) for run in runs))
-    values = np.stack([run.values[np.minimum(rows, run.steps)] for run in runs])
+    places = [np.minimum(rows, run.steps) for run in runs]
+    values = np.stack([run.values[place] for run, place in zip(runs, places, strict=True)])
     if not np.isfinite(values).any():
         return None
-    norms = np.stack([_gradient_norms(run)[np.minimum(rows, run.steps)] for run in runs])
-    lowest = np.argmin(np.where(np.isnan(values), np.inf, values), axis=0)
+    steps = np.stack([run.step_of_row[place] for run, place in zip(runs, places, strict=True)])
+    norms = np.stack([_gradient_norms(run, place) for run, place in zip(runs, places, strict=True)])
+    lowest = np.argmin(np.where(np.isnan(values), np.inf, values), axis=0), np.arange(len(rows))
     name = "f" if len(runs) == 1 else "lowest f"
-    return Readout(values[lowest, rows], norms[lowest, rows], color, name=name, step_width=step_width)
+    return Readout(rows, steps.max(axis=0), values[lowest], norms[lowest], color, name=name, step_width=step_width)
 
 
-def _gradient_norms(run: Trajectory) -> Array:
-    if run.objective is None:
-        return np.full(len(run.path), np.nan)
+def _gradient_norms(run: Trajectory, rows: NDArray[np.int_]) -> Array:
+    """Return the norms at rows of a path, or nan where there is no gradient, or where it would take long."""
+    if run.objective is None or run.dimension > _MOST_DIMENSIONS_FOR_NORMS:
+        return np.full(len(rows), np.nan)
     with np.errstate(all="ignore"):
-        return np.asarray(np.linalg.norm(run.objective.gradient(run.path.T), axis=0))
+        return np.asarray(np.linalg.norm(run.objective.gradient(run.path[rows].T), axis=0))
 
 
 def _pixels(points: float) -> float:

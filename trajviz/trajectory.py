@@ -281,13 +281,13 @@ def _run(
         objective=objective.exact(),
         step_of_row=np.array([row.step for row in rows]),
     )
+    if start.ndim > 1:
+        return _judged_each(run, ending, meter.gradient_norm <= limits.tolerance)
     return _judged(run, ending)
 
 
 def _judged(run: Trajectory, ending: Ending | None) -> Trajectory:
     """Return `run`, up to where it was lost if it was, with its outcome."""
-    if run.path.ndim > 2:
-        return _judged_each(run, ending)
     # A row whose value is not finite is the last that is shown; one whose coordinates are not finite can't be.
     finite_rows = _leading(np.asarray(np.isfinite(run.path).all(axis=1)))
     end = min(finite_rows, _leading(np.isfinite(run.values[:finite_rows])) + 1)
@@ -335,11 +335,15 @@ def _is_far_off(run: Trajectory) -> bool:
 _WORST_FIRST: tuple[Outcome, ...] = ("failed", "diverged", "completed", "converged")
 
 
-def _judged_each(run: Trajectory, ending: Ending | None) -> Trajectory:
-    """Judge each of many starts by itself."""
+def _judged_each(run: Trajectory, ending: Ending | None, at_rest: NDArray[np.bool_]) -> Trajectory:
+    """Judge each of many starts by itself; those `at_rest` have converged, however the others fare."""
     paths = run.path.reshape(*run.path.shape[:2], -1)
     values = run.values.reshape(len(paths), -1)
-    each = [_judged(replace(run, path=paths[:, :, i], values=values[:, i]), ending) for i in range(paths.shape[2])]
+    converged = Ending(True, "the gradient vanished")
+    each = [
+        _judged(replace(run, path=paths[:, :, i], values=values[:, i]), converged if rests else ending)
+        for i, rests in enumerate(np.broadcast_to(at_rest, run.path.shape[2:]).ravel())
+    ]
     return _side_by_side(each, run.path.shape[2:])
 
 

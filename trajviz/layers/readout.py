@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.transforms import Affine2D, Bbox, ScaledTranslation, TransformedBbox
+from numpy.typing import NDArray
 
 from trajviz.layers.layer import ABOVE, Array, Attached, figure_of
 from trajviz.text import monospaced_path, monospaced_width
@@ -18,10 +20,12 @@ class Readout:
 
     Parameters
     ----------
-    values : ndarray of shape (steps + 1,)
-        The objective at each step.
-    gradient_norms : ndarray of shape (steps + 1,)
-        The norm of the gradient at each step.
+    rows : ndarray of int, shape (n,)
+        The rows of the path that are told of, ascending.
+    steps : ndarray of int, shape (n,)
+        The steps that they stand for.
+    values, gradient_norms : ndarray of shape (n,)
+        The objective there, and the norm of its gradient, which is left out where it is nan throughout.
     color : str
         The colour of the text.
     at : (x, y)
@@ -34,6 +38,8 @@ class Readout:
         The size of the text, in points.
     """
 
+    rows: NDArray[np.int_]
+    steps: NDArray[np.int_]
     values: Array
     gradient_norms: Array
     color: str
@@ -69,11 +75,13 @@ class Readout:
         """The width of the line at its longest, in points."""
         return monospaced_width(len(self._text(0, -1e-300, 1e-300)), self.size)
 
-    def text(self, step: int) -> str:
-        """Return the line at a step; a method that has ended keeps its last figures."""
-        row = min(step, len(self.values) - 1)
-        return self._text(row, self.values[row], self.gradient_norms[row])
+    def text(self, row: int) -> str:
+        """Return the line at a row of the path; a method that has ended keeps its last figures."""
+        place = int(np.searchsorted(self.rows, row, side="right")) - 1
+        return self._text(self.steps[place], self.values[place], self.gradient_norms[place])
 
-    def _text(self, row: int, value: float, norm: float) -> str:
-        text = f"step {row:<{self.step_width}}  {self.name} {value:<10.5g} |∇f| {norm:.1e}"
+    def _text(self, step: int, value: float, norm: float) -> str:
+        text = f"step {step:<{self.step_width}}  {self.name} {value:<10.5g}"
+        if not np.isnan(self.gradient_norms).all():
+            text += f" |∇f| {norm:.1e}"
         return text.replace("-", "−")

@@ -51,6 +51,7 @@ class CurveView:
     stationary: bool = True
 
     projection: ClassVar[str | None] = None
+    variables: ClassVar[int | None] = 1
     aspect: ClassVar[float] = 1.6
 
     def attach(self, axes: Axes) -> list[Attached]:

@@ -1,0 +1,37 @@
+"""What a network must be like for a view to show it, and the sentences for those that are not."""
+
+from __future__ import annotations
+
+from trajviz.errors import TrajvizError
+from trajviz.learning import NetworkObjective
+from trajviz.trajectory import Trajectory
+
+
+def network_of(run: Trajectory, view: str) -> NetworkObjective:
+    """Return the network that `run` trained, for the view of that name.
+
+    Raises
+    ------
+    TrajvizError
+        If it trained none.
+    """
+    if isinstance(run.objective, NetworkObjective):
+        return run.objective
+    minimised = "a path without an objective" if run.objective is None else run.objective.name
+    raise TrajvizError(f"the view {view!r} shows networks, as trajviz.learning makes them, not {minimised}")
+
+
+def classifier_of(run: Trajectory, view: str) -> NetworkObjective:
+    """Return the network that `run` trained, whose targets are classes.
+
+    Raises
+    ------
+    TrajvizError
+        If it trained none, or its targets are numbers.
+    """
+    network = network_of(run, view)
+    targets = network.targets
+    exclusive = targets.shape[1] == 1 or (targets.sum(axis=1) == 1).all()
+    if not (exclusive and ((targets == 0) | (targets == 1)).all()):
+        raise TrajvizError(f"the view {view!r} shows networks that tell classes apart; {network.name} predicts numbers")
+    return network
