@@ -11,34 +11,32 @@ import trajviz as tv
 
 loss = tv.learning.linear_regression()
 start = (-10, 10)
-
-
-def run(name, method, steps, objective=loss):
-    """Trace a method, and print where it got to."""
-    done = tv.trace(objective, method, start=start, steps=steps, label=name)
-    w1, w2 = done.path[-1]
-    print(f"{name:26} {done.steps:4} steps  w = ({w1:9.4g}, {w2:9.4g})  loss {done.values[-1]:9.4g}  {done.outcome}")
-    return done
-
-
-print("curvatures", np.linalg.eigvalsh(loss.hessian(start)).round(1), "least loss", round(loss.minimum, 4))
+print("curvatures", np.linalg.eigvalsh(loss.hessian(start)).round(1), "least loss", loss.minimum)
 
 whole = [
-    run("Full batch, lr 1e-4", "GD(lr=1e-4)", 500),
-    run("Momentum, lr 1e-4", "Momentum(lr=1e-4)", 500),
-    run("Adagrad, lr 1", "Adagrad(lr=1)", 500),
+    tv.trace(loss, "GD(lr=1e-4)", start, 500, label="Full batch, lr 1e-4"),
+    tv.trace(loss, "Momentum(lr=1e-4)", start, 500, label="Momentum, lr 1e-4"),
+    tv.trace(loss, "Adagrad(lr=1)", start, 500, label="Adagrad, lr 1"),
 ]
+wider = loss.on_domain([(-20, 20), (-20, 20)])
+rates = [
+    tv.trace(wider, "GD(lr=0.01)", start, 100, label="lr 0.01 oscillates"),
+    tv.trace(wider, "GD(lr=1)", start, 100, label="lr 1 blows up"),
+]
+parts = [
+    tv.trace(loss.minibatch(1), "GD(lr=1e-4)", start, 1000, label="One sample, lr 1e-4"),
+    tv.trace(loss.minibatch(5), "GD(lr=1e-4)", start, 1000, label="Minibatches of 5, lr 1e-4"),
+    tv.trace(loss.minibatch(1), "GD(lr=0.01)", start, 1000, label="One sample, lr 0.01"),
+]
+for run in whole + rates + parts:
+    w1, w2 = run.path[-1]
+    print(f"{run.label:25} {run.steps:4} steps, w = ({w1:7.4g}, {w2:7.4g}), loss {run.values[-1]:.4g}, {run.outcome}")
+
 animation = tv.animate(whole, view=["contour", "surface"], frames=90, title="Least squares, all samples in each step")
 animation.save("gallery/b1_least_squares.gif")
 
-rates = [run("lr 0.01 oscillates", "GD(lr=0.01)", 100), run("lr 1 blows up", "GD(lr=1)", 100)]
 animation = tv.animate(rates, view=["contour", "convergence"], title="Full batch, steps that are too long")
 animation.save("gallery/b1_least_squares_rates.gif")
 
-parts = [
-    run("One sample, lr 1e-4", "GD(lr=1e-4)", 1000, loss.minibatch(1)),
-    run("Minibatches of 5, lr 1e-4", "GD(lr=1e-4)", 1000, loss.minibatch(5)),
-    run("One sample, lr 0.01", "GD(lr=0.01)", 1000, loss.minibatch(1)),
-]
-animation = tv.animate(parts, view=["contour", "convergence"], frames=90, title="Least squares, a few samples at a time")
+animation = tv.animate(parts, view=["contour", "convergence"], frames=90, title="A few samples in each step")
 animation.save("gallery/b1_least_squares_batches.gif")

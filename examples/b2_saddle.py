@@ -11,34 +11,39 @@ import trajviz as tv
 
 saddle = tv.objective("saddle")
 pushed = saddle.noisy((0, 0.01), distribution="uniform")
-camera = {"view": "surface", "elev": 44, "azim": -95}
+on_line, beside = (10, 0), (10, 0.01)
 
-
-def run(name, method, start, steps, objective=saddle, every=1):
-    """Trace a method, and print whether it left [-10, 10]² along y."""
-    done = tv.trace(objective, method, start=start, steps=steps, every=every, label=name)
-    beyond = done.step_of_row[np.abs(done.path[:, 1]) > 10]
-    x, y = done.path[-1]
-    fate = f"escapes, beyond ±10 at step {beyond[0]}" if len(beyond) else f"stays, at ({x:.3g}, {y:.3g})"
-    print(f"{name:28} {method:26} from {start!s:10} {fate}")
-    return done
-
-
-cases = [
-    run("lr 0.2: stuck", "GD(lr=0.2)", (10, 0), 100),
-    run("lr 1: jumps for ever", "GD(lr=1)", (10, 0), 100),
-    run("Momentum: stuck", "Momentum(lr=0.01)", (10, 0), 100),
-    run("From (10, 0.01): escapes", "GD(lr=0.004)", (10, 0.01), 900, every=9),
-    run("Momentum from there", "Momentum(lr=0.01)", (10, 0.01), 100),
-    run("Random push: escapes", "Momentum(lr=0.01)", (10, 0), 100, pushed),
+descents = [
+    tv.trace(saddle, "GD(lr=0.2)", on_line, 100, label="lr 0.2: stuck"),
+    tv.trace(saddle, "GD(lr=1)", on_line, 100, label="lr 1: jumps for ever"),
+    tv.trace(saddle, "Momentum(lr=0.01)", on_line, 100, label="Momentum: stuck"),
+    tv.trace(saddle, "GD(lr=0.004)", beside, 900, every=9, label="From (10, 0.01): escapes"),
+    tv.trace(saddle, "Momentum(lr=0.01)", beside, 100, label="Momentum from there"),
+    tv.trace(pushed, "Momentum(lr=0.01)", on_line, 100, label="Random push: escapes"),
 ]
-animation = tv.animate(cases, grid=True, readout=False, size=(1200, 800), title="Six ways over x² − y²", **camera)
+adaptive = [
+    tv.trace(saddle, method, start, 100, label=name)
+    for name, method in {"RMSprop": "RMSprop(lr=0.1, alpha=0.2)", "Adagrad": "Adagrad(lr=1)"}.items()
+    for start in (on_line, beside)
+]
+for run in descents + adaptive:
+    beyond = run.step_of_row[np.abs(run.path[:, 1]) > 10]
+    fate = f"escapes, beyond ±10 by step {beyond[0]}" if len(beyond) else f"stays, at x = {run.path[-1, 0]:.3g}"
+    print(f"{run.label:25} {run.optimizer:26} from {run.path[0].tolist()!s:12} {fate}")
+
+animation = tv.animate(
+    descents,
+    view="surface",
+    grid=True,
+    elev=44,
+    azim=-95,
+    readout=False,
+   
+    title="Six ways over x² − y²",
+)
 animation.save("gallery/b2_saddle.gif")
 
-adaptive = [
-    run(name, method, start, 100)
-    for name, method in {"RMSprop": "RMSprop(lr=0.1, alpha=0.2)", "Adagrad": "Adagrad(lr=1)"}.items()
-    for start in [(10, 0), (10, 0.01)]
-]
-animation = tv.animate(adaptive, title="From (10, 0) and (10, 0.01)", **camera)
+animation = tv.animate(
+    adaptive, view=["contour", "surface"], elev=44, azim=-95, readout=False, title="From (10, 0) and from (10, 0.01)"
+)
 animation.save("gallery/b2_saddle_adaptive.gif")

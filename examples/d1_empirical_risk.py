@@ -10,23 +10,19 @@ from autograd import numpy as np
 import trajviz as tv
 from trajviz.stationary import stationary_points
 
+expected = tv.Objective(lambda x: x[0] * np.cos(np.pi * x[0]), "expected risk", domain=[(0.5, 1.5)])
+empirical = tv.Objective(
+    lambda x: expected.function(x) + 0.2 * np.cos(5 * np.pi * x[0]), "empirical risk", domain=[(0.5, 1.5)]
+)
 
-def risk(x):
-    """Return x·cos(πx) of points of shape (1, ...)."""
-    return x[0] * np.cos(np.pi * x[0])
-
-
-expected = tv.Objective(risk, "expected risk", domain=[(0.5, 1.5)])
-empirical = tv.Objective(lambda x: risk(x) + 0.2 * np.cos(5 * np.pi * x[0]), "empirical risk", domain=[(0.5, 1.5)])
-
-for objective in (expected, empirical):
-    for point in stationary_points(objective):
-        print(f"{objective.name}: {point.kind} at x = {point.x:.4f}, value {point.value:.4f}")
+for risk in (expected, empirical):
+    for point in stationary_points(risk):
+        print(f"{risk.name}: {point.kind} at x = {point.x:.4f}, value {point.value:.4f}")
 
 animation = tv.animate(
     empirical,
     methods="GD(lr=0.005)",
-    start=[(0.55,), (1.45,)],
+    start=[(0.55,), (1.2,)],
     steps=60,
     compare=expected,
     title="Descent on the empirical risk",

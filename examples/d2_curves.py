@@ -5,21 +5,43 @@ that is the lowest point or not; and where the curve is nearly level for long, a
 """
 
 import trajviz as tv
-from trajviz.stationary import stationary_points
 
-scenes = [
-    ("waves", "x*cos(pi*x)", (-1, 2), "GD(lr=0.02)", [(-0.6,), (0.4,)], {}),
-    ("cubic", "x**3", (-2, 2), "GD(lr=0.05)", (1.8,), {}),
-    ("tanh", "tanh(x)", (-2, 5), "GD(lr=0.5)", (4,), {"annotate": {"vanishing gradient": 4}}),
-]
-for name, formula, domain, method, start, options in scenes:
-    objective = tv.objective(formula, domain=domain)
-    animation = tv.animate(objective, method, start=start, steps=60, **options)
-    print(formula, [f"{point.kind} at {point.x:.4f}" for point in stationary_points(objective)])
-    for run in animation.trajectories:
-        print(f"  from {run.path[0, 0]:4} to {run.path[-1, 0]:.4f}, slope {objective.gradient(run.path[-1]).item():.1e}")
-    animation.save(f"gallery/d2_curves_{name}.gif")
+waves = tv.animate(
+    tv.objective("x*cos(pi*x)", domain=(-1, 2)),
+    "GD(lr=0.02)",
+    start=[(-0.6,), (0.4,)],
+    steps=60,
+    title="x·cos(πx): which minimum depends on the start",
+)
+waves.save("gallery/d2_curves_waves.gif")
 
-saddle = tv.objective("x**2 - y**2", domain=(-1, 1))
-animation = tv.animate(saddle, "GD(lr=0.05)", start=(0.9, 0.001), steps=80, view="surface", style="wireframe")
-animation.save("gallery/d2_curves_saddle.gif")
+cubic = tv.animate(
+    tv.objective("x**3", domain=(-2, 2)), "GD(lr=0.05)", start=(1.8,), steps=60, title="x³: towards a saddle point"
+)
+cubic.save("gallery/d2_curves_cubic.gif")
+
+tanh = tv.animate(
+    tv.objective("tanh(x)", domain=(-2, 5)),
+    "GD(lr=0.1)",
+    start=[(4,), (1,)],
+    steps=60,
+    annotate={"vanishing gradient": 4},
+    title="tanh x: steep enough at 1, not at 4",
+)
+tanh.save("gallery/d2_curves_tanh.gif")
+
+saddle = tv.animate(
+    tv.objective("x**2 - y**2", domain=(-1, 1)),
+    "GD(lr=0.05)",
+    start=[(0.9, 0), (-0.9, -0.001)],
+    steps=75,
+    view="surface",
+    style="wireframe",
+    title="x² − y²: one ball ends at the saddle point, one passes it",
+)
+saddle.save("gallery/d2_curves_saddle.gif")
+
+for run in waves.trajectories + cubic.trajectories + tanh.trajectories + saddle.trajectories:
+    assert run.objective is not None
+    slope = run.objective.gradient(run.path[-1]).round(4).tolist()
+    print(f"{run.objective.name:11} from {run.path[0].tolist()} to {run.path[-1].round(4).tolist()}, slope {slope}")

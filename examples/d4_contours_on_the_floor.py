@@ -7,7 +7,7 @@ which y-gradients vanish: descent from there ends at the saddle point in its mid
 import trajviz as tv
 
 objective = tv.objective("x**2 + 0.5*cos(2*pi*y)", domain=(-1, 1))
-starts = [(0.9, 0.05), (-0.9, -0.3), (0.9, 0)]
+starts = [(0.9, 0), (-0.9, 0.05), (-0.9, -0.3)]
 
 animation = tv.animate(
     objective,
@@ -18,6 +18,7 @@ animation = tv.animate(
     style="wireframe",
     resolution=101,
     base=-1,
+    title="x² + 0.5·cos(2πy)",
 )
 for run in animation.trajectories:
     (x0, y0), (x, y) = run.path[0], run.path[-1]

@@ -16,7 +16,10 @@ from trajviz import exporters
 from trajviz.errors import TrajvizError
 from trajviz.registry import did_you_mean
 
-MOST_STEPS = 1_000_000
+MOST_STEPS = 10_000_000
+MOST_RUNS = 100
+MOST_NOISE = 1e6
+MOST_DEGREES = 36_000.0
 MOST_LEVELS = 500
 LONGEST = 3600.0  # seconds
 LISTS = ("objectives", "optimizers", "formats")
@@ -30,6 +33,9 @@ examples:
   trajviz rosenbrock --methods "Adam(lr=0.05),Nesterov" -o race.gif race.mp4
   trajviz "x**2 + 3*sin(y)**2" --start 2,-1 --view contour,surface
   trajviz mine.py:loss --methods L-BFGS-B --view contour,convergence
+  trajviz saddle --methods "Momentum(lr=0.01)" --noise 0.01 --start 10,0
+  trajviz "x*cos(pi*x)" --domain -1,2 --methods GD
+  trajviz digits --methods SGD,Momentum,Adagrad,Adam --view loss,plane
   trajviz --list objectives
 """
 
@@ -72,20 +78,38 @@ def parser() -> argparse.ArgumentParser:
     add = parser.add_argument_group("the function").add_argument
     add(
         "objective", metavar="OBJECTIVE", nargs="?",
-        help="a name, an expression in x and y, file.py:function or module:function",
+        help="a name, an expression in x and y, file.py:function or module:function, or data to learn: digits, moons",
     )  # fmt: skip
-    add = parser.add_argument_group("what is run").add_argument
-    add("--methods", metavar="A,B,...", default="BFGS,GD", help='such as BFGS,GD,"Adam(lr=0.1)" (%(default)s)')
-    add("--start", metavar="X,Y", type=_start, action="append", help="a start, or random; more give more paths")
     add("--domain", metavar="X0,X1,Y0,Y1", type=_domain, help="the bounds that are shown; X0,X1 serves x and y")
+    add("--data", metavar="FILE", help="a local mnist.npz, for digits")
+    add = parser.add_argument_group("what is run").add_argument
+    add("--methods", metavar="A,B,...", help='such as "GD,Adam(lr=0.1)" (BFGS,GD; data: GD,Adam)')
+    add("--start", metavar="X,Y", type=_start, action="append", help="a start, or random; more give more paths")
     add("--steps", metavar="N", type=_whole(1, MOST_STEPS), default=200, help="steps at the most (%(default)s)")
-    add("--seed", metavar="N", type=_whole(0, 2**32 - 1), default=0, help="of random starts (%(default)s)")
+    add("--every", metavar="N", type=_whole(1, MOST_STEPS), help="keep one step in N (all, as far as memory allows)")
+    add("--noise", metavar="SCALE", type=_number(0, MOST_NOISE), help="add normal noise to the gradients")
+    add("--batch-size", metavar="N", type=_whole(1, MOST_STEPS), help="samples of the data per gradient (all)")
+    add("--runs", metavar="N", type=_whole(1, MOST_RUNS), default=1, help="repeat with N seeds: a bundle of thin paths")
+    add("--seed", metavar="N", type=_whole(0, 2**32 - 1), default=0, help="of all that is random (%(default)s)")
     add = parser.add_argument_group("what is shown").add_argument
-    add("--view", metavar="V,...", default="contour", help="contour, surface, convergence, or several side by side")
+    add(
+        "--view", metavar="V,...",
+        help="contour, surface, curve, convergence, loss, accuracy, boundary, fit, or several side by side",
+    )  # fmt: skip
+    add("--grid", action="store_true", help="a panel for each method")
+    add("--plane", metavar="P", type=_plane, help="through many dimensions: principal, random or I,J")
     add("--levels", metavar="N", type=_whole(1, MOST_LEVELS), help="about how many contour levels")
     add("--log", action="store_true", default=None, help="logarithmic heights")
     add("--field", action="store_true", default=None, help="arrows along the negative gradient")
     add("--arrows", action="store_true", default=None, help="an arrow per step instead of a line")
+    add("--style", metavar="S", help="wireframe, or surface, of a surface")
+    add("--base", metavar="B", type=_base, help="contours on floor, ceiling or height of a surface")
+    add(
+        "--orbit", metavar="DEGREES", type=_number(-MOST_DEGREES, MOST_DEGREES), help="turn the camera around a surface"
+    )
+    add("--chord", metavar="A,B", type=_chord, help="a chord between two points of a curve")
+    add("--compare", metavar="F", help="another function beside a curve")
+    add("--smooth", metavar="N", type=_odd, help="smooth the loss over N steps, an odd number")
     add("--theme", metavar="NAME", default="light", help="light or dark (%(default)s)")
     add("--title", metavar="T", help="by default the name of the function")
     add("--size", metavar="WxH", type=_size, help="in pixels (800x500 for one view)")
@@ -155,6 +179,28 @@ def _start(text: str) -> Start:
     return _numbers(text, "numbers separated by commas, such as -1,0.5, or random")
 
 
+def _plane(text: str) -> str | tuple[int, int]:
+    if text in ("principal", "random"):
+        return text
+    match = re.fullmatch(r"\s*(\d{1,9})\s*,\s*(\d{1,9})\s*", text)
+    if not match:
+        raise argparse.ArgumentTypeError(
+            f"must be principal, random or two coordinates, such as 0,1, not {_quoted(text)}"
+        )
+    return int(match[1]), int(match[2])
+
+
+def _base(text: str) -> str | float:
+    if text in ("floor", "ceiling"):
+        return text
+    (height,) = _so_many_numbers(1, text, "floor, ceiling or a height")
+    return height
+
+
+def _chord(text: str) -> tuple[float, ...]:
+    return _so_many_numbers(2, text, "two numbers separated by a comma, such as -1.5,1")
+
+
 def _domain(text: str) -> list[tuple[float, float]] | tuple[float, float]:
     """Return a pair that serves every coordinate, or a pair for each."""
     expected = "a low and a high bound, such as -2,2, or such a pair for each coordinate"
@@ -163,6 +209,13 @@ def _domain(text: str) -> list[tuple[float, float]] | tuple[float, float]:
     if len(bounds) % 2 or any(low >= high for low, high in pairs):
         raise argparse.ArgumentTypeError(f"must be {expected}, not {_quoted(text)}")
     return pairs[0] if len(pairs) == 1 else pairs
+
+
+def _so_many_numbers(count: int, text: str, expected: str) -> tuple[float, ...]:
+    numbers = _numbers(text, expected)
+    if len(numbers) != count:
+        raise argparse.ArgumentTypeError(f"must be {expected}, not {_quoted(text)}")
+    return tuple(numbers)
 
 
 def _numbers(text: str, expected: str) -> list[float]:
@@ -205,6 +258,13 @@ def _whole(lowest: int, highest: int) -> Callable[[str], int]:
         return number
 
     return read
+
+
+def _odd(text: str) -> int:
+    number = _whole(1, MOST_STEPS)(text)
+    if number % 2 == 0:
+        raise argparse.ArgumentTypeError(f"must be odd, so that there is a middle, not {_quoted(text)}")
+    return number
 
 
 def _number(lowest: float, highest: float) -> Callable[[str], float]:

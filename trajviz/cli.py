@@ -20,12 +20,23 @@ import numpy as np
 from trajviz import exporters
 from trajviz.arguments import Start, parse, parser
 from trajviz.errors import TrajvizError
+from trajviz.learning import NetworkObjective, digit_classifier, mnist
 from trajviz.objectives import Objective, as_objective, objectives
+from trajviz.objectives.catalogue import data_objectives
+from trajviz.objectives.objective import Array
 from trajviz.optimizers import optimizers, parse_optimizers
+from trajviz.registry import normalized
 from trajviz.version import __version__
 
 if TYPE_CHECKING:
     from trajviz.trajectory import Trajectory
+
+_VIEW_OPTIONS = ("levels", "log", "field", "arrows", "style", "base", "orbit", "chord", "compare", "smooth")
+
+_MANY_SAMPLES, _BATCH_OF_MANY = 10_000, 500  # so many samples are learnt from in batches, unless told otherwise
+_MOST_NUMBERS = 30_000_000  # that all paths together keep
+_NUMBERS_BESIDE_A_POINT = 40  # what a row takes besides its coordinates
+_MOST_COORDINATES = 6  # of a start, in the table
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -67,22 +78,29 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> None:
-    objective = as_objective(arguments.objective, domain=arguments.domain)
+    objective = _objective(arguments)
     outputs = arguments.output or [f"{_file_name(objective)}.gif"]
     _check_outputs(outputs)
-    methods = parse_optimizers(arguments.methods)
+    methods = parse_optimizers(arguments.methods or _default_methods(objective))
     starts = _starts(arguments.start, objective, arguments.seed)
-    names = ("levels", "log", "field", "arrows")
-    options = {name: getattr(arguments, name) for name in names if getattr(arguments, name) is not None}
+    if arguments.plane is not None and len(starts[0] if starts else objective.start) < 3:
+        raise TrajvizError(f"--plane is for more than two variables; {objective.name} has {objective.dimension}")
+    draws = _draws(objective, arguments)
+    paths = len(methods) * len(starts or [()]) * len(draws)
+    options = {name: getattr(arguments, name) for name in _VIEW_OPTIONS if getattr(arguments, name) is not None}
 
     from trajviz.compose import animate
 
     animation = animate(
-        objective,
+        draws if arguments.runs > 1 else draws[0],
         methods,
         start=starts,
         steps=arguments.steps,
+        every=arguments.every or _rows_apart(arguments.steps, paths, objective.dimension),
+        progress=(lambda _: None) if arguments.quiet else None,
         view=arguments.view,
+        grid=arguments.grid,
+        plane=arguments.plane or "principal",
         theme=arguments.theme,
         title=arguments.title,
         size=arguments.size,
@@ -95,11 +113,54 @@ def _run(arguments: argparse.Namespace) -> None:
     if not arguments.quiet:
         for note in objective.notes:
             _complain(note)
-        _say(_table(animation.trajectories))
+        _say(_table(animation.trajectories, _seeds(arguments)))
     for output in outputs:
         animation.save(output, quiet=arguments.quiet)
         if not arguments.quiet:
             _say(f"{output}  {_file_size(output)}")
+
+
+def _objective(arguments: argparse.Namespace) -> Objective:
+    """Return what is minimised, with its exact gradient."""
+    name = arguments.objective
+    if arguments.data is None:
+        objective = as_objective(name, domain=arguments.domain)
+    elif normalized(name.strip()) == "digits":
+        objective = digit_classifier(mnist(arguments.data))
+    else:
+        raise TrajvizError(f"--data is for digits, as in: trajviz digits --data FILE; {name} takes none")
+    if isinstance(objective, NetworkObjective) and arguments.domain is not None:
+        raise TrajvizError(f"--domain is for functions; {objective.name} has {objective.dimension} parameters to train")
+    return objective
+
+
+def _default_methods(objective: Objective) -> str:
+    return "GD,Adam" if isinstance(objective, NetworkObjective) else "BFGS,GD"
+
+
+def _draws(objective: Objective, arguments: argparse.Namespace) -> list[Objective]:
+    """Return the objective as it is run: once, or with stochastic gradients from each of the seeds."""
+    size, scale = arguments.batch_size, arguments.noise
+    if size is None and objective.samples >= _MANY_SAMPLES:
+        size = _BATCH_OF_MANY
+    if size is None and scale is None:
+        if arguments.runs > 1:
+            raise TrajvizError("--runs repeats what is random, and nothing is: add --noise or --batch-size")
+        return [objective]
+    if size is not None:
+        each = [(objective.minibatch(size, seed), seed) for seed in _seeds(arguments)]
+    else:
+        each = [(objective, seed) for seed in _seeds(arguments)]
+    return [draw if scale is None else draw.noisy(scale, seed) for draw, seed in each]
+
+
+def _seeds(arguments: argparse.Namespace) -> range:
+    return range(arguments.seed, arguments.seed + arguments.runs)
+
+
+def _rows_apart(steps: int, paths: int, dimension: int) -> int:
+    """Return one step in how many is kept, so that all paths together fit into memory."""
+    return -(-steps * paths * (dimension + _NUMBERS_BESIDE_A_POINT) // _MOST_NUMBERS)
 
 
 def _check_outputs(outputs: Sequence[str]) -> None:
@@ -116,6 +177,8 @@ def _starts(typed: Sequence[Start] | None, objective: Objective, seed: int) -> l
     """Return the starts, each of shape (d,), with random ones drawn from the domain."""
     if typed is None:
         return None
+    if isinstance(objective, NetworkObjective) and "random" in typed:
+        raise TrajvizError(f"{objective.name} has a start of its own, drawn at random; --start random is for functions")
     random = np.random.default_rng(seed)
     low, high = np.array(objective.domain).T
     starts = [random.uniform(low, high).tolist() if start == "random" else start for start in typed]
@@ -136,31 +199,53 @@ def _file_size(path: str) -> str:
 
 def _listed(kind: str) -> str:
     if kind == "objectives":
-        return _aligned([[name, f"{entry.title}, {entry.reference}"] for name, entry in objectives.items()])
+        functions = [[name, f"{entry.title}, {entry.reference}"] for name, entry in objectives.items()]
+        return _aligned(
+            [*functions, *([name, (entry.__doc__ or "").rstrip(".")] for name, entry in data_objectives.items())]
+        )
     if kind == "optimizers":
         return _aligned([[name, entry.reference] for name, entry in optimizers.items()])
     return "\n".join(exporters.exporters)
 
 
-def _table(runs: Sequence[Trajectory]) -> str:
-    """Return what happened, a line per run."""
-    many_starts = len({tuple(run.path[0]) for run in runs}) > 1
-    head = ["method", *["start"] * many_starts, "steps", "evaluations", "final f", "to minimum", "outcome"]
-    numeric = {head.index(name) for name in ("steps", "evaluations", "final f", "to minimum")}
-    return _aligned([head, *(_row(run, many_starts) for run in runs)], numeric)
+def _table(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
+    """Return what happened, a line per run; the runs from one seed come before those from the next."""
+    columns = {"method": [run.label for run in runs]}
+    if len({run.path[0].tobytes() for run in runs}) > 1:
+        columns["start"] = [_spelled(run.path[0]) for run in runs]
+    if len(seeds) > 1:
+        columns["seed"] = [str(seed) for seed in seeds for _ in range(len(runs) // len(seeds))]
+    columns["steps"] = [str(run.step_of_row[-1]) for run in runs]
+    columns["evaluations"] = [str(run.nfev + run.njev + run.nhev) for run in runs]
+    columns["final f"] = [f"{run.values[-1]:.6g}" for run in runs]
+    if isinstance(runs[0].objective, NetworkObjective):
+        columns["accuracy"] = [_accuracy(run) for run in runs]
+    else:
+        columns["to minimum"] = [_distance(run) for run in runs]
+    columns["outcome"] = [f"{run.outcome}: {run.message}" for run in runs]
+    numeric = {place for place, name in enumerate(columns) if name not in ("method", "start", "outcome")}
+    return _aligned([list(columns), *zip(*columns.values(), strict=True)], numeric)
 
 
-def _row(run: Trajectory, with_start: bool) -> list[str]:
-    distance = run.distance_to(run.objective.minima) if run.objective is not None else np.nan
-    return [
-        run.label,
-        *[",".join(f"{x:g}" for x in run.path[0])] * with_start,
-        str(run.steps),
-        str(run.nfev + run.njev + run.nhev),
-        f"{run.values[-1]:.6g}",
-        "-" if np.isnan(distance) else f"{distance:.1e}",
-        f"{run.outcome}: {run.message}",
-    ]
+def _spelled(point: Array) -> str:
+    shown = ",".join(f"{x:g}" for x in point[:_MOST_COORDINATES])
+    return shown if len(point) <= _MOST_COORDINATES else f"{shown},..."
+
+
+def _distance(run: Trajectory) -> str:
+    assert run.objective is not None
+    distance = run.distance_to(run.objective.minima)
+    return "-" if np.isnan(distance) else f"{distance:.1e}"
+
+
+def _accuracy(run: Trajectory) -> str:
+    """Return the share of held-out samples whose class the trained network tells, if it is about classes."""
+    from trajviz.views.networks import classifier_of
+
+    try:
+        return f"{classifier_of(run, 'accuracy').accuracy(run.path[-1]):.4f}"
+    except TrajvizError:
+        return "-"
 
 
 def _aligned(rows: Sequence[Sequence[str]], numeric: set[int] = frozenset()) -> str:  # type: ignore[assignment]

@@ -23,9 +23,11 @@ from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.header import DPI, Header, header
 from trajviz.layers.layer import Attached
 from trajviz.layout import arrange, arrange_grid, checked_size
+from trajviz.learning import NetworkObjective
 from trajviz.objectives import Objective, as_objective
 from trajviz.optimizers import Optimizer, as_optimizer, parse_optimizers
 from trajviz.projection import on_plane
+from trajviz.recording import Progress
 from trajviz.registry import did_you_mean
 from trajviz.style import Theme, as_theme
 from trajviz.text import drawable
@@ -58,14 +60,17 @@ def animate(
     seconds: float | None = None,
     hold: float = 1.5,
     tolerance: float = 1e-6,
+    every: int = 1,
+    progress: Progress | None = None,
     **options: Any,
 ) -> TrajectoryAnimation:
     """Run optimizers on an objective and animate what they do; or animate runs that are there already.
 
     Parameters
     ----------
-    objective : str, callable, Objective, Trajectory or sequence of Trajectory
-        A registered name, an expression, a function, an objective, or runs.
+    objective : str, callable, Objective, Trajectory or sequence of Objective or Trajectory
+        A registered name, an expression, a function, an objective, or runs. Several objectives are one whose gradients
+        are drawn from several seeds: the runs of each method are a bundle of thin paths.
     methods : str or sequence of str, callable or Optimizer
         The optimizers, such as `"BFGS,GD"` or `["BFGS", "Adam(lr=0.1)"]`. Not with runs.
     start : array-like of shape (d,) or (n, d), optional
@@ -74,7 +79,8 @@ def animate(
         The most steps that are taken.
     view : str or sequence of str
         What is shown side by side: `"contour"`, `"surface"`, `"curve"`, `"convergence"`, `"loss"`, `"accuracy"`,
-        `"boundary"`, `"fit"`. By default a contour map, or the curve of a function of one variable.
+        `"boundary"`, `"fit"`. By default a contour map, the curve of a function of one variable, or the loss of a
+        network.
     grid : bool
         Whether each method has a panel of its own; then there is one view.
     plane : {"principal", "random"}, (i, j) or Plane
@@ -90,7 +96,7 @@ def animate(
         Whether step, value and gradient norm stand beside each method's name.
     frames, fps, seconds, hold
         The pace; see `trajviz.timeline.timeline`.
-    tolerance : float
+    tolerance, every, progress
         See `trajviz.trace`.
     **options
         The options of the views: `levels`, `log`, `contours`, `level_format`, `field`, `arrows`, `colormap`, `elev`,
@@ -114,13 +120,14 @@ def animate(
     theme = as_theme(theme)
     size = checked_size(size) if size is not None else None
     runs = _given_runs(objective, methods)
+    objectives = _objectives(objective) if runs is None else [run.objective for run in runs if run.objective]
+    view_classes = _view_classes(_default_view(objectives) if view is None else view, options)
+    if grid and len(view_classes) > 1:
+        raise TrajvizError(f"a grid has one view for all of its panels, not {len(view_classes)}")
     if runs is None:
-        objective = as_objective(objective)
-        view_classes = _view_classes(_default_view(objective) if view is None else view, options)
-        runs = trace_all(objective, methods, start=start, steps=steps, tolerance=tolerance)
-    else:
-        objective = next((run.objective for run in runs if run.objective is not None), None)
-        view_classes = _view_classes(_default_view(objective) if view is None else view, options)
+        _check_on_start(view_classes, objectives[0], options)
+        how: dict[str, Any] = {"tolerance": tolerance, "every": every, "progress": progress}
+        runs = [run for each in objectives for run in trace_all(each, methods, start=start, steps=steps, **how)]
     objective = next((run.objective for run in runs if run.objective is not None), None)
     scene = Scene(objective, tuple(runs), theme)
     pace = timeline(max(run.steps for run in runs), frames=frames, fps=fps, seconds=seconds, hold=hold)
@@ -150,6 +157,8 @@ def trace_all(
     start: ArrayLike | None = None,
     steps: int = 200,
     tolerance: float = 1e-6,
+    every: int = 1,
+    progress: Progress | None = None,
 ) -> list[Trajectory]:
     """Run each of the methods from each of the starts; see `animate` for the parameters."""
     optimizers = _optimizers(methods)
@@ -162,6 +171,8 @@ def trace_all(
             point,
             steps,
             tolerance=tolerance,
+            every=every,
+            progress=progress,
             label=optimizer.name if counts[optimizer.name] == 1 else str(optimizer),
         )
         for optimizer in optimizers
@@ -174,13 +185,23 @@ def _given_runs(objective: Any, methods: Any) -> list[Trajectory] | None:
     if isinstance(objective, Trajectory):
         objective = [objective]
     is_runs = isinstance(objective, Sequence) and not isinstance(objective, str)
-    if not is_runs:
+    if not is_runs or (objective and isinstance(objective[0], Objective)):
         return None
     if not objective or not all(isinstance(run, Trajectory) and run.path.ndim == 2 for run in objective):
         raise TrajvizError("a sequence to animate must hold trajectories, at least one, each from a single start")
     if methods is not None:
         raise TrajvizError("runs come with their methods; give either runs or an objective and methods")
     return list(objective)
+
+
+def _objectives(objective: Any) -> list[Objective]:
+    """Return the objective, or several that differ in nothing but what they draw."""
+    if not isinstance(objective, Sequence) or isinstance(objective, str):
+        return [as_objective(objective)]
+    several = [as_objective(each) for each in objective]
+    if any(each.name != several[0].name or not each.stochastic for each in several):
+        raise TrajvizError("several objectives to animate must be one with stochastic gradients from several seeds")
+    return several
 
 
 def _optimizers(methods: str | Iterable[Any] | None) -> list[Optimizer]:
@@ -215,8 +236,22 @@ def _options_of(view_class: Callable[..., View]) -> list[str]:
     return [field.name for field in fields(view_class) if field.name != "scene"]  # type: ignore[arg-type]
 
 
-def _default_view(objective: Objective | None) -> str:
-    return "curve" if objective is not None and objective.dimension == 1 else "contour"
+def _default_view(objectives: Sequence[Objective]) -> str:
+    if objectives and objectives[0].dimension == 1:
+        return "curve"
+    return "loss" if objectives and isinstance(objectives[0], NetworkObjective) else "contour"
+
+
+def _check_on_start(
+    view_classes: Sequence[Callable[..., View]], objective: Objective, options: Mapping[str, Any]
+) -> None:
+    """Show the start of a network alone: a view that can't is refused before the training takes its time."""
+    if isinstance(objective, NetworkObjective):
+        start = Trajectory.from_path([objective.start], objective=objective)
+        scene = Scene(objective, (start,), as_theme("light"))
+        without_plane = [each for each in view_classes if getattr(each, "variables", None) != 2]
+        for panel in _views(without_plane, scene, None, {**options, "run": 0}):
+            panel.attach(Figure().add_subplot(projection=panel.projection))
 
 
 def _is_spatial(view_class: Callable[..., View]) -> bool:
@@ -231,22 +266,27 @@ def _views(
     on_two_variables = scene
     if scene.runs[0].dimension > 2 and any(getattr(each, "variables", None) == 2 for each in view_classes):
         on_two_variables = on_plane(scene, plane)
-    return [
-        view_class(
-            on_two_variables if getattr(view_class, "variables", None) == 2 else scene,
-            **{name: options[name] for name in _options_of(view_class) if name in options},
-        )
-        for view_class in view_classes
-    ]
+    panels = []
+    for view_class in view_classes:
+        shown = on_two_variables if getattr(view_class, "variables", None) == 2 else scene
+        own = {name: options[name] for name in _options_of(view_class) if name in options}
+        panels += [view_class(shown, **which) for which in _each_run(view_class, scene, own)]
+    return panels
+
+
+def _each_run(view_class: Callable[..., View], scene: Scene, options: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the options of a view, and if it shows a single run, for the first run of each method in turn."""
+    if "run" not in _options_of(view_class) or "run" in options:
+        return [options]
+    labels = [run.label for run in scene.runs]
+    return [{"run": labels.index(label), **options} for label in dict.fromkeys(labels)]
 
 
 def _views_apart(
     view_classes: Sequence[Callable[..., View]], scene: Scene, plane: Any, options: Mapping[str, Any]
 ) -> dict[str, View]:
     """Make a view for each method, by its label."""
-    if len(view_classes) != 1:
-        raise TrajvizError(f"a grid has one view for all of its panels, not {len(view_classes)}")
-    (whole,) = _views(view_classes, scene, plane, options)
+    (whole,) = _views(view_classes, scene, plane, {"run": 0, **options})
     scenes = whole.scene.apart()
     return {own.runs[0].label: replace(whole, scene=own) for own in scenes}  # type: ignore[type-var]
 

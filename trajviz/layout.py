@@ -73,6 +73,7 @@ def arrange(figure: Figure, panels: Sequence[Axes], aspects: Sequence[float], he
         right = left + free * aspect / sum(aspects)
         _fit(axes, Bbox.from_extents(left, bottom, right, top))
         left = right + _GAP
+    _align([axes for axes in panels if not isinstance(axes, Axes3D)])
 
 
 def arrange_grid(figure: Figure, panels: Sequence[Axes], columns: int, header: float) -> None:
@@ -90,6 +91,8 @@ def arrange_grid(figure: Figure, panels: Sequence[Axes], columns: int, header: f
         raise TrajvizError(f"{len(panels)} panels need a larger size than {width:.0f}×{height:.0f}")
     places = [(place % columns, rows - 1 - place // columns) for place in range(len(panels))]
     for axes, (column, row) in zip(panels, places, strict=True):
+        if isinstance(axes, Axes3D):  # each is a drawing of its own, with its own labels
+            continue
         is_lowest = row == 0 or (column, row - 1) not in places
         axes.tick_params(labelleft=column == 0, labelbottom=is_lowest)
         axes.yaxis.label.set_visible(column == 0)
@@ -101,6 +104,18 @@ def arrange_grid(figure: Figure, panels: Sequence[Axes], columns: int, header: f
     size = (np.array(region.size) + _GAP_IN_GRID) / [columns, rows] - _GAP_IN_GRID
     _place(panels, places, region, size)
     for axes in panels:
+        if isinstance(axes, Axes3D):
+            _fit_below_name(axes)
+        else:
+            _show_marks_on_the_edge_whole(axes)
+
+
+def _align(panels: Sequence[Axes]) -> None:
+    """Let panels that stand side by side begin and end at the same height."""
+    boxes = [axes.get_position() for axes in panels]
+    for axes, box in zip(panels, boxes, strict=True):
+        bottom, top = max(box.y0 for box in boxes), min(box.y1 for box in boxes)
+        axes.set_position((box.x0, bottom, box.width, top - bottom))
         _show_marks_on_the_edge_whole(axes)
 
 
@@ -114,10 +129,17 @@ def _place(panels: Sequence[Axes], places: Sequence[tuple[int, int]], region: Bb
 
 def _overhang(panels: Sequence[Axes]) -> tuple[Array, Array]:
     """Return how far labels reach beyond the lower left and the upper right of the panels, at the most."""
-    boxes = [(axes.bbox, axes.get_tightbbox()) for axes in panels]
+    boxes = [(axes.bbox, _with_labels(axes)) for axes in panels]
     low = np.max([box.p0 - around.p0 for box, around in boxes if around is not None], axis=0)
     high = np.max([around.p1 - box.p1 for box, around in boxes if around is not None], axis=0)
     return low, high
+
+
+def _with_labels(axes: Axes) -> Bbox | None:
+    """Return what panels of a grid take up, in pixels: 3-D axes keep their labels inside, except for their name."""
+    if isinstance(axes, Axes3D):
+        return Bbox.union([axes.bbox, axes.title.get_window_extent()])
+    return axes.get_tightbbox()
 
 
 def _fit(axes: Axes, cell: Bbox) -> None:
@@ -127,13 +149,24 @@ def _fit(axes: Axes, cell: Bbox) -> None:
     box = cell
     for _ in range(2):  # the second time with the ticks that the new size brought
         axes.set_position(Bbox(to_figure.transform(box)))
-        box = _around_drawing(axes, box, cell) if isinstance(axes, Axes3D) else _within_labels(axes, box, cell)
+        box = (
+            _around_drawing(axes, box, cell.padded(-_OVER_THE_EDGE))
+            if isinstance(axes, Axes3D)
+            else _within_labels(axes, box, cell)
+        )
     axes.set_position(Bbox(to_figure.transform(box)))
     if isinstance(axes, Axes3D):  # their box is larger than what is drawn in it, and reaches over the header
         axes.patch.set_visible(False)
-        _clip(axes.get_children(), cell)
-    else:
-        _show_marks_on_the_edge_whole(axes)
+        _clip(axes.get_children(), cell.padded(_OVER_THE_EDGE))
+
+
+def _fit_below_name(axes: Axes3D) -> None:
+    """Make 3-D axes fill the box that they have, and leave their name above it."""
+    cell = axes.bbox.frozen()
+    _fit(axes, cell)
+    axes.apply_aspect()  # as drawing will do, which moves what is placed in shares of the axes
+    middle, top = axes.transAxes.inverted().transform(((cell.x0 + cell.x1) / 2, cell.y1))
+    axes.set_title(axes.get_title(), x=middle, y=top, fontsize=axes.title.get_fontsize(), pad=4)
 
 
 def _show_marks_on_the_edge_whole(axes: Axes) -> None:

@@ -9,8 +9,12 @@ from typing import Any
 import numpy as np
 
 from trajviz.errors import TrajvizError
+from trajviz.objectives.objective import Objective
 from trajviz.plane import Plane, coordinate_plane, principal_plane, project_run, random_plane, slice_objective
+from trajviz.trajectory import Trajectory
 from trajviz.views.view import Scene
+
+_REACH = 5.0  # widths of the domain; a path that goes further has left the picture
 
 
 def on_plane(scene: Scene, choice: Any = "principal", resolution: tuple[int, int] = (61, 41)) -> Scene:
@@ -33,24 +37,30 @@ def on_plane(scene: Scene, choice: Any = "principal", resolution: tuple[int, int
     """
     if scene.objective is None:
         raise TrajvizError("a plane through many dimensions needs an objective; these paths come without one")
-    plane = _plane(scene, choice)
-    sliced = slice_objective(scene.objective, plane, scene.runs).sampled(resolution)
+    within_reach = [_within_reach(run, scene.objective) for run in scene.runs]
+    plane = _plane(scene, within_reach, choice)
+    sliced = slice_objective(scene.objective, plane, within_reach).sampled(resolution)
     runs = tuple(project_run(run, sliced) for run in scene.runs)
     distances = [plane.distance(run.path) for run in scene.runs]
-    furthest = max(float(np.nanmax(distance)) for distance in distances)
-    depths = {
-        run.label: distance / furthest if furthest > 0 else distance
-        for run, distance in zip(runs, distances, strict=True)
-    }
+    furthest = max(float(np.nanmax(distance, where=np.isfinite(distance), initial=0.0)) for distance in distances)
+    depths = tuple(distance / furthest if furthest > 0 else distance for distance in distances)
     return replace(scene, objective=sliced, runs=runs, axis_names=plane.labels, depths=depths)
 
 
-def _plane(scene: Scene, choice: Any) -> Plane:
+def _within_reach(run: Trajectory, objective: Objective) -> Trajectory:
+    """Return a run up to where it leaves for good: what has diverged must not decide what is shown."""
+    low, high = np.array(objective.domain).T
+    far = (np.abs(run.path - (low + high) / 2) > _REACH * (high - low)).any(axis=1)
+    rows = max(2, int(np.argmax(far))) if far.any() else len(run.path)
+    return replace(run, path=run.path[:rows], values=run.values[:rows])
+
+
+def _plane(scene: Scene, runs: Sequence[Trajectory], choice: Any) -> Plane:
     if isinstance(choice, Plane):
         return choice
     if choice == "principal":
-        return principal_plane(scene.runs)
-    end = scene.runs[0].path[-1]
+        return principal_plane(runs)
+    end = runs[0].path[-1]
     if choice == "random":
         return random_plane(scene.objective, end)
     if isinstance(choice, Sequence) and not isinstance(choice, str) and len(choice) == 2:

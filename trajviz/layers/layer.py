@@ -44,6 +44,8 @@ class Track:
         passed; by default straight from point to point.
     depth : ndarray of shape (steps + 1,), optional
         How far each point lies off the plane on which the track is seen, from 0 to 1.
+    thickness : float
+        What the width of its line is multiplied by; its head shrinks less.
     """
 
     points: Array
@@ -53,6 +55,7 @@ class Track:
     halo: str | None = None
     way: Way | None = None
     depth: Array | None = None
+    thickness: float = 1.0
 
     @property
     def last_step(self) -> int:

@@ -81,7 +81,13 @@ class Readout:
         return self._text(self.steps[place], self.values[place], self.gradient_norms[place])
 
     def _text(self, step: int, value: float, norm: float) -> str:
-        text = f"step {step:<{self.step_width}}  {self.name} {value:<10.5g}"
+        text = f"step {step:<{self.step_width}}  {self.name} {_at_most_ten(value):<10}"
         if not np.isnan(self.gradient_norms).all():
             text += f" |∇f| {norm:.1e}"
         return text.replace("-", "−")
+
+
+def _at_most_ten(value: float) -> str:
+    """Return a number in at most ten characters, with five digits where they fit."""
+    text = f"{value:.5g}"
+    return text if len(text) <= 10 else f"{value:.3g}"

@@ -22,7 +22,7 @@ class Trail:
     track : Track
         What is followed.
     width : float
-        The width of the line, in points.
+        The width of the line, in points, of a track of thickness 1.
     """
 
     track: Track
@@ -30,18 +30,19 @@ class Trail:
 
     def attach(self, axes: Axes) -> Attached:
         """Add the line to `axes`."""
+        width = self.width * self.track.thickness
         points, steps = thinned(*(self.track.way or (self.track.points,)))
         line = add_line(
             axes,
             color=self.track.color,
             label=self.track.label,
-            linewidth=self.width,
+            linewidth=width,
             solid_joinstyle="round",
             solid_capstyle="round",
             zorder=ABOVE,
         )
         if self.track.halo is not None:
-            rim = Stroke(linewidth=self.width + 2, foreground=self.track.halo, alpha=0.75)
+            rim = Stroke(linewidth=width + 2 * self.track.thickness, foreground=self.track.halo, alpha=0.75)
             line.set_path_effects([rim, Normal()])
 
         def update(step: int) -> None:
@@ -61,7 +62,7 @@ class Head:
     track : Track
         What is followed.
     size : float
-        The size of the marker, in points.
+        The size of the marker, in points, of a track of thickness 1.
     """
 
     track: Track
@@ -69,13 +70,14 @@ class Head:
 
     def attach(self, axes: Axes) -> Attached:
         """Add the marker to `axes`."""
+        size = self.size * self.track.thickness**0.5
         head = add_line(
             axes,
             color=self.track.color,
             marker=self.track.marker,
-            markersize=self.size,
+            markersize=size,
             markeredgecolor=self.track.halo or self.track.color,
-            markeredgewidth=1.2,
+            markeredgewidth=1.2 * self.track.thickness,
             linestyle="none",
             zorder=ABOVE + 2,
         )
@@ -84,6 +86,6 @@ class Head:
             row = self.track.at(step)
             set_points(head, self.track.points[row][None])
             if self.track.depth is not None:
-                head.set_markersize(self.size * (1 - _SHRINKING * self.track.depth[row]))
+                head.set_markersize(size * (1 - _SHRINKING * self.track.depth[row]))
 
         return Attached((head,), update)

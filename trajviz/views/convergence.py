@@ -48,7 +48,7 @@ class ConvergenceView:
             gap = run.values - offset
             if minimum is not None:
                 gap = np.maximum(gap, _SMALLEST_GAP)  # nan stays nan
-            return np.column_stack([np.arange(len(gap)), np.clip(gap, -1e300, 1e300)])
+            return np.column_stack([run.step_of_row, np.clip(gap, -1e300, 1e300)])
 
         tracks = self.scene.tracks(curve)
         heights = np.concatenate([track.points[:, 1] for track in tracks])
@@ -57,7 +57,7 @@ class ConvergenceView:
         heights = heights[np.abs(heights) <= reach]  # nan is not
         if len(heights) == 0:
             heights = np.array([0.0, 1.0])
-        self._set_limits(axes, heights, max(track.last_step for track in tracks))
+        self._set_limits(axes, heights, max(float(track.points[-1, 0]) for track in tracks))
         axes.set(xlabel="step", ylabel="f" if minimum is None else "f − f*")
         axes.yaxis.label.set_fontstyle("italic")
         axes.grid(visible=True)
@@ -66,7 +66,7 @@ class ConvergenceView:
             layers += [Trail(track), End(track), Head(track, size=7)]
         return attach_all(layers, axes)
 
-    def _set_limits(self, axes: Axes, heights: Array, last_step: int) -> None:
+    def _set_limits(self, axes: Axes, heights: Array, last_step: float) -> None:
         low, high = float(heights.min()), float(heights.max())
         log = self.log if self.log is not None else low > 0 and high / low > _LOG_PAYS
         if log and low > 0:

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 
 from trajviz.errors import TrajvizError
 from trajviz.layers.layer import Array, Attached, Layer, attach_all
@@ -17,11 +16,10 @@ from trajviz.layers.tangent import Footprints, Tangent
 from trajviz.layers.trail import Head
 from trajviz.objectives import Objective, as_objective
 from trajviz.stationary import stationary_points
-from trajviz.text import drawable
+from trajviz.views.notes import Note, write_notes
 from trajviz.views.view import Scene, name_axes, view
 
 _POINTS = 801
-_SHOWN_KINDS = ("global minimum", "local minimum", "saddle point")
 
 
 @view("curve", aliases=["profile", "1d"])
@@ -61,21 +59,17 @@ class CurveView:
         x = np.linspace(low, high, _POINTS)
         curves = {each.title: each(x[None]) for each in [objective, *self._others(objective)]}
         self._set_limits(axes, np.concatenate(list(curves.values())))
-        for number, (title, y) in enumerate(curves.items()):
+        for number, y in enumerate(curves.values()):
             axes.plot(
                 x, y, "-" if number == 0 else "--", linewidth=2, color=theme.foreground, alpha=1 - 0.35 * (number > 0)
             )
-            if len(curves) > 1:
-                at = int((0.93 - 0.14 * number) * _POINTS)
-                self._write(axes, title, (x[at], y[at]), above=number == 0)
+        notes = self._own_notes(objective)
         if self.chord is not None:
-            self._draw_chord(axes, objective, self.chord)
-        if self.stationary:
-            for point in stationary_points(objective):
-                if point.kind != "local maximum":
-                    self._write(axes, point.kind, (point.x, point.value), above=point.kind == "saddle point")
-        for text, at_x in (self.annotate or {}).items():
-            self._write(axes, text, (at_x, objective([at_x]).item()), above=True)
+            notes += self._draw_chord(axes, objective, self.chord)
+        notes += self._stationary_notes(objective)
+        if len(curves) > 1:
+            notes += [_name_of_curve(title, x, y) for title, y in curves.items()]
+        write_notes(axes, notes, np.concatenate([np.column_stack([x, y]) for y in curves.values()]), theme)
         layers: list[Layer] = [Minima(_on_curve(objective, self.scene.minima), theme.star, theme.halo)]
         return attach_all(layers + self._balls(objective, [(low, high), axes.get_ylim()]), axes)
 
@@ -117,7 +111,21 @@ class CurveView:
             layers.append(Outside(track, limits))
         return layers
 
-    def _draw_chord(self, axes: Axes, objective: Objective, chord: tuple[float, float]) -> None:
+    def _own_notes(self, objective: Objective) -> list[Note]:
+        """Return the user's own notes."""
+        return [Note(text, [(at, objective([at]).item())], above=True) for text, at in (self.annotate or {}).items()]
+
+    def _stationary_notes(self, objective: Objective) -> list[Note]:
+        """Return the names of minima and saddle points."""
+        points = stationary_points(objective) if self.stationary else []
+        return [
+            Note(point.kind, [(point.x, point.value)], above=point.kind == "saddle point")
+            for point in points
+            if point.kind != "local maximum"
+        ]
+
+    def _draw_chord(self, axes: Axes, objective: Objective, chord: tuple[float, float]) -> list[Note]:
+        """Draw a chord with its middle and the point of the curve there, and return their names."""
         theme = self.scene.theme
         try:
             ends = np.sort(np.array(chord, dtype=float).reshape(2))
@@ -129,26 +137,16 @@ class CurveView:
         axes.plot(ends, heights, "-", color=theme.muted, linewidth=1.6, marker="o", markersize=5)
         axes.plot([middle, middle], [on_curve, on_chord], ":", color=theme.muted, linewidth=1.4)
         axes.plot([middle, middle], [on_curve, on_chord], "o", color=theme.foreground, markersize=5)
-        self._write(axes, "mean of f", (middle, on_chord), above=on_chord >= on_curve)
-        self._write(axes, "f of the mean", (middle, on_curve), above=on_chord < on_curve)
+        return [
+            Note("mean of f", [(middle, on_chord)], above=bool(on_chord >= on_curve)),
+            Note("f of the mean", [(middle, on_curve)], above=bool(on_chord < on_curve)),
+        ]
 
-    def _write(self, axes: Axes, text: str, at: tuple[float, float], *, above: bool) -> None:
-        """Write `text` above or below a point of the curve, within the axes."""
-        low, high = axes.get_xlim()
-        place = (at[0] - low) / (high - low)
-        axes.annotate(
-            drawable(text),
-            at,
-            xytext=(0, 14 if above else -14),
-            textcoords="offset points",
-            ha="left" if place < 0.12 else "right" if place > 0.88 else "center",
-            va="bottom" if above else "top",
-            fontsize=self.scene.theme.fonts["tick"],
-            color=self.scene.theme.foreground,
-            path_effects=[withStroke(linewidth=3, foreground=self.scene.theme.panel)],
-            clip_on=True,
-            zorder=8,
-        )
+
+def _name_of_curve(name: str, x: Array, y: Array) -> Note:
+    """Return the name of a curve as a note that may stand anywhere along it, preferably at its right end."""
+    at = np.flatnonzero(np.isfinite(y))[-len(y) // 20 :: -len(y) // 40]
+    return Note(name, list(zip(x[at].tolist(), y[at].tolist(), strict=True)), above=True)
 
 
 def _on_curve(objective: Objective, points: Array) -> Array:

@@ -7,8 +7,8 @@ that move on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
@@ -20,6 +20,10 @@ from trajviz.registry import Registry
 from trajviz.style import Theme
 from trajviz.text import drawable
 from trajviz.trajectory import Trajectory
+
+ViewClass = TypeVar("ViewClass", bound=type)
+
+_OF_A_BUNDLE = 0.45  # the thickness of lines of which several belong together
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +42,8 @@ class Scene:
         The labels that colours and markers are counted by; by default those of the runs.
     axis_names : (str, str)
         What the two coordinates are called.
-    depths : mapping from labels to ndarray of shape (steps + 1,)
-        Where paths are seen on a plane, how far off it they are at each step, from 0 to 1.
+    depths : tuple of ndarray of shape (steps + 1,)
+        Where paths are seen on a plane, how far off it each run is at each step, from 0 to 1.
     """
 
     objective: Objective | None
@@ -47,11 +51,15 @@ class Scene:
     theme: Theme
     names: tuple[str, ...] = ()
     axis_names: tuple[str, str] = ("x", "y")
-    depths: Mapping[str, Array] = field(default_factory=dict)
+    depths: tuple[Array, ...] = ()
 
     def tracks(self, coordinates: Callable[[Trajectory], Array]) -> list[Track]:
-        """Return a track for each run, through what `coordinates` makes of it; runs of one label share their looks."""
+        """Return a track for each run, through what `coordinates` makes of it; runs of one label share their looks.
+
+        Runs of one label from one start are a bundle, whose lines are thin.
+        """
         names = self.names or self.labels
+        origins = [(label, run.path[0].tobytes()) for label, run in zip(self._labels_of_runs, self.runs, strict=True)]
         return [
             Track(
                 coordinates(run),
@@ -59,9 +67,10 @@ class Scene:
                 self.theme.color(names.index(label)),
                 self.theme.marker(names.index(label)),
                 self.theme.halo,
-                depth=self.depths.get(run.label),
+                depth=self.depths[place] if self.depths else None,
+                thickness=_OF_A_BUNDLE if origins.count(origins[place]) > 1 else 1.0,
             )
-            for run, label in zip(self.runs, self._labels_of_runs, strict=True)
+            for place, (run, label) in enumerate(zip(self.runs, self._labels_of_runs, strict=True))
         ]
 
     @property
@@ -75,10 +84,15 @@ class Scene:
 
     def apart(self) -> list[Scene]:
         """Return a scene for each label, in which its runs look as they do here."""
-        pairs = list(zip(self.runs, self._labels_of_runs, strict=True))
+        places = {label: [k for k, own in enumerate(self._labels_of_runs) if own == label] for label in self.labels}
         return [
-            replace(self, runs=tuple(run for run, own in pairs if own == label), names=self.labels)
-            for label in self.labels
+            replace(
+                self,
+                runs=tuple(self.runs[k] for k in own),
+                names=self.labels,
+                depths=tuple(self.depths[k] for k in own) if self.depths else (),
+            )
+            for own in places.values()
         ]
 
     @property
@@ -115,10 +129,8 @@ def name_axes(axes: Axes, names: tuple[str, str]) -> None:
     axes.set(xlabel=drawable(names[0]), ylabel=drawable(names[1]))
     if len(names[0]) == len(names[1]) == 1:
         axes.xaxis.label.set_fontstyle("italic")
-        axes.yaxis.label.set(fontstyle="italic", rotation=0, va="center")
+        axes.yaxis.label.set(fontstyle="italic", rotation=0, va="center", ha="right")
 
-
-ViewClass = TypeVar("ViewClass", bound=type)
 
 views: Registry[type[Any]] = Registry("view")
 
