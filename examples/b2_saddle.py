@@ -38,7 +38,6 @@ animation = tv.animate(
     elev=44,
     azim=-95,
     readout=False,
-   
     title="Six ways over x² − y²",
 )
 animation.save("gallery/b2_saddle.gif")

@@ -21,6 +21,7 @@ from PIL import Image
 import trajviz as tv
 from trajviz import exporters
 from trajviz.cli import main
+from trajviz.objectives.catalogue import data_objectives
 
 ROOT = Path(__file__).parents[1]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
@@ -231,6 +232,9 @@ def test_user_functions_by_file_and_module(user_file, capsys):
     [
         ["--view", "surface"],
         ["--view", "convergence"],
+        ["--grid"],
+        ["--noise", "1"],
+        ["--every", "4"],
         ["--levels", "3"],
         ["--log"],
         ["--field"],
@@ -331,7 +335,8 @@ def test_notes_go_to_stderr(user_file, capsys):
 
 @pytest.mark.parametrize("kind", ["objectives", "optimizers", "formats"])
 def test_lists_have_a_line_each(kind, capsys):
-    registry = {"objectives": tv.objectives, "optimizers": tv.optimizers, "formats": exporters.exporters}[kind]
+    objectives = [*tv.objectives, *data_objectives]
+    registry = {"objectives": objectives, "optimizers": tv.optimizers, "formats": exporters.exporters}[kind]
     assert [line.split()[0] for line in run(capsys, "--list", kind)] == list(registry)
     assert not listing()
 
@@ -343,7 +348,7 @@ def test_what_draws_nothing_imports_nothing_that_draws(typed):
     code = (
         "import sys; from trajviz.cli import main; main(sys.argv[1:]);"
         "print(sorted({name.partition('.')[0] for name in sys.modules}"
-        " & {'matplotlib', 'scipy', 'PIL', 'imageio', 'av', 'tqdm'}))"
+        " & {'matplotlib', 'scipy', 'PIL', 'imageio', 'av', 'tqdm', 'sklearn'}))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, *typed], env=ENVIRONMENT, capture_output=True, text=True, check=True
@@ -361,6 +366,9 @@ def test_help_shows_examples_that_can_be_typed(capsys):
         "--methods",
         "--start",
         "--view",
+        "--noise",
+        "--batch-size",
+        "--orbit",
         "--levels",
         "--fps",
         "--size",
@@ -549,7 +557,7 @@ MISTAKES = {
     "camel --domain 0,1e400": "not '0,1e400'",
     "camel --domain -1e308,1e308": "domain",
     "camel --domain 0,1,0,1,0,1": "camel is defined in 2 dimensions, not in 3",
-    "camel --steps 0": "--steps must be a whole number from 1 to 1000000, not '0'",
+    "camel --steps 0": "--steps must be a whole number from 1 to 10000000, not '0'",
     "camel --steps -5": "not '-5'",
     "camel --steps 1.5": "not '1.5'",
     "camel --steps many": "not 'many'",
@@ -569,9 +577,10 @@ MISTAKES = {
     "sinn(x)+y": "sin",
     "9**9**9**9": "has no finite value",
     "9**9**9+0*x*y": "has no finite value",
-    "x": "need a function of two variables; x has 1",
-    "x+y+z": "need a function of two variables; x+y+z has 3",
-    "rosenbrock --start 1,2,3": "need a function of two variables; rosenbrock has 3",
+    "x --view contour": "need a function of two variables; x has 1",
+    "x --view surface": "need a function of two variables; x has 1",
+    "x+y --view curve": "a curve needs a function of one variable; x+y has 2",
+    "rosenbrock --start 1,1,1": "the paths are a single point",
     # a user's own
     "mine.py": "write mine.py:name",
     "mine.py:gone": "mine.py has no function 'gone'",
@@ -675,7 +684,6 @@ def test_mistakes(typed, capsys):
         ([" "], "the expression is empty"),
         (["camel", "-o", ""], "'' has no suffix"),
         (["import os; os.mkdir('ran')"], "not arithmetic"),
-        (["x\n"], "two variables"),
         (["(" * 2000], "expression"),
         (["x" + "+x" * 3000], "1000 is the limit"),
         (["\udcff"], "'\\udcff'"),

@@ -102,8 +102,8 @@ def parser() -> argparse.ArgumentParser:
     add("--log", action="store_true", default=None, help="logarithmic heights")
     add("--field", action="store_true", default=None, help="arrows along the negative gradient")
     add("--arrows", action="store_true", default=None, help="an arrow per step instead of a line")
-    add("--style", metavar="S", help="wireframe, or surface, of a surface")
-    add("--base", metavar="B", type=_base, help="contours on floor, ceiling or height of a surface")
+    add("--style", metavar="S", help="how a surface is drawn: surface or wireframe")
+    add("--base", metavar="B", type=_base, help="contours of a surface on floor, ceiling or a height")
     add(
         "--orbit", metavar="DEGREES", type=_number(-MOST_DEGREES, MOST_DEGREES), help="turn the camera around a surface"
     )

@@ -25,6 +25,7 @@ from trajviz.objectives import Objective, as_objective, objectives
 from trajviz.objectives.catalogue import data_objectives
 from trajviz.objectives.objective import Array
 from trajviz.optimizers import optimizers, parse_optimizers
+from trajviz.plane import coordinate_plane
 from trajviz.registry import normalized
 from trajviz.version import __version__
 
@@ -81,10 +82,10 @@ def _run(arguments: argparse.Namespace) -> None:
     objective = _objective(arguments)
     outputs = arguments.output or [f"{_file_name(objective)}.gif"]
     _check_outputs(outputs)
-    methods = parse_optimizers(arguments.methods or _default_methods(objective))
+    methods = parse_optimizers(_default_methods(objective) if arguments.methods is None else arguments.methods)
     starts = _starts(arguments.start, objective, arguments.seed)
-    if arguments.plane is not None and len(starts[0] if starts else objective.start) < 3:
-        raise TrajvizError(f"--plane is for more than two variables; {objective.name} has {objective.dimension}")
+    if arguments.plane is not None:
+        _check_plane(arguments.plane, objective, starts[0] if starts else objective.start)
     draws = _draws(objective, arguments)
     paths = len(methods) * len(starts or [()]) * len(draws)
     options = {name: getattr(arguments, name) for name in _VIEW_OPTIONS if getattr(arguments, name) is not None}
@@ -98,7 +99,7 @@ def _run(arguments: argparse.Namespace) -> None:
         steps=arguments.steps,
         every=arguments.every or _rows_apart(arguments.steps, paths, objective.dimension),
         progress=(lambda _: None) if arguments.quiet else None,
-        view=arguments.view,
+        view="plane" if arguments.view is None and arguments.plane is not None else arguments.view,
         grid=arguments.grid,
         plane=arguments.plane or "principal",
         theme=arguments.theme,
@@ -134,6 +135,13 @@ def _objective(arguments: argparse.Namespace) -> Objective:
     return objective
 
 
+def _check_plane(plane: str | tuple[int, int], objective: Objective, start: Sequence[float]) -> None:
+    if len(start) < 3:
+        raise TrajvizError(f"--plane is for more than two variables; {objective.name} has {len(start)}")
+    if isinstance(plane, tuple):
+        coordinate_plane(start, *plane)
+
+
 def _default_methods(objective: Objective) -> str:
     return "GD,Adam" if isinstance(objective, NetworkObjective) else "BFGS,GD"
 
@@ -143,15 +151,16 @@ def _draws(objective: Objective, arguments: argparse.Namespace) -> list[Objectiv
     size, scale = arguments.batch_size, arguments.noise
     if size is None and objective.samples >= _MANY_SAMPLES:
         size = _BATCH_OF_MANY
-    if size is None and scale is None:
-        if arguments.runs > 1:
-            raise TrajvizError("--runs repeats what is random, and nothing is: add --noise or --batch-size")
-        return [objective]
+    if size is None and scale is None and arguments.runs > 1:
+        raise TrajvizError("--runs repeats what is random, and nothing is: add --noise or --batch-size")
+    return [_drawn(objective, size, scale, seed) for seed in _seeds(arguments)]
+
+
+def _drawn(objective: Objective, size: int | None, scale: float | None, seed: int) -> Objective:
+    """Return the objective with gradients of batches, with noise, with both or with neither."""
     if size is not None:
-        each = [(objective.minibatch(size, seed), seed) for seed in _seeds(arguments)]
-    else:
-        each = [(objective, seed) for seed in _seeds(arguments)]
-    return [draw if scale is None else draw.noisy(scale, seed) for draw, seed in each]
+        objective = objective.minibatch(size, seed)
+    return objective if scale is None else objective.noisy(scale, seed)
 
 
 def _seeds(arguments: argparse.Namespace) -> range:

@@ -20,6 +20,7 @@ from trajviz.views.notes import Note, write_notes
 from trajviz.views.view import Scene, name_axes, view
 
 _POINTS = 801
+_PLACES_FOR_NAMES = 40
 
 
 @view("curve", aliases=["profile", "1d"])
@@ -57,19 +58,22 @@ class CurveView:
         objective, theme = self._objective(), self.scene.theme
         ((low, high),) = objective.domain
         x = np.linspace(low, high, _POINTS)
-        curves = {each.title: each(x[None]) for each in [objective, *self._others(objective)]}
-        self._set_limits(axes, np.concatenate(list(curves.values())))
-        for number, y in enumerate(curves.values()):
-            axes.plot(
-                x, y, "-" if number == 0 else "--", linewidth=2, color=theme.foreground, alpha=1 - 0.35 * (number > 0)
-            )
+        shown = [objective, *self._others(objective)]
+        curves = [np.column_stack([x, each(x[None])]) for each in shown]
+        self._set_limits(axes, np.concatenate(curves)[:, 1])
+        for number, curve in enumerate(curves):
+            style, alpha = ("-", 1.0) if number == 0 else ("--", 0.65)
+            axes.plot(*curve.T, style, linewidth=2, color=theme.foreground, alpha=alpha)
         notes = self._own_notes(objective)
         if self.chord is not None:
             notes += self._draw_chord(axes, objective, self.chord)
         notes += self._stationary_notes(objective)
-        if len(curves) > 1:
-            notes += [_name_of_curve(title, x, y) for title, y in curves.items()]
-        write_notes(axes, notes, np.concatenate([np.column_stack([x, y]) for y in curves.values()]), theme)
+        if len(shown) > 1:
+            notes += [
+                _name_of_curve(each.title, curves[number], curves[:number] + curves[number + 1 :])
+                for number, each in enumerate(shown)
+            ]
+        write_notes(axes, notes, np.concatenate(curves), theme)
         layers: list[Layer] = [Minima(_on_curve(objective, self.scene.minima), theme.star, theme.halo)]
         return attach_all(layers + self._balls(objective, [(low, high), axes.get_ylim()]), axes)
 
@@ -83,6 +87,8 @@ class CurveView:
 
     def _others(self, objective: Objective) -> list[Objective]:
         single = isinstance(self.compare, str | Objective) or callable(self.compare)
+        if not single and not isinstance(self.compare, Sequence):
+            raise TrajvizError(f"compare must be an objective or a sequence of objectives, not {self.compare!r}")
         return [as_objective(other, domain=objective.domain) for other in ([self.compare] if single else self.compare)]
 
     def _set_limits(self, axes: Axes, values: Array) -> None:
@@ -113,7 +119,12 @@ class CurveView:
 
     def _own_notes(self, objective: Objective) -> list[Note]:
         """Return the user's own notes."""
-        return [Note(text, [(at, objective([at]).item())], above=True) for text, at in (self.annotate or {}).items()]
+        if self.annotate is None:
+            return []
+        if not isinstance(self.annotate, Mapping):
+            raise TrajvizError(f"annotate must map texts to points x, not {self.annotate!r}")
+        points = _checked_points(objective, list(self.annotate.values()), "the points to annotate")
+        return [Note(str(text), [(x, y)], above=True) for text, (x, y) in zip(self.annotate, points, strict=True)]
 
     def _stationary_notes(self, objective: Objective) -> list[Note]:
         """Return the names of minima and saddle points."""
@@ -127,11 +138,10 @@ class CurveView:
     def _draw_chord(self, axes: Axes, objective: Objective, chord: tuple[float, float]) -> list[Note]:
         """Draw a chord with its middle and the point of the curve there, and return their names."""
         theme = self.scene.theme
-        try:
-            ends = np.sort(np.array(chord, dtype=float).reshape(2))
-        except (TypeError, ValueError):
-            raise TrajvizError(f"chord must be two points, not {chord!r}") from None
-        heights = objective(ends[None])
+        points = _checked_points(objective, chord, "the two ends of a chord")
+        if len(points) != 2:
+            raise TrajvizError(f"a chord has two ends, not {chord!r}")
+        ends, heights = points.T
         middle, on_chord = ends.mean(), heights.mean()
         on_curve = objective([middle]).item()
         axes.plot(ends, heights, "-", color=theme.muted, linewidth=1.6, marker="o", markersize=5)
@@ -143,10 +153,29 @@ class CurveView:
         ]
 
 
-def _name_of_curve(name: str, x: Array, y: Array) -> Note:
-    """Return the name of a curve as a note that may stand anywhere along it, preferably at its right end."""
-    at = np.flatnonzero(np.isfinite(y))[-len(y) // 20 :: -len(y) // 40]
-    return Note(name, list(zip(x[at].tolist(), y[at].tolist(), strict=True)), above=True)
+def _name_of_curve(name: str, curve: Array, others: Sequence[Array]) -> Note:
+    """Return the name of a curve as a note beside where it is furthest above, or else below, the others."""
+    values = [other[:, 1] for other in others]
+    with np.errstate(invalid="ignore"):  # infinite values may meet
+        lead = curve[:, 1] - np.fmax.reduce(values)
+        above = bool(np.fmax.reduce(lead) > 0)
+        if not above:
+            lead = np.fmin.reduce(values) - curve[:, 1]
+    places = np.argsort(-lead)[:: len(lead) // _PLACES_FOR_NAMES]
+    return Note(name, [(x, y) for x, y in curve[places].tolist() if np.isfinite(y)], above)
+
+
+def _checked_points(objective: Objective, points: Any, called: str) -> Array:
+    """Return the points of the curve, shape (n, 2), above points x that a user has given."""
+    ((low, high),) = objective.domain
+    try:
+        x = np.array(points, dtype=float).reshape(len(points))
+    except (TypeError, ValueError):
+        x = np.array([np.nan])
+    y = objective(x[None])
+    if not (np.isfinite(y) & (x >= low) & (x <= high)).all():
+        raise TrajvizError(f"{called} must be numbers from {low:g} to {high:g} with finite values, not {points!r}")
+    return np.column_stack([x, y])
 
 
 def _on_curve(objective: Objective, points: Array) -> Array:

@@ -94,7 +94,7 @@ def _places(note: Note, low: Array, scale: Array, size: float) -> Iterator[_Plac
     """Yield where a note may stand, the best places first."""
     width, height = text_width(drawable(note.text), size) + 4, 1.3 * size
     sides = (note.above, not note.above)
-    for distance, point, above, alignment in product(_DISTANCES, note.points, sides, _ALIGNMENTS):
+    for distance, above, point, alignment in product(_DISTANCES, sides, note.points, _ALIGNMENTS):
         x, y = (point - low) * scale
         left = x - width * _SHARE_LEFT_OF_POINT[alignment]
         bottom = y + distance if above else y - distance - height
