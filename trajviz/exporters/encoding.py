@@ -6,7 +6,7 @@ FFmpeg works on one picture, in a thread and without Python's lock, while the ne
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
@@ -32,11 +32,8 @@ def encode(
     codec: str,
     container_options: Mapping[str, str],
     codec_options: Mapping[str, str],
-    converted: Callable[[VideoFrame], VideoFrame] = lambda picture: picture,
 ) -> None:
     """Encode pictures, each with its moment in units of 1/`rate` seconds, and write them to `path`.
-
-    `converted` makes of each picture what the encoder takes.
 
     Raises
     ------
@@ -56,7 +53,6 @@ def encode(
             stream.width, stream.height, stream.pix_fmt = width, height, pixel_format
 
             def add(moment: int, picture: VideoFrame) -> None:
-                picture = converted(picture)
                 picture.pts, picture.time_base = moment, 1 / rate
                 output.mux(stream.encode(picture))
 

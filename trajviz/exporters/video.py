@@ -10,7 +10,7 @@ pixels high or wide its bytes were seen to differ from run to run, given the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,34 +89,31 @@ def _video(
         codec=codec,
         container_options=container_options,
         codec_options=codec_options,
-        converted=_converter(),
     )
 
 
 def _pictures(frames: Frames, repeats: int) -> Iterator[VideoFrame]:
-    """Yield the frames as pictures, and the last one `repeats` times more."""
+    """Yield the frames in the colours of video, and the last one `repeats` times more."""
     from av import VideoFrame
-
-    for frame in frames:
-        yield VideoFrame.from_ndarray(_even(frame), format="rgb24")
-    for _ in range(repeats):
-        yield VideoFrame.from_ndarray(_even(frame), format="rgb24")
-
-
-def _converter() -> Callable[[VideoFrame], VideoFrame]:
-    """Return a function that turns a picture into the colours of video."""
     from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
     reformatter = VideoReformatter()
-    return lambda picture: reformatter.reformat(
-        picture,
-        format="yuv420p",
-        dst_colorspace=Colorspace.ITU709,
-        src_color_range=ColorRange.JPEG,
-        dst_color_range=ColorRange.MPEG,
-        interpolation=Interpolation.AREA,
-        threads=1,  # more took longer
-    )
+
+    def converted(frame: Frame) -> VideoFrame:
+        return reformatter.reformat(
+            VideoFrame.from_numpy_buffer(_even(frame), format="rgb24"),
+            format="yuv420p",
+            dst_colorspace=Colorspace.ITU709,
+            src_color_range=ColorRange.JPEG,
+            dst_color_range=ColorRange.MPEG,
+            interpolation=Interpolation.AREA,
+            threads=1,  # more took longer
+        )
+
+    for frame in frames:
+        yield converted(frame)
+    for _ in range(repeats):
+        yield converted(frame)
 
 
 def _even(frame: Frame) -> Frame:
