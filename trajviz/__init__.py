@@ -12,7 +12,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from trajviz import learning
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.objectives import Objective, objectives
 from trajviz.objectives import as_objective as objective
@@ -22,6 +21,7 @@ from trajviz.trajectory import Trajectory, trace
 from trajviz.version import __version__
 
 if TYPE_CHECKING:
+    from trajviz import learning, plane
     from trajviz.animation import TrajectoryAnimation
     from trajviz.compose import animate
     from trajviz.style import Theme, themes
@@ -41,10 +41,12 @@ __all__ = [
     "objectives",
     "optimizer",
     "optimizers",
+    "plane",
     "themes",
     "trace",
 ]
 
+_PACKAGES = ("learning", "plane")
 _LAZY = {
     "TrajectoryAnimation": "trajviz.animation",
     "animate": "trajviz.compose",
@@ -54,6 +56,8 @@ _LAZY = {
 
 
 def __getattr__(name: str) -> Any:
+    if name in _PACKAGES:
+        return import_module(f"trajviz.{name}")
     if name not in _LAZY:
         raise AttributeError(f"module 'trajviz' has no attribute {name!r}")
     globals()[name] = getattr(import_module(_LAZY[name]), name)

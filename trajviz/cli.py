@@ -20,12 +20,11 @@ import numpy as np
 from trajviz import exporters
 from trajviz.arguments import Start, parse, parser
 from trajviz.errors import TrajvizError
-from trajviz.learning import NetworkObjective, digit_classifier, mnist
 from trajviz.objectives import Objective, as_objective, objectives
 from trajviz.objectives.catalogue import data_objectives
+from trajviz.objectives.data import is_network
 from trajviz.objectives.objective import Array
 from trajviz.optimizers import optimizers, parse_optimizers
-from trajviz.plane import coordinate_plane
 from trajviz.registry import normalized
 from trajviz.version import __version__
 
@@ -127,10 +126,12 @@ def _objective(arguments: argparse.Namespace) -> Objective:
     if arguments.data is None:
         objective = as_objective(name, domain=arguments.domain)
     elif normalized(name.strip()) == "digits":
+        from trajviz.learning import digit_classifier, mnist
+
         objective = digit_classifier(mnist(arguments.data))
     else:
         raise TrajvizError(f"--data is for digits, as in: trajviz digits --data FILE; {name} takes none")
-    if isinstance(objective, NetworkObjective) and arguments.domain is not None:
+    if is_network(objective) and arguments.domain is not None:
         raise TrajvizError(f"--domain is for functions; {objective.name} has {objective.dimension} parameters to train")
     return objective
 
@@ -139,11 +140,13 @@ def _check_plane(plane: str | tuple[int, int], objective: Objective, start: Sequ
     if len(start) < 3:
         raise TrajvizError(f"--plane is for more than two variables; {objective.name} has {len(start)}")
     if isinstance(plane, tuple):
+        from trajviz.plane import coordinate_plane
+
         coordinate_plane(start, *plane)
 
 
 def _default_methods(objective: Objective) -> str:
-    return "GD,Adam" if isinstance(objective, NetworkObjective) else "BFGS,GD"
+    return "GD,Adam" if is_network(objective) else "BFGS,GD"
 
 
 def _draws(objective: Objective, arguments: argparse.Namespace) -> list[Objective]:
@@ -186,7 +189,7 @@ def _starts(typed: Sequence[Start] | None, objective: Objective, seed: int) -> l
     """Return the starts, each of shape (d,), with random ones drawn from the domain."""
     if typed is None:
         return None
-    if isinstance(objective, NetworkObjective) and "random" in typed:
+    if is_network(objective) and "random" in typed:
         raise TrajvizError(f"{objective.name} has a start of its own, drawn at random; --start random is for functions")
     random = np.random.default_rng(seed)
     low, high = np.array(objective.domain).T
@@ -227,7 +230,7 @@ def _table(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
     columns["steps"] = [str(run.step_of_row[-1]) for run in runs]
     columns["evaluations"] = [str(run.nfev + run.njev + run.nhev) for run in runs]
     columns["final f"] = [f"{run.values[-1]:.6g}" for run in runs]
-    if isinstance(runs[0].objective, NetworkObjective):
+    if is_network(runs[0].objective):
         columns["accuracy"] = [_accuracy(run) for run in runs]
     else:
         columns["to minimum"] = [_distance(run) for run in runs]

@@ -23,10 +23,9 @@ from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.header import DPI, Header, header
 from trajviz.layers.layer import Attached
 from trajviz.layout import arrange, arrange_grid, checked_size
-from trajviz.learning import NetworkObjective
 from trajviz.objectives import Objective, as_objective
+from trajviz.objectives.data import is_network
 from trajviz.optimizers import Optimizer, as_optimizer, parse_optimizers
-from trajviz.projection import on_plane
 from trajviz.recording import Progress
 from trajviz.registry import did_you_mean
 from trajviz.style import Theme, as_theme
@@ -239,14 +238,14 @@ def _options_of(view_class: Callable[..., View]) -> list[str]:
 def _default_view(objectives: Sequence[Objective]) -> str:
     if objectives and objectives[0].dimension == 1:
         return "curve"
-    return "loss" if objectives and isinstance(objectives[0], NetworkObjective) else "contour"
+    return "loss" if objectives and is_network(objectives[0]) else "contour"
 
 
 def _check_on_start(
     view_classes: Sequence[Callable[..., View]], objective: Objective, options: Mapping[str, Any]
 ) -> None:
     """Show the start of a network alone: a view that can't is refused before the training takes its time."""
-    if isinstance(objective, NetworkObjective):
+    if is_network(objective):
         start = Trajectory.from_path([objective.start], objective=objective)
         scene = Scene(objective, (start,), as_theme("light"))
         without_plane = [each for each in view_classes if getattr(each, "variables", None) != 2]
@@ -265,6 +264,8 @@ def _views(
     """Make the views, each with those of the options that it has, and on a plane where it needs one."""
     on_two_variables = scene
     if scene.runs[0].dimension > 2 and any(getattr(each, "variables", None) == 2 for each in view_classes):
+        from trajviz.projection import on_plane
+
         on_two_variables = on_plane(scene, plane)
     panels = []
     for view_class in view_classes:

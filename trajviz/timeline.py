@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from trajviz.errors import TrajvizError
 
-MOST_FRAMES = 150
+MOST_FRAMES = 100
 """How many frames a timeline has at the most by itself; more steps share a frame, equally many each."""
 
 _LONGEST = 100_000  # frames

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +41,8 @@ def encode(
     OSError
         If the file cannot be written.
     """
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     import av
     import av.error
 

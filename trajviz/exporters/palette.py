@@ -20,7 +20,7 @@ from trajviz.exporters.exporter import Frame, Frames
 
 MOST_COLOURS = 255
 KEPT_AS_THEY_ARE = 64
-SAMPLED_FRAMES = 16
+SAMPLED_FRAMES = 8
 SETTLED = 200  # pixels that change group when k-means stops; going on to 2 took twice the time and gained 0.01 of 255
 
 Packed = npt.NDArray[np.uint32]

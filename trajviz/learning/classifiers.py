@@ -1,16 +1,11 @@
-"""The objectives made of data that have a name: classifiers, built when they are first asked for.
-
-Making one reads or generates its data, for which scikit-learn is imported; nothing of it is before.
-"""
+"""The classifiers that a course shows: networks of a given shape on given data."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
-from trajviz.learning.data import Data, digits, moons
+from trajviz.learning.data import Data
 from trajviz.learning.networks import NetworkObjective, network
-from trajviz.objectives.catalogue import data_objectives
 
 
 def digit_classifier(
@@ -82,19 +77,3 @@ def moon_classifier(data: Data, *, initialization: str = "he", seed: int = 0) ->
         name=data.name,
         test=(data.test_inputs, data.test_targets) if len(data.test_inputs) else None,
     )
-
-
-@cache
-def _digits() -> NetworkObjective:
-    """Handwritten digits of 8×8 pixels, network 64→100→100→50→10, cross-entropy."""
-    return digit_classifier(digits())
-
-
-@cache
-def _moons() -> NetworkObjective:
-    """Two interleaved half circles, network 2→25→50→25→2, squared error."""
-    return moon_classifier(moons())
-
-
-data_objectives.register("digits", _digits)
-data_objectives.register("moons", _moons, ["two moons"])

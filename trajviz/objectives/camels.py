@@ -20,7 +20,8 @@ from trajviz.objectives.catalogue import test_function
 def camel(x: Any) -> Any:
     """Six local minima, two of them global."""
     x, y = x
-    return (4 - 2.1 * x**2 + x**4 / 3) * x**2 + x * y + (4 * y**2 - 4) * y**2
+    x2, y2 = x**2, y**2
+    return (4 - 2.1 * x2 + x2 * x2 / 3) * x2 + x * y + (4 * y2 - 4) * y2
 
 
 @test_function(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,7 +13,6 @@ from matplotlib.axes import Axes
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.layers.layer import ABOVE, Array, Attached, add_line, attach_all
 from trajviz.layers.regions import Regions
-from trajviz.learning import NetworkObjective
 from trajviz.registry import did_you_mean
 from trajviz.style import MARKERS
 from trajviz.text import drawable
@@ -24,6 +23,9 @@ from trajviz.views.view import Scene, view
 
 _COLORS = (1, 4, 6, 3, 2, 5, 0, 7)  # the theme's, those first that differ most when they are pale
 _KEPT = 256  # the frames whose grids are kept for another round
+
+if TYPE_CHECKING:
+    from trajviz.learning import NetworkObjective
 
 
 @view("boundary", aliases=["decision boundary"])

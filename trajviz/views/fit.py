@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,12 +12,14 @@ from matplotlib.axes import Axes
 from trajviz.errors import TrajvizError
 from trajviz.layers.layer import Array, Attached, attach_all
 from trajviz.layers.morph import Morph
-from trajviz.learning import NetworkObjective
 from trajviz.trajectory import Trajectory
 from trajviz.views.networks import network_of
 from trajviz.views.view import Scene, view
 
 _POINTS = 241
+
+if TYPE_CHECKING:
+    from trajviz.learning import NetworkObjective
 
 
 @view("fit")

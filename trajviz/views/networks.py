@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from trajviz.errors import TrajvizError
-from trajviz.learning import NetworkObjective
+from trajviz.objectives.data import is_network
 from trajviz.trajectory import Trajectory
+
+if TYPE_CHECKING:
+    from trajviz.learning import NetworkObjective
 
 
 def network_of(run: Trajectory, view: str) -> NetworkObjective:
@@ -15,7 +20,7 @@ def network_of(run: Trajectory, view: str) -> NetworkObjective:
     TrajvizError
         If it trained none.
     """
-    if isinstance(run.objective, NetworkObjective):
+    if is_network(run.objective):
         return run.objective
     minimised = "a path without an objective" if run.objective is None else run.objective.name
     raise TrajvizError(f"the view {view!r} shows networks, as trajviz.learning makes them, not {minimised}")
