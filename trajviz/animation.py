@@ -48,7 +48,8 @@ class TrajectoryAnimation(FuncAnimation):
     ax : Axes, optional
         Where to draw, 2-D or 3-D; by default the current axes of `fig`.
     frames : int, optional
-        The number of frames; by default one per step, or per two, three… steps, up to 100. The first shows the starts, the last the last iterates.
+        The number of frames; by default one per step, or per two, three… steps, up to 100. The first shows the starts,
+        the last the last iterates.
     interval : float
         Milliseconds between frames.
     repeat_delay : float
