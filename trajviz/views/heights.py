@@ -1,8 +1,8 @@
 """The scale of heights: which contour levels suit a function's range, and where a logarithm tells more.
 
-A logarithm is taken of the height above a base, which is the known minimum or else the lowest value on the grid, so
-that it serves functions whose minimum is not zero. The numbers written on contours are always values of the function
-itself.
+A logarithm is taken of the height above a base: the known minimum or else, for a function that is positive, zero, or the
+lowest value on the grid. So it serves functions whose minimum is not zero. The numbers written on contours are always
+values of the function itself.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def height_scale(values: Array, minimum: float | None = None, log: bool | None =
     """
     finite = np.clip(values[np.isfinite(values)], -_HUGE, _HUGE)
     low, high = float(finite.min()), float(finite.max())
-    base = minimum if minimum is not None and minimum <= low else low
+    base = minimum if minimum is not None and minimum <= low else min(low, 0.0)
     lowest, tenth = np.quantile(finite - base, [0.002, 0.1])
     if log is None:
         log = high - base > _LOG_PAYS * tenth
