@@ -1,8 +1,8 @@
 """The scale of heights: which contour levels suit a function's range, and where a logarithm tells more.
 
-A logarithm is taken of the height above a base: the known minimum or else, for a function that is positive, zero, or the
-lowest value on the grid. So it serves functions whose minimum is not zero. The numbers written on contours are always
-values of the function itself.
+A logarithm is taken of the height above a base: the known minimum or else, for a function that is positive, zero, or
+the lowest value on the grid. So it serves functions whose minimum is not zero. The numbers written on contours are
+always values of the function itself.
 """
 
 from __future__ import annotations
