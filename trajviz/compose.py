@@ -292,13 +292,19 @@ def _views_apart(
     return {own.runs[0].label: replace(whole, scene=own) for own in scenes}  # type: ignore[type-var]
 
 
+def _blank_figure(width: int, height: int) -> Figure:
+    """Return a figure of that size, in pixels, with a canvas that can measure texts."""
+    figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
+    FigureCanvasAgg(figure)
+    return figure
+
+
 def _draw(panels: Sequence[View], heading: Header, size: tuple[int, int] | None) -> tuple[Figure, list[Attached]]:
     width = size[0] if size else _WIDTHS.get(len(panels), _WIDEST)
     heading = heading.fitted(width)
     height = size[1] if size else max(_HEIGHT, round(heading.height(width)) + _LEAST_BELOW_HEADER)
     with mpl.rc_context(heading.theme.rc):
-        figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
-        FigureCanvasAgg(figure)
+        figure = _blank_figure(width, height)
         axes = [figure.add_subplot(projection=panel.projection) for panel in panels]
         attached = [layer for panel, ax in zip(panels, axes, strict=True) for layer in panel.attach(ax)]
         attached += heading.attach(figure)
@@ -313,8 +319,7 @@ def _draw_grid(
     heading = heading.fitted(width)
     columns = math.ceil(math.sqrt(len(panels)))
     with mpl.rc_context(heading.theme.rc):
-        figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
-        FigureCanvasAgg(figure)
+        figure = _blank_figure(width, height)
         attached = []
         for name, panel in panels.items():
             axes = figure.add_subplot(projection=panel.projection)

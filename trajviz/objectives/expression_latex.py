@@ -72,7 +72,7 @@ def _latex(node: ast.expr) -> tuple[str, int]:
             return f"{_at_least(ATOM, left)}^{{{_latex(right)[0]}}}", POWER
         case ast.Call(ast.Name(name), arguments):
             return _call(name, [_latex(each)[0] for each in arguments]), ATOM
-    raise NotImplementedError(ast.dump(node))
+    raise AssertionError(f"the parser lets no {type(node).__name__} through")
 
 
 def _at_least(binding: int, node: ast.expr) -> str:
