@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from trajviz.layers.layer import ABOVE, Attached, Track, rows_until, thinned
+from trajviz.layers.layer import ABOVE, Attached, Motion, Track, rows_until, thinned
 
 
 @dataclass(frozen=True)
@@ -49,4 +49,4 @@ class Arrows:
             taken = np.arange(len(ways)) < rows_until(steps[1:], step)
             quiver.set_UVC(*np.where(taken, ways.T, np.nan))
 
-        return Attached((quiver,), update)
+        return Attached((quiver,), update, Motion("arrows", self.track, (points, steps)))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -46,6 +46,10 @@ class Track:
         How far each point lies off the plane on which the track is seen, from 0 to 1.
     thickness : float
         What the width of its line is multiplied by; its head shrinks less.
+    run : int
+        The place of the run that it shows among all that are animated.
+    over_steps : bool
+        Whether its first coordinate counts the steps, so that a reader may have evaluations counted instead.
     """
 
     points: Array
@@ -56,6 +60,8 @@ class Track:
     way: Way | None = None
     depth: Array | None = None
     thickness: float = 1.0
+    run: int = 0
+    over_steps: bool = False
 
     @property
     def last_step(self) -> int:
@@ -68,11 +74,48 @@ class Track:
 
 
 @dataclass(frozen=True, eq=False)
+class Motion:
+    """How a layer follows a track, in data, so that a player can move it without asking for every step.
+
+    Parameters
+    ----------
+    kind : str
+        The name of the function in `trajviz/player/motions.js` that moves it; `"shapes"` for a layer whose shape is
+        recorded at each frame.
+    track : Track, optional
+        What is followed; a layer that follows none stays when methods are hidden.
+    way : (points, steps), optional
+        The points that appear one by one and when, where these are others than the track's own.
+    details : mapping
+        What else the function needs: numbers and arrays of numbers.
+    axes : Axes, optional
+        Where, for a layer without artists.
+    """
+
+    kind: str
+    track: Track | None = None
+    way: Way | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    axes: Axes | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Attached:
-    """A layer on axes: the artists that move, and what puts them at a step."""
+    """A layer on axes.
+
+    Parameters
+    ----------
+    artists : tuple of Artist
+        What moves.
+    update : callable
+        `update(step)` puts the artists at a step.
+    motion : Motion, optional
+        The same in data; by default what the artists look like is recorded at each frame.
+    """
 
     artists: tuple[Artist, ...]
     update: Callable[[int], None]
+    motion: Motion | None = None
 
 
 class Layer(Protocol):

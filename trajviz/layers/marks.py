@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from trajviz.layers.layer import ABOVE, Array, Attached, Track, add_line, set_points
+from trajviz.layers.layer import ABOVE, Array, Attached, Motion, Track, add_line, set_points
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class Starts:
         )
         set_points(line, self.points)
         # It lies above the trails, so it is drawn with what moves.
-        return Attached((line,), lambda _: None)
+        return Attached((line,), lambda _: None, Motion("start"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +106,7 @@ class End:
         def update(step: int) -> None:
             ring.set_visible(step >= self.track.last_step)
 
-        return Attached((ring,), update)
+        return Attached((ring,), update, Motion("end", self.track))
 
 
 @dataclass(frozen=True)
@@ -148,4 +148,4 @@ class Outside:
                 pointer.set_marker((3, 0, np.degrees(np.arctan2(up, right)) - 90))
                 set_points(pointer, at_edge[None])
 
-        return Attached((pointer,), update)
+        return Attached((pointer,), update, Motion("pointer", self.track))

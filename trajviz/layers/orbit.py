@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from mpl_toolkits.mplot3d import Axes3D
 
-from trajviz.layers.layer import Attached
+from trajviz.layers.layer import Attached, Motion
 
 
 @dataclass(frozen=True)
@@ -35,4 +35,5 @@ class Orbit:
         def update(step: int) -> None:
             axes.view_init(elev=axes.elev, azim=self.azim + self.angle * step / max(self.last_step, 1))
 
-        return Attached((), update)
+        turn = {"azim": self.azim, "angle": self.angle, "last_step": self.last_step}
+        return Attached((), update, Motion("orbit", details=turn, axes=axes))

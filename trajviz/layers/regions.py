@@ -16,7 +16,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from trajviz.layers.layer import ABOVE, Array, Attached
+from trajviz.layers.layer import ABOVE, Array, Attached, Motion, Track
 
 _LEVELS = (0.0, 0.5)  # the margins from which on a tint is deeper; four make a GIF half as large again
 _TINTS = (0.2, 0.36)  # how much of the class's colour is in it
@@ -30,6 +30,8 @@ class Regions:
 
     Parameters
     ----------
+    track : Track
+        Of the run that is shown.
     x, y : ndarray of shape (n,) and (m,)
         The grid.
     margins : callable
@@ -41,6 +43,7 @@ class Regions:
         The colour that the tints are mixed with, and that of the lines.
     """
 
+    track: Track
     x: Array
     y: Array
     margins: Callable[[int], Array]
@@ -69,7 +72,7 @@ class Regions:
             for outline, line in zip(outlines, lines, strict=False):
                 line.set_path(_joined(*outline.lines(0.0)))
 
-        return Attached(patches, update)
+        return Attached(patches, update, Motion("shapes", self.track))
 
 
 def _outlines_of(x: Array, y: Array, margin: Array) -> ContourGenerator:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from trajviz.layers.layer import ABOVE, Array, Attached, Track, add_line, rows_until, set_points, thinned
+from trajviz.layers.layer import ABOVE, Array, Attached, Motion, Track, add_line, rows_until, set_points, thinned
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class Tangent:
             row = self.track.at(step)
             set_points(line, self.track.points[row] + np.array([-halves[row], halves[row]]))
 
-        return Attached((line,), update)
+        return Attached((line,), update, Motion("tangent", self.track, details={"halves": halves}))
 
 
 @dataclass(frozen=True)
@@ -72,4 +72,4 @@ class Footprints:
         def update(step: int) -> None:
             set_points(dots, points[: rows_until(steps, step)])
 
-        return Attached((dots,), update)
+        return Attached((dots,), update, Motion("dots", self.track, (points, steps)))

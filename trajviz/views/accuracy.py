@@ -45,7 +45,8 @@ class AccuracyView:
 
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the axes and attach the curves."""
-        tracks = self.scene.tracks(self._curve)
+        tracks_of = self.scene.tracks_over_steps if self.steps_per_epoch is None else self.scene.tracks
+        tracks = tracks_of(self._curve)
         lowest = min(float(track.points[:, 1].min()) for track in tracks)
         axes.set(ylim=(np.floor(10 * lowest) / 10 - 0.02, 1.02), ylabel="accuracy on held-out data")
         set_time_axis(axes, tracks, self.steps_per_epoch)

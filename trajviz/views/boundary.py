@@ -55,7 +55,8 @@ class BoundaryView:
 
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the data on `axes` and attach the regions."""
-        theme, run = self.scene.theme, self._shown_run()
+        theme, place = self.scene.theme, self._place_of_run()
+        run = self.scene.runs[place]
         network = classifier_of(run, "boundary")
         if network.perceptron.sizes[0] != 2:
             raise TrajvizError(
@@ -72,20 +73,21 @@ class BoundaryView:
         self._draw_data(axes, network, colors)
         for spine in axes.spines.values():
             spine.set_zorder(ABOVE + 2)
-        regions = Regions(x, y, _margins(network, run, x, y), colors, theme.panel, theme.foreground)
+        track = self.scene.tracks(lambda run: run.path)[place]
+        regions = Regions(track, x, y, _margins(network, run, x, y), colors, theme.panel, theme.foreground)
         return attach_all([regions], axes)
 
-    def _shown_run(self) -> Trajectory:
+    def _place_of_run(self) -> int:
         runs = self.scene.runs
         if isinstance(self.run, str):
             labels = [run.label for run in runs]
             if self.run not in labels:
                 raise UnknownNameError(f"no run is called {self.run!r}; {did_you_mean(self.run, labels)}")
-            return runs[labels.index(self.run)]
+            return labels.index(self.run)
         check_whole("run", self.run, 0)
         if self.run >= len(runs):
             raise TrajvizError(f"run must be a label or a place from 0 to {len(runs) - 1}, not {self.run}")
-        return runs[self.run]
+        return self.run
 
     def _draw_data(self, axes: Axes, network: NetworkObjective, colors: list[str]) -> None:
         classes = _scores(network.targets).argmax(axis=1)

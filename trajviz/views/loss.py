@@ -68,7 +68,8 @@ class LossView:
         return attach_all(behind + growing_curves(curves), axes)
 
     def _tracks(self, window: int) -> list[Track]:
-        return self.scene.tracks(
+        tracks = self.scene.tracks_over_steps if self.steps_per_epoch is None else self.scene.tracks
+        return tracks(
             lambda run: np.column_stack(
                 [times_of(run, self.steps_per_epoch), smoothed(np.clip(run.values, -1e300, 1e300), window)]
             )

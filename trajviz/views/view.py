@@ -44,6 +44,8 @@ class Scene:
         What the two coordinates are called.
     depths : tuple of ndarray of shape (steps + 1,)
         Where paths are seen on a plane, how far off it each run is at each step, from 0 to 1.
+    places : tuple of int
+        The places of the runs among all that are animated; by default these are all.
     """
 
     objective: Objective | None
@@ -52,6 +54,7 @@ class Scene:
     names: tuple[str, ...] = ()
     axis_names: tuple[str, str] = ("x", "y")
     depths: tuple[Array, ...] = ()
+    places: tuple[int, ...] = ()
 
     def tracks(self, coordinates: Callable[[Trajectory], Array]) -> list[Track]:
         """Return a track for each run, through what `coordinates` makes of it; runs of one label share their looks.
@@ -69,9 +72,14 @@ class Scene:
                 self.theme.halo,
                 depth=self.depths[place] if self.depths else None,
                 thickness=_OF_A_BUNDLE if origins.count(origins[place]) > 1 else 1.0,
+                run=self.places[place] if self.places else place,
             )
             for place, (run, label) in enumerate(zip(self.runs, self._labels_of_runs, strict=True))
         ]
+
+    def tracks_over_steps(self, coordinates: Callable[[Trajectory], Array]) -> list[Track]:
+        """Return a track for each run whose first coordinate is the number of the step."""
+        return [replace(track, over_steps=True) for track in self.tracks(coordinates)]
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -91,6 +99,7 @@ class Scene:
                 runs=tuple(self.runs[k] for k in own),
                 names=self.labels,
                 depths=tuple(self.depths[k] for k in own) if self.depths else (),
+                places=tuple(own),
             )
             for own in places.values()
         ]
