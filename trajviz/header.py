@@ -24,8 +24,6 @@ DPI = 100
 MARGIN = 14.0
 """The space around everything, in pixels."""
 
-_MOST_DIMENSIONS_FOR_NORMS = 100
-
 _TITLE = 40.0  # the height of the title's line
 _ROW = 21.0  # the height of a line of the legend
 _BOLD = 1.15  # how much wider than plain text bold text is
@@ -186,18 +184,10 @@ def _readout(runs: Sequence[Trajectory], rows: NDArray[np.int_], color: str, ste
     if not np.isfinite(values).any():
         return None
     steps = np.stack([run.step_of_row[place] for run, place in zip(runs, places, strict=True)])
-    norms = np.stack([_gradient_norms(run, place) for run, place in zip(runs, places, strict=True)])
+    norms = np.stack([run.gradient_norms(place) for run, place in zip(runs, places, strict=True)])
     lowest = np.argmin(np.where(np.isnan(values), np.inf, values), axis=0), np.arange(len(rows))
     name = "f" if len(runs) == 1 else "lowest f"
     return Readout(rows, steps.max(axis=0), values[lowest], norms[lowest], color, name=name, step_width=step_width)
-
-
-def _gradient_norms(run: Trajectory, rows: NDArray[np.int_]) -> Array:
-    """Return the norms at rows of a path, or nan where there is no gradient, or where it would take long."""
-    if run.objective is None or run.dimension > _MOST_DIMENSIONS_FOR_NORMS:
-        return np.full(len(rows), np.nan)
-    with np.errstate(all="ignore"):
-        return np.asarray(np.linalg.norm(run.objective.gradient(run.path[rows].T), axis=0))
 
 
 def _pixels(points: float) -> float:

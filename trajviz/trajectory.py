@@ -24,6 +24,7 @@ from trajviz.recording import Limits, Meter, Progress, Recorder, StopRun, progre
 
 Outcome = Literal["converged", "completed", "diverged", "failed"]
 
+_MOST_DIMENSIONS_FOR_NORMS = 100
 _FAR = 1e3  # diameters of the domain; a run that ends further off has diverged
 
 
@@ -138,6 +139,16 @@ class Trajectory:
             return float("nan")
         with np.errstate(over="ignore"):
             return float(np.linalg.norm(points - self.path[-1], axis=1).min())
+
+    def gradient_norms(self, rows: NDArray[np.int_]) -> Array:
+        """Return the norm of the exact gradient at rows of the path, of a run from a single start.
+
+        It is nan where no objective is known, or where so many gradients of so many variables would take long.
+        """
+        if self.objective is None or self.dimension > _MOST_DIMENSIONS_FOR_NORMS:
+            return np.full(len(rows), np.nan)
+        with np.errstate(all="ignore"):
+            return np.asarray(np.linalg.norm(self.objective.gradient(self.path[rows].T), axis=0))
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write to `.npz` or `.csv` (step, evaluations, coordinates and value per row).
