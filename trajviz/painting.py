@@ -39,7 +39,7 @@ def painted_apart(figure: Figure, moving: Iterable[Artist]) -> list[Artist]:
     moving = set(moving) - patches(figure)
     return [
         artist
-        for artist in _bottom_to_top(figure)
+        for artist in bottom_to_top(figure)
         if artist in moving or wanders(artist) or (artist.get_animated() and artist.axes is not None)
     ]
 
@@ -67,7 +67,7 @@ def hot_artists(figure: Figure, apart: Iterable[Artist], renderer: RendererAgg) 
     apart = set(apart)
     hot: list[Artist] = []
     reaches: list[BboxBase] = []
-    for artist in _bottom_to_top(figure):
+    for artist in bottom_to_top(figure):
         moves = artist in apart
         if not moves and not _leaves_a_trace(artist):
             continue
@@ -86,13 +86,13 @@ def _leaves_a_trace(artist: Artist) -> bool:
 # ---- the order in which Matplotlib paints
 
 
-def _bottom_to_top(container: Figure | SubFigure | Axes) -> Iterator[Artist]:
+def bottom_to_top(container: Figure | SubFigure | Axes) -> Iterator[Artist]:
     """Yield the artists in `container` in the order in which Matplotlib paints them."""
     for child in sorted(_painted_children(container), key=Artist.get_zorder):
         if isinstance(child, Axes | SubFigure):
             if child.get_visible():
                 yield from _behind(child)
-                yield from _bottom_to_top(child)
+                yield from bottom_to_top(child)
         else:
             yield child
 

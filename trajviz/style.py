@@ -152,7 +152,7 @@ themes.register(
         lines=_LINES,
         halo="#14171D",
         grid="#2C323C",
-        heights=lightness_ramp("trajviz-dark", "#14171D", "#46566E"),
+        heights=lightness_ramp("trajviz-dark", "#15181E", "#46566E"),
         surface=lightness_ramp("trajviz-dark-surface", "#26405F", "#A9B7C9"),
         star="#F4F1E8",
     ),
@@ -172,3 +172,9 @@ def as_theme(theme: str | Theme) -> Theme:
     if not isinstance(theme, str):
         raise TrajvizError(f"theme must be a name, one of {', '.join(themes)}, or a Theme, not {theme!r}")
     return themes[theme]
+
+
+def counterpart(theme: Theme) -> Theme | None:
+    """Return the dark theme for the light one and the other way round; None for a theme of a user's own."""
+    pair = {"light": "dark", "dark": "light"}
+    return next((themes[other] for name, other in pair.items() if themes[name] is theme), None)

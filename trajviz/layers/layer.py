@@ -111,11 +111,14 @@ class Attached:
         `update(step)` puts the artists at a step.
     motion : Motion, optional
         The same in data; by default what the artists look like is recorded at each frame.
+    recolored : mapping
+        For artists whose colours are no parts of the theme, the colours of their faces, shape (n, 4), in its counterpart.
     """
 
     artists: tuple[Artist, ...]
     update: Callable[[int], None]
     motion: Motion | None = None
+    recolored: Mapping[Artist, Array] = field(default_factory=dict)
 
 
 class Layer(Protocol):

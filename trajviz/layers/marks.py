@@ -148,4 +148,4 @@ class Outside:
                 pointer.set_marker((3, 0, np.degrees(np.arctan2(up, right)) - 90))
                 set_points(pointer, at_edge[None])
 
-        return Attached((pointer,), update, Motion("pointer", self.track))
+        return Attached((pointer,), update, Motion("pointer", self.track, details={"size": 1200 / 72}))

@@ -41,6 +41,8 @@ class Regions:
         The colours of the classes.
     ground, line : str
         The colour that the tints are mixed with, and that of the lines.
+    other_ground : str
+        What the tints are mixed with in the theme's counterpart.
     """
 
     track: Track
@@ -50,6 +52,7 @@ class Regions:
     colors: Sequence[str]
     ground: str
     line: str
+    other_ground: str
 
     def attach(self, axes: Axes) -> Attached:
         """Prepare the regions and the lines on `axes`."""
@@ -72,7 +75,12 @@ class Regions:
             for outline, line in zip(outlines, lines, strict=False):
                 line.set_path(_joined(*outline.lines(0.0)))
 
-        return Attached(patches, update, Motion("shapes", self.track))
+        recolored = {
+            patch: np.array([(*_mixed(color, self.other_ground, tint), 1.0)])
+            for color, tints in zip(self.colors, regions, strict=True)
+            for tint, patch in zip(_TINTS, tints, strict=True)
+        }
+        return Attached(patches, update, Motion("shapes", self.track), recolored)
 
 
 def _outlines_of(x: Array, y: Array, margin: Array) -> ContourGenerator:

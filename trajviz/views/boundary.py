@@ -14,7 +14,7 @@ from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.layers.layer import ABOVE, Array, Attached, add_line, attach_all
 from trajviz.layers.regions import Regions
 from trajviz.registry import did_you_mean
-from trajviz.style import MARKERS
+from trajviz.style import MARKERS, counterpart
 from trajviz.text import drawable
 from trajviz.trajectory import Trajectory
 from trajviz.views.networks import classifier_of
@@ -74,7 +74,8 @@ class BoundaryView:
         for spine in axes.spines.values():
             spine.set_zorder(ABOVE + 2)
         track = self.scene.tracks(lambda run: run.path)[place]
-        regions = Regions(track, x, y, _margins(network, run, x, y), colors, theme.panel, theme.foreground)
+        margins, other = _margins(network, run, x, y), counterpart(theme) or theme
+        regions = Regions(track, x, y, margins, colors, theme.panel, theme.foreground, other.panel)
         return attach_all([regions], axes)
 
     def _place_of_run(self) -> int:

@@ -17,6 +17,7 @@ from trajviz.layers.layer import MOST_POINTS, Array, Attached, Layer, Way, attac
 from trajviz.layers.marks import End, Minima, Starts
 from trajviz.layers.orbit import Orbit
 from trajviz.layers.trail import Head, Trail
+from trajviz.style import Theme, counterpart
 from trajviz.text import drawable
 from trajviz.views.colormaps import as_colormap
 from trajviz.views.heights import HeightScale, height_scale, short
@@ -89,10 +90,11 @@ class SurfaceView:
         self._dress(axes, scale, np.append(heights.ravel(), base if base is not None else []))
         if base is not None:
             self._draw_base(axes, ground, scale, base)
-        if self.style == "wireframe":
+        attached = [
             self._draw_wireframe(axes, ground, heights)
-        else:
-            self._draw_surface(axes, ground, heights)
+            if self.style == "wireframe"
+            else self._draw_surface(axes, ground, heights)
+        ]
 
         def on_surface(points: Array) -> Array:
             """Lift points, shape (n, 2), onto the surface; those outside the domain are not on it."""
@@ -110,22 +112,25 @@ class SurfaceView:
             layers += [Trail(draped, width=2.2), End(track), Head(track)]
         if self.orbit:
             layers.append(Orbit(self.azim, self.orbit, max(run.steps for run in self.scene.runs)))
-        return attach_all(layers, axes)
+        return attached + attach_all(layers, axes)
 
-    def _draw_surface(self, axes: Axes3D, ground: Landscape, heights: Array) -> None:
-        axes.plot_surface(
+    def _draw_surface(self, axes: Axes3D, ground: Landscape, heights: Array) -> Attached:
+        surface = axes.plot_surface(
             *np.meshgrid(ground.x, ground.y),
             heights,
             rstride=1,
             cstride=1,
-            facecolors=self._lit(heights),
+            facecolors=self._lit(heights, self.scene.theme),
             shade=False,
             alpha=0.78,
             linewidth=0,
             antialiased=True,
         )
+        other = self._lit(heights, counterpart(self.scene.theme) or self.scene.theme)
+        # A face has the colour of the first of its corners.
+        return Attached((), lambda _: None, recolored={surface: other[:-1, :-1].reshape(-1, 4)})
 
-    def _draw_wireframe(self, axes: Axes3D, ground: Landscape, heights: Array) -> None:
+    def _draw_wireframe(self, axes: Axes3D, ground: Landscape, heights: Array) -> Attached:
         stride = max(1, self.resolution // _WIRES)
         axes.plot_wireframe(
             *np.meshgrid(ground.x, ground.y),
@@ -135,6 +140,7 @@ class SurfaceView:
             color=self.scene.theme.muted,
             linewidth=0.8,
         )
+        return Attached((), lambda _: None)
 
     def _base(self, heights: Array) -> float | None:
         """Return the height at which contours are projected: below the surface, above it, or where the user says."""
@@ -163,9 +169,9 @@ class SurfaceView:
                 linestyles="solid",
             )
 
-    def _lit(self, heights: Array) -> Array:
+    def _lit(self, heights: Array, theme: Theme) -> Array:
         """Return the colours of a surface in soft light, shape (n, n, 4)."""
-        colormap = as_colormap(self.colormap or self.scene.theme.surface)
+        colormap = as_colormap(self.colormap or theme.surface)
         low, high = float(np.nanmin(heights)), float(np.nanmax(heights))
         spread = high - low if high > low else 1.0
         light = LightSource(azdeg=self.azim + 150, altdeg=50)
