@@ -18,7 +18,9 @@ FLOORS = [
     {"trajectory", "recording", "landscape", "storage", "stationary", "plane", "exploration"},
     {"timeline", "style", "text", "compositor", "painting", "exporters"},
     {"layers", "views"},
-    {"animation", "header", "layout", "projection"},
+    {"header", "layout", "projection"},
+    {"player"},
+    {"animation"},
     {"compose"},
     {"cli", "arguments", "__main__", "__init__"},
 ]
@@ -74,7 +76,7 @@ def test_pyplot_is_nowhere(path):
 LIGHT = [
     path
     for path in MODULES
-    if FLOOR_OF.get(room_of(name_of(path)), 0) <= 3 or room_of(name_of(path)) in FLOORS[8] | {"exporters"}
+    if FLOOR_OF.get(room_of(name_of(path)), 0) <= 3 or room_of(name_of(path)) in FLOORS[-1] | {"exporters"}
 ]
 
 

@@ -8,6 +8,7 @@ exact frames from `trajviz.compositor`, written by `trajviz.exporters`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from os import PathLike
 from typing import Any
 
@@ -22,9 +23,11 @@ from numpy.typing import ArrayLike
 from trajviz import exporters
 from trajviz.compositor import Frames
 from trajviz.errors import TrajvizError
+from trajviz.header import Header
 from trajviz.layers.layer import Attached, Layer, Track, attach_all, figure_of
 from trajviz.layers.trail import Head, Trail
 from trajviz.painting import wanders
+from trajviz.player import Document, player
 from trajviz.style import themes
 from trajviz.text import drawable
 from trajviz.timeline import Timeline, timeline
@@ -62,6 +65,8 @@ class TrajectoryAnimation(FuncAnimation):
         Layers that are already on the axes; by default each path gets a trail and a head.
     timeline : Timeline, optional
         Which step each frame shows; by default made of `frames` and `interval`.
+    heading : Header, optional
+        The title and the legend as they are drawn on `fig`, which the HTML player writes in its own way.
     **kwargs
         Passed on to `FuncAnimation`.
 
@@ -91,6 +96,7 @@ class TrajectoryAnimation(FuncAnimation):
         zpaths: Sequence[ArrayLike] | None = None,
         attached: Sequence[Attached] | None = None,
         timeline: Timeline | None = None,
+        heading: Header | None = None,
         **kwargs: Any,
     ) -> None:
         self.fig, self.ax = _figure_and_axes(fig, ax)
@@ -99,6 +105,7 @@ class TrajectoryAnimation(FuncAnimation):
             attached = _trails_and_heads(self.trajectories, zpaths, self.ax)
         self.timeline = timeline or _paced(self.trajectories, frames, interval)
         self._attached = list(attached)
+        self._heading = heading
         super().__init__(
             self.fig,
             self.show,
@@ -138,7 +145,7 @@ class TrajectoryAnimation(FuncAnimation):
         if dpi is not None and not (np.isfinite(dpi) and dpi > 0):
             raise TrajvizError(f"dpi must be a positive number, not {dpi!r}")
         self._pin_legends()
-        return Frames(self.fig, self.show, self.moving, len(self.timeline), dpi)
+        return Frames(self.fig, self.show, self.moving, len(self.timeline), dpi, self._page)
 
     def save(
         self,
@@ -192,15 +199,42 @@ class TrajectoryAnimation(FuncAnimation):
                 quiet=quiet,
             )
 
+    def to_html(self) -> str:
+        """Return the player as HTML that can stand anywhere on a page, beside others; `save` writes a page with it.
+
+        The player is drawn from data, in one piece without anything to fetch: a reader can play, scrub, step, change
+        the speed, hide methods, read points, count evaluations instead of steps, and turn surfaces.
+
+        Examples
+        --------
+        >>> TrajectoryAnimation([[[0, 0], [1, 2], [3, 3]]]).to_html().startswith('<div class="trajviz-player"')
+        True
+        """
+        return self._document().fragment()
+
     def to_jshtml(self, fps: float | None = None, embed_frames: bool = True, default_mode: str | None = None) -> str:
         """Return Matplotlib's HTML player with every frame in it, however large that gets."""
         if not embed_frames:
             return str(super().to_jshtml(fps, embed_frames, default_mode))  # type: ignore[arg-type]
         return exporters.jshtml(self.frames(), fps=fps or self.timeline.fps, default_mode=default_mode or "loop")
 
-    def _repr_html_(self) -> str:
-        """Return what a notebook shows: Matplotlib's choice of video if it is set, and else the player."""
-        return super()._repr_html_() or self.to_jshtml()
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """Return what a notebook shows: the player in a frame of its own, or the last frame where scripts are stripped.
+
+        Where Matplotlib's `animation.html` asks for a video or its own player, that takes the player's place.
+        """
+        last = self.frames()[-1]
+        shown = super()._repr_html_() or self._document(last).isolated()
+        return {"text/html": shown, "image/png": exporters.png_bytes(last), "text/plain": repr(self)}
+
+    def _page(self, picture: np.ndarray[Any, Any], fps: float, hold: float) -> str:
+        """Return a page with the player; `picture` is the last frame."""
+        return self._document(picture, replace(self.timeline, fps=fps, hold=hold)).page()
+
+    def _document(self, picture: np.ndarray[Any, Any] | None = None, pace: Timeline | None = None) -> Document:
+        picture = self.frames()[-1] if picture is None else picture
+        pace = pace or self.timeline
+        return player(self.fig, self.show, self._attached, self.trajectories, pace, self._heading, picture)
 
     def _pin_legends(self) -> None:
         """Keep a legend that would wander with the paths where it is best at the end."""

@@ -146,6 +146,7 @@ def animate(
         blit=False,  # no window shows this figure, and preparing for one would draw it
         attached=attached,
         timeline=pace,
+        heading=heading,
     )
 
 

@@ -47,6 +47,8 @@ class Frames(Sequence[Pixels]):
         How many frames there are.
     dpi : float, optional
         Pixels per inch; by default the figure's own.
+    page : callable, optional
+        `page(picture, fps, hold)` tells the animation as an HTML page; `picture` is its last frame.
 
     Notes
     -----
@@ -61,9 +63,11 @@ class Frames(Sequence[Pixels]):
         moving: Iterable[Artist],
         count: int,
         dpi: float | None = None,
+        page: Callable[[Pixels, float, float], str] | None = None,
     ) -> None:
         self.figure = figure
         self.dpi = float(dpi or figure.dpi)
+        self.page = page
         self._update = update
         self._moving = list(moving)
         self._count = count

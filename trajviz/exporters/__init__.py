@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 
 from trajviz.exporters.exporter import Frames, exporters
 from trajviz.exporters.html import jshtml
+from trajviz.exporters.png_format import png_bytes
 from trajviz.exporters.writing import FPS_RANGE, LONGEST_HOLD, check_pace, check_target, write
 
 for _module in iter_modules(__path__):
@@ -25,5 +26,6 @@ __all__ = [
     "check_target",
     "exporters",
     "jshtml",
+    "png_bytes",
     "write",
 ]

@@ -50,6 +50,10 @@ class Frames(Protocol):
     def dpi(self) -> float:
         """Pixels per inch of the figure."""
 
+    @property
+    def page(self) -> Callable[[Frame, float, float], str] | None:
+        """What tells the animation as an HTML page, from its last frame, `fps` and `hold`; None if nothing does."""
+
     def draw(self, index: int, /) -> None:
         """Put the figure's artists where frame `index` has them."""
 

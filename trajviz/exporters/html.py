@@ -1,6 +1,7 @@
-"""A page with a player: matplotlib's own, fed with the exact frames and without its limit of size.
+"""HTML: the page that an animation tells of itself, or Matplotlib's player of its frames.
 
-The player has buttons for speed and repetition, and no pause at the end: `hold` does not apply.
+An animation that can be told in data brings its page along (`Frames.page`). Frames alone are played by Matplotlib's
+player, without its limit of size: it has buttons for speed and repetition, and no pause at the end.
 """
 
 from __future__ import annotations
@@ -33,14 +34,19 @@ PAGE = """<!DOCTYPE html>
 
 
 @exporter(".html", ".htm")
-def html(frames: Frames, path: Path, *, fps: float, **_hold: float) -> None:
+def html(frames: Frames, path: Path, *, fps: float, hold: float) -> None:
     """Write a page that plays the animation."""
+    page = _page_of_pictures(frames, fps) if frames.page is None else frames.page(frames[-1], fps, hold)
+    path.write_text(page, encoding="utf-8")
+
+
+def _page_of_pictures(frames: Frames, fps: float) -> str:
     player = jshtml(frames, fps=fps)
     # Players that share a notebook need names of their own; alone on its page, each can have the same.
     random_name = re.search(r"_anim_img([0-9a-f]{32})", player)
     if random_name:
         player = player.replace(random_name[1], "0")
-    path.write_text(PAGE.format(player=player), encoding="utf-8")
+    return PAGE.format(player=player)
 
 
 def jshtml(frames: Frames, *, fps: float, default_mode: str = "loop") -> str:

@@ -93,6 +93,7 @@ class _Watched:
         self._name = name
         self.figure = frames.figure
         self.dpi = frames.dpi
+        self.page = frames.page
 
     def __len__(self) -> int:
         return len(self._frames)

@@ -1,0 +1,65 @@
+// From the text of the data block to numbers: see `trajviz/player/coding.py`, which writes it.
+
+const UNIT = 8192;
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const VALUE_OF = new Uint8Array(128);
+for (let value = 0; value < 64; value++) VALUE_OF[DIGITS.charCodeAt(value)] = value;
+
+/** Return the whole numbers that were written as differences, in digits of five bits. */
+function unpack(text) {
+  const numbers = [];
+  let sum = 0, doubled = 0, weight = 1;
+  for (let place = 0; place < text.length; place++) {
+    const digit = VALUE_OF[text.charCodeAt(place)];
+    doubled += (digit & 31) * weight;
+    weight *= 32;
+    if (digit & 32) continue;
+    sum += doubled % 2 ? -(doubled - 1) / 2 : doubled / 2;
+    numbers.push(sum);
+    doubled = 0;
+    weight = 1;
+  }
+  return numbers;
+}
+
+/** Return points as arrays of fractions, one per coordinate; those that are missing are NaN. */
+function unpackPoints({ p, gone }) {
+  const coordinates = p.split(" ").map((column) => Float64Array.from(unpack(column), (number) => number / UNIT));
+  for (const row of gone ? unpack(gone) : []) for (const column of coordinates) column[row] = NaN;
+  return coordinates;
+}
+
+/** Return whole numbers of which the last stands alone where they count from 0 on. */
+function unpackCount(numbers) {
+  return Array.isArray(numbers) ? numbers : Array.from({ length: numbers + 1 }, (_, i) => i);
+}
+
+/** Return bytes that were written in base 64. */
+function unpackBytes(text) {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
+/** Return a number as JSON holds it: null is not a number, infinities are strings. */
+const asNumber = (value) => (value === null ? NaN : Number(value));
+
+/** Return how many of ascending numbers are at most `limit`. */
+function countUntil(ascending, limit) {
+  let low = 0, high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Return a number as it is read off: so many digits at the most, with a true minus sign. */
+function spelled(number, digits = 5) {
+  if (Number.isNaN(number)) return "\u2013";
+  if (!Number.isFinite(number)) return number > 0 ? "\u221e" : "\u2212\u221e";
+  let text = String(Number(number.toPrecision(digits)));
+  if (number !== 0 && (Math.abs(number) < 1e-3 || Math.abs(number) >= 1e6)) {
+    text = number.toExponential(Math.min(digits - 1, 3)).replace(/\.?0+e/, "e").replace("e+", "e");
+  }
+  return text.replaceAll("-", "\u2212");
+}

@@ -1,0 +1,155 @@
+"""The player as HTML: a picture for readers without scripts, the data, and the script that draws from them.
+
+The script finds its own player beside itself and keeps to it: whatever it adds is in a shadow tree, so that players share
+a page without a name between them. It asks no network for anything, and the page of a saved file forbids it to.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trajviz.player.coding import as_json, data_url
+
+_SCRIPTS = (
+    "decode", "draw", "space", "motions", "panel", "layout", "clock", "elements", "controls", "reading", "explore", "player",
+)  # fmt: skip
+_BAR = 60  # CSS pixels, for the controls
+_QUALITY = 60  # of the picture without scripts, a WebP
+
+_PAGE_STYLE = (
+    ":root{color-scheme:light dark}"
+    "body{margin:0}"
+    "img{display:block;max-width:100%;height:auto;margin:0 auto}"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """What a player is made of.
+
+    Parameters
+    ----------
+    title : str
+        Of the page.
+    description : str
+        What the picture shows and how each method ended, for those who don't see it.
+    data : mapping
+        The data block; see `docs` in the block itself.
+    picture : ndarray of uint8, shape (height, width, 3)
+        The last frame.
+    size : (width, height)
+        In CSS pixels.
+    """
+
+    title: str
+    description: str
+    data: Mapping[str, Any]
+    picture: NDArray[np.uint8]
+    size: tuple[int, int]
+
+    def fragment(self, attributes: str = "") -> str:
+        """Return the player as HTML that can stand anywhere on a page."""
+        width, height = self.size
+        picture = data_url("image/webp", _webp(self.picture))
+        return (
+            f'<div class="trajviz-player"{attributes}>\n'
+            f'<img width="{width}" height="{height}" alt="{_escaped(self.description)}" src="{picture}">\n'
+            f'<script type="application/json">{as_json(self.data)}</script>\n'
+            "</div>\n"
+            f"<script>{script(self.data)}</script>\n"
+        )
+
+    def page(self) -> str:
+        """Return a page with the player and nothing else, on which nothing else may run or be fetched."""
+        policy = (
+            f"default-src 'none'; img-src data:; style-src {_source(_PAGE_STYLE)}; script-src {_source(script(self.data))}"
+        )
+        return (
+            "<!DOCTYPE html>\n"
+            '<html lang="en">\n'
+            "<head>\n"
+            '<meta charset="utf-8">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"<title>{_escaped(self.title)}</title>\n"
+            f"<style>{_PAGE_STYLE}</style>\n"
+            "</head>\n"
+            "<body>\n"
+            f"{self.fragment(' data-fill=window')}"
+            "</body>\n"
+            "</html>\n"
+        )
+
+    def isolated(self) -> str:
+        """Return the page in a frame of its own, for notebooks."""
+        width, height = self.size
+        return (
+            f'<iframe srcdoc="{html.escape(self.page())}" title="{_escaped(self.title)}" sandbox="allow-scripts"'
+            f' width="{width}" height="{height + _BAR}" style="border: 0; width: 100%; max-width: {width}px"></iframe>'
+        )
+
+
+def script(data: Mapping[str, Any]) -> str:
+    """Return the script of a player, with its style sheet in it: those of the files beside this one that it needs."""
+    in_space = any("camera" in panel for panel in data["panels"])
+    needed = [name for name in _SCRIPTS if (name != "space" or in_space) and (name != "explore" or "exploration" in data)]
+    return _joined(tuple(needed))
+
+
+@cache
+def _joined(names: tuple[str, ...]) -> str:
+    style = _lean("player.css")
+    return f'(() => {{\n"use strict";\nconst STYLE = `{style}`;\n' + "".join(_lean(f"{name}.js") for name in names) + "})();\n"
+
+
+def _lean(name: str) -> str:
+    """Return a file without what only its readers need: comments, each on a line or behind one, and indentation."""
+    text = (resources.files(__package__) / name).read_text(encoding="ascii")
+    lines = (re.sub(r"(?<=[;,{(]) // .*", "", line).strip() for line in text.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith(("//", "/*")))
+
+
+def _source(content: str) -> str:
+    """Return a script or a style sheet as a content security policy names it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode('ascii')}'"
+
+
+def _escaped(text: str) -> str:
+    """Return text as it can stand in HTML, in ASCII."""
+    return html.escape(text).encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
+def _webp(pixels: NDArray[np.uint8]) -> bytes:
+    from PIL import Image
+
+    content = io.BytesIO()
+    Image.fromarray(pixels).save(content, "WEBP", quality=_QUALITY, method=6)
+    return content.getvalue()
+
+
+def described(title: str, panels: Sequence[Mapping[str, Any]], sentences: Sequence[str]) -> str:
+    """Return in words what a player shows."""
+    names = [_panel_in_words(panel) for panel in panels if "limits" in panel]
+    shown = f"{title or 'Optimization'}: an animation of {len(sentences)} {'path' if len(sentences) == 1 else 'paths'}"
+    return " ".join([f"{shown} on {'; '.join(names)}." if names else f"{shown}.", *sentences])
+
+
+def _panel_in_words(panel: Mapping[str, Any]) -> str:
+    spans = [
+        f"{name or axis} from {low:.4g} to {high:.4g}"
+        for axis, name, (low, high) in zip("xyz", panel["names"], panel["limits"], strict=False)
+    ]
+    kind = "a surface that can be turned" if "camera" in panel else "axes"
+    return f"{kind} with {', '.join(spans)}"

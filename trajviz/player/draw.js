@@ -1,0 +1,203 @@
+// Drawing the items of a panel on a canvas.
+//
+// A view says where: { context, x, y, width, height, unit, color, clips }. x, y, width and height are the axes in CSS
+// pixels, `unit` is how many CSS pixels a hundredth of an inch of the figure is, `color(number)` a colour of the palette.
+
+const FAMILIES = {
+  "sans-serif": '"DejaVu Sans", Verdana, "Noto Sans", system-ui, sans-serif',
+  "monospace": '"DejaVu Sans Mono", ui-monospace, Menlo, Consolas, monospace',
+  "serif": '"DejaVu Serif", Georgia, "Noto Serif", serif',
+};
+const SEAM = 0.7; // pixels by which areas that abut reach into each other
+
+/** Return the pixels of fractions of the axes. */
+function toPixels(view, [fx, fy]) {
+  return {
+    x: fx.map((fraction) => view.x + fraction * view.width),
+    y: fy.map((fraction) => view.y + (1 - fraction) * view.height),
+  };
+}
+
+/** Call `draw` with whatever lies outside an item's clip cut off. */
+function clipped(view, item, draw) {
+  if (item.clip === undefined) return draw();
+  const { context, unit } = view;
+  const [left, bottom, right, top] = view.clips[item.clip].map((reach) => reach * unit);
+  context.save();
+  context.beginPath();
+  context.rect(view.x - left, view.y - top, view.width + left + right, view.height + top + bottom);
+  context.clip();
+  draw();
+  context.restore();
+}
+
+function setStroke(view, look) {
+  const { context, unit } = view;
+  context.strokeStyle = view.color(look.s);
+  context.lineWidth = look.w * unit;
+  context.lineCap = look.cap || "butt";
+  context.lineJoin = look.join || "round";
+  context.setLineDash((look.dash || []).map((length) => length * unit));
+}
+
+/** Fill and stroke the path that the context holds. */
+function inkPath(view, look) {
+  const { context } = view;
+  if (look.f !== undefined) {
+    context.fillStyle = view.color(look.f);
+    context.fill();
+    if (look.abuts) {
+      context.strokeStyle = context.fillStyle;
+      context.lineWidth = SEAM;
+      context.setLineDash([]);
+      context.stroke();
+    }
+  }
+  if (look.s !== undefined) {
+    setStroke(view, look);
+    context.stroke();
+  }
+}
+
+/** Add pieces of a path: `lengths` says how many points each has, negative where it is closed. */
+function tracePieces(context, { x, y }, lengths) {
+  let place = 0;
+  for (const length of lengths) {
+    const end = place + Math.abs(length);
+    context.moveTo(x[place], y[place]);
+    for (let i = place + 1; i < end; i++) context.lineTo(x[i], y[i]);
+    if (length < 0) context.closePath();
+    place = end;
+  }
+}
+
+/** Draw the shape of a mark around a point, turned by an angle and sized by a factor. */
+function drawMark(view, look, x, y, { factor = 1 } = {}) {
+  const { context, unit } = view;
+  const size = unit * factor;
+  context.beginPath();
+  for (const [closed, ...xy] of look.shape) {
+    context.moveTo(x + xy[0] * size, y - xy[1] * size);
+    for (let i = 2; i < xy.length; i += 2) context.lineTo(x + xy[i] * size, y - xy[i + 1] * size);
+    if (closed) context.closePath();
+  }
+  inkPath(view, look);
+}
+
+function setFont(view, item) {
+  const family = FAMILIES[item.family || "sans-serif"];
+  view.context.font = `${item.font || ""} ${(item.size * view.unit * (view.textScale || 1)).toFixed(2)}px ${family}`;
+}
+
+/** Return the box around a text that has been measured, wherever it is turned to. */
+function boxAround(x, y, width, size, align, radians) {
+  const left = { left: 0, center: -0.5, right: -1 }[align] * width;
+  const corners = [[left, 0.25 * size], [left + width, 0.25 * size], [left, -0.8 * size], [left + width, -0.8 * size]];
+  const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
+  const xs = corners.map(([u, v]) => x + u * cos + v * sin);
+  const ys = corners.map(([u, v]) => y - u * sin + v * cos);
+  return { x0: Math.min(...xs), x1: Math.max(...xs), y0: Math.min(...ys), y1: Math.max(...ys) };
+}
+
+const overlap = (a, b) => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
+
+/** Write the lines of a text, each unless it would lie on one of its own kind that has been written before. */
+function drawText(view, item) {
+  const { context, unit } = view;
+  const align = item.align || "left";
+  setFont(view, item);
+  context.fillStyle = view.color(item.f);
+  context.textAlign = align;
+  context.textBaseline = "alphabetic";
+  for (const [text, fx, fy, angle = 0, right = 0, up = 0] of item.lines) {
+    const x = view.x + (fx / UNIT) * view.width + right * unit;
+    const y = view.y + (1 - fy / UNIT) * view.height - up * unit;
+    const isOutline = typeof text !== "string";
+    const radians = angleAlong(view, angle, right || up);
+    const box = isOutline ? boxOfShape(text, x, y, unit) : boxAround(x, y, context.measureText(text).width, item.size * unit, align, radians);
+    if (item.part && view.written) {
+      const written = (view.written[item.part] ||= []);
+      if (written.some((other) => overlap(box, other))) continue;
+      written.push(box);
+    }
+    if (isOutline) {
+      drawMark(view, { shape: text, f: item.f }, x, y);
+      continue;
+    }
+    context.save();
+    context.translate(x, y);
+    context.rotate(-radians);
+    context.fillText(text, 0, 0);
+    context.restore();
+  }
+}
+
+/** Return the box around a shape that is drawn at a point. */
+function boxOfShape(shape, x, y, unit) {
+  const numbers = shape.flatMap(([, ...xy]) => xy);
+  const [xs, ys] = [numbers.filter((_, i) => i % 2 === 0), numbers.filter((_, i) => i % 2)];
+  return {
+    x0: x + Math.min(...xs) * unit, x1: x + Math.max(...xs) * unit,
+    y0: y - Math.max(...ys) * unit, y1: y - Math.min(...ys) * unit,
+  };
+}
+
+/** Return an angle in radians; that of a text along a line turns with the line when the axes change their shape. */
+function angleAlong(view, angle, isOutside) {
+  const radians = (angle * Math.PI) / 180;
+  if (angle % 90 === 0 || isOutside || !view.stretch) return radians;
+  return Math.atan2(Math.sin(radians) * view.stretch, Math.cos(radians));
+}
+
+function drawImage(view, item) {
+  const { context } = view;
+  const [left, bottom, width, height] = item.box.map((length) => length / UNIT);
+  if (!item.image.complete) return;
+  context.drawImage(
+    item.image,
+    view.x + left * view.width,
+    view.y + (1 - bottom - height) * view.height,
+    width * view.width,
+    height * view.height,
+  );
+}
+
+/** Put shapes, which are told once, wherever their numbers stand. */
+function placeShapes(value, outlines) {
+  if (value === null || typeof value !== "object") return;
+  if (Number.isInteger(value.shape)) value.shape = outlines[value.shape];
+  for (const line of value.lines || []) if (Number.isInteger(line[0])) line[0] = outlines[line[0]];
+  for (const part of Object.values(value)) placeShapes(part, outlines);
+}
+
+/** Decode what an item holds, once. */
+function prepareItem(item, whenReady) {
+  if (item.k === "path" || item.k === "marks") {
+    item.points = unpackPoints(item);
+  } else if (item.k === "image") {
+    item.image = new Image();
+    item.image.onload = whenReady;
+    item.image.src = item.src;
+  } else if (item.k === "shapes") {
+    item.at = unpack(item.at);
+    for (const shape of item.shapes) for (const part of shape) prepareItem(part, whenReady);
+  }
+}
+
+/** Draw an item that stays. */
+function drawItem(view, item) {
+  clipped(view, item, () => {
+    if (item.k === "path") {
+      view.context.beginPath();
+      tracePieces(view.context, toPixels(view, item.points), item.n);
+      inkPath(view, item);
+    } else if (item.k === "marks") {
+      const { x, y } = toPixels(view, item.points);
+      for (let i = 0; i < x.length; i++) drawMark(view, item, x[i], y[i]);
+    } else if (item.k === "text") {
+      drawText(view, item);
+    } else if (item.k === "image") {
+      drawImage(view, item);
+    }
+  });
+}

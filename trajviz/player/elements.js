@@ -1,0 +1,55 @@
+// Elements of the page. Whatever a figure's author wrote becomes text, never markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Return an element with properties (attributes where the name has a dash, listeners where it starts with "on"). */
+function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name.includes("-") || name === "role") element.setAttribute(name, value);
+    else element[name] = value;
+  }
+  element.append(...children);
+  return element;
+}
+
+/** Return a drawing: paths as { d, ...attributes }. */
+function makeDrawing(viewBox, ...paths) {
+  const drawing = document.createElementNS(SVG, "svg");
+  drawing.setAttribute("viewBox", viewBox);
+  drawing.setAttribute("aria-hidden", "true");
+  for (const attributes of paths) {
+    const path = document.createElementNS(SVG, "path");
+    for (const [name, value] of Object.entries(attributes)) path.setAttribute(name, value);
+    drawing.append(path);
+  }
+  return drawing;
+}
+
+const solid = (d) => ({ d, class: "solid" });
+const ICONS = {
+  play: [solid("M5 3.5L16 10L5 16.5Z")],
+  pause: [{ d: "M6.5 4V16M13.5 4V16" }],
+  back: [solid("M13 4.5L6 10L13 15.5Z")],
+  forward: [solid("M7 4.5L14 10L7 15.5Z")],
+  loop: [{ d: "M4 9A6 6 0 0 1 15 6.5M16 11A6 6 0 0 1 5 13.5M15.4 3.2V6.8H11.8M4.6 16.8V13.2H8.2" }],
+  ground: [{ d: "M10 3A7 7 0 1 0 10 17A7 7 0 1 0 10 3Z" }, solid("M10 3A7 7 0 0 1 10 17Z")],
+  camera: [{ d: "M3 9L10 3L17 9M5 8V16H15V8" }],
+  keys: [{ d: "M7.4 7.2A2.7 2.7 0 1 1 11.3 9.6Q10 10.3 10 12M10 15.4V15.5" }],
+};
+
+function makeIcon(name) {
+  return makeDrawing("0 0 20 20", ...ICONS[name]);
+}
+
+/** Return a text that may be mathematics, as { t } or { t, path, box }, as a node. */
+function makeWriting({ t, path, box }, unit) {
+  if (!path) return document.createTextNode(t);
+  const drawing = makeDrawing(box.join(" "), { d: path, fill: "currentColor" });
+  drawing.classList.add("written");
+  drawing.style.width = `${box[2] * unit}px`;
+  drawing.style.height = `${box[3] * unit}px`;
+  const spoken = make("span", { className: "hidden" }, t);
+  return make("span", {}, drawing, spoken);
+}

@@ -1,0 +1,174 @@
+"""What is drawn, as the items of a player's data block: each a small mapping with the key `k` for its kind.
+
+Places are in units of the axes (see `trajviz.player.coding`), lengths in hundredths of an inch, colours are numbers in
+the palette. Keys that have their usual value are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from matplotlib.transforms import BboxBase
+
+from trajviz.player.coding import UNIT, Array, Numbered, data_url, packed_points, rounded
+from trajviz.player.palette import Palette
+from trajviz.player.recorder import Drawn, Marks, Outline, Picture, Writing
+
+Item = dict[str, Any]
+
+_SHORTEST_LINE = 3  # of a text: what is written, and where
+_FAR = 40.0  # widths of the axes; a clip that wide cuts nothing off
+
+
+@dataclass(eq=False)
+class Frame:
+    """The axes that items are placed in.
+
+    Parameters
+    ----------
+    box : BboxBase
+        The axes, in pixels.
+    scale : float
+        Hundredths of an inch per pixel.
+    palette : Palette
+        Of the whole picture.
+    outlines : Numbered
+        The shapes of marks and of mathematics in the whole picture.
+    clips : list
+        The boxes that items are cut off at: by how much they reach over the left, bottom, right and top of the axes.
+    """
+
+    box: BboxBase
+    scale: float
+    palette: Palette
+    outlines: Numbered
+    clips: list[list[float | int]] = field(default_factory=list)
+
+    def fractions(self, pixels: Array) -> Array:
+        """Return points, shape (n, 2), as fractions of the axes."""
+        return np.asarray((pixels - self.box.p0) / self.box.size)
+
+    def item(self, drawn: Drawn) -> Item:
+        """Return what was drawn as an item."""
+        if isinstance(drawn, Outline):
+            return {**self.look(drawn), **self._pieces(drawn.pieces)}
+        if isinstance(drawn, Marks):
+            return {**self.look(drawn), "p": packed_points(self.fractions(drawn.places))}
+        if isinstance(drawn, Writing):
+            return self._writing(drawn)
+        return self._picture(drawn)
+
+    def look(self, drawn: Outline | Marks) -> Item:
+        """Return an item without its places."""
+        if isinstance(drawn, Marks):
+            return {"k": "marks", **self._stroke(drawn.shape), "shape": self._outline(drawn.shape.pieces)}
+        return {"k": "path", **self._stroke(drawn)}
+
+    def _outline(self, pieces: Iterable[tuple[Array, bool]]) -> int:
+        """Return the number of a shape, whose pieces begin with whether they are closed."""
+        told = ((int(closed), *rounded((points * self.scale).ravel(), 1)) for points, closed in pieces)
+        return self.outlines.place(tuple(told))
+
+    def _stroke(self, drawn: Outline) -> Item:
+        item: Item = {}
+        if drawn.fill:
+            item["f"] = self.palette.place(drawn.fill)
+        if drawn.stroke:
+            item["s"] = self.palette.place(drawn.stroke)
+            (item["w"],) = rounded([drawn.width * self.scale])
+            if drawn.cap != "butt":
+                item["cap"] = drawn.cap
+            if drawn.join != "round":
+                item["join"] = drawn.join
+            if len(drawn.dashes):
+                item["dash"] = rounded(length * self.scale for length in drawn.dashes)
+        if drawn.abuts:
+            item["abuts"] = 1
+        return item | self._clip(drawn.clip)
+
+    def _pieces(self, pieces: Sequence[tuple[Array, bool]]) -> Item:
+        points = np.concatenate([points for points, _ in pieces])
+        lengths = [-len(points) if closed else len(points) for points, closed in pieces]
+        return {"p": packed_points(self.fractions(points)), "n": lengths}
+
+    def _writing(self, drawn: Writing) -> Item:
+        """Return a text: it stands at a point of the axes, or, if it is outside, so far from their nearest point."""
+        (place,) = self.fractions(np.array([drawn.place]))
+        anchor = np.clip(place, 0, 1)
+        away = (place - anchor) * self.box.size * self.scale
+        text = self._outline((points, True) for points in drawn.outlines) if drawn.outlines else drawn.text
+        line = [text, *np.rint(anchor * UNIT).astype(int).tolist(), *rounded([drawn.angle, *away], 1)]
+        while line[-1] == 0 and len(line) > _SHORTEST_LINE:
+            line.pop()
+        item: Item = {"k": "text", "f": self.palette.place(drawn.color), "size": rounded([drawn.size * self.scale])[0]}
+        if drawn.align != "left":
+            item["align"] = drawn.align
+        font = " ".join(["italic"] * drawn.italic + ["bold"] * drawn.bold)
+        if font:
+            item["font"] = font
+        if drawn.family != "sans-serif":
+            item["family"] = drawn.family
+        return item | self._clip(drawn.clip) | {"lines": [line]}
+
+    def _picture(self, drawn: Picture) -> Item:
+        left, bottom, width, height = drawn.box
+        low, high = self.fractions(np.array([[left, bottom], [left + width, bottom + height]]))
+        box = np.rint(np.append(low, high - low) * UNIT).astype(int).tolist()
+        return {"k": "image", "box": box, "src": data_url("image/png", drawn.png), **self._clip(drawn.clip)}
+
+    def _clip(self, clip: BboxBase | None) -> Item:
+        if clip is None:
+            return {}
+        low, high = self.box.p0 - clip.p0, clip.p1 - self.box.p1
+        if (np.append(low, high) > _FAR * np.max(self.box.size)).any():
+            return {}
+        reach = rounded(np.append(low, high) * self.scale, 1)
+        if reach not in self.clips:
+            self.clips.append(reach)
+        return {"clip": self.clips.index(reach)}
+
+
+def merged(drawn: Iterable[Drawn]) -> list[Drawn]:
+    """Return what was drawn with marks of one shape, and opaque lines of one look, brought together."""
+    groups: dict[Any, list[Any]] = {}
+    for each in drawn:
+        groups.setdefault(_kinship(each), []).append(each)
+    return [_together(group) for group in groups.values()]
+
+
+def _kinship(drawn: Drawn) -> Any:
+    """Return what is equal for things that can be drawn together."""
+    outline = drawn.shape if isinstance(drawn, Marks) else drawn
+    if not isinstance(outline, Outline) or (isinstance(drawn, Outline) and drawn.fill):
+        return id(drawn)
+    clip = None if outline.clip is None else tuple(outline.clip.extents)
+    look = (outline.fill, outline.stroke, outline.width, tuple(outline.dashes), outline.cap, outline.join, clip)
+    shape = [points.tobytes() for points, _ in outline.pieces] if isinstance(drawn, Marks) else []
+    return (type(drawn).__name__, *look, *shape)
+
+
+def _together(group: list[Any]) -> Drawn:
+    first = group[0]
+    if isinstance(first, Marks):
+        return Marks(first.shape, np.concatenate([each.places for each in group]))
+    if isinstance(first, Outline) and len(group) > 1:
+        return replace(first, pieces=[piece for each in group for piece in each.pieces])
+    return first  # type: ignore[no-any-return]
+
+
+def condensed(items: Iterable[Item]) -> list[Item]:
+    """Return items with neighbouring texts of one look brought together."""
+    brought: list[Item] = []
+    for item in items:
+        if brought and item["k"] == brought[-1]["k"] == "text" and _look(item) == _look(brought[-1]):
+            brought[-1]["lines"] += item["lines"]
+        else:
+            brought.append(item)
+    return brought
+
+
+def _look(item: Item) -> Item:
+    return {name: value for name, value in item.items() if name != "lines"}

@@ -1,0 +1,128 @@
+// Where the panels go: as the author arranged them while their texts stay legible, and else in a column.
+//
+// All lengths of the data block are hundredths of an inch; `unit` is how many CSS pixels such a hundredth is. Axes
+// stretch, and what is written around them keeps its size.
+
+const LEAST_UNIT = 0.8; // below which texts are hard to read
+const NARROWEST = 290; // CSS pixels of a panel that stands beside others
+const NARROWEST_IN_GRID = 165;
+const AROUND = 12; // by how much marks may reach over what is around axes
+const GAP = 14; // between panels that were moved
+
+/** Return { height, unit, places }, the place of each panel being { region, box, stretch }, in CSS pixels. */
+function arrange(data, width, mostHeight) {
+  const { size, head, flows } = data.figure;
+  const whole = { width: size[0], height: size[1] - (flows ? head : 0), top: flows ? head : 0 };
+  const unit = Math.min(width / whole.width, mostHeight / whole.height);
+  if (!flows || unit >= LEAST_UNIT) return asArranged(data, whole, unit);
+  return inNewRows(data, width, mostHeight);
+}
+
+const asBox = ([x, y, width, height]) => ({ x, y, width, height });
+
+function asArranged(data, whole, unit) {
+  const scaled = (box) => ({
+    x: box.x * unit, y: (box.y - whole.top) * unit, width: box.width * unit, height: box.height * unit,
+  });
+  const bounds = { x: 0, y: 0, width: whole.width * unit, height: whole.height * unit };
+  const places = data.panels.map((panel) => {
+    const region = within(padded(scaled(asBox(panel.outer)), AROUND * unit), bounds);
+    return { region, box: scaled(asBox(panel.box)), stretch: 1 };
+  });
+  return { width: bounds.width, height: bounds.height, unit, places };
+}
+
+const padded = ({ x, y, width, height }, by) => ({ x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by });
+
+function within(box, bounds) {
+  const [x, y] = [Math.max(box.x, bounds.x), Math.max(box.y, bounds.y)];
+  return {
+    x, y,
+    width: Math.min(box.x + box.width, bounds.x + bounds.width) - x,
+    height: Math.min(box.y + box.height, bounds.y + bounds.height) - y,
+  };
+}
+
+/** Return the panels in rows as they stand in the figure, each from left to right; those around all are left out. */
+function rowsOf(panels) {
+  const rows = [];
+  for (const panel of panels.filter(isAxes)) {
+    const [, top, , height] = panel.box;
+    const middle = top + height / 2;
+    const row = rows.find(([{ box }]) => box[1] < middle && middle < box[1] + box[3]);
+    if (row) row.push(panel);
+    else rows.push([panel]);
+  }
+  for (const row of rows) row.sort((a, b) => a.box[0] - b.box[0]);
+  return rows.sort(([a], [b]) => a.box[1] - b.box[1]);
+}
+
+const isAxes = (panel) => panel.limits !== undefined;
+
+function inNewRows(data, width, mostHeight) {
+  const unit = LEAST_UNIT;
+  let rows = rowsOf(data.panels);
+  const least = rows.length > 1 ? NARROWEST_IN_GRID : NARROWEST;
+  rows = rows.flatMap((row) => (width / row.length < least ? row.map((panel) => [panel]) : [row]));
+  const placeOf = new Map();
+  let top = 0;
+  for (const row of rows) {
+    const cells = cellsOf(row, width, unit, mostHeight / Math.min(rows.length, 2));
+    for (const [panel, place] of cells.places) {
+      place.box.y += top;
+      place.region = { ...place.region, y: place.region.y + top };
+      placeOf.set(panel, place);
+    }
+    top += cells.height + (row === rows.at(-1) ? 4 : GAP) * unit;
+  }
+  const all = { x: 0, y: 0, width, height: top };
+  const places = data.panels.map((panel) => placeOf.get(panel) || { region: all, box: all, stretch: 1 });
+  return { width, height: top, unit, places };
+}
+
+/** Return the places of panels that share a row of that width, and the row's height. */
+function cellsOf(row, width, unit, mostHeight) {
+  const edges = row.map(({ box, outer }) => ({
+    left: (box[0] - outer[0]) * unit,
+    right: (outer[0] + outer[2] - box[0] - box[2]) * unit,
+    top: (box[1] - outer[1]) * unit,
+    bottom: (outer[1] + outer[3] - box[1] - box[3]) * unit,
+  }));
+  const gap = GAP * unit;
+  const flat = row.map((panel) => !panel.camera);
+  const taken = gap * (row.length + 1) + edges.reduce((sum, edge, i) => sum + (flat[i] ? edge.left + edge.right : 0), 0);
+  const wanted = row.map((panel, i) => (flat[i] ? panel.box[2] : panel.outer[2]));
+  const share = (width - taken) / wanted.reduce((a, b) => a + b);
+  const heights = row.map(({ box, outer }, i) => {
+    if (!flat[i]) return outer[3] * share;
+    const least = row[i].fixed_aspect ? 0 : 0.6 * wanted[i] * share;
+    return Math.max(box[3] * share, least) + edges[i].top + edges[i].bottom;
+  });
+  const height = Math.max(...heights);
+  const fits = Math.max(160, Math.min(height, mostHeight));
+  const places = [];
+  let left = gap;
+  row.forEach((panel, i) => {
+    const { box, outer } = panel;
+    const edge = edges[i];
+    if (flat[i]) {
+      const inner = { x: left + edge.left, y: edge.top, width: box[2] * share, height: fits - edge.top - edge.bottom };
+      if (panel.fixed_aspect) inner.height = Math.min(inner.height, (box[3] / box[2]) * inner.width);
+      const stretch = inner.height / inner.width / (box[3] / box[2]);
+      const region = { x: left, y: 0, width: edge.left + inner.width + edge.right, height: fits };
+      places.push([panel, { box: inner, region: padded(region, AROUND * unit), stretch }]);
+      left += region.width + gap;
+    } else {
+      const scale = Math.min(share, fits / outer[3]);
+      const region = { x: left, y: 0, width: outer[2] * share, height: fits };
+      const inset = (region.width - outer[2] * scale) / 2;
+      const inner = {
+        x: left + inset + (box[0] - outer[0]) * scale, y: (box[1] - outer[1]) * scale,
+        width: box[2] * scale, height: box[3] * scale,
+      };
+      places.push([panel, { box: inner, region, stretch: 1 }]);
+      left += region.width + gap;
+    }
+  });
+  return { places, height: fits };
+}

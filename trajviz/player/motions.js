@@ -1,0 +1,135 @@
+// What moves: a function for each kind of item that follows a track. A layer names its kind in Python, in its `Motion`.
+//
+// `moment` is what a function needs to know of now: { row, points, way, ended, runs }. `points` and `way` are pixels,
+// { x, y, hidden }, and `index` is the place of the row among the points.
+
+const FAINT = 0.3; // how much of a line behind a hill is seen
+
+/** Stroke a line through the points up to `count` and on to the point at `index`. */
+function strokeTrail(view, look, line, count, points, index) {
+  const { context } = view;
+  setStroke(view, look);
+  const parts = view.hides ? [0, 1] : [0];
+  for (const hidden of parts) {
+    context.globalAlpha = hidden ? FAINT : 1;
+    context.beginPath();
+    let isDown = false;
+    for (let i = 0; i <= count; i++) {
+      const source = i < count ? line : points;
+      const place = i < count ? i : index;
+      const [x, y] = [source.x[place], source.y[place]];
+      if (Number.isNaN(x + y)) {
+        isDown = false;
+        continue;
+      }
+      const before = i > 0 ? (i < count ? line.hidden?.[i - 1] : line.hidden?.[count - 1]) : 0;
+      const isHidden = view.hides ? Number(before && source.hidden[place]) : 0;
+      if (isDown && isHidden === hidden) context.lineTo(x, y);
+      else context.moveTo(x, y);
+      isDown = true;
+    }
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+}
+
+function drawAt(view, looks, points, index, options) {
+  const [x, y] = [points.x[index], points.y[index]];
+  if (Number.isNaN(x + y)) return;
+  view.context.globalAlpha = view.hides && points.hidden[index] ? 0.55 : 1;
+  for (const look of looks) if (look.shape) drawMark(view, look, x, y, options);
+  view.context.globalAlpha = 1;
+}
+
+const MOTIONS = {
+  /** A line behind the track. */
+  trail(view, item, { row, index, points, way }) {
+    const line = way || points;
+    const count = way ? countUntil(item.way.steps, row) : index + 1;
+    for (const look of item.look) strokeTrail(view, look, line, count, points, index);
+  },
+
+  /** A mark at the track's end, the smaller the further off the plane that is. */
+  head(view, item, { index, points, track }) {
+    const factor = track.depth ? 1 - item.shrinking * track.depth[index] : 1;
+    drawAt(view, item.look, points, index, { factor });
+  },
+
+  /** A ring around where the track has ended. */
+  end(view, item, { index, points, ended }) {
+    if (ended) drawAt(view, item.look, points, index);
+  },
+
+  /** A mark at each place that has been passed. */
+  dots(view, item, { row, index, points, way }) {
+    const line = way || points;
+    const count = way ? countUntil(item.way.steps, row) : index + 1;
+    for (let i = 0; i < count; i++) drawAt(view, item.look, line, i);
+  },
+
+  /** An arrow head at the edge, towards a track that has left the axes. */
+  pointer(view, item, { index, points }) {
+    const inset = { x: 0.016 * view.width, y: 0.016 * view.height };
+    const at = { x: points.x[index], y: points.y[index] };
+    const edge = {
+      x: Math.min(Math.max(at.x, view.x + inset.x), view.x + view.width - inset.x),
+      y: Math.min(Math.max(at.y, view.y + inset.y), view.y + view.height - inset.y),
+    };
+    const isBeyond = {
+      x: at.x < view.x || at.x > view.x + view.width,
+      y: at.y < view.y || at.y > view.y + view.height,
+    };
+    if (!isBeyond.x && !isBeyond.y) return;
+    const angle = Math.atan2(
+      isBeyond.y ? Math.sign(at.y - edge.y) : 0,
+      isBeyond.x ? Math.sign(at.x - edge.x) : 0,
+    );
+    const { context, unit } = view;
+    const radius = (item.size / 2) * unit;
+    context.beginPath();
+    for (const corner of [0, 1, 2]) {
+      const turned = angle + (corner * 2 * Math.PI) / 3;
+      context.lineTo(edge.x + radius * Math.cos(turned), edge.y + radius * Math.sin(turned));
+    }
+    context.closePath();
+    inkPath(view, { f: item.color, s: item.halo, w: 1.39, join: "miter" });
+  },
+
+  /** An arrow for each step that has been taken. */
+  arrows(view, item, { row, index, points, way }) {
+    const line = way || points;
+    const count = way ? countUntil(item.way.steps, row) : index + 1;
+    const { context } = view;
+    context.fillStyle = view.color(item.color);
+    for (let i = 0; i + 1 < count; i++) {
+      drawArrow(context, line.x[i], line.y[i], line.x[i + 1], line.y[i + 1], item.width * view.unit);
+    }
+  },
+
+  /** A line through the point, along the curve. */
+  tangent(view, item, { index, ends }) {
+    const { context } = view;
+    for (const look of item.look) {
+      setStroke(view, look);
+      context.beginPath();
+      context.moveTo(ends[0].x[index], ends[0].y[index]);
+      context.lineTo(ends[1].x[index], ends[1].y[index]);
+      context.stroke();
+    }
+  },
+};
+
+/** Fill an arrow whose shaft is so wide, its head four times as wide, as those of a quiver. */
+function drawArrow(context, x0, y0, x1, y1, width) {
+  const length = Math.hypot(x1 - x0, y1 - y0);
+  if (!(length > 0.1 * width)) return;
+  const shrink = Math.min(1, length / (5 * width));
+  const [u, v] = [(x1 - x0) / length, (y1 - y0) / length];
+  const along = [0, length - 4.5 * width * shrink, length - 5 * width * shrink, length];
+  const across = [0.5 * width * shrink, 0.5 * width * shrink, 2 * width * shrink, 0];
+  context.beginPath();
+  for (let i = 0; i < 4; i++) context.lineTo(x0 + u * along[i] - v * across[i], y0 + v * along[i] + u * across[i]);
+  for (let i = 2; i >= 0; i--) context.lineTo(x0 + u * along[i] + v * across[i], y0 + v * along[i] - u * across[i]);
+  context.closePath();
+  context.fill();
+}

@@ -1,0 +1,163 @@
+"""The panels of a figure: what stays and what moves on each of its axes, from bottom to top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+from mpl_toolkits.mplot3d import Axes3D, proj3d
+
+from trajviz.layers.layer import Attached
+from trajviz.painting import bottom_to_top
+from trajviz.player.coding import Array, rounded
+from trajviz.player.items import Frame, Item, condensed, merged
+from trajviz.player.motions import Placed, Tracks, look_of, moving_item, recorded
+from trajviz.player.recorder import Outline, Picture, Writing, drawn_by
+from trajviz.player.space import is_space, space
+from trajviz.player.stage import Stage
+
+
+def panels(stage: Stage) -> list[Item]:
+    """Return the panels: one for each of the axes or, where axes lie on each other, for these together.
+
+    What belongs to the figure and to no axes is a panel of its own, below the others, as large as the figure.
+    """
+    axes_shown = [axes for axes in stage.figure.axes if axes.get_visible() and axes not in stage.left_out]
+    groups = _overlapping(axes_shown)
+    frame_of = {axes: frame for group in groups for frame in [stage.frame(group[0].bbox)] for axes in group}
+    layer_of = {artist: layer for layer in stage.attached for artist in layer.artists}
+    shapes = _shapes(stage, frame_of)
+    order = list(bottom_to_top(stage.figure))
+    told = [
+        _outlines(stage, group) | space(stage, group[0], layer_of)
+        if len(group) == 1 and is_space(group[0], layer_of)
+        else _flat(stage, group, [artist for artist in order if artist.axes in group], frame_of, layer_of, shapes)
+        for group in groups
+    ]
+    around = stage.frame(stage.figure.bbox)
+    loose = [item for artist in order if artist.axes is None for item in _still(stage, artist, around)]
+    if loose:
+        told.insert(0, {**_place(stage, Bbox(around.box), Bbox(around.box)), "clips": around.clips, "items": condensed(loose)})
+    return told
+
+
+def _overlapping(all_axes: Iterable[Axes]) -> list[list[Axes]]:
+    """Return the axes in groups of those that share room, such as twins and insets; 3-D axes have room around them."""
+    groups: list[list[Axes]] = []
+    for axes in all_axes:
+        together = [
+            group
+            for group in groups
+            if any(_share_room(axes, other) for other in group)
+        ]  # fmt: skip
+        for group in together:
+            groups.remove(group)
+        groups.append([*(other for group in together for other in group), axes])
+    return groups
+
+
+def _share_room(one: Axes, other: Axes) -> bool:
+    if isinstance(one, Axes3D) or isinstance(other, Axes3D):
+        return False
+    common = Bbox.intersection(one.bbox, other.bbox)
+    return common is not None and common.width > 1 and common.height > 1
+
+
+def _shapes(stage: Stage, frame_of: Mapping[Axes, Frame]) -> dict[Artist, Item]:
+    """Record the layers that don't say in data how they move."""
+    layers = {
+        layer: frame_of[axes]
+        for layer in stage.attached
+        if layer.artists and (layer.motion is None or layer.motion.kind == "shapes")
+        if (axes := layer.artists[0].axes) in frame_of
+    }
+    return recorded(layers, stage.rows, stage.figure, stage.agg)  # type: ignore[arg-type]
+
+
+def _flat(
+    stage: Stage,
+    group: Sequence[Axes],
+    artists: Iterable[Artist],
+    frame_of: Mapping[Axes, Frame],
+    layer_of: Mapping[Artist, Attached],
+    shapes: Mapping[Artist, Item],
+) -> Item:
+    """Return a panel that is seen from straight above."""
+    frame = frame_of[group[0]]
+    tracks = Tracks(stage.kept, _placing(group[0], frame))
+    items: list[Item] = []
+    for artist in artists:
+        layer = layer_of.get(artist)
+        if artist in shapes:
+            items.append(shapes[artist])
+        elif layer is not None and layer.motion is not None and layer.motion.track is not None:
+            look = look_of(artist, frame, stage.figure, stage.agg)
+            items.append(moving_item(layer.motion, look, tracks, stage.palette))
+        else:
+            role = {} if layer is None or layer.motion is None else {"role": layer.motion.kind}
+            items += [item | role for item in _still(stage, artist, frame)]
+    panel = {**_outlines(stage, group), "clips": frame.clips, "tracks": tracks.items, "items": condensed(items)}
+    return panel | _limits(group[0])
+
+
+def _outlines(stage: Stage, group: Sequence[Axes]) -> Item:
+    """Return where axes that lie on each other are."""
+    outer = Bbox.union([box for axes in group if (box := axes.get_tightbbox(stage.agg)) is not None])
+    return _place(stage, Bbox(group[0].bbox.extents.reshape(2, 2)), outer)
+
+
+def _placing(axes: Axes, frame: Frame) -> Placed:
+    """Return what takes points in data units to fractions of the axes, 3-D ones as their camera stands."""
+
+    def placed(points: Array) -> Array:
+        with np.errstate(all="ignore"):
+            if isinstance(axes, Axes3D):
+                points = np.column_stack(proj3d.proj_transform(*points.T, axes.M)[:2])
+            return frame.fractions(axes.transData.transform(points))
+
+    return placed
+
+
+def _place(stage: Stage, box: Bbox, outer: Bbox) -> Item:
+    """Return where axes are, without and with their labels: left, top, width and height."""
+    scale, height = 100 / stage.figure.dpi, stage.figure.bbox.height
+
+    def told(box: Bbox) -> list[float | int]:
+        return rounded(scale * np.array([box.x0, height - box.y1, box.width, box.height]))
+
+    return {"box": told(box), "outer": told(outer)}
+
+
+def _limits(axes: Axes) -> Item:
+    """Return what the axes show, in data units, and what is written at them."""
+    return {
+        "limits": [[float(end) for end in axes.get_xlim()], [float(end) for end in axes.get_ylim()]],
+        "scales": [axes.get_xscale(), axes.get_yscale()],
+        "names": [axes.get_xlabel(), axes.get_ylabel()],
+        "title": axes.get_title(),
+        "fixed_aspect": axes.get_aspect() != "auto",
+    }
+
+
+def _still(stage: Stage, artist: Artist, frame: Frame) -> list[Item]:
+    """Return what an artist draws that stays; the parts of an axis are marked, for ticks may have to be others."""
+    if not artist.get_visible():
+        return []
+    drawn = merged(drawn_by(artist, stage.figure, stage.agg))
+    if not isinstance(artist, Axis):
+        part = {"part": "written"} if isinstance(artist, Text) and artist.get_clip_on() else {}
+        return [frame.item(each) | part for each in drawn]
+    name = artist.axis_name  # type: ignore[attr-defined]
+    lines = [each for each in drawn if isinstance(each, Outline | Picture)]
+    others = [each for each in drawn if not isinstance(each, Outline | Picture)]
+    label = artist.label.get_text()
+    return [
+        frame.item(each)
+        | {"part": f"{name} label" if isinstance(each, Writing) and each.text == label else f"{name} ticks"}
+        for each in [*lines, *others]
+    ]

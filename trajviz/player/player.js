@@ -1,0 +1,259 @@
+// The player: it finds the data beside itself, puts a figure of its own in their place, and keeps it up to date.
+
+const TALL = 0.97; // of the window, that a player takes at the most
+const LEAST_STAGE = 200; // CSS pixels of height
+const FONT = { least: 12, own: 13, most: 30 }; // CSS pixels
+
+/** Return what explores where the file holds no other starts. */
+function explorerOfNothing() {
+  const nothing = () => null;
+  return {
+    controls: [], tables: nothing, steps: nothing, takes: () => false, drop: nothing, move: nothing, undrop: nothing,
+    explored: nothing, drawDropped: nothing, drawTint: nothing, tintOf: nothing,
+  };
+}
+
+function startPlayer(host) {
+  const data = JSON.parse(host.querySelector('script[type="application/json"]').textContent);
+  placeShapes(data.panels, data.outlines);
+  data.clock.rows = unpackCount(data.clock.rows);
+  for (const run of data.runs) {
+    run.step = unpackCount(run.step);
+    if (run.evaluations !== undefined) run.evaluations = unpackCount(run.evaluations);
+    for (const name of ["f", "gradient_norm"]) if (run[name]) run[name] = run[name].map(asNumber);
+    run.x = run.x.map((column) => column.map(asNumber));
+  }
+  const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+  const prefersStill = matchMedia("(prefers-reduced-motion: reduce)");
+  const state = { ground: data.themed && prefersDark.matches ? 1 : 0, hidden: new Set(), read: null, unit: 1, clock: null };
+  const runs = () => explorer.tables() || data.runs;
+  const clock = makeClock(data.clock, momentsOf(data.runs, data.clock.rows), {
+    onChange: () => showMoment(),
+    onState: () => bar.update(),
+  });
+  state.clock = clock;
+
+  let rows = null; // what each run shows now
+  const rowOf = (run) => (rows ||= runs().map((table) => rowAt(table, clock)))[run];
+  const shared = {
+    data, state, redraw, rowOf,
+    table: (run) => runs()[run],
+    tables: runs,
+    rows: () => runs().map((_, run) => rowOf(run)),
+    latestRow: () => Math.max(...shared.rows().map(({ row }) => row)),
+    density: () => Math.min(Math.max(devicePixelRatio || 1, 1), 4),
+    explored: (panel, track) => explorer.explored(panel, track),
+    drawDropped: (panel, painter, place) => explorer.drawDropped(panel, painter, place),
+    drawTint: (panel, painter) => explorer.drawTint(panel, painter),
+    tintOf: (panel, fx, fy) => explorer.tintOf(panel, fx, fy),
+  };
+
+  // ---- elements
+
+  const explorer = (data.exploration ? makeExplorer : explorerOfNothing)(data, { state, clock, redraw, onDropped });
+  const heading = makeHeading(data, { state, toggle });
+  const hasSpace = data.panels.some((panel) => panel.camera);
+  const keys = [...KEYS, ...(hasSpace ? KEYS_IN_SPACE : []), ...(data.exploration ? KEYS_OF_EXPLORER : [])];
+  const bar = makeBar(data, clock, { changeGround }, keys, explorer.controls);
+  const stage = make("div", { className: "stage" });
+  const tip = makeTip(data, shared.table);
+  const description = make("p", { className: "hidden", id: "description" }, data.description);
+  const player = make(
+    "div",
+    { className: "player", role: "group", "aria-roledescription": "animation", "aria-describedby": "description" },
+    description, heading.element, stage, bar.element, tip.voice,
+  );
+  player.setAttribute("aria-label", data.title.t || "trajectories");
+  const panels = data.panels.map((panel) => {
+    const element = make("div", { className: "panel" });
+    stage.append(element);
+    const made = makePanel(panel, element, shared);
+    if (panel.limits) offer(made);
+    else element.classList.add("around");
+    return made;
+  });
+  stage.append(tip.element);
+
+  /** Let a reader take hold of a panel. */
+  function offer(panel) {
+    const { element } = panel;
+    const what = panel.camera ? "surface, turned with the arrow keys" : "axes";
+    const names = panel.panel.names.filter(Boolean).join(", ");
+    element.tabIndex = 0;
+    element.setAttribute("role", "application");
+    element.setAttribute("aria-label", `${panel.panel.title || what} (${names}); Page Up, Page Down and M read its paths`);
+    element.classList.toggle("space", Boolean(panel.camera));
+    element.classList.toggle("droppable", explorer.takes(panel.panel));
+    if (panel.camera) {
+      panel.resetButton = make("button", {
+        className: "button worded reset", type: "button", title: "the author's camera",
+        "aria-label": "the author's camera", hidden: true, onclick: () => panel.resetCamera(),
+      }, makeIcon("camera"));
+      panel.resetButton.addEventListener("pointerdown", (event) => event.stopPropagation());
+      element.append(panel.resetButton);
+    }
+    listenToPanel(panel, { state, clock }, {
+      read,
+      drop: (made, x, y) => explorer.drop(made, x, y),
+      moveStart: (right, up) => explorer.move(right, up),
+      undrop: () => explorer.undrop(),
+    });
+  }
+
+  // ---- what a reader does
+
+  function toggle(ofRuns) {
+    const areShown = ofRuns.some((run) => !state.hidden.has(run));
+    for (const run of ofRuns) {
+      if (areShown) state.hidden.add(run);
+      else state.hidden.delete(run);
+    }
+    read(null);
+    heading.dress();
+    redraw();
+  }
+
+  function read(point) {
+    if (!point && !state.read) return;
+    state.read = point;
+    tip.show(point, stage);
+    schedule();
+  }
+
+  function changeGround() {
+    setGround(1 - state.ground);
+  }
+
+  function setGround(ground) {
+    state.ground = data.themed ? ground : 0;
+    dress();
+    redraw();
+  }
+
+  function onDropped() {
+    rows = null;
+    clock.setMoments(momentsOf(runs(), explorer.steps() || data.clock.rows));
+    showMoment();
+    redraw();
+  }
+
+  // ---- drawing
+
+  const outdated = new Set();
+  let isScheduled = false;
+
+  function redraw(panel) {
+    for (const each of panel ? [panel] : panels || []) outdated.add(each);
+    schedule();
+  }
+
+  function schedule() {
+    if (isScheduled) return;
+    isScheduled = true;
+    requestAnimationFrame(draw);
+  }
+
+  function draw() {
+    isScheduled = false;
+    if (!panels.every((panel) => panel.view)) return;
+    for (const panel of panels) {
+      const hasTurned = panel.orbit();
+      if (hasTurned || outdated.has(panel)) panel.drawStill();
+      panel.drawLive();
+      if (panel.resetButton) panel.resetButton.hidden = !panel.turned;
+    }
+    outdated.clear();
+  }
+
+  function showMoment() {
+    rows = null;
+    if (state.read) {
+      // A reader who points at a path goes on reading the same point, as long as it has been reached.
+      const { panel, run, index } = state.read;
+      state.read = index <= rowOf(run).index ? panel.pointOf(run, index) : null;
+      tip.show(state.read, stage);
+    }
+    bar.update();
+    heading.read(readoutOf);
+    schedule();
+  }
+
+  /** Return in figures where a method is: its run that is lowest now. */
+  function readoutOf(ofRuns) {
+    const shown = ofRuns.map((run) => ({ table: runs()[run], index: rowOf(run).index }));
+    const known = shown.filter(({ table, index }) => !Number.isNaN(table.f[index]));
+    if (!known.length) return "";
+    const lowest = known.reduce((a, b) => (b.table.f[b.index] < a.table.f[a.index] ? b : a));
+    const { table, index } = lowest;
+    const step = numeral(Math.max(...shown.map((each) => each.table.step[each.index])));
+    const width = numeral(Math.max(...runs().map((each) => each.step.at(-1)))).length;
+    const norm = table.gradient_norm?.[index];
+    const parts = [`step ${step.padEnd(width)}`, `${ofRuns.length > 1 ? "lowest f" : "f"} ${spelled(table.f[index], 5).padEnd(8)}`];
+    if (norm !== undefined && !Number.isNaN(norm)) parts.push(`|\u2207f| ${spelled(norm, 2).padEnd(7)}`);
+    return parts.join("  ");
+  }
+
+  // ---- fitting
+
+  function dress() {
+    const { style } = player;
+    style.setProperty("--ground", data.colors[data.figure.ground][state.ground]);
+    style.setProperty("--text", data.colors[data.figure.text][state.ground]);
+    if (host.dataset.fill === "window") document.body.style.background = data.colors[data.figure.ground][state.ground];
+    style.colorScheme = state.ground ? "dark" : "light";
+    heading.dress();
+  }
+
+  /** Fit the player into its container and the window. */
+  function fit() {
+    const width = host.clientWidth;
+    if (!width) return;
+    const full = host.dataset.fill === "window" ? innerHeight : Math.max(innerHeight, LEAST_STAGE) * TALL;
+    let placed = null;
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const chrome = heading.element.offsetHeight + bar.element.offsetHeight;
+      placed = arrange(data, width, Math.max(full - chrome - 2, LEAST_STAGE));
+      state.unit = placed.unit;
+      const size = Math.min(Math.max(FONT.own * placed.unit, FONT.least), FONT.most);
+      player.style.width = `${Math.max(placed.width, Math.min(width, 320))}px`;
+      player.style.setProperty("--size", `${size}px`);
+      heading.dress();
+    }
+    stage.style.width = `${placed.width}px`;
+    stage.style.height = `${placed.height}px`;
+    panels.forEach((panel, i) => {
+      const { region, box, stretch } = placed.places[i];
+      panel.layout(region, box, placed.unit, stretch);
+    });
+    read(null);
+    redraw();
+  }
+
+  // ---- beginning
+
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  const root = host.attachShadow({ mode: "open" });
+  root.adoptedStyleSheets = [sheet];
+  root.append(player, make("div", { className: "paper" }, make("slot")));
+  listenToKeys(player, clock);
+  dress();
+  bar.update();
+  heading.read(readoutOf);
+  new ResizeObserver(fit).observe(host);
+  addEventListener("resize", fit);
+  prefersDark.addEventListener("change", () => setGround(prefersDark.matches ? 1 : 0));
+  if (prefersStill.matches) clock.go(clock.last);
+  else playWhenSeen();
+
+  function playWhenSeen() {
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      clock.play();
+    });
+    observer.observe(host);
+  }
+}
+
+for (const host of document.querySelectorAll(".trajviz-player")) if (!host.shadowRoot) startPlayer(host);

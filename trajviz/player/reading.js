@@ -1,0 +1,168 @@
+// Taking hold of a panel, with mouse, touch or keys: reading the points of paths, turning a surface, dropping a ball.
+
+const DEGREES_PER_PIXEL = 0.5;
+const CLICK = 5; // CSS pixels that a click may move
+const TOUCH_NEAR = 56; // CSS pixels within which a finger reads a point
+const TURN = 6; // degrees per key
+const ZOOM = 1.15; // per key
+
+/** Listen to what a reader does on a panel; `actions` are { read, drop, moveStart, undrop }, some of which may do nothing. */
+function listenToPanel(panel, { state, clock }, actions) {
+  const { element } = panel;
+  const pointers = new Map();
+  let began = null; // where a single pointer went down
+  let moved = false;
+
+  const placeOf = (event) => {
+    const box = element.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+  const spread = () => {
+    const [a, b] = [...pointers.values()];
+    return Math.hypot(a.x - b.x, a.y - b.y);
+  };
+
+  element.addEventListener("pointerdown", (event) => {
+    if (event.button > 0) return;
+    const place = placeOf(event);
+    pointers.set(event.pointerId, place);
+    began = place;
+    moved = pointers.size > 1;
+    if (panel.camera) {
+      element.setPointerCapture(event.pointerId);
+      element.classList.add("held");
+    }
+  });
+
+  element.addEventListener("pointermove", (event) => {
+    const place = placeOf(event);
+    const before = pointers.get(event.pointerId);
+    if (before && Math.hypot(place.x - began.x, place.y - began.y) > CLICK) moved = true;
+    if (!before) {
+      actions.read(panel.nearest(place.x, place.y));
+      return;
+    }
+    if (!panel.camera || !moved) return;
+    if (pointers.size === 2) {
+      const apart = spread();
+      pointers.set(event.pointerId, place);
+      panel.moveCamera({ zoom: panel.camera.zoom * (spread() / apart) });
+    } else {
+      pointers.set(event.pointerId, place);
+      const { azim, elev } = panel.camera;
+      const [right, down] = [place.x - before.x, place.y - before.y];
+      panel.moveCamera({ azim: azim - right * DEGREES_PER_PIXEL, elev: elev + down * DEGREES_PER_PIXEL });
+    }
+  });
+
+  const release = (event) => {
+    if (!pointers.delete(event.pointerId) || pointers.size) return;
+    element.classList.remove("held");
+    if (event.type !== "pointerup" || moved) return;
+    const { x, y } = placeOf(event);
+    if (actions.drop(panel, x, y)) return;
+    if (event.pointerType !== "mouse") actions.read(panel.nearest(x, y, TOUCH_NEAR));
+  };
+  element.addEventListener("pointerup", release);
+  element.addEventListener("pointercancel", release);
+  element.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && actions.read(null));
+  element.addEventListener("blur", () => actions.read(null));
+
+  if (panel.camera) {
+    element.addEventListener("dblclick", () => panel.resetCamera());
+    // The wheel belongs to the page until a reader has taken hold of the surface.
+    element.addEventListener("wheel", (event) => {
+      if (element.getRootNode().activeElement !== element && !event.ctrlKey) return;
+      event.preventDefault();
+      panel.moveCamera({ zoom: panel.camera.zoom * Math.exp(-event.deltaY / 500) });
+    }, { passive: false });
+  }
+
+  const turns = { ArrowLeft: [-TURN, 0], ArrowRight: [TURN, 0], ArrowUp: [0, TURN], ArrowDown: [0, -TURN] };
+  const shifts = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+  function answers(event) {
+    const { key, shiftKey } = event;
+    if (key === "Escape") return actions.undrop();
+    if (shiftKey && shifts[key]) return actions.moveStart(...shifts[key]);
+    if (key === "PageUp" || key === "PageDown") return readNext(key === "PageUp" ? -1 : 1);
+    if (key === "m" || key === "M") return readOtherRun();
+    if (!panel.camera) return false;
+    const { azim, elev, zoom } = panel.camera;
+    if (turns[key]) panel.moveCamera({ azim: azim + turns[key][0], elev: elev + turns[key][1] });
+    else if (key === "+" || key === "=") panel.moveCamera({ zoom: zoom * ZOOM });
+    else if (key === "-") panel.moveCamera({ zoom: zoom / ZOOM });
+    else if (key === "0") panel.resetCamera();
+    else return false;
+    return true;
+  }
+
+  function readNext(by) {
+    clock.pause();
+    const read = state.read?.panel === panel ? state.read : panel.headOf(panel.runs()[0]);
+    if (!read) return false;
+    const head = panel.headOf(read.run);
+    const index = state.read?.panel === panel ? read.index + by : head.index;
+    actions.read(panel.pointOf(read.run, Math.min(Math.max(index, 0), head.index)));
+    return true;
+  }
+
+  function readOtherRun() {
+    const runs = panel.runs();
+    if (!runs.length) return false;
+    clock.pause();
+    const place = state.read?.panel === panel ? runs.indexOf(state.read.run) : -1;
+    actions.read(panel.headOf(runs[(place + 1) % runs.length]));
+    return true;
+  }
+
+  element.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !answers(event)) return;
+    event.preventDefault();
+  });
+}
+
+/** Make what tells the point that is read: its run, step, value, gradient norm and coordinates. */
+function makeTip(data, tableOf) {
+  const element = make("div", { className: "tip", hidden: true });
+  const voice = make("div", { className: "hidden", role: "status", "aria-live": "polite" });
+
+  function rowsOfTip({ run, index }) {
+    const table = tableOf(run);
+    const rows = [["step", numeral(table.step[index])]];
+    if (table.evaluations) rows.push(["evaluations", numeral(table.evaluations[index])]);
+    if (!Number.isNaN(table.f[index])) rows.push(["f", spelled(table.f[index], 6)]);
+    const norm = table.gradient_norm?.[index];
+    if (norm !== undefined && !Number.isNaN(norm)) rows.push(["|\u2207f|", spelled(norm, 3)]);
+    const names = table.x.length <= 2 ? ["x", "y"] : table.x.map((_, i) => `x${i + 1}`);
+    table.x.forEach((column, i) => rows.push([names[i], spelled(column[index])]));
+    if (table.x.length < table.dimension) rows.push(["\u2026", `${numeral(table.dimension)} coordinates`]);
+    return rows;
+  }
+
+  return {
+    element,
+    voice,
+    /** Show a point that is read, or nothing, beside its place on the stage. */
+    show(read, stage) {
+      element.hidden = !read;
+      if (!read) {
+        voice.textContent = "";
+        return;
+      }
+      const entry = data.legend.find(({ runs }) => runs.includes(read.run));
+      const rows = rowsOfTip(read);
+      const list = make("dl", {});
+      for (const [name, value] of rows) list.append(make("dt", {}, name), make("dd", {}, value));
+      element.replaceChildren(make("b", {}, entry.t), list);
+      voice.textContent = `${entry.t}: ${rows.map(([name, value]) => `${name} ${value}`).join(", ")}`;
+      const { region } = read.panel.view;
+      const [x, y] = [region.x + read.x, region.y + read.y];
+      const { offsetWidth: width, offsetHeight: height } = element;
+      const left = x + 16 + width <= stage.clientWidth ? x + 16 : Math.max(x - 16 - width, 0);
+      const top = Math.min(Math.max(y - height / 2, 2), Math.max(stage.clientHeight - height - 2, 2));
+      element.style.left = `${left}px`;
+      element.style.top = `${top}px`;
+    },
+  };
+}

@@ -1,0 +1,309 @@
+"""A Matplotlib renderer that paints nothing and remembers what it was told to draw, in pixels.
+
+Every artist can draw itself on a renderer, so whatever a figure holds, a legend, a table, an arrow with a text, can be
+told to a player as outlines, texts and images. What is more than those (hatches, triangles of blended colours, filters)
+raises `NeedsPixels`, and its caller draws the artist as an image.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+from matplotlib.path import Path
+from matplotlib.transforms import BboxBase, Transform
+from numpy.typing import NDArray
+
+from trajviz.player.coding import Array
+from trajviz.player.palette import RGBA
+
+_MOST_VERTICES = 30_000  # of one artist; beyond, an image is smaller and quicker to draw
+_SHARPNESS = 2  # pixels of an image per pixel of the figure
+_FAR = 4  # figures away, where lines are cut off
+
+
+class NeedsPixels(Exception):
+    """An artist draws something that can only be told as an image."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """Lines and areas.
+
+    Parameters
+    ----------
+    pieces : sequence of (ndarray of shape (n, 2), bool)
+        The vertices of each piece, and whether it is closed.
+    fill, stroke : RGBA or None
+        The colours inside and along it.
+    width : float
+        Of the stroke.
+    dashes : sequence of float
+        Lengths of dashes and gaps; empty for a solid line.
+    cap, join : str
+        How the stroke ends and turns, as a canvas calls it.
+    abuts : bool
+        Whether areas of this kind lie side by side, so that no seam may show between them.
+    clip : BboxBase or None
+        The box that it is cut off at.
+    """
+
+    pieces: Sequence[tuple[Array, bool]]
+    fill: RGBA | None
+    stroke: RGBA | None
+    width: float
+    dashes: Sequence[float]
+    cap: str
+    join: str
+    abuts: bool
+    clip: BboxBase | None
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """One shape, an outline around (0, 0), at many places, an ndarray of shape (n, 2)."""
+
+    shape: Outline
+    places: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Writing:
+    """A line of text; `place` is its point on the baseline that `align` names: left, center or right.
+
+    Mathematics comes as `outlines`, closed pieces around that point.
+    """
+
+    text: str
+    outlines: Sequence[Array]
+    place: tuple[float, float]
+    align: str
+    angle: float
+    size: float
+    bold: bool
+    italic: bool
+    family: str
+    color: RGBA
+    clip: BboxBase | None
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """An image, a PNG, and the box that it fills: left, bottom, width and height."""
+
+    png: bytes
+    box: tuple[float, float, float, float]
+    clip: BboxBase | None
+
+
+Drawn = Outline | Marks | Writing | Picture
+
+
+def drawn_by(artist: Artist, figure: Figure, agg: RendererAgg) -> list[Drawn]:
+    """Return what an artist draws, from bottom to top, in the pixels of `agg`, which measures its texts."""
+    recorder = _Recorder(agg)
+    try:
+        artist.draw(recorder)
+    except NeedsPixels:
+        return _as_image(artist, figure)
+    if recorder.vertices > _MOST_VERTICES:
+        return _as_image(artist, figure)
+    return recorder.drawn
+
+
+class _Recorder(RendererBase):
+    """Takes down what it is told to draw."""
+
+    def __init__(self, agg: RendererAgg) -> None:
+        super().__init__()
+        self.drawn: list[Drawn] = []
+        self.vertices = 0
+        self.dpi = agg.dpi
+        self._agg = agg
+        width, height = agg.get_canvas_width_height()
+        self._room = (-_FAR * width, -_FAR * height, (1 + _FAR) * width, (1 + _FAR) * height)
+
+    def flipy(self) -> bool:
+        return False
+
+    def get_canvas_width_height(self) -> tuple[float, float]:
+        return self._agg.get_canvas_width_height()
+
+    def points_to_pixels(self, points: Any) -> Any:
+        return points * self.dpi / 72
+
+    def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
+        return self._agg.get_text_width_height_descent(s, prop, ismath)  # type: ignore[no-any-return, no-untyped-call]
+
+    def start_filter(self) -> None:
+        raise NeedsPixels
+
+    def draw_gouraud_triangles(self, *_: Any, **__: Any) -> None:
+        raise NeedsPixels
+
+    def draw_path(
+        self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: Any = None  # noqa: N803
+    ) -> None:  # fmt: skip
+        outline = self._outline(gc, path, transform, rgbFace, simplify=True)
+        if outline.pieces and (outline.fill or outline.stroke):
+            self.drawn.append(outline)
+
+    def draw_markers(  # type: ignore[override]
+        self,
+        gc: GraphicsContextBase,
+        marker_path: Path,
+        marker_trans: Transform,
+        path: Path,
+        trans: Transform,
+        rgbFace: Any = None,  # noqa: N803
+    ) -> None:
+        shape = self._outline(gc, marker_path, marker_trans, rgbFace, simplify=False)
+        points = trans.transform(path.vertices)
+        left, bottom, right, top = self._room
+        near = (points > (left, bottom)).all(axis=1) & (points < (right, top)).all(axis=1)  # nan is not
+        if near.any():
+            self.vertices += int(near.sum())
+            self.drawn.append(Marks(shape, points[near]))
+
+    def draw_image(self, gc: GraphicsContextBase, x: float, y: float, im: Any, transform: Any = None) -> None:
+        if transform is not None or gc.get_clip_path()[0] is not None:
+            raise NeedsPixels
+        height, width = im.shape[:2]
+        self.drawn.append(Picture(_png(im[::-1]), (x, y, width, height), gc.get_clip_rectangle()))
+
+    def draw_text(
+        self,
+        gc: GraphicsContextBase,
+        x: float,
+        y: float,
+        s: str,
+        prop: Any,
+        angle: float,
+        ismath: Any = False,
+        mtext: Any = None,
+    ) -> None:
+        outlines: list[Array] = []
+        if ismath or gc.get_clip_path()[0] is not None:
+            before, self.drawn = self.drawn, []
+            super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+            outlines = [points - (x, y) for each in self.drawn for points, _ in each.pieces]  # type: ignore[union-attr]
+            self.drawn = before
+        align = "left" if mtext is None or outlines else mtext.get_horizontalalignment()
+        width, _, _ = self.get_text_width_height_descent(s, prop, ismath)
+        along = {"left": 0.0, "center": 0.5, "right": 1.0}[align] * width
+        turned = np.radians(angle)
+        weight = prop.get_weight()
+        families = " ".join(prop.get_family()).lower()
+        self.drawn.append(
+            Writing(
+                s,
+                outlines,
+                (x + along * np.cos(turned), y + along * np.sin(turned)),
+                align,
+                0.0 if outlines else angle,
+                self.points_to_pixels(prop.get_size_in_points()),
+                weight in ("bold", "semibold", "heavy", "black") or (isinstance(weight, int) and weight >= 600),
+                prop.get_style() in ("italic", "oblique"),
+                "monospace" if "mono" in families else "serif" if families.startswith("serif") else "sans-serif",
+                _with_alpha(gc.get_rgb(), gc),
+                gc.get_clip_rectangle(),
+            )
+        )
+
+    def _outline(
+        self, gc: GraphicsContextBase, path: Path, transform: Transform, face: Any, *, simplify: bool
+    ) -> Outline:
+        if gc.get_hatch() is not None or gc.get_clip_path()[0] is not None:
+            raise NeedsPixels
+        fill = None if face is None else _with_alpha(face, gc)
+        is_filled = fill is not None and fill[3] > 0
+        width = self.points_to_pixels(gc.get_linewidth())
+        stroke = _with_alpha(gc.get_rgb(), gc)
+        is_stroked = width > 0 and stroke[3] > 0
+        with np.errstate(all="ignore"):
+            clean = path.cleaned(
+                transform=transform,
+                remove_nans=True,
+                clip=None if is_filled or not simplify else self._room,
+                simplify=simplify,
+                curves=False,
+                sketch=gc.get_sketch_params(),
+            )
+        pieces = _pieces(clean)
+        self.vertices += sum(len(points) for points, _ in pieces)
+        _, dashes = gc.get_dashes()
+        return Outline(
+            pieces,
+            fill if is_filled else None,
+            stroke if is_stroked else None,
+            width,
+            [] if dashes is None else [self.points_to_pixels(length) for length in dashes],
+            {"projecting": "square"}.get(gc.get_capstyle(), gc.get_capstyle()),
+            gc.get_joinstyle(),
+            is_filled and not gc.get_antialiased(),
+            gc.get_clip_rectangle(),
+        )
+
+
+def _pieces(path: Path) -> list[tuple[Array, bool]]:
+    """Return the pieces of a path that has no curves, each with whether it is closed."""
+    codes = path.codes
+    if codes is None or len(codes) == 0:
+        return []
+    vertices = np.asarray(path.vertices, dtype=float)
+    starts = np.flatnonzero(codes == Path.MOVETO)
+    ends = np.append(starts[1:], len(codes))
+    pieces = []
+    for start, end in zip(starts, ends, strict=True):
+        own = codes[start:end]
+        drawn = np.asarray((own == Path.MOVETO) | (own == Path.LINETO))
+        points = vertices[start:end][drawn]
+        if len(points) and np.isfinite(points).all():
+            pieces.append((points, bool((own == Path.CLOSEPOLY).any())))
+    return pieces
+
+
+def _with_alpha(color: Any, gc: GraphicsContextBase) -> RGBA:
+    """Return a colour with the transparency that `gc` gives it."""
+    red, green, blue, alpha = to_rgba(color)
+    if gc.get_forced_alpha() or len(color) == 3:
+        alpha = float(gc.get_alpha() if gc.get_alpha() is not None else 1.0)
+    return (red, green, blue, alpha)
+
+
+def _as_image(artist: Artist, figure: Figure) -> list[Drawn]:
+    """Draw an artist by itself, sharply, and return the image of it."""
+    dpi = figure.dpi
+    try:
+        figure.dpi = _SHARPNESS * dpi
+        width, height = (int(length) for length in figure.bbox.size)
+        renderer = RendererAgg(width, height, figure.dpi)
+        artist.draw(renderer)
+    finally:
+        figure.dpi = dpi
+    pixels = np.asarray(renderer.buffer_rgba())
+    rows, columns = (np.flatnonzero(pixels[..., 3].any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return []
+    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    box = (left, height - bottom, right - left, bottom - top)
+    place = tuple(float(length) / _SHARPNESS for length in box)
+    return [Picture(_png(pixels[top:bottom, left:right]), place, None)]  # type: ignore[arg-type]
+
+
+def _png(pixels: NDArray[np.uint8]) -> bytes:
+    from PIL import Image
+
+    content = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(pixels)).save(content, "PNG", optimize=True)
+    return content.getvalue()
+
+

@@ -1,0 +1,78 @@
+"""The runs as tables: what a reader reads off, and what someone else can read back out of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from trajviz.player.coding import Integers, counted, plain
+from trajviz.player.items import Item
+from trajviz.timeline import Timeline
+from trajviz.trajectory import Trajectory
+
+MOST_ROWS = 1000
+"""How many rows of a run are kept: as many points as a screen can tell apart along a path."""
+
+_MOST_POSITIONS = 400  # that a reader can step through, where more would pass faster than a screen can show
+_MOST_COORDINATES = 6  # of a point
+_DIGITS_OF_NORMS = 4
+
+
+def kept_rows(run: Trajectory, timeline: Timeline) -> Integers:
+    """Return the rows of a run that are kept, ascending: those of every frame, and others evenly between them."""
+    if run.steps < MOST_ROWS:
+        return np.arange(run.steps + 1)
+    between = np.linspace(0, run.steps, MOST_ROWS - min(len(timeline), MOST_ROWS // 2)).round().astype(int)
+    return np.unique(np.concatenate([between, np.minimum(timeline.steps, run.steps)]))
+
+
+def positions(timeline: Timeline, *, has_shapes: bool) -> Integers:
+    """Return the rows that a reader can step through: all of them, if that many can be shown one by one.
+
+    What is recorded at each frame, as shapes are, is there at the frames alone.
+    """
+    last = int(timeline.steps[-1])
+    return np.unique(timeline.steps) if has_shapes or last >= _MOST_POSITIONS else np.arange(last + 1)
+
+
+def table(run: Trajectory, rows: Integers) -> Item:
+    """Return a run as it stands in the data block."""
+    columns: Item = {"step": counted(run.step_of_row[rows])}
+    if len(run.evaluations) == len(run.path):
+        columns["evaluations"] = counted(run.evaluations[rows])
+    columns["x"] = [plain(column) for column in run.path[rows].T[:_MOST_COORDINATES]]
+    columns["f"] = plain(run.values[rows])
+    norms = run.gradient_norms(rows)
+    if not np.isnan(norms).all():
+        columns["gradient_norm"] = plain(norms, _DIGITS_OF_NORMS)
+    spelled: Item = {
+        "label": run.label,
+        "outcome": run.outcome,
+        "message": run.message,
+        "optimizer": run.optimizer,
+        "dimension": run.dimension,
+        "rows": len(run.path),
+        **columns,
+    }
+    if len(rows) < len(run.path):
+        spelled["row"] = rows.tolist()
+        spelled["thinned"] = f"{len(rows)} of {len(run.path)} rows, as many as a screen can show"
+    return spelled
+
+
+def told(runs: Sequence[Trajectory]) -> list[str]:
+    """Return a sentence for each run: how it ended."""
+    return [_sentence(run) for run in runs]
+
+
+def _sentence(run: Trajectory) -> str:
+    name = run.label or "A path"
+    steps = int(run.step_of_row[-1])
+    text = f"{name}: {run.outcome} after {steps} {'step' if steps == 1 else 'steps'}"
+    if run.dimension <= _MOST_COORDINATES:
+        text += f" at ({', '.join(f'{x:.4g}' for x in run.path[-1])})"
+    if not np.isnan(run.values[-1]):
+        text += f", f = {run.values[-1]:.6g}"
+    return text + (f" ({run.message})." if run.message else ".")
+

@@ -1,0 +1,269 @@
+// 3-D axes: the camera, the box with its walls, ticks and labels, surfaces, and what lies behind them.
+//
+// The projection and the places of ticks and labels are those of Matplotlib's mplot3d, in a box whose axes go from 0 to 1.
+
+const RADIANS = Math.PI / 180;
+const DEPTH_PIXELS = 3; // CSS pixels to a cell of the depth buffer
+const BEHIND = 0.012; // how much further than the surface a point must be to lie behind it
+
+const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+const cross = (a, b) => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+const unitVector = (a) => a.map((value) => value / Math.hypot(...a));
+
+/** Return what projects fractions of the box: (x, y, z) to pixels and the distance from the eye. */
+function projection(camera, { elev, azim, zoom }, view) {
+  const { aspect, distance, roll, focal } = camera;
+  const toEye = [
+    Math.cos(elev * RADIANS) * Math.cos(azim * RADIANS),
+    Math.cos(elev * RADIANS) * Math.sin(azim * RADIANS),
+    Math.sin(elev * RADIANS),
+  ];
+  const isUpsideDown = Math.cos(elev * RADIANS) < 0;
+  const w = toEye;
+  let u = unitVector(cross([0, 0, isUpsideDown ? -1 : 1], w));
+  let v = cross(w, u);
+  const [sin, cos] = [Math.sin(roll * RADIANS), Math.cos(roll * RADIANS)];
+  [u, v] = [u.map((value, i) => value * cos - v[i] * sin), v.map((value, i) => value * cos + u[i] * sin)];
+  const away = focal === null ? distance : distance * focal;
+  const [left, right, low, high] = camera.view;
+  return (fx, fy, fz) => {
+    const point = [(fx - 0.5) * aspect[0], (fy - 0.5) * aspect[1], (fz - 0.5) * aspect[2]];
+    const depth = away - dot(w, point);
+    const scale = (zoom * (focal === null ? 1 / distance : focal / depth));
+    const px = dot(u, point) * scale;
+    const py = dot(v, point) * scale;
+    return [
+      view.x + ((px - left) / (right - left)) * view.width,
+      view.y + ((high - py) / (high - low)) * view.height,
+      depth,
+    ];
+  };
+}
+
+/** Return arrays of pixels and depths of arrays of fractions. */
+function projectAll(project, [fx, fy, fz]) {
+  const count = fx.length;
+  const placed = { x: new Float64Array(count), y: new Float64Array(count), depth: new Float64Array(count) };
+  for (let i = 0; i < count; i++) [placed.x[i], placed.y[i], placed.depth[i]] = project(fx[i], fy[i], fz[i]);
+  return placed;
+}
+
+// ---- surfaces
+
+function prepareMesh(item) {
+  item.points = unpackPoints(item);
+  item.corners = unpack(item.faces);
+  item.colors = item.rgb.map((text) => {
+    const bytes = unpackBytes(text);
+    return Array.from({ length: bytes.length / 3 }, (_, i) => `rgb(${bytes.subarray(3 * i, 3 * i + 3).join(" ")})`);
+  });
+}
+
+/** Return the numbers of the faces, the furthest first. */
+function farthestFirst({ corners, sides }, { depth }) {
+  const count = corners.length / sides;
+  const distance = new Float64Array(count);
+  for (let face = 0; face < count; face++) {
+    for (let side = 0; side < sides; side++) distance[face] += depth[corners[face * sides + side]];
+  }
+  return Array.from(distance.keys()).sort((a, b) => distance[b] - distance[a]);
+}
+
+/** Draw a surface: opaque, face by face, on a canvas of its own, and that as translucent as the surface is. */
+function drawMesh(view, item, project) {
+  const { canvas } = view.context;
+  const sheet = (view.sheet ||= document.createElement("canvas"));
+  [sheet.width, sheet.height] = [canvas.width, canvas.height];
+  const context = sheet.getContext("2d");
+  context.setTransform(view.context.getTransform());
+  const placed = projectAll(project, item.points);
+  const colors = item.colors[Math.min(view.ground, item.colors.length - 1)];
+  const { corners, sides } = item;
+  for (const face of farthestFirst(item, placed)) {
+    let [x, y] = [0, 0];
+    for (let side = 0; side < sides; side++) {
+      x += placed.x[corners[face * sides + side]] / sides;
+      y += placed.y[corners[face * sides + side]] / sides;
+    }
+    context.beginPath();
+    for (let side = 0; side < sides; side++) {
+      const corner = corners[face * sides + side];
+      const [dx, dy] = [placed.x[corner] - x, placed.y[corner] - y];
+      const wider = 1 + SEAM / Math.max(Math.hypot(dx, dy), 1);
+      context.lineTo(x + dx * wider, y + dy * wider);
+    }
+    context.closePath();
+    context.fillStyle = colors[face % colors.length];
+    context.fill();
+    if (item.s !== undefined) {
+      setStroke({ ...view, context }, item);
+      context.stroke();
+    }
+  }
+  view.context.save();
+  view.context.setTransform(1, 0, 0, 1, 0, 0);
+  view.context.globalAlpha = item.alpha;
+  view.context.drawImage(sheet, 0, 0);
+  view.context.restore();
+  return placed;
+}
+
+/** Return what tells whether a point lies behind a surface, from the depths of its faces in a coarse raster. */
+function depthBuffer(width, height) {
+  const columns = Math.ceil(width / DEPTH_PIXELS) + 1;
+  const rows = Math.ceil(height / DEPTH_PIXELS) + 1;
+  const nearest = new Float64Array(columns * rows).fill(Infinity);
+
+  function addTriangle(x0, y0, d0, x1, y1, d1, x2, y2, d2) {
+    const area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
+    if (!(Math.abs(area) > 1e-9)) return;
+    const first = Math.max(0, Math.ceil(Math.min(x0, x1, x2)));
+    const last = Math.min(columns - 1, Math.floor(Math.max(x0, x1, x2)));
+    const top = Math.max(0, Math.ceil(Math.min(y0, y1, y2)));
+    const bottom = Math.min(rows - 1, Math.floor(Math.max(y0, y1, y2)));
+    for (let row = top; row <= bottom; row++) {
+      for (let column = first; column <= last; column++) {
+        const b = ((column - x0) * (y2 - y0) - (x2 - x0) * (row - y0)) / area;
+        const c = ((x1 - x0) * (row - y0) - (column - x0) * (y1 - y0)) / area;
+        if (b < 0 || c < 0 || b + c > 1) continue;
+        const depth = d0 + b * (d1 - d0) + c * (d2 - d0);
+        const cell = row * columns + column;
+        if (depth < nearest[cell]) nearest[cell] = depth;
+      }
+    }
+  }
+
+  return {
+    addMesh({ corners, sides }, { x, y, depth }) {
+      for (let first = 0; first < corners.length; first += sides) {
+        for (let side = 1; side + 1 < sides; side++) {
+          const triangle = [corners[first], corners[first + side], corners[first + side + 1]];
+          addTriangle(...triangle.flatMap((i) => [x[i] / DEPTH_PIXELS, y[i] / DEPTH_PIXELS, depth[i]]));
+        }
+      }
+    },
+    /** Whether something is nearer to the eye than a point, all around it. */
+    hides(x, y, depth) {
+      const [column, row] = [Math.round(x / DEPTH_PIXELS), Math.round(y / DEPTH_PIXELS)];
+      if (column < 1 || row < 1 || column >= columns - 1 || row >= rows - 1) return false;
+      for (const step of [0, 1, -1, columns, -columns]) {
+        if (!(nearest[row * columns + column + step] < depth - BEHIND)) return false;
+      }
+      return true;
+    },
+  };
+}
+
+// ---- the box
+
+const CORNERS = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) => [bits & 1, (bits >> 1) & 1, bits >> 2]);
+const JUGGLED = [[1, 0], [0, 1], [0, 2]]; // which coordinates lead from the far corner to an axis, and along it
+const TICK_DIRECTIONS = [1, 0, 0];
+
+/** Return for each axis whether its upper wall is the far one. */
+function farWalls(project) {
+  return [0, 1, 2].map((axis) => {
+    const depths = [0, 0];
+    for (const corner of CORNERS) depths[corner[axis]] += project(...corner)[2];
+    return depths[1] > depths[0];
+  });
+}
+
+/** Return an angle, in radians, at which text is not upside down. */
+function readable(radians) {
+  if (radians > Math.PI / 2) return radians - Math.PI;
+  return radians < -Math.PI / 2 ? radians + Math.PI : radians;
+}
+
+function drawBox(view, axes, project) {
+  const highs = farWalls(project);
+  const far = highs.map(Number);
+  const near = far.map((end) => 1 - end);
+  const { context, unit } = view;
+
+  function path(points, close) {
+    context.beginPath();
+    for (const point of points) context.lineTo(...project(...point).slice(0, 2));
+    if (close) context.closePath();
+  }
+  function stroke([color, width]) {
+    setStroke(view, { s: color, w: width });
+    context.stroke();
+  }
+
+  axes.forEach(({ wall }, index) => {
+    const others = [0, 1, 2].filter((axis) => axis !== index);
+    const corners = [[0, 0], [0, 1], [1, 1], [1, 0]].map((ends) => {
+      const corner = [0, 0, 0];
+      corner[index] = far[index];
+      others.forEach((axis, i) => (corner[axis] = ends[i]));
+      return corner;
+    });
+    path(corners, true);
+    context.fillStyle = view.color(wall[0]);
+    context.fill();
+  });
+  axes.forEach(({ grid, ticks }, index) => {
+    if (!grid) return;
+    for (const tick of ticks) {
+      const middle = far.map((end, axis) => (axis === index ? tick : end));
+      const [before, after] = [(index + 1) % 3, (index + 2) % 3];
+      path([
+        middle.map((end, axis) => (axis === before ? near[axis] : end)),
+        middle,
+        middle.map((end, axis) => (axis === after ? near[axis] : end)),
+      ]);
+      stroke(grid);
+    }
+  });
+  // Matplotlib's estimate of how much of the box a point of type is, and its distances of labels from it.
+  const perPoint = (48 / (((view.width + view.height) / unit) * 0.72)) * 0.08;
+  axes.forEach((axis, index) => {
+    const [towards, along] = JUGGLED[index];
+    const start = [...far];
+    start[towards] = near[towards];
+    const end = [...start];
+    end[along] = near[along];
+    path([start, end]);
+    stroke(axis.line);
+    const direction = TICK_DIRECTIONS[index];
+    const outwards = highs[direction] ? 0.08 : -0.08;
+    const outside = (point, distance) =>
+      point.map((value, i) => (i === index ? value : value + Math.sign(value - 0.5 || 1) * distance));
+    axis.ticks.forEach((tick, i) => {
+      const at = [...start];
+      at[index] = tick;
+      const line = [axis.reach[1], -axis.reach[0]].map((reach) => {
+        const point = [...at];
+        point[direction] = start[direction] + reach * outwards;
+        return point;
+      });
+      path(line);
+      stroke(axis.tick);
+      writeAt(view, axis.text, axis.labels[i], project(...outside(at, (axis.pad + 8) * perPoint)), 0);
+    });
+    const [a, b] = [project(...start), project(...end)];
+    const middle = start.map((value, i) => (value + end[i]) / 2);
+    const angle = axis.name.t.length > 4 ? readable(Math.atan2(a[1] - b[1], b[0] - a[0])) : 0;
+    writeAt(view, axis.name, axis.name.t, project(...outside(middle, (axis.name_pad + 21) * perPoint)), angle);
+  });
+}
+
+/** Write a text around a point. */
+function writeAt(view, look, text, [x, y], radians) {
+  const { context } = view;
+  if (!text || Number.isNaN(x + y)) return;
+  context.save();
+  context.translate(x, y);
+  context.rotate(-radians);
+  if (look.shape) {
+    drawMark(view, { shape: look.shape, f: look.f }, 0, 0);
+  } else {
+    setFont(view, look);
+    context.textAlign = look.align || "center";
+    context.textBaseline = look.base || "middle";
+    context.fillStyle = view.color(look.f);
+    context.fillText(text, 0, 0);
+  }
+  context.restore();
+}

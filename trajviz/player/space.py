@@ -1,0 +1,283 @@
+"""3-D axes, told such that a reader can turn them: surfaces, lines, marks and texts in the box of the axes.
+
+Places are in units of the box along each axis. The player projects them as Matplotlib does; `camera` tells it from where.
+Matplotlib has no public way to ask an artist for its three coordinates, so they are taken from where it keeps them; axes
+with anything that can't be told so are drawn flat, as their camera stands.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba_array
+from matplotlib.text import Text
+from matplotlib.textpath import TextPath
+from mpl_toolkits.mplot3d import Axes3D
+from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection, Text3D
+from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
+
+from trajviz.layers.layer import Attached
+from trajviz.player.coding import UNIT, Array, in_units, packed, plain, rounded
+from trajviz.player.items import Frame, Item
+from trajviz.player.motions import Placed, Tracks, look_of, moving_item
+from trajviz.player.recorder import Outline, drawn_by
+from trajviz.player.stage import HUNDREDTHS, Stage
+
+
+def is_space(axes: Axes, layer_of: Mapping[Artist, Attached]) -> bool:
+    """Whether everything on these axes can be told in three dimensions."""
+    if not isinstance(axes, Axes3D):
+        return False
+    has_plain_scales = {axes.get_xscale(), axes.get_yscale(), axes.get_zscale()} == {"linear"}
+    stands_upright = getattr(axes, "_vertical_axis", 2) == 2
+    return has_plain_scales and stands_upright and all(_is_told(artist, layer_of) for artist in _contents(axes))
+
+
+def space(stage: Stage, axes: Axes, layer_of: Mapping[Artist, Attached]) -> Item:
+    """Return the panel of 3-D axes."""
+    assert isinstance(axes, Axes3D)
+    frame = stage.frame(axes.bbox)
+    placed = _placing(axes)
+    tracks = Tracks(stage.kept, placed)
+    items: list[Item] = []
+    for artist in _contents(axes):
+        layer = layer_of.get(artist)
+        if layer is not None and layer.motion is not None and layer.motion.track is not None:
+            look = look_of(artist, frame, stage.figure, stage.agg)
+            items.append(moving_item(layer.motion, look, tracks, stage.palette))
+        else:
+            role = {} if layer is None or layer.motion is None else {"role": layer.motion.kind}
+            items += [item | role for item in _still(stage, artist, frame, placed)]
+    orbit = next((layer.motion for layer in stage.attached if layer.motion and layer.motion.axes is axes), None)
+    return {
+        "camera": _camera(axes) | ({"orbit": dict(orbit.details)} if orbit else {}),
+        "axes": _axes(stage, axes, frame) if axes._axis3don else [],  # type: ignore[attr-defined]
+        "behind": [frame.item(drawn) for drawn in _behind(stage, axes)],
+        "clips": frame.clips,
+        "tracks": tracks.items,
+        "items": items,
+        "limits": [[float(end) for end in limits] for limits in _limits(axes)],
+        "names": [axes.get_xlabel(), axes.get_ylabel(), axes.get_zlabel()],
+        "title": axes.get_title(),
+    }
+
+
+def _contents(axes: Axes3D) -> list[Artist]:
+    """Return what lies in the box, from bottom to top."""
+    around = {axes.patch, axes.xaxis, axes.yaxis, axes.zaxis, axes.title, *axes.spines.values()}
+    around |= {axes._left_title, axes._right_title}  # type: ignore[attr-defined]
+    inside = [artist for artist in axes.get_children() if artist not in around and artist.get_visible()]
+    return sorted(inside, key=Artist.get_zorder)
+
+
+def _is_told(artist: Artist, layer_of: Mapping[Artist, Attached]) -> bool:
+    layer = layer_of.get(artist)
+    if layer is not None:
+        return layer.motion is not None and layer.motion.kind != "shapes" and isinstance(artist, Line3D)
+    if isinstance(artist, Poly3DCollection):
+        return hasattr(artist, "_faces")
+    return isinstance(artist, Line3D | Text3D) or hasattr(artist, "_segments3d") or hasattr(artist, "_3dverts_codes")
+
+
+def _limits(axes: Axes3D) -> Array:
+    """Return the limits of the axes, shape (3, 2)."""
+    return np.array([axes.get_xlim(), axes.get_ylim(), axes.get_zlim()], dtype=float)
+
+
+def _placing(axes: Axes3D) -> Placed:
+    """Return what takes points in data units to fractions of the box."""
+    low, high = _limits(axes).T
+
+    def placed(points: Array) -> Array:
+        with np.errstate(all="ignore"):
+            return np.asarray((points - low) / (high - low))
+
+    return placed
+
+
+def _camera(axes: Axes3D) -> Item:
+    """Return from where the box is seen, and how large: see `Axes3D.get_proj`."""
+    left, right = axes.viewLim.intervalx
+    low, high = axes.viewLim.intervaly
+    focal = float(axes._focal_length)  # type: ignore[attr-defined]
+    return {
+        "elev": float(axes.elev),
+        "azim": float(axes.azim),
+        "roll": float(axes.roll),
+        "aspect": plain(axes._box_aspect),  # type: ignore[attr-defined]
+        "distance": float(axes._dist),  # type: ignore[attr-defined]
+        "focal": focal if np.isfinite(focal) else None,
+        "view": plain([left, right, low, high]),
+    }
+
+
+def _behind(stage: Stage, axes: Axes3D) -> list[Any]:
+    """Return what is drawn flat behind the box: the ground and the title."""
+    shown = [axes.patch, axes.title, *axes.texts]
+    return [
+        drawn
+        for artist in shown
+        if artist.get_visible() and not isinstance(artist, Text3D)
+        for drawn in drawn_by(artist, stage.figure, stage.agg)
+    ]
+
+
+def _axes(stage: Stage, axes: Axes3D, frame: Frame) -> list[Item]:
+    """Return the walls, grid lines, ticks and labels of the three axes."""
+    told = []
+    axis: Axis3D
+    for axis, (low, high) in zip((axes.xaxis, axes.yaxis, axes.zaxis), _limits(axes), strict=True):
+        ticks = [tick for tick in axis.get_major_ticks() if min(low, high) <= tick.get_loc() <= max(low, high)]
+        info = axis._axinfo
+        sample = axis.get_major_ticks(1)[0]
+        place = stage.palette.place
+        offset = axis.offsetText.get_text()
+        told.append(
+            {
+                "ticks": plain([(tick.get_loc() - low) / (high - low) for tick in ticks]),
+                "labels": [tick.label1.get_text() for tick in ticks],
+                "text": _text(sample.label1, frame),
+                "pad": float(sample.get_pad()),
+                "name": {**_text(axis.label, frame), "t": axis.label.get_text() + (f" ({offset})" if offset else "")},
+                "name_pad": float(axis.labelpad),
+                "line": [place(axis.line.get_color()), *_width(axis.line.get_linewidth())],
+                "tick": [place(sample.tick1line.get_color()), *_width(info["tick"]["linewidth"][True])],
+                "reach": [info["tick"]["inward_factor"], info["tick"]["outward_factor"]],
+                "grid": [place(info["grid"]["color"]), *_width(info["grid"]["linewidth"])]
+                if axes._draw_grid  # type: ignore[attr-defined]
+                else None,
+                "wall": [place(axis.pane.get_facecolor()), place(axis.pane.get_edgecolor())],
+            }
+        )
+    return told
+
+
+def _width(points: float) -> list[float | int]:
+    return rounded([points * HUNDREDTHS / 72])
+
+
+def _text(text: Text, frame: Frame) -> Item:
+    """Return the looks of a text, and if it is mathematics its outlines around its middle."""
+    size = text.get_fontsize()
+    item: Item = {"f": frame.palette.place(text.get_color()), "size": _width(size)[0]}
+    if text.get_fontstyle() in ("italic", "oblique"):
+        item["font"] = "italic"
+    content = text.get_text()
+    if content.replace(r"\$", "").count("$") >= 2:
+        outlines = TextPath((0, 0), content, size=size)
+        pieces = outlines.to_polygons(closed_only=False)  # type: ignore[call-arg]
+        middle = outlines.get_extents().get_points().mean(axis=0)
+        item["shape"] = [
+            [1, *rounded(((piece - middle) * HUNDREDTHS / 72).ravel())] for piece in map(np.asarray, pieces)
+        ]
+    return item
+
+
+def _still(stage: Stage, artist: Artist, frame: Frame, placed: Placed) -> list[Item]:
+    """Return what an artist in the box draws that stays."""
+    if isinstance(artist, Poly3DCollection):
+        return _mesh(stage, artist, placed)
+    if isinstance(artist, Text3D):
+        (at,) = in_units(placed(np.array([artist.get_position_3d()])))
+        return [{"k": "text", "t": artist.get_text(), "at": at.tolist(), **_text(artist, frame)}]
+    if isinstance(artist, Line3D):
+        points = np.column_stack(artist.get_data_3d()).astype(float)
+        return _line(stage, artist, frame, placed(points))
+    return _lines(stage, artist, placed)
+
+
+def _line(stage: Stage, artist: Line3D, frame: Frame, points: Array) -> list[Item]:
+    """Return a line, and the marks along it."""
+    points = points[np.isfinite(points).all(axis=1)]
+    if not len(points):
+        return []
+    items = look_of(artist, frame, stage.figure, stage.agg)
+    return [item | _places(points) | ({"n": [len(points)]} if item["k"] == "path" else {}) for item in items]
+
+
+def _lines(stage: Stage, artist: Any, placed: Placed) -> list[Item]:
+    """Return the lines of a collection, those of one look together."""
+    if hasattr(artist, "_segments3d"):
+        lines = [placed(np.asarray(line, dtype=float)) for line in artist._segments3d]
+    else:
+        lines = [placed(part) for vertices, codes in artist._3dverts_codes for part in _split(vertices, codes)]
+    counts = (
+        [1] * len(lines)
+        if hasattr(artist, "_segments3d")
+        else [len(_split(vertices, codes)) for vertices, codes in artist._3dverts_codes]
+    )
+    colors = to_rgba_array(artist.get_edgecolor())
+    widths = np.atleast_1d(artist.get_linewidth())
+    owners = np.repeat(np.arange(len(counts)), counts)
+    items = []
+    for owner in np.unique(owners):
+        own = [line for line, of in zip(lines, owners, strict=True) if of == owner and np.isfinite(line).all()]
+        if not own:
+            continue
+        look = {"s": stage.palette.place(tuple(colors[owner % len(colors)])), "w": _width(widths[owner % len(widths)])[0]}
+        if items and all(items[-1][key] == value for key, value in look.items()):
+            items[-1]["lines"] += own
+        else:
+            items.append({"k": "path", **look, "lines": own})
+    for item in items:
+        lines = item.pop("lines")
+        item |= {**_places(np.concatenate(lines)), "n": [len(line) for line in lines]}
+    return items
+
+
+def _split(vertices: Array, codes: Any) -> list[Array]:
+    """Return the pieces of a path."""
+    if codes is None:
+        return [vertices]
+    starts = np.flatnonzero(np.asarray(codes) == 1)
+    return [piece for piece in np.split(vertices, starts[1:]) if len(piece)]
+
+
+def _mesh(stage: Stage, artist: Poly3DCollection, placed: Placed) -> list[Item]:
+    """Return faces with their corners, each corner told once."""
+    corners = placed(np.asarray(artist._faces, dtype=float))  # type: ignore[attr-defined]
+    valid = np.isfinite(corners).all(axis=(1, 2)) & ~np.broadcast_to(
+        np.asarray(artist._invalid_vertices).any(axis=-1),  # type: ignore[attr-defined]
+        len(corners),
+    )
+    if not valid.any():
+        return []
+    units = in_units(corners[valid].reshape(-1, 3))
+    points, faces = np.unique(units, axis=0, return_inverse=True)
+    colors = _by_face(artist._facecolor3d, valid)  # type: ignore[attr-defined]
+    others = colors
+    for layer in stage.attached:
+        if artist in layer.recolored:
+            others = _by_face(np.asarray(layer.recolored[artist]), valid)
+    light, dark = (others, colors) if stage.palette.is_dark else (colors, others)
+    item: Item = {
+        "k": "mesh",
+        "p": " ".join(packed(column) for column in points.T),
+        "faces": packed(faces),
+        "sides": corners.shape[1],
+        "rgb": [_rgb(light), _rgb(dark)] if others is not colors else [_rgb(light)],
+        "alpha": rounded([float(np.median(colors[:, 3]))], 3)[0],
+    }
+    widths = np.atleast_1d(artist.get_linewidth())
+    edges = to_rgba_array(artist._edgecolor3d)  # type: ignore[attr-defined]
+    if len(edges) and widths.max() > 0 and edges[0, 3] > 0:
+        item |= {"s": stage.palette.place(tuple(edges[0])), "w": _width(widths[0])[0]}
+    return [item]
+
+
+def _by_face(colors: Any, valid: Array) -> Array:
+    colors = to_rgba_array(colors)
+    return np.broadcast_to(colors, (len(valid), 4))[valid] if len(colors) == 1 else np.asarray(colors[valid])
+
+
+def _rgb(colors: Array) -> str:
+    return base64.b64encode(np.rint(colors[:, :3] * 255).astype(np.uint8).tobytes()).decode("ascii")
+
+
+def _places(points: Array) -> Item:
+    return {"p": " ".join(packed(column) for column in in_units(points).T)}

@@ -1,0 +1,171 @@
+"""From an animation to the data block of its player."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.markers import MarkerStyle
+from matplotlib.patches import Patch
+from matplotlib.textpath import TextPath
+from numpy.typing import NDArray
+
+from trajviz.header import Header
+from trajviz.layers.layer import Attached, Track
+from trajviz.player.coding import Numbered, counted, rounded
+from trajviz.player.document import Document, described
+from trajviz.player.items import Item
+from trajviz.player.palette import Palette
+from trajviz.player.panels import panels
+from trajviz.player.runs import kept_rows, positions, table, told
+from trajviz.player.stage import HUNDREDTHS, Stage
+from trajviz.timeline import Timeline
+from trajviz.trajectory import Trajectory
+from trajviz.version import __version__
+
+VERSION = 1
+"""Of the data block. It counts up when a reader of an older one would misread a newer one."""
+
+_ABOUT = (
+    "The runs are under 'runs', each column with one entry per kept row, row 0 being the start: step, evaluations"
+    " (values, gradients and Hessians asked for up to then), x (one list per coordinate, in data units), f,"
+    " gradient_norm. Where step or evaluations is a single number n, it counts 0, 1, ... n. Numbers have 6 significant"
+    " digits, norms 4; null is not a number, infinities are strings. The rest is the picture: lengths are in"
+    " hundredths of an inch (CSS pixels at the figure's own size), places in 1/8192 of the axes, as differences in"
+    " base-64 digits of five bits, the lowest first, the sign in the lowest bit; colours are numbers in 'colors', each"
+    " for light and for dark ground."
+)
+
+
+def player(
+    figure: Figure,
+    show: Callable[[int], object],
+    attached: Sequence[Attached],
+    runs: Sequence[Trajectory],
+    timeline: Timeline,
+    heading: Header | None,
+    picture: NDArray[np.uint8],
+    exploration: Item | None = None,
+) -> Document:
+    """Tell an animation.
+
+    Parameters
+    ----------
+    figure : Figure
+        As it was just drawn at its last frame, which is `picture`.
+    show : callable
+        `show(frame)` puts the figure at a frame.
+    attached : sequence of Attached
+        What moves on it.
+    runs : sequence of Trajectory
+        What is shown.
+    timeline : Timeline
+        The rows that frames show, and the pace.
+    heading : Header, optional
+        The title and the names, which the player writes in a way of its own; without one the figure's own texts serve.
+    picture : ndarray of uint8, shape (height, width, 3)
+        The last frame.
+    exploration : mapping, optional
+        What `trajviz.player.exploring` tells of the paths from other starts.
+    """
+    outlines = Numbered()
+    palette = Palette(None if heading is None else heading.theme)
+    for layer in attached:
+        for artist, colors in layer.recolored.items():
+            if isinstance(artist, Patch):
+                palette.learn(artist.get_facecolor(), tuple(colors[0]))
+    has_shapes = any(layer.artists and (layer.motion is None or layer.motion.kind == "shapes") for layer in attached)
+    rows = positions(timeline, has_shapes=has_shapes)
+    kept = [kept_rows(run, timeline) for run in runs]
+    canvas = figure.canvas
+    try:
+        agg = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
+        heads = [axes for axes in figure.axes if heading is not None and axes.get_label() == "header"]
+        stage = Stage(figure, agg, attached, heads, kept, rows.tolist(), palette, outlines)
+        shown = panels(stage)
+    finally:
+        figure.set_canvas(canvas)
+        show(0)
+    width, height = (figure.get_size_inches() * HUNDREDTHS).tolist()
+    title = _title(figure, heading)
+    sentences = told(runs)
+    description = described(title, shown, sentences)
+    data: Item = {
+        "format": "trajviz player",
+        "version": VERSION,
+        "made_by": f"trajviz {__version__}",
+        "about": _ABOUT,
+        "title": _written(title, 13),
+        "description": description,
+        "figure": {
+            "size": rounded([width, height]),
+            "head": 0 if heading is None else rounded([heading.height(width)])[0],
+            "ground": palette.place(figure.get_facecolor()),
+            "text": palette.place("#22262E" if heading is None else heading.theme.foreground),
+            "flows": heading is not None,
+        },
+        "clock": {
+            "rows": counted(rows),
+            "seconds": rounded([len(timeline) / timeline.fps], 3)[0],
+            "hold": timeline.hold,
+        },
+        "runs": [table(run, own) for run, own in zip(runs, kept, strict=True)],
+        "legend": _legend(attached, runs, palette),
+        "marks": [] if heading is None else [list(mark) for mark in heading.marks],
+        "readouts": heading is None or any(readout is not None for _, readout in heading.entries),
+        "panels": shown,
+    }
+    if exploration is not None:
+        data["exploration"] = exploration
+    data["themed"] = "dark" if palette.is_dark else "light" if palette.themed else None
+    data["colors"] = palette.colors
+    data["outlines"] = outlines.things
+    return Document(title or "Trajectories", description, data, picture, (round(width), round(height)))
+
+
+def _title(figure: Figure, heading: Header | None) -> str:
+    if heading is not None:
+        return heading.title
+    return next((title for axes in figure.axes if (title := axes.get_title())), "")
+
+
+def _legend(attached: Sequence[Attached], runs: Sequence[Trajectory], palette: Palette) -> list[Item]:
+    """Return an entry for each name, with the runs that bear it."""
+    tracks: dict[int, Track] = {}
+    for layer in attached:
+        if layer.motion is not None and layer.motion.track is not None:
+            tracks.setdefault(layer.motion.track.run, layer.motion.track)
+    entries: dict[str, Item] = {}
+    for run, track in sorted(tracks.items()):
+        name = runs[run].label or f"path {run + 1}"
+        look = {"color": palette.place(track.color), "marker": _marker(track.marker), "runs": []}
+        entries.setdefault(name, {**_written(name, 9.5), **look})["runs"].append(run)
+    return list(entries.values())
+
+
+def _marker(marker: str) -> str:
+    """Return the outline of a marker, about 1 wide, as a path of SVG."""
+    style = MarkerStyle(marker)
+    polygons = style.get_path().transformed(style.get_transform()).to_polygons(closed_only=False)
+    return " ".join(_svg(np.asarray(polygon), 3) for polygon in polygons)
+
+
+def _written(text: str, size: float) -> Item:
+    """Return a text, and if it is mathematics its outlines as well."""
+    if text.replace(r"\$", "").count("$") < 2:
+        return {"t": text.replace(r"\$", "$")}
+    outlines = TextPath((0, 0), text, size=size * HUNDREDTHS / 72)
+    box = outlines.get_extents()
+    polygons = outlines.to_polygons(closed_only=False)  # type: ignore[call-arg]
+    path = " ".join(_svg(np.asarray(polygon), 1) for polygon in polygons)
+    return {"t": text, "path": path, "box": rounded([box.x0, -box.y1, box.width, box.height])}
+
+
+def _svg(points: NDArray[np.float64], digits: int) -> str:
+    """Return an outline as a path of SVG, whose y points down."""
+    pairs = (" ".join(f"{value:g}" for value in rounded(point, digits)) for point in points * (1, -1))
+    return "M" + "L".join(pairs) + "Z"
+
+
