@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike
 from trajviz import exporters
 from trajviz.compositor import Frames
 from trajviz.errors import TrajvizError
+from trajviz.exploration import Exploration
 from trajviz.header import Header
 from trajviz.layers.layer import Attached, Layer, Track, attach_all, figure_of
 from trajviz.layers.trail import Head, Trail
@@ -67,6 +68,8 @@ class TrajectoryAnimation(FuncAnimation):
         Which step each frame shows; by default made of `frames` and `interval`.
     heading : Header, optional
         The title and the legend as they are drawn on `fig`, which the HTML player writes in its own way.
+    exploration : Exploration, optional
+        Paths from other starts, which a reader of the HTML player can choose from.
     **kwargs
         Passed on to `FuncAnimation`.
 
@@ -97,6 +100,7 @@ class TrajectoryAnimation(FuncAnimation):
         attached: Sequence[Attached] | None = None,
         timeline: Timeline | None = None,
         heading: Header | None = None,
+        exploration: Exploration | None = None,
         **kwargs: Any,
     ) -> None:
         self.fig, self.ax = _figure_and_axes(fig, ax)
@@ -106,6 +110,7 @@ class TrajectoryAnimation(FuncAnimation):
         self.timeline = timeline or _paced(self.trajectories, frames, interval)
         self._attached = list(attached)
         self._heading = heading
+        self._exploration = exploration
         super().__init__(
             self.fig,
             self.show,
@@ -234,7 +239,8 @@ class TrajectoryAnimation(FuncAnimation):
     def _document(self, picture: np.ndarray[Any, Any] | None = None, pace: Timeline | None = None) -> Document:
         picture = self.frames()[-1] if picture is None else picture
         pace = pace or self.timeline
-        return player(self.fig, self.show, self._attached, self.trajectories, pace, self._heading, picture)
+        runs, starts = self.trajectories, self._exploration
+        return player(self.fig, self.show, self._attached, runs, pace, self._heading, picture, starts)
 
     def _pin_legends(self) -> None:
         """Keep a legend that would wander with the paths where it is best at the end."""

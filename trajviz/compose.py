@@ -20,6 +20,8 @@ from numpy.typing import ArrayLike
 
 from trajviz.animation import TrajectoryAnimation
 from trajviz.errors import TrajvizError, UnknownNameError
+from trajviz.exploration import Exploration
+from trajviz.exploration import explore as explore_starts
 from trajviz.header import DPI, Header, header
 from trajviz.layers.layer import Attached
 from trajviz.layout import arrange, arrange_grid, checked_size
@@ -39,6 +41,7 @@ _LEAST_BELOW_HEADER = 320
 _WIDTHS = {1: 800, 2: 1200}  # by number of views
 _WIDEST = 1600
 _GRID_SIZE = (1000, 720)
+_STARTS = (40, 25)
 
 
 def animate(
@@ -61,6 +64,7 @@ def animate(
     tolerance: float = 1e-6,
     every: int = 1,
     progress: Progress | None = None,
+    explore: bool | tuple[int, int] = False,
     **options: Any,
 ) -> TrajectoryAnimation:
     """Run optimizers on an objective and animate what they do; or animate runs that are there already.
@@ -97,6 +101,9 @@ def animate(
         The pace; see `trajviz.timeline.timeline`.
     tolerance, every, progress
         See `trajviz.trace`.
+    explore : bool or (nx, ny)
+        Whether the HTML player lets a reader start anywhere: every method is run from each start on a grid over the
+        domain, 40×25 by default. That takes an objective of two variables, and methods.
     **options
         The options of the views: `levels`, `log`, `contours`, `level_format`, `field`, `arrows`, `colormap`, `elev`,
         `azim`, `resolution`, `style`, `base`, `orbit`, `compare`, `chord`, `annotate`, `smooth`, `ylim` and so on.
@@ -128,6 +135,9 @@ def animate(
         how: dict[str, Any] = {"tolerance": tolerance, "every": every, "progress": progress}
         runs = [run for each in objectives for run in trace_all(each, methods, start=start, steps=steps, **how)]
     objective = next((run.objective for run in runs if run.objective is not None), None)
+    exploration = None
+    if explore:
+        exploration = _explored(objectives, methods, explore, steps, tolerance)
     scene = Scene(objective, tuple(runs), theme)
     pace = timeline(max(run.steps for run in runs), frames=frames, fps=fps, seconds=seconds, hold=hold)
     if title is None:
@@ -147,7 +157,27 @@ def animate(
         attached=attached,
         timeline=pace,
         heading=heading,
+        exploration=exploration,
     )
+
+
+def _explored(
+    objectives: Sequence[Objective], methods: Any, grid: bool | tuple[int, int], steps: int, tolerance: float
+) -> Exploration:
+    """Run each method from a grid of starts, `_STARTS` of them by default."""
+    if methods is None:
+        raise TrajvizError("explore starts methods anew; give an objective and methods, not runs")
+    optimizers = _optimizers(methods)
+    starts = _STARTS if isinstance(grid, bool) else grid
+    return explore_starts(
+        objectives[0], optimizers, _labels(optimizers), grid=starts, steps=steps, tolerance=tolerance
+    )
+
+
+def _labels(optimizers: Sequence[Optimizer]) -> list[str]:
+    """Return the name of each optimizer, with its hyperparameters where several have that name."""
+    counts = Counter(optimizer.name for optimizer in optimizers)
+    return [optimizer.name if counts[optimizer.name] == 1 else str(optimizer) for optimizer in optimizers]
 
 
 def trace_all(
@@ -162,7 +192,6 @@ def trace_all(
 ) -> list[Trajectory]:
     """Run each of the methods from each of the starts; see `animate` for the parameters."""
     optimizers = _optimizers(methods)
-    counts = Counter(optimizer.name for optimizer in optimizers)
     starts = np.atleast_2d(np.asarray(objective.start if start is None else start, dtype=float))
     return [
         trace(
@@ -173,9 +202,9 @@ def trace_all(
             tolerance=tolerance,
             every=every,
             progress=progress,
-            label=optimizer.name if counts[optimizer.name] == 1 else str(optimizer),
+            label=label,
         )
-        for optimizer in optimizers
+        for optimizer, label in zip(optimizers, _labels(optimizers), strict=True)
         for point in starts
     ]
 

@@ -50,6 +50,9 @@ class Track:
         The place of the run that it shows among all that are animated.
     over_steps : bool
         Whether its first coordinate counts the steps, so that a reader may have evaluations counted instead.
+    shows : mapping, optional
+        What its coordinates are of its run, so that a player can put another run in its place: `{"of": "path"}`,
+        `{"of": "surface"}` for the path lifted onto a surface, or `{"of": "values", "offset": f}` for values above f.
     """
 
     points: Array
@@ -62,6 +65,7 @@ class Track:
     thickness: float = 1.0
     run: int = 0
     over_steps: bool = False
+    shows: Mapping[str, Any] | None = None
 
     @property
     def last_step(self) -> int:

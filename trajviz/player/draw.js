@@ -8,6 +8,8 @@ const FAMILIES = {
   "monospace": '"DejaVu Sans Mono", ui-monospace, Menlo, Consolas, monospace',
   "serif": '"DejaVu Serif", Georgia, "Noto Serif", serif',
 };
+const APART = 2; // pixels between texts
+const NEXT = 11; // pixels between the middles of texts on lines
 const SEAM = 0.7; // pixels by which areas that abut reach into each other
 
 /** Return the pixels of fractions of the axes. */
@@ -99,9 +101,9 @@ function boxAround(x, y, width, size, align, radians) {
   return { x0: Math.min(...xs), x1: Math.max(...xs), y0: Math.min(...ys), y1: Math.max(...ys) };
 }
 
-const overlap = (a, b) => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
+const overlap = (a, b) => a.x0 < b.x1 + APART && b.x0 < a.x1 + APART && a.y0 < b.y1 && b.y0 < a.y1;
 
-/** Write the lines of a text, each unless it would lie on one of its own kind that has been written before. */
+/** Write the lines of a text; of those that would lie on each other some are left out. */
 function drawText(view, item) {
   const { context, unit } = view;
   const align = item.align || "left";
@@ -109,27 +111,39 @@ function drawText(view, item) {
   context.fillStyle = view.color(item.f);
   context.textAlign = align;
   context.textBaseline = "alphabetic";
-  for (const [text, fx, fy, angle = 0, right = 0, up = 0] of item.lines) {
+  const placed = item.lines.map(([text, fx, fy, angle = 0, right = 0, up = 0]) => {
     const x = view.x + (fx / UNIT) * view.width + right * unit;
     const y = view.y + (1 - fy / UNIT) * view.height - up * unit;
-    const isOutline = typeof text !== "string";
     const radians = angleAlong(view, angle, right || up);
-    const box = isOutline ? boxOfShape(text, x, y, unit) : boxAround(x, y, context.measureText(text).width, item.size * unit, align, radians);
-    if (item.part && view.written) {
-      const written = (view.written[item.part] ||= []);
-      if (written.some((other) => overlap(box, other))) continue;
-      written.push(box);
-    }
-    if (isOutline) {
+    const box = typeof text === "string"
+      ? boxAround(x, y, context.measureText(text).width, item.size * unit, align, radians)
+      : boxOfShape(text, x, y, unit);
+    return { text, x, y, radians, box };
+  });
+  for (const { text, x, y, radians } of legible(placed, item.part)) {
+    if (typeof text === "string") {
+      context.save();
+      context.translate(x, y);
+      context.rotate(-radians);
+      context.fillText(text, 0, 0);
+      context.restore();
+    } else {
       drawMark(view, { shape: text, f: item.f }, x, y);
-      continue;
     }
-    context.save();
-    context.translate(x, y);
-    context.rotate(-radians);
-    context.fillText(text, 0, 0);
-    context.restore();
   }
+}
+
+/** Return those of the placed lines of a text that leave each other room: of ticks every second, third... */
+function legible(placed, part) {
+  if (part === "written") {
+    return placed.filter(({ x, y }, i) => !placed.slice(0, i).some((other) => Math.hypot(x - other.x, y - other.y) < NEXT));
+  }
+  if (!part?.endsWith("ticks")) return placed;
+  for (let stride = 1; stride < placed.length; stride++) {
+    const kept = placed.filter((_, i) => i % stride === 0);
+    if (!kept.some(({ box }, i) => i > 0 && overlap(box, kept[i - 1].box))) return kept;
+  }
+  return placed.slice(0, 1);
 }
 
 /** Return the box around a shape that is drawn at a point. */

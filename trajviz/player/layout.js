@@ -8,11 +8,13 @@ const NARROWEST = 290; // CSS pixels of a panel that stands beside others
 const NARROWEST_IN_GRID = 165;
 const AROUND = 12; // by how much marks may reach over what is around axes
 const GAP = 14; // between panels that were moved
+const OVER = 8; // by which labels at the upper end of an axis reach over it
 
 /** Return { height, unit, places }, the place of each panel being { region, box, stretch }, in CSS pixels. */
 function arrange(data, width, mostHeight) {
   const { size, head, flows } = data.figure;
-  const whole = { width: size[0], height: size[1] - (flows ? head : 0), top: flows ? head : 0 };
+  const top = flows ? head - OVER : 0;
+  const whole = { width: size[0], height: size[1] - top, top };
   const unit = Math.min(width / whole.width, mostHeight / whole.height);
   if (!flows || unit >= LEAST_UNIT) return asArranged(data, whole, unit);
   return inNewRows(data, width, mostHeight);
@@ -65,9 +67,11 @@ function inNewRows(data, width, mostHeight) {
   const least = rows.length > 1 ? NARROWEST_IN_GRID : NARROWEST;
   rows = rows.flatMap((row) => (width / row.length < least ? row.map((panel) => [panel]) : [row]));
   const placeOf = new Map();
-  let top = 0;
+  const edgesOf = new Map(data.panels.filter(isAxes).map((panel) => [panel, edges(panel, unit)]));
+  if (rows.every((row) => row.length === rows[0].length)) alignColumns(rows, edgesOf);
+  let top = OVER * unit;
   for (const row of rows) {
-    const cells = cellsOf(row, width, unit, mostHeight / Math.min(rows.length, 2));
+    const cells = cellsOf(row, edgesOf, width, unit, mostHeight / Math.min(rows.length, 2));
     for (const [panel, place] of cells.places) {
       place.box.y += top;
       place.region = { ...place.region, y: place.region.y + top };
@@ -80,23 +84,38 @@ function inNewRows(data, width, mostHeight) {
   return { width, height: top, unit, places };
 }
 
-/** Return the places of panels that share a row of that width, and the row's height. */
-function cellsOf(row, width, unit, mostHeight) {
-  const edges = row.map(({ box, outer }) => ({
+/** Return how much room what is written around axes takes, in CSS pixels. */
+function edges({ box, outer }, unit) {
+  return {
     left: (box[0] - outer[0]) * unit,
     right: (outer[0] + outer[2] - box[0] - box[2]) * unit,
     top: (box[1] - outer[1]) * unit,
     bottom: (outer[1] + outer[3] - box[1] - box[3]) * unit,
-  }));
+  };
+}
+
+/** Give the panels of a column the same room at their sides. */
+function alignColumns(rows, edgesOf) {
+  for (const side of ["left", "right"]) {
+    rows[0].forEach((_, column) => {
+      const widest = Math.max(...rows.map((row) => edgesOf.get(row[column])[side]));
+      for (const row of rows) edgesOf.get(row[column])[side] = widest;
+    });
+  }
+}
+
+/** Return the places of panels that share a row of that width, and the row's height. */
+function cellsOf(row, edgesOf, width, unit, mostHeight) {
+  const around = row.map((panel) => edgesOf.get(panel));
   const gap = GAP * unit;
   const flat = row.map((panel) => !panel.camera);
-  const taken = gap * (row.length + 1) + edges.reduce((sum, edge, i) => sum + (flat[i] ? edge.left + edge.right : 0), 0);
+  const taken = gap * (row.length + 1) + around.reduce((sum, edge, i) => sum + (flat[i] ? edge.left + edge.right : 0), 0);
   const wanted = row.map((panel, i) => (flat[i] ? panel.box[2] : panel.outer[2]));
   const share = (width - taken) / wanted.reduce((a, b) => a + b);
   const heights = row.map(({ box, outer }, i) => {
     if (!flat[i]) return outer[3] * share;
     const least = row[i].fixed_aspect ? 0 : 0.6 * wanted[i] * share;
-    return Math.max(box[3] * share, least) + edges[i].top + edges[i].bottom;
+    return Math.max(box[3] * share, least) + around[i].top + around[i].bottom;
   });
   const height = Math.max(...heights);
   const fits = Math.max(160, Math.min(height, mostHeight));
@@ -104,7 +123,7 @@ function cellsOf(row, width, unit, mostHeight) {
   let left = gap;
   row.forEach((panel, i) => {
     const { box, outer } = panel;
-    const edge = edges[i];
+    const edge = around[i];
     if (flat[i]) {
       const inner = { x: left + edge.left, y: edge.top, width: box[2] * share, height: fits - edge.top - edge.bottom };
       if (panel.fixed_aspect) inner.height = Math.min(inner.height, (box[3] / box[2]) * inner.width);

@@ -1,7 +1,7 @@
 // What moves: a function for each kind of item that follows a track. A layer names its kind in Python, in its `Motion`.
 //
-// `moment` is what a function needs to know of now: { row, points, way, ended, runs }. `points` and `way` are pixels,
-// { x, y, hidden }, and `index` is the place of the row among the points.
+// A function draws an item in a view as it is at a moment, { row, index, track, points, way, ends, ended }. `points` are
+// pixels, { x, y, hidden }, and `index` is the place of the row among them; `way` is a finer line, { points, steps }.
 
 const FAINT = 0.3; // how much of a line behind a hill is seen
 
@@ -44,8 +44,8 @@ function drawAt(view, looks, points, index, options) {
 const MOTIONS = {
   /** A line behind the track. */
   trail(view, item, { row, index, points, way }) {
-    const line = way || points;
-    const count = way ? countUntil(item.way.steps, row) : index + 1;
+    const line = way ? way.points : points;
+    const count = way ? countUntil(way.steps, row) : index + 1;
     for (const look of item.look) strokeTrail(view, look, line, count, points, index);
   },
 
@@ -62,8 +62,8 @@ const MOTIONS = {
 
   /** A mark at each place that has been passed. */
   dots(view, item, { row, index, points, way }) {
-    const line = way || points;
-    const count = way ? countUntil(item.way.steps, row) : index + 1;
+    const line = way ? way.points : points;
+    const count = way ? countUntil(way.steps, row) : index + 1;
     for (let i = 0; i < count; i++) drawAt(view, item.look, line, i);
   },
 
@@ -97,8 +97,8 @@ const MOTIONS = {
 
   /** An arrow for each step that has been taken. */
   arrows(view, item, { row, index, points, way }) {
-    const line = way || points;
-    const count = way ? countUntil(item.way.steps, row) : index + 1;
+    const line = way ? way.points : points;
+    const count = way ? countUntil(way.steps, row) : index + 1;
     const { context } = view;
     context.fillStyle = view.color(item.color);
     for (let i = 0; i + 1 < count; i++) {

@@ -128,13 +128,13 @@ function makePanel(panel, element, shared) {
 
   const countsEvaluations = (track) => track.over_steps && state.clock.kind === "evaluations";
 
-  /** Return the points of a track as they are to be shown now, in fractions, and whether they are its own. */
+  /** Return { points, way } of a track as they are to be shown now, in fractions; `way` only where it is another's. */
   function source(track) {
     const explored = shared.explored(controls, track);
     if (explored) return explored;
-    if (!countsEvaluations(track)) return track.points;
+    if (!countsEvaluations(track)) return { points: track.points };
     track.overEvaluations ??= overEvaluations(track);
-    return track.overEvaluations;
+    return { points: track.overEvaluations };
   }
 
   function overEvaluations(track) {
@@ -147,16 +147,16 @@ function makePanel(panel, element, shared) {
   function momentOf(track, item = {}) {
     const at = shared.rowOf(track.run);
     const own = source(track);
-    const isOriginal = own === track.points;
-    const index = Math.min(at.index, own[0].length - 1);
+    const way = own.way || (own.points === track.points ? item.way : null);
+    const last = own.points[0].length - 1;
     return {
       row: at.row,
-      index,
+      index: Math.min(at.index, last),
       track,
-      points: place(own),
-      way: isOriginal && item.way ? place(item.way.points) : null,
+      points: place(own.points),
+      way: way && { points: place(way.points), steps: way.steps },
       ends: item.ends?.map(place),
-      ended: at.index >= own[0].length - 1,
+      ended: at.index >= last,
     };
   }
 
@@ -166,13 +166,17 @@ function makePanel(panel, element, shared) {
     const context = canvas.getContext("2d");
     context.setTransform(view.density, 0, 0, view.density, 0, 0);
     context.clearRect(0, 0, view.region.width, view.region.height);
-    return { ...view, context, ground: state.ground, written: {}, sheet: still.sheet };
+    return { ...view, context, ground: state.ground, sheet: still.sheet };
   }
 
   function drawStill() {
     const painter = begin(still);
     if (!isSpace) {
-      for (const item of below) if (!isReplaced(item)) drawItem(painter, item);
+      const ground = below.findIndex((item) => item.k !== "path" || item.s !== undefined);
+      below.forEach((item, i) => {
+        if (i === ground) shared.drawTint(controls, painter);
+        if (!isReplaced(item)) drawItem(painter, item);
+      });
       if (showsEvaluations()) drawTimeAxis(painter, panel, shared.tables());
       return;
     }
@@ -186,7 +190,7 @@ function makePanel(panel, element, shared) {
 
   function drawInSpace(painter, item) {
     if (item.k === "mesh") {
-      depths.addMesh(item, drawMesh(painter, item, project));
+      depths.addMesh(item, drawMesh(painter, item, project, (fx, fy) => shared.tintOf(controls, fx, fy)));
     } else if (item.k === "path") {
       painter.context.beginPath();
       tracePieces(painter.context, projectAll(project, item.points), item.n);
@@ -269,6 +273,8 @@ function makePanel(panel, element, shared) {
   const controls = {
     panel, element, camera, layout, lookAgain, moveCamera, resetCamera, orbit, drawStill, drawLive,
     place, nearest, runs, pointOf, headOf,
+    /** The height of the surface at a place, in fractions of the box. */
+    heightAt: (fx, fy) => heightOn(panel.items.find((item) => item.k === "mesh"), fx, fy),
     get turned() {
       return turned;
     },

@@ -130,11 +130,13 @@ function startPlayer(host) {
     redraw();
   }
 
-  function onDropped() {
+  function onDropped(isDropped) {
     rows = null;
     clock.setMoments(momentsOf(runs(), explorer.steps() || data.clock.rows));
+    if (isDropped) clock.seek(0);
     showMoment();
     redraw();
+    if (isDropped && !prefersStill.matches) clock.play();
   }
 
   // ---- drawing

@@ -69,8 +69,43 @@ function farthestFirst({ corners, sides }, { depth }) {
   return Array.from(distance.keys()).sort((a, b) => distance[b] - distance[a]);
 }
 
+/** Return the height of a surface at a place, all in fractions of the box; NaN beside it. */
+function heightOn(item, fx, fy) {
+  if (!item) return NaN;
+  item.field ||= heightField(item.points);
+  const { xs, ys, heights } = item.field;
+  const column = Math.min(Math.max(countUntil(xs, fx) - 1, 0), xs.length - 2);
+  const row = Math.min(Math.max(countUntil(ys, fy) - 1, 0), ys.length - 2);
+  const u = (fx - xs[column]) / (xs[column + 1] - xs[column]);
+  const v = (fy - ys[row]) / (ys[row + 1] - ys[row]);
+  if (!(u >= -1e-6 && u <= 1 + 1e-6 && v >= -1e-6 && v <= 1 + 1e-6)) return NaN;
+  const at = (i, j) => heights[(row + j) * xs.length + column + i];
+  return (at(0, 0) * (1 - u) + at(1, 0) * u) * (1 - v) + (at(0, 1) * (1 - u) + at(1, 1) * u) * v;
+}
+
+/** Return the corners of a surface over a grid as { xs, ys, heights }. */
+function heightField([fx, fy, fz]) {
+  const [xs, ys] = [fx, fy].map((all) => [...new Set(all)].sort((a, b) => a - b));
+  const [columnOf, rowOf] = [xs, ys].map((all) => new Map(all.map((value, i) => [value, i])));
+  const heights = new Float64Array(xs.length * ys.length).fill(NaN);
+  fz.forEach((height, i) => (heights[rowOf.get(fy[i]) * xs.length + columnOf.get(fx[i])] = height));
+  return { xs, ys, heights };
+}
+
+/** Return the tint of each face of a surface, or null where it has none. */
+function tintsOf({ points, corners, sides }, tintAt) {
+  return Array.from({ length: corners.length / sides }, (_, face) => {
+    let [fx, fy] = [0, 0];
+    for (let side = 0; side < sides; side++) {
+      fx += points[0][corners[face * sides + side]] / sides;
+      fy += points[1][corners[face * sides + side]] / sides;
+    }
+    return tintAt(fx, fy);
+  });
+}
+
 /** Draw a surface: opaque, face by face, on a canvas of its own, and that as translucent as the surface is. */
-function drawMesh(view, item, project) {
+function drawMesh(view, item, project, tintAt) {
   const { canvas } = view.context;
   const sheet = (view.sheet ||= document.createElement("canvas"));
   [sheet.width, sheet.height] = [canvas.width, canvas.height];
@@ -79,6 +114,7 @@ function drawMesh(view, item, project) {
   const placed = projectAll(project, item.points);
   const colors = item.colors[Math.min(view.ground, item.colors.length - 1)];
   const { corners, sides } = item;
+  const tints = tintsOf(item, tintAt);
   for (const face of farthestFirst(item, placed)) {
     let [x, y] = [0, 0];
     for (let side = 0; side < sides; side++) {
@@ -93,7 +129,8 @@ function drawMesh(view, item, project) {
       context.lineTo(x + dx * wider, y + dy * wider);
     }
     context.closePath();
-    context.fillStyle = colors[face % colors.length];
+    const own = colors[face % colors.length];
+    context.fillStyle = tints[face] ? `color-mix(in srgb, ${tints[face]} 40%, ${own})` : own;
     context.fill();
     if (item.s !== undefined) {
       setStroke({ ...view, context }, item);

@@ -12,10 +12,12 @@ from matplotlib.patches import Patch
 from matplotlib.textpath import TextPath
 from numpy.typing import NDArray
 
+from trajviz.exploration import Exploration
 from trajviz.header import Header
 from trajviz.layers.layer import Attached, Track
 from trajviz.player.coding import Numbered, counted, rounded
 from trajviz.player.document import Document, described
+from trajviz.player.exploring import explored
 from trajviz.player.items import Item
 from trajviz.player.palette import Palette
 from trajviz.player.panels import panels
@@ -47,7 +49,7 @@ def player(
     timeline: Timeline,
     heading: Header | None,
     picture: NDArray[np.uint8],
-    exploration: Item | None = None,
+    exploration: Exploration | None = None,
 ) -> Document:
     """Tell an animation.
 
@@ -67,8 +69,8 @@ def player(
         The title and the names, which the player writes in a way of its own; without one the figure's own texts serve.
     picture : ndarray of uint8, shape (height, width, 3)
         The last frame.
-    exploration : mapping, optional
-        What `trajviz.player.exploring` tells of the paths from other starts.
+    exploration : Exploration, optional
+        The paths from other starts.
     """
     outlines = Numbered()
     palette = Palette(None if heading is None else heading.theme)
@@ -118,7 +120,7 @@ def player(
         "panels": shown,
     }
     if exploration is not None:
-        data["exploration"] = exploration
+        data["exploration"] = explored(exploration, runs[0].objective, [run.label for run in runs])
     data["themed"] = "dark" if palette.is_dark else "light" if palette.themed else None
     data["colors"] = palette.colors
     data["outlines"] = outlines.things

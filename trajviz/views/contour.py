@@ -83,7 +83,7 @@ class ContourView:
             if self.field:
                 layers.append(Field(objective, theme.foreground))
         layers.append(Starts(self.scene.starts, theme.foreground, theme.halo))
-        for track in self.scene.tracks(lambda run: run.path):
+        for track in self.scene.tracks(lambda run: run.path, {"of": "path"}):
             layers += [self._way(track), End(track), Head(track), Outside(track, limits)]
         return attach_all(layers, axes)
 

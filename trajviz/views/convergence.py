@@ -50,7 +50,7 @@ class ConvergenceView:
                 gap = np.maximum(gap, _SMALLEST_GAP)  # nan stays nan
             return np.column_stack([run.step_of_row, np.clip(gap, -1e300, 1e300)])
 
-        tracks = self.scene.tracks_over_steps(curve)
+        tracks = self.scene.tracks_over_steps(curve, {"of": "values", "offset": offset})
         heights = np.concatenate([track.points[:, 1] for track in tracks])
         starts = np.abs([track.points[0, 1] for track in tracks])
         reach = _FURTHEST * float(np.max(starts, where=np.isfinite(starts), initial=_SMALLEST_GAP))

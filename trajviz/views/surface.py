@@ -106,7 +106,8 @@ class SurfaceView:
         layers: list[Layer] = [Starts(on_surface(self.scene.starts), theme.foreground, theme.halo)]
         layers.append(Minima(on_surface(self.scene.minima), theme.star, theme.halo))
         longest = float(np.linalg.norm(np.ptp(np.array(objective.domain), axis=1))) / _PIECES
-        for track, run in zip(self.scene.tracks(lambda run: on_surface(run.path)), self.scene.runs, strict=True):
+        tracks = self.scene.tracks(lambda run: on_surface(run.path), {"of": "surface"})
+        for track, run in zip(tracks, self.scene.runs, strict=True):
             points, passed = subdivided(run.path, longest)
             draped = replace(track, way=(on_surface(points), passed))
             layers += [Trail(draped, width=2.2), End(track), Head(track)]

@@ -7,7 +7,7 @@ that move on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -56,10 +56,12 @@ class Scene:
     depths: tuple[Array, ...] = ()
     places: tuple[int, ...] = ()
 
-    def tracks(self, coordinates: Callable[[Trajectory], Array]) -> list[Track]:
+    def tracks(
+        self, coordinates: Callable[[Trajectory], Array], shows: Mapping[str, Any] | None = None
+    ) -> list[Track]:
         """Return a track for each run, through what `coordinates` makes of it; runs of one label share their looks.
 
-        Runs of one label from one start are a bundle, whose lines are thin.
+        Runs of one label from one start are a bundle, whose lines are thin. `shows` is as in `Track`.
         """
         names = self.names or self.labels
         origins = [(label, run.path[0].tobytes()) for label, run in zip(self._labels_of_runs, self.runs, strict=True)]
@@ -73,13 +75,16 @@ class Scene:
                 depth=self.depths[place] if self.depths else None,
                 thickness=_OF_A_BUNDLE if origins.count(origins[place]) > 1 else 1.0,
                 run=self.places[place] if self.places else place,
+                shows=shows,
             )
             for place, (run, label) in enumerate(zip(self.runs, self._labels_of_runs, strict=True))
         ]
 
-    def tracks_over_steps(self, coordinates: Callable[[Trajectory], Array]) -> list[Track]:
+    def tracks_over_steps(
+        self, coordinates: Callable[[Trajectory], Array], shows: Mapping[str, Any] | None = None
+    ) -> list[Track]:
         """Return a track for each run whose first coordinate is the number of the step."""
-        return [replace(track, over_steps=True) for track in self.tracks(coordinates)]
+        return [replace(track, over_steps=True) for track in self.tracks(coordinates, shows)]
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -1,0 +1,96 @@
+"""The paths from a grid of starts, told compactly enough for a page.
+
+Each method's paths are one block of bytes, deflated and in base 64. It holds its parts one after the other, each as the
+planes of its bytes, which deflate better apart: the coordinates of each row as differences from the row before, the
+heights, and, where they differ from start to start, the evaluations.
+"""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trajviz.exploration import Exploration
+from trajviz.objectives.objective import Objective
+from trajviz.player.coding import Array, Integers, counted, packed, plain
+from trajviz.player.items import Item
+
+_UNIT = 21_845
+"""How many units the domain is wide; from one width before it to one behind it they fit into 16 bits."""
+
+_LOST = -(2**15)
+"""Stands for a coordinate that is not finite."""
+
+
+def explored(exploration: Exploration, objective: Objective, labels: Sequence[str]) -> Item:
+    """Return the paths from a grid of starts as they stand in the data block.
+
+    Parameters
+    ----------
+    exploration : Exploration
+        What is told.
+    objective : Objective
+        That was minimised.
+    labels : sequence of str
+        The label of each run that is shown; the first run of a method's label takes its paths.
+    """
+    base = 0.0 if objective.minimum is None else float(objective.minimum)
+    methods = [
+        {
+            "run": list(labels).index(label),
+            "step": counted(exploration.steps[i]),
+            "block": _block(exploration, objective, base, i),
+            "basins": packed(exploration.basins[i]),
+        }
+        for i, label in enumerate(exploration.labels)
+    ]
+    return {
+        "domain": [plain(side) for side in objective.domain],
+        "grid": [len(exploration.x), len(exploration.y)],
+        "unit": _UNIT,
+        "lost": _LOST,
+        "base": base,
+        "minima": [plain(point) for point in exploration.minima],
+        "methods": methods,
+    }
+
+
+def _block(exploration: Exploration, objective: Objective, base: float, method: int) -> str:
+    low, high = np.array(objective.domain).T[:, None, :, None, None]
+    paths, steps = exploration.paths[method], exploration.steps[method]
+    evaluations = exploration.evaluations[method]
+    parts = [
+        _planes(_differences(_in_units((paths - low) / (high - low))), np.int16),
+        _planes(_shortened(exploration.values[method] - base), np.uint32)[: 3 * paths[:, 0].size],
+    ]
+    if (evaluations != steps[:, None, None]).any():
+        parts.append(_planes(_differences(evaluations), np.uint32))
+    return base64.b64encode(zlib.compress(b"".join(parts), 9)).decode("ascii")
+
+
+def _in_units(fractions: Array) -> Integers:
+    """Return fractions of the domain in units, nearer than they are where they lie more than a domain off."""
+    with np.errstate(invalid="ignore"):
+        units = np.clip(np.rint((fractions - 0.5) * _UNIT), 1 - 2**15, 2**15 - 1)
+    return np.where(np.isfinite(units), units, _LOST).astype(int)
+
+
+def _differences(rows: Integers) -> Integers:
+    """Return the differences from row to row, the first row being that from zero."""
+    return np.diff(rows, axis=0, prepend=0)
+
+
+def _shortened(values: Array) -> NDArray[np.uint32]:
+    """Return numbers in single precision without the last eight bits, which leaves five digits, as their bits."""
+    with np.errstate(over="ignore"):
+        return np.asarray((values.astype(np.float32).view(np.uint32) + 0x80) >> 8)
+
+
+def _planes(numbers: NDArray[np.integer], kind: type[np.integer]) -> bytes:
+    """Return the lowest bytes of all numbers, then the second lowest, and so on."""
+    octets = numbers.astype(kind).astype(np.dtype(kind).newbyteorder("<")).reshape(-1, 1).view(np.uint8)
+    return octets.T.tobytes()
