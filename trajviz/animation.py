@@ -232,6 +232,10 @@ class TrajectoryAnimation(FuncAnimation):
         shown = super()._repr_html_() or self._document(last).isolated()
         return {"text/html": shown, "image/png": exporters.png_bytes(last), "text/plain": repr(self)}
 
+    def _repr_html_(self) -> str:
+        """Return the same for places that take HTML alone."""
+        return super()._repr_html_() or self._document().isolated()
+
     def _page(self, picture: np.ndarray[Any, Any], fps: float, hold: float) -> str:
         """Return a page with the player; `picture` is the last frame."""
         return self._document(picture, replace(self.timeline, fps=fps, hold=hold)).page()

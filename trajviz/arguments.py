@@ -36,6 +36,7 @@ examples:
   trajviz saddle --methods "Momentum(lr=0.01)" --noise 0.01 --start 10,0
   trajviz "x*cos(pi*x)" --domain -1,2 --methods GD
   trajviz digits --methods SGD,Momentum,Adagrad,Adam --view loss,plane
+  trajviz camel --methods BFGS,GD --explore -o camel.html
   trajviz --list objectives
 """
 
@@ -125,6 +126,7 @@ def parser() -> argparse.ArgumentParser:
         "-o", "--output", metavar="FILE", nargs="+", action="extend",
         help=f"files, by suffix: {' '.join(exporters.exporters)} (by default OBJECTIVE.gif)",
     )  # fmt: skip
+    add("--explore", action="store_true", help="let a reader of the HTML start anywhere: paths from 1000 starts")
     add("--quiet", action="store_true", help="print nothing but errors")
     add = parser.add_argument_group("what is told").add_argument
     add("--list", metavar="KIND", type=_kind, help=f"list {', '.join(LISTS)}")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _VIEW_OPTIONS = ("levels", "log", "field", "arrows", "style", "base", "orbit", "chord", "compare", "smooth")
 
 _MANY_SAMPLES, _BATCH_OF_MANY = 10_000, 500  # so many samples are learnt from in batches, unless told otherwise
+_EXPLORABLE = (".html", ".htm")
 _MOST_NUMBERS = 30_000_000  # that all paths together keep
 _NUMBERS_BESIDE_A_POINT = 40  # what a row takes besides its coordinates
 _MOST_COORDINATES = 6  # of a start, in the table
@@ -81,6 +82,8 @@ def _run(arguments: argparse.Namespace) -> None:
     objective = _objective(arguments)
     outputs = arguments.output or [f"{_file_name(objective)}.gif"]
     _check_outputs(outputs)
+    if arguments.explore:
+        _check_explorable(objective, outputs)
     methods = parse_optimizers(_default_methods(objective) if arguments.methods is None else arguments.methods)
     starts = _starts(arguments.start, objective, arguments.seed)
     if arguments.plane is not None:
@@ -107,6 +110,7 @@ def _run(arguments: argparse.Namespace) -> None:
         fps=arguments.fps,
         seconds=arguments.seconds,
         hold=arguments.hold,
+        explore=arguments.explore,
         **options,
     )
     exporters.check_pace(animation.timeline.fps, animation.timeline.hold)
@@ -183,6 +187,13 @@ def _check_outputs(outputs: Sequence[str]) -> None:
         if place in places:
             raise TrajvizError(f"{places[place]!r} and {output!r} are the same file")
         places[place] = output
+
+
+def _check_explorable(objective: Objective, outputs: Sequence[str]) -> None:
+    if not any(Path(output).suffix.lower() in _EXPLORABLE for output in outputs):
+        raise TrajvizError(f"--explore is for HTML, which {outputs[0]} is not; add a file such as -o explore.html")
+    if objective.dimension != 2:
+        raise TrajvizError(f"--explore is for functions of two variables; {objective.name} has {objective.dimension}")
 
 
 def _starts(typed: Sequence[Start] | None, objective: Objective, seed: int) -> list[list[float]] | None:

@@ -169,9 +169,7 @@ def _explored(
         raise TrajvizError("explore starts methods anew; give an objective and methods, not runs")
     optimizers = _optimizers(methods)
     starts = _STARTS if isinstance(grid, bool) else grid
-    return explore_starts(
-        objectives[0], optimizers, _labels(optimizers), grid=starts, steps=steps, tolerance=tolerance
-    )
+    return explore_starts(objectives[0], optimizers, _labels(optimizers), grid=starts, steps=steps, tolerance=tolerance)
 
 
 def _labels(optimizers: Sequence[Optimizer]) -> list[str]:

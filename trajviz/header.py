@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from trajviz.layers.layer import Array, Attached, Track
+from trajviz.layers.layer import Attached, Track
 from trajviz.layers.readout import Readout
 from trajviz.style import Theme
 from trajviz.text import drawable, shortened, text_width

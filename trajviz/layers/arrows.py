@@ -49,4 +49,6 @@ class Arrows:
             taken = np.arange(len(ways)) < rows_until(steps[1:], step)
             quiver.set_UVC(*np.where(taken, ways.T, np.nan))
 
-        return Attached((quiver,), update, Motion("arrows", self.track, (points, steps), {"width": self.width * 100 / 72}))
+        return Attached(
+            (quiver,), update, Motion("arrows", self.track, (points, steps), {"width": self.width * 100 / 72})
+        )

@@ -116,7 +116,8 @@ class Attached:
     motion : Motion, optional
         The same in data; by default what the artists look like is recorded at each frame.
     recolored : mapping
-        For artists whose colours are no parts of the theme, the colours of their faces, shape (n, 4), in its counterpart.
+        For artists whose colours are no parts of the theme, the colours of their faces, shape (n, 4), in its
+        counterpart.
     """
 
     artists: tuple[Artist, ...]

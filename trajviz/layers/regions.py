@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from contourpy import ContourGenerator, FillType, LineType, contour_generator
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.patches import PathPatch
@@ -75,7 +76,7 @@ class Regions:
             for outline, line in zip(outlines, lines, strict=False):
                 line.set_path(_joined(*outline.lines(0.0)))
 
-        recolored = {
+        recolored: dict[Artist, Array] = {
             patch: np.array([(*_mixed(color, self.other_ground, tint), 1.0)])
             for color, tints in zip(self.colors, regions, strict=True)
             for tint, patch in zip(_TINTS, tints, strict=True)

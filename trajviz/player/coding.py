@@ -1,8 +1,8 @@
 """How numbers and texts get into the file: compact, exact where it matters, and unable to be anything but data.
 
-Coordinates of what is drawn are whole numbers in 1/8192 of the width and height of their axes, a tenth of a pixel on most
-screens; a run of them is written as the differences from one to the next, in a base-64 digit or two each. What a reader
-may want back, the runs, stands there as plain decimal numbers.
+Coordinates of what is drawn are whole numbers in 1/8192 of the width and height of their axes, a tenth of a pixel on
+most screens; a run of them is written as the differences from one to the next, in a base-64 digit or two each. What a
+reader may want back, the runs, stands there as plain decimal numbers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ UNIT = 8192
 DIGITS = 6
 """With how many significant digits decimal numbers are written."""
 
-_FURTHEST = 100.0  # in widths of the axes; what lies further off is moved towards their middle
+_FURTHEST = 1e4  # in widths of the axes; what lies further off is moved towards their middle
 _ALPHABET = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", dtype=np.uint8)
 _MOST_DIGITS = 7  # of 5 bits each
 
@@ -45,22 +45,33 @@ def packed(integers: ArrayLike) -> str:
     doubled = 2 * np.abs(differences) + (differences < 0)
     shifts = 5 * np.arange(_MOST_DIGITS)
     rests = doubled[:, None] >> shifts
-    digits = rests & 31
+    digits: Integers = rests & 31
     follows = rests[:, 1:] > 0
     digits[:, :-1] |= 32 * follows
-    written = np.column_stack([np.ones(len(values), dtype=bool), follows])
+    written: NDArray[np.bool_] = np.column_stack([np.ones(len(values), dtype=bool), follows])
     return _ALPHABET[digits[written]].tobytes().decode("ascii")
 
 
 def in_units(fractions: Array) -> Integers:
     """Return points, shape (n, 2) or (n, 3), given in fractions of their axes, in whole units.
 
-    Points that are not finite must have been left out. Points too far off come nearer in the direction they lie in.
+    Points that are not finite must have been left out. Points that are too far off (see `is_far`) come nearer in the
+    direction they lie in; what was beyond an end of the axes stays beyond it.
     """
     from_middle = np.clip(fractions, -1e300, 1e300) - 0.5
-    reach = np.abs(from_middle).max(axis=-1, keepdims=True, initial=0)
-    nearer = from_middle * np.minimum(1, _FURTHEST / np.maximum(reach, _FURTHEST))
-    return np.asarray(np.rint((nearer + 0.5) * UNIT), dtype=np.int64)
+    nearer = from_middle * np.minimum(1, _FURTHEST / np.maximum(_reach(from_middle), _FURTHEST))
+    units = np.rint((nearer + 0.5) * UNIT)
+    units = np.where(fractions > 1, np.maximum(units, UNIT + 1), np.where(fractions < 0, np.minimum(units, -1), units))
+    return np.asarray(units, dtype=np.int64)
+
+
+def is_far(fractions: Array) -> NDArray[np.bool_]:
+    """Return which of the points, shape (n, d), are further off than `in_units` can tell."""
+    return np.asarray(_reach(fractions - 0.5)[..., 0] > _FURTHEST)
+
+
+def _reach(from_middle: Array) -> Array:
+    return np.asarray(np.abs(from_middle).max(axis=-1, keepdims=True, initial=0))
 
 
 def packed_points(fractions: Array) -> str:

@@ -22,10 +22,11 @@ function unpack(text) {
   return numbers;
 }
 
-/** Return points as arrays of fractions, one per coordinate; those that are missing are NaN. */
-function unpackPoints({ p, gone }) {
+/** Return points as arrays of fractions, one per coordinate; those that are missing are NaN, those moved nearer in `far`. */
+function unpackPoints({ p, gone, far }) {
   const coordinates = p.split(" ").map((column) => Float64Array.from(unpack(column), (number) => number / UNIT));
   for (const row of gone ? unpack(gone) : []) for (const column of coordinates) column[row] = NaN;
+  if (far) coordinates.far = new Set(unpack(far));
   return coordinates;
 }
 

@@ -1,7 +1,7 @@
 """The player as HTML: a picture for readers without scripts, the data, and the script that draws from them.
 
-The script finds its own player beside itself and keeps to it: whatever it adds is in a shadow tree, so that players share
-a page without a name between them. It asks no network for anything, and the page of a saved file forbids it to.
+The script finds its own player beside itself and keeps to it: whatever it adds is in a shadow tree, so that players
+share a page without a name between them. It asks no network for anything, and the page of a saved file forbids it to.
 """
 
 from __future__ import annotations
@@ -23,16 +23,14 @@ from numpy.typing import NDArray
 from trajviz.player.coding import as_json, data_url
 
 _SCRIPTS = (
-    "decode", "draw", "space", "motions", "panel", "layout", "clock", "elements", "controls", "reading", "explore", "player",
+    "decode", "draw", "space", "motions", "panel", "layout",
+    "clock", "elements", "controls", "reading", "explore", "player",
 )  # fmt: skip
 _BAR = 60  # CSS pixels, for the controls
 _QUALITY = 60  # of the picture without scripts, a WebP
 
-_PAGE_STYLE = (
-    ":root{color-scheme:light dark}"
-    "body{margin:0}"
-    "img{display:block;max-width:100%;height:auto;margin:0 auto}"
-)
+_PICTURE_STYLE = "max-width:100%;height:auto"
+_PAGE_STYLE = f":root{{color-scheme:light dark}}body{{margin:0}}img{{display:block;margin:0 auto;{_PICTURE_STYLE}}}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,13 +57,17 @@ class Document:
     picture: NDArray[np.uint8]
     size: tuple[int, int]
 
-    def fragment(self, attributes: str = "") -> str:
+    def fragment(self) -> str:
         """Return the player as HTML that can stand anywhere on a page."""
+        return self._markup("", f' style="{_PICTURE_STYLE}"')
+
+    def _markup(self, of_host: str, of_picture: str) -> str:
+        """Return the player as HTML, with attributes of its element and of the picture for readers without scripts."""
         width, height = self.size
-        picture = data_url("image/webp", _webp(self.picture))
+        picture, text = data_url("image/webp", _webp(self.picture)), _escaped(self.description)
         return (
-            f'<div class="trajviz-player"{attributes}>\n'
-            f'<img width="{width}" height="{height}" alt="{_escaped(self.description)}" src="{picture}">\n'
+            f'<div class="trajviz-player"{of_host}>\n'
+            f'<img width="{width}" height="{height}" alt="{text}" src="{picture}"{of_picture}>\n'
             f'<script type="application/json">{as_json(self.data)}</script>\n'
             "</div>\n"
             f"<script>{script(self.data)}</script>\n"
@@ -74,7 +76,8 @@ class Document:
     def page(self) -> str:
         """Return a page with the player and nothing else, on which nothing else may run or be fetched."""
         policy = (
-            f"default-src 'none'; img-src data:; style-src {_source(_PAGE_STYLE)}; script-src {_source(script(self.data))}"
+            f"default-src 'none'; img-src data:; style-src {_source(_PAGE_STYLE)};"
+            f" script-src {_source(script(self.data))}"
         )
         return (
             "<!DOCTYPE html>\n"
@@ -87,7 +90,7 @@ class Document:
             f"<style>{_PAGE_STYLE}</style>\n"
             "</head>\n"
             "<body>\n"
-            f"{self.fragment(' data-fill=window')}"
+            f"{self._markup(' data-fill=window', '')}"
             "</body>\n"
             "</html>\n"
         )
@@ -104,14 +107,20 @@ class Document:
 def script(data: Mapping[str, Any]) -> str:
     """Return the script of a player, with its style sheet in it: those of the files beside this one that it needs."""
     in_space = any("camera" in panel for panel in data["panels"])
-    needed = [name for name in _SCRIPTS if (name != "space" or in_space) and (name != "explore" or "exploration" in data)]
+    needed = [
+        name for name in _SCRIPTS if (name != "space" or in_space) and (name != "explore" or "exploration" in data)
+    ]
     return _joined(tuple(needed))
 
 
 @cache
 def _joined(names: tuple[str, ...]) -> str:
     style = _lean("player.css")
-    return f'(() => {{\n"use strict";\nconst STYLE = `{style}`;\n' + "".join(_lean(f"{name}.js") for name in names) + "})();\n"
+    return (
+        f'(() => {{\n"use strict";\nconst STYLE = `{style}`;\n'
+        + "".join(_lean(f"{name}.js") for name in names)
+        + "})();\n"
+    )
 
 
 def _lean(name: str) -> str:

@@ -122,7 +122,7 @@ class Frame:
     def _clip(self, clip: BboxBase | None) -> Item:
         if clip is None:
             return {}
-        low, high = self.box.p0 - clip.p0, clip.p1 - self.box.p1
+        low, high = np.subtract(self.box.p0, clip.p0), np.subtract(clip.p1, self.box.p1)
         if (np.append(low, high) > _FAR * np.max(self.box.size)).any():
             return {}
         reach = rounded(np.append(low, high) * self.scale, 1)

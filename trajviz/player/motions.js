@@ -3,7 +3,7 @@
 // A function draws an item in a view as it is at a moment, { row, index, track, points, way, ends, ended }. `points` are
 // pixels, { x, y, hidden }, and `index` is the place of the row among them; `way` is a finer line, { points, steps }.
 
-const FAINT = 0.3; // how much of a line behind a hill is seen
+const FAINT = 0.35; // how much of a line behind a hill is seen
 
 /** Stroke a line through the points up to `count` and on to the point at `index`. */
 function strokeTrail(view, look, line, count, points, index) {
@@ -24,7 +24,9 @@ function strokeTrail(view, look, line, count, points, index) {
       }
       const before = i > 0 ? (i < count ? line.hidden?.[i - 1] : line.hidden?.[count - 1]) : 0;
       const isHidden = view.hides ? Number(before && source.hidden[place]) : 0;
-      if (isDown && isHidden === hidden) context.lineTo(x, y);
+      // Between two points that were moved nearer a line would go astray.
+      const isAstray = source.far?.has(place) && line.far?.has(i - 1);
+      if (isDown && isHidden === hidden && !isAstray) context.lineTo(x, y);
       else context.moveTo(x, y);
       isDown = true;
     }

@@ -17,7 +17,7 @@ from matplotlib.lines import Line2D
 from mpl_toolkits.mplot3d.art3d import Line3D
 
 from trajviz.layers.layer import Attached, Motion, Track, set_points
-from trajviz.player.coding import Array, Integers, packed, packed_points, plain
+from trajviz.player.coding import Array, Integers, is_far, packed, packed_points, plain
 from trajviz.player.items import Frame, Item, merged
 from trajviz.player.palette import Palette
 from trajviz.player.recorder import Marks, Outline, drawn_by
@@ -54,14 +54,13 @@ class Tracks:
         return self._places[key]
 
     def points(self, points: Array) -> Item:
-        """Return points with where some are missing: what is nan is at the place before."""
+        """Return points, with the rows that are missing, which lie where the one before does, or too far off."""
         fractions = self._placed(points)
         gone = ~np.isfinite(fractions).all(axis=1)
-        if gone.any():
-            before = np.maximum.accumulate(np.where(gone, 0, np.arange(len(points))))
-            fractions = np.nan_to_num(fractions[before], posinf=0.0, neginf=0.0)
-            return {"p": packed_points(fractions), "gone": packed(np.flatnonzero(gone))}
-        return {"p": packed_points(fractions)}
+        before = np.maximum.accumulate(np.where(gone, 0, np.arange(len(points))))
+        fractions = np.nan_to_num(fractions[before], posinf=0.0, neginf=0.0)
+        rows = {"gone": np.flatnonzero(gone), "far": np.flatnonzero(is_far(fractions))}
+        return {"p": packed_points(fractions), **{name: packed(row) for name, row in rows.items() if len(row)}}
 
     def rows_of(self, track: Track) -> Integers:
         """Return the rows of a track that are kept."""

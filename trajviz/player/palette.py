@@ -1,7 +1,7 @@
 """The colours of a picture, each in a light and a dark version.
 
-A figure in one of trajviz's two themes can be shown in the other: what has a part in the theme (text, panel, the ramp of
-heights…) takes the colour that has the same part there. A figure of the user's own keeps its colours.
+A figure in one of trajviz's two themes can be shown in the other: what has a part in the theme (text, panel, the ramp
+of heights…) takes the colour that has the same part there. A figure of the user's own keeps its colours.
 """
 
 from __future__ import annotations
@@ -37,10 +37,7 @@ class Palette:
     def place(self, color: ColorType, other: ColorType | None = None) -> int:
         """Return the number of a colour; `other` is its version in the other theme, by default that of its part."""
         own = to_hex(color, keep_alpha=True)
-        if other is None:
-            twin = self._other.get(own[:7], own[:7]) + own[7:]
-        else:
-            twin = to_hex(other, keep_alpha=True)
+        twin = self._other.get(own[:7], own[:7]) + own[7:] if other is None else to_hex(other, keep_alpha=True)
         pair = (twin, own) if self.is_dark else (own, twin)
         return self._pairs.place(pair)
 

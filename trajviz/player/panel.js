@@ -120,6 +120,7 @@ function makePanel(panel, element, shared) {
   function place(points) {
     if (!placed.has(points)) {
       const at = isSpace ? projectAll(project, points) : toPixels(view, points);
+      at.far = points.far;
       if (isSpace) at.hidden = at.depth.map((depth, i) => (depths?.hides(at.x[i], at.y[i], depth) ? 1 : 0));
       placed.set(points, at);
     }

@@ -42,7 +42,9 @@ def panels(stage: Stage) -> list[Item]:
     around = stage.frame(stage.figure.bbox)
     loose = [item for artist in order if artist.axes is None for item in _still(stage, artist, around)]
     if loose:
-        told.insert(0, {**_place(stage, Bbox(around.box), Bbox(around.box)), "clips": around.clips, "items": condensed(loose)})
+        told.insert(
+            0, {**_place(stage, Bbox(around.box), Bbox(around.box)), "clips": around.clips, "items": condensed(loose)}
+        )
     return told
 
 
@@ -74,9 +76,9 @@ def _shapes(stage: Stage, frame_of: Mapping[Axes, Frame]) -> dict[Artist, Item]:
         layer: frame_of[axes]
         for layer in stage.attached
         if layer.artists and (layer.motion is None or layer.motion.kind == "shapes")
-        if (axes := layer.artists[0].axes) in frame_of
+        if isinstance(axes := layer.artists[0].axes, Axes) and axes in frame_of
     }
-    return recorded(layers, stage.rows, stage.figure, stage.agg)  # type: ignore[arg-type]
+    return recorded(layers, stage.rows, stage.figure, stage.agg)
 
 
 def _flat(
@@ -108,7 +110,7 @@ def _flat(
 def _outlines(stage: Stage, group: Sequence[Axes]) -> Item:
     """Return where axes that lie on each other are."""
     outer = Bbox.union([box for axes in group if (box := axes.get_tightbbox(stage.agg)) is not None])
-    return _place(stage, Bbox(group[0].bbox.extents.reshape(2, 2)), outer)
+    return _place(stage, Bbox.from_extents(*group[0].bbox.extents), outer)
 
 
 def _placing(axes: Axes, frame: Frame) -> Placed:

@@ -2,7 +2,7 @@
 
 Every artist can draw itself on a renderer, so whatever a figure holds, a legend, a table, an arrow with a text, can be
 told to a player as outlines, texts and images. What is more than those (hatches, triangles of blended colours, filters)
-raises `NeedsPixels`, and its caller draws the artist as an image.
+raises `PixelsNeededError`, and its caller draws the artist as an image.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SHARPNESS = 2  # pixels of an image per pixel of the figure
 _FAR = 4  # figures away, where lines are cut off
 
 
-class NeedsPixels(Exception):
+class PixelsNeededError(Exception):
     """An artist draws something that can only be told as an image."""
 
 
@@ -112,7 +112,7 @@ def drawn_by(artist: Artist, figure: Figure, agg: RendererAgg) -> list[Drawn]:
     recorder = _Recorder(agg)
     try:
         artist.draw(recorder)
-    except NeedsPixels:
+    except PixelsNeededError:
         return _as_image(artist, figure)
     if recorder.vertices > _MOST_VERTICES:
         return _as_image(artist, figure)
@@ -128,14 +128,14 @@ class _Recorder(RendererBase):
         self.vertices = 0
         self.dpi = agg.dpi
         self._agg = agg
-        width, height = agg.get_canvas_width_height()
+        width, height = self.get_canvas_width_height()
         self._room = (-_FAR * width, -_FAR * height, (1 + _FAR) * width, (1 + _FAR) * height)
 
     def flipy(self) -> bool:
         return False
 
     def get_canvas_width_height(self) -> tuple[float, float]:
-        return self._agg.get_canvas_width_height()
+        return self._agg.width, self._agg.height
 
     def points_to_pixels(self, points: Any) -> Any:
         return points * self.dpi / 72
@@ -144,10 +144,10 @@ class _Recorder(RendererBase):
         return self._agg.get_text_width_height_descent(s, prop, ismath)  # type: ignore[no-any-return, no-untyped-call]
 
     def start_filter(self) -> None:
-        raise NeedsPixels
+        raise PixelsNeededError
 
     def draw_gouraud_triangles(self, *_: Any, **__: Any) -> None:
-        raise NeedsPixels
+        raise PixelsNeededError
 
     def draw_path(
         self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: Any = None  # noqa: N803
@@ -156,7 +156,7 @@ class _Recorder(RendererBase):
         if outline.pieces and (outline.fill or outline.stroke):
             self.drawn.append(outline)
 
-    def draw_markers(  # type: ignore[override]
+    def draw_markers(
         self,
         gc: GraphicsContextBase,
         marker_path: Path,
@@ -175,7 +175,7 @@ class _Recorder(RendererBase):
 
     def draw_image(self, gc: GraphicsContextBase, x: float, y: float, im: Any, transform: Any = None) -> None:
         if transform is not None or gc.get_clip_path()[0] is not None:
-            raise NeedsPixels
+            raise PixelsNeededError
         height, width = im.shape[:2]
         self.drawn.append(Picture(_png(im[::-1]), (x, y, width, height), gc.get_clip_rectangle()))
 
@@ -222,7 +222,7 @@ class _Recorder(RendererBase):
         self, gc: GraphicsContextBase, path: Path, transform: Transform, face: Any, *, simplify: bool
     ) -> Outline:
         if gc.get_hatch() is not None or gc.get_clip_path()[0] is not None:
-            raise NeedsPixels
+            raise PixelsNeededError
         fill = None if face is None else _with_alpha(face, gc)
         is_filled = fill is not None and fill[3] > 0
         width = self.points_to_pixels(gc.get_linewidth())
@@ -245,7 +245,7 @@ class _Recorder(RendererBase):
             fill if is_filled else None,
             stroke if is_stroked else None,
             width,
-            [] if dashes is None else [self.points_to_pixels(length) for length in dashes],
+            [] if dashes is None else [self.points_to_pixels(length) for length in np.asarray(dashes)],
             {"projecting": "square"}.get(gc.get_capstyle(), gc.get_capstyle()),
             gc.get_joinstyle(),
             is_filled and not gc.get_antialiased(),
@@ -255,8 +255,8 @@ class _Recorder(RendererBase):
 
 def _pieces(path: Path) -> list[tuple[Array, bool]]:
     """Return the pieces of a path that has no curves, each with whether it is closed."""
-    codes = path.codes
-    if codes is None or len(codes) == 0:
+    codes = np.asarray([] if path.codes is None else path.codes)
+    if not len(codes):
         return []
     vertices = np.asarray(path.vertices, dtype=float)
     starts = np.flatnonzero(codes == Path.MOVETO)
@@ -264,7 +264,7 @@ def _pieces(path: Path) -> list[tuple[Array, bool]]:
     pieces = []
     for start, end in zip(starts, ends, strict=True):
         own = codes[start:end]
-        drawn = np.asarray((own == Path.MOVETO) | (own == Path.LINETO))
+        drawn = (own == Path.MOVETO) | (own == Path.LINETO)
         points = vertices[start:end][drawn]
         if len(points) and np.isfinite(points).all():
             pieces.append((points, bool((own == Path.CLOSEPOLY).any())))
@@ -285,11 +285,11 @@ def _as_image(artist: Artist, figure: Figure) -> list[Drawn]:
     try:
         figure.dpi = _SHARPNESS * dpi
         width, height = (int(length) for length in figure.bbox.size)
-        renderer = RendererAgg(width, height, figure.dpi)
+        renderer = RendererAgg(width, height, figure.dpi)  # type: ignore[no-untyped-call]
         artist.draw(renderer)
     finally:
         figure.dpi = dpi
-    pixels = np.asarray(renderer.buffer_rgba())
+    pixels = np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
     rows, columns = (np.flatnonzero(pixels[..., 3].any(axis=axis)) for axis in (1, 0))
     if not len(rows):
         return []
@@ -305,5 +305,3 @@ def _png(pixels: NDArray[np.uint8]) -> bytes:
     content = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(pixels)).save(content, "PNG", optimize=True)
     return content.getvalue()
-
-

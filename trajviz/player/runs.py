@@ -75,4 +75,3 @@ def _sentence(run: Trajectory) -> str:
     if not np.isnan(run.values[-1]):
         text += f", f = {run.values[-1]:.6g}"
     return text + (f" ({run.message})." if run.message else ".")
-

@@ -286,7 +286,7 @@ function drawBox(view, axes, project) {
   });
 }
 
-/** Write a text around a point. */
+/** Write a text at a point, its baseline `drop` below. */
 function writeAt(view, look, text, [x, y], radians) {
   const { context } = view;
   if (!text || Number.isNaN(x + y)) return;
@@ -294,13 +294,13 @@ function writeAt(view, look, text, [x, y], radians) {
   context.translate(x, y);
   context.rotate(-radians);
   if (look.shape) {
-    drawMark(view, { shape: look.shape, f: look.f }, 0, 0);
+    drawMark(view, { shape: look.shape, f: look.f }, 0, look.drop * view.unit);
   } else {
     setFont(view, look);
     context.textAlign = look.align || "center";
-    context.textBaseline = look.base || "middle";
+    context.textBaseline = "alphabetic";
     context.fillStyle = view.color(look.f);
-    context.fillText(text, 0, 0);
+    context.fillText(text, 0, look.drop * view.unit);
   }
   context.restore();
 }

@@ -1,14 +1,16 @@
 """3-D axes, told such that a reader can turn them: surfaces, lines, marks and texts in the box of the axes.
 
-Places are in units of the box along each axis. The player projects them as Matplotlib does; `camera` tells it from where.
-Matplotlib has no public way to ask an artist for its three coordinates, so they are taken from where it keeps them; axes
-with anything that can't be told so are drawn flat, as their camera stands.
+Places are in units of the box along each axis. The player projects them as Matplotlib does; `camera` tells it from
+where. Matplotlib has no public way to ask an artist for its three coordinates, so they are taken from where it keeps
+them; axes with anything that can't be told so are drawn flat, as their camera stands.
 """
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -20,12 +22,13 @@ from matplotlib.textpath import TextPath
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection, Text3D
 from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
+from numpy.typing import NDArray
 
 from trajviz.layers.layer import Attached
-from trajviz.player.coding import UNIT, Array, in_units, packed, plain, rounded
+from trajviz.player.coding import Array, in_units, packed, plain, rounded
 from trajviz.player.items import Frame, Item
 from trajviz.player.motions import Placed, Tracks, look_of, moving_item
-from trajviz.player.recorder import Outline, drawn_by
+from trajviz.player.recorder import drawn_by
 from trajviz.player.stage import HUNDREDTHS, Stage
 
 
@@ -56,7 +59,7 @@ def space(stage: Stage, axes: Axes, layer_of: Mapping[Artist, Attached]) -> Item
     orbit = next((layer.motion for layer in stage.attached if layer.motion and layer.motion.axes is axes), None)
     return {
         "camera": _camera(axes) | ({"orbit": dict(orbit.details)} if orbit else {}),
-        "axes": _axes(stage, axes, frame) if axes._axis3don else [],  # type: ignore[attr-defined]
+        "axes": _axes(stage, axes) if axes._axis3don else [],
         "behind": [frame.item(drawn) for drawn in _behind(stage, axes)],
         "clips": frame.clips,
         "tracks": tracks.items,
@@ -70,7 +73,7 @@ def space(stage: Stage, axes: Axes, layer_of: Mapping[Artist, Attached]) -> Item
 def _contents(axes: Axes3D) -> list[Artist]:
     """Return what lies in the box, from bottom to top."""
     around = {axes.patch, axes.xaxis, axes.yaxis, axes.zaxis, axes.title, *axes.spines.values()}
-    around |= {axes._left_title, axes._right_title}  # type: ignore[attr-defined]
+    around |= {axes._left_title, axes._right_title}
     inside = [artist for artist in axes.get_children() if artist not in around and artist.get_visible()]
     return sorted(inside, key=Artist.get_zorder)
 
@@ -81,7 +84,12 @@ def _is_told(artist: Artist, layer_of: Mapping[Artist, Attached]) -> bool:
         return layer.motion is not None and layer.motion.kind != "shapes" and isinstance(artist, Line3D)
     if isinstance(artist, Poly3DCollection):
         return hasattr(artist, "_faces")
-    return isinstance(artist, Line3D | Text3D) or hasattr(artist, "_segments3d") or hasattr(artist, "_3dverts_codes")
+    is_collection_of_lines = hasattr(artist, "_segments3d") or hasattr(artist, "_3dverts_codes")
+    return isinstance(artist, Line3D | Text3D) or (is_collection_of_lines and len(_edge_colors(artist)) > 0)
+
+
+def _edge_colors(artist: Any) -> Array:
+    return np.asarray(to_rgba_array(artist.get_edgecolor()))
 
 
 def _limits(axes: Axes3D) -> Array:
@@ -104,13 +112,13 @@ def _camera(axes: Axes3D) -> Item:
     """Return from where the box is seen, and how large: see `Axes3D.get_proj`."""
     left, right = axes.viewLim.intervalx
     low, high = axes.viewLim.intervaly
-    focal = float(axes._focal_length)  # type: ignore[attr-defined]
+    focal = float(axes._focal_length)
     return {
         "elev": float(axes.elev),
         "azim": float(axes.azim),
         "roll": float(axes.roll),
-        "aspect": plain(axes._box_aspect),  # type: ignore[attr-defined]
-        "distance": float(axes._dist),  # type: ignore[attr-defined]
+        "aspect": plain(axes._box_aspect),
+        "distance": float(axes._dist),
         "focal": focal if np.isfinite(focal) else None,
         "view": plain([left, right, low, high]),
     }
@@ -127,7 +135,7 @@ def _behind(stage: Stage, axes: Axes3D) -> list[Any]:
     ]
 
 
-def _axes(stage: Stage, axes: Axes3D, frame: Frame) -> list[Item]:
+def _axes(stage: Stage, axes: Axes3D) -> list[Item]:
     """Return the walls, grid lines, ticks and labels of the three axes."""
     told = []
     axis: Axis3D
@@ -141,16 +149,14 @@ def _axes(stage: Stage, axes: Axes3D, frame: Frame) -> list[Item]:
             {
                 "ticks": plain([(tick.get_loc() - low) / (high - low) for tick in ticks]),
                 "labels": [tick.label1.get_text() for tick in ticks],
-                "text": _text(sample.label1, frame),
+                "text": _text(stage, sample.label1),
                 "pad": float(sample.get_pad()),
-                "name": {**_text(axis.label, frame), "t": axis.label.get_text() + (f" ({offset})" if offset else "")},
+                "name": {**_text(stage, axis.label), "t": axis.label.get_text() + (f" ({offset})" if offset else "")},
                 "name_pad": float(axis.labelpad),
                 "line": [place(axis.line.get_color()), *_width(axis.line.get_linewidth())],
                 "tick": [place(sample.tick1line.get_color()), *_width(info["tick"]["linewidth"][True])],
                 "reach": [info["tick"]["inward_factor"], info["tick"]["outward_factor"]],
-                "grid": [place(info["grid"]["color"]), *_width(info["grid"]["linewidth"])]
-                if axes._draw_grid  # type: ignore[attr-defined]
-                else None,
+                "grid": [place(info["grid"]["color"]), *_width(info["grid"]["linewidth"])] if axes._draw_grid else None,
                 "wall": [place(axis.pane.get_facecolor()), place(axis.pane.get_edgecolor())],
             }
         )
@@ -161,21 +167,31 @@ def _width(points: float) -> list[float | int]:
     return rounded([points * HUNDREDTHS / 72])
 
 
-def _text(text: Text, frame: Frame) -> Item:
-    """Return the looks of a text, and if it is mathematics its outlines around its middle."""
-    size = text.get_fontsize()
-    item: Item = {"f": frame.palette.place(text.get_color()), "size": _width(size)[0]}
+def _text(stage: Stage, text: Text) -> Item:
+    """Return the looks of a text, and if it is mathematics its outlines around the middle of its baseline."""
+    size = float(text.get_fontsize())
+    item: Item = {"f": stage.palette.place(text.get_color()), "size": _width(size)[0], "drop": _drop(stage, text)}
+    if text.get_horizontalalignment() != "center":
+        item["align"] = text.get_horizontalalignment()
     if text.get_fontstyle() in ("italic", "oblique"):
         item["font"] = "italic"
     content = text.get_text()
     if content.replace(r"\$", "").count("$") >= 2:
         outlines = TextPath((0, 0), content, size=size)
-        pieces = outlines.to_polygons(closed_only=False)  # type: ignore[call-arg]
-        middle = outlines.get_extents().get_points().mean(axis=0)
+        pieces = outlines.to_polygons(closed_only=False)
+        middle = (outlines.get_extents().get_points().mean(axis=0)[0], 0)
         item["shape"] = [
             [1, *rounded(((piece - middle) * HUNDREDTHS / 72).ravel())] for piece in map(np.asarray, pieces)
         ]
     return item
+
+
+def _drop(stage: Stage, text: Text) -> float | int:
+    """Return how far below its point the baseline of a text is, as Matplotlib measures a line."""
+    _, height, descent = stage.agg.get_text_width_height_descent("lp", text.get_fontproperties(), False)  # type: ignore[no-untyped-call]
+    ascent = height - descent
+    drops = {"top": ascent, "center": height / 2 - descent, "center_baseline": ascent / 2, "bottom": -descent}
+    return rounded([drops.get(text.get_verticalalignment(), 0.0) * HUNDREDTHS / stage.figure.dpi])[0]
 
 
 def _still(stage: Stage, artist: Artist, frame: Frame, placed: Placed) -> list[Item]:
@@ -184,7 +200,7 @@ def _still(stage: Stage, artist: Artist, frame: Frame, placed: Placed) -> list[I
         return _mesh(stage, artist, placed)
     if isinstance(artist, Text3D):
         (at,) = in_units(placed(np.array([artist.get_position_3d()])))
-        return [{"k": "text", "t": artist.get_text(), "at": at.tolist(), **_text(artist, frame)}]
+        return [{"k": "text", "t": artist.get_text(), "at": at.tolist(), **_text(stage, artist)}]
     if isinstance(artist, Line3D):
         points = np.column_stack(artist.get_data_3d()).astype(float)
         return _line(stage, artist, frame, placed(points))
@@ -201,32 +217,23 @@ def _line(stage: Stage, artist: Line3D, frame: Frame, points: Array) -> list[Ite
 
 
 def _lines(stage: Stage, artist: Any, placed: Placed) -> list[Item]:
-    """Return the lines of a collection, those of one look together."""
+    """Return the lines of a collection, neighbours of one look together."""
     if hasattr(artist, "_segments3d"):
-        lines = [placed(np.asarray(line, dtype=float)) for line in artist._segments3d]
+        parts = [[np.asarray(line, dtype=float)] for line in artist._segments3d]
     else:
-        lines = [placed(part) for vertices, codes in artist._3dverts_codes for part in _split(vertices, codes)]
-    counts = (
-        [1] * len(lines)
-        if hasattr(artist, "_segments3d")
-        else [len(_split(vertices, codes)) for vertices, codes in artist._3dverts_codes]
-    )
-    colors = to_rgba_array(artist.get_edgecolor())
+        parts = [_split(vertices, codes) for vertices, codes in artist._3dverts_codes]
+    colors = _edge_colors(artist)
     widths = np.atleast_1d(artist.get_linewidth())
-    owners = np.repeat(np.arange(len(counts)), counts)
-    items = []
-    for owner in np.unique(owners):
-        own = [line for line, of in zip(lines, owners, strict=True) if of == owner and np.isfinite(line).all()]
-        if not own:
-            continue
-        look = {"s": stage.palette.place(tuple(colors[owner % len(colors)])), "w": _width(widths[owner % len(widths)])[0]}
-        if items and all(items[-1][key] == value for key, value in look.items()):
-            items[-1]["lines"] += own
-        else:
-            items.append({"k": "path", **look, "lines": own})
-    for item in items:
-        lines = item.pop("lines")
-        item |= {**_places(np.concatenate(lines)), "n": [len(line) for line in lines]}
+    told: list[tuple[Item, Array]] = []
+    for number, pieces in enumerate(parts):
+        for line in map(placed, pieces):
+            if np.isfinite(line).all():
+                color, width = colors[number % len(colors)], widths[number % len(widths)]
+                told.append(({"s": stage.palette.place(tuple(color)), "w": _width(width)[0]}, line))
+    items: list[Item] = []
+    for look, group in groupby(told, key=itemgetter(0)):
+        lines = [line for _, line in group]
+        items.append({"k": "path", **look, **_places(np.concatenate(lines)), "n": [len(line) for line in lines]})
     return items
 
 
@@ -240,16 +247,16 @@ def _split(vertices: Array, codes: Any) -> list[Array]:
 
 def _mesh(stage: Stage, artist: Poly3DCollection, placed: Placed) -> list[Item]:
     """Return faces with their corners, each corner told once."""
-    corners = placed(np.asarray(artist._faces, dtype=float))  # type: ignore[attr-defined]
+    corners = placed(np.asarray(artist._faces, dtype=float))
     valid = np.isfinite(corners).all(axis=(1, 2)) & ~np.broadcast_to(
-        np.asarray(artist._invalid_vertices).any(axis=-1),  # type: ignore[attr-defined]
+        np.asarray(artist._invalid_vertices).any(axis=-1),
         len(corners),
     )
     if not valid.any():
         return []
     units = in_units(corners[valid].reshape(-1, 3))
     points, faces = np.unique(units, axis=0, return_inverse=True)
-    colors = _by_face(artist._facecolor3d, valid)  # type: ignore[attr-defined]
+    colors = _by_face(artist._facecolor3d, valid)
     others = colors
     for layer in stage.attached:
         if artist in layer.recolored:
@@ -264,13 +271,13 @@ def _mesh(stage: Stage, artist: Poly3DCollection, placed: Placed) -> list[Item]:
         "alpha": rounded([float(np.median(colors[:, 3]))], 3)[0],
     }
     widths = np.atleast_1d(artist.get_linewidth())
-    edges = to_rgba_array(artist._edgecolor3d)  # type: ignore[attr-defined]
+    edges = to_rgba_array(artist._edgecolor3d)
     if len(edges) and widths.max() > 0 and edges[0, 3] > 0:
         item |= {"s": stage.palette.place(tuple(edges[0])), "w": _width(widths[0])[0]}
     return [item]
 
 
-def _by_face(colors: Any, valid: Array) -> Array:
+def _by_face(colors: Any, valid: NDArray[np.bool_]) -> Array:
     colors = to_rgba_array(colors)
     return np.broadcast_to(colors, (len(valid), 4))[valid] if len(colors) == 1 else np.asarray(colors[valid])
 

@@ -54,4 +54,4 @@ class Stage:
 
     def frame(self, box: BboxBase) -> Frame:
         """Return what places items in a box given in pixels."""
-        return Frame(Bbox(box.extents.reshape(2, 2)), HUNDREDTHS / self.figure.dpi, self.palette, self.outlines)
+        return Frame(Bbox.from_extents(*box.extents), HUNDREDTHS / self.figure.dpi, self.palette, self.outlines)

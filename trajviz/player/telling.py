@@ -120,7 +120,9 @@ def player(
         "panels": shown,
     }
     if exploration is not None:
-        data["exploration"] = explored(exploration, runs[0].objective, [run.label for run in runs])
+        objective = runs[0].objective
+        assert objective is not None, "only runs on an objective are explored"
+        data["exploration"] = explored(exploration, objective, [run.label for run in runs])
     data["themed"] = "dark" if palette.is_dark else "light" if palette.themed else None
     data["colors"] = palette.colors
     data["outlines"] = outlines.things
@@ -160,7 +162,7 @@ def _written(text: str, size: float) -> Item:
         return {"t": text.replace(r"\$", "$")}
     outlines = TextPath((0, 0), text, size=size * HUNDREDTHS / 72)
     box = outlines.get_extents()
-    polygons = outlines.to_polygons(closed_only=False)  # type: ignore[call-arg]
+    polygons = outlines.to_polygons(closed_only=False)
     path = " ".join(_svg(np.asarray(polygon), 1) for polygon in polygons)
     return {"t": text, "path": path, "box": rounded([box.x0, -box.y1, box.width, box.height])}
 
@@ -169,5 +171,3 @@ def _svg(points: NDArray[np.float64], digits: int) -> str:
     """Return an outline as a path of SVG, whose y points down."""
     pairs = (" ".join(f"{value:g}" for value in rounded(point, digits)) for point in points * (1, -1))
     return "M" + "L".join(pairs) + "Z"
-
-

@@ -56,9 +56,7 @@ class Scene:
     depths: tuple[Array, ...] = ()
     places: tuple[int, ...] = ()
 
-    def tracks(
-        self, coordinates: Callable[[Trajectory], Array], shows: Mapping[str, Any] | None = None
-    ) -> list[Track]:
+    def tracks(self, coordinates: Callable[[Trajectory], Array], shows: Mapping[str, Any] | None = None) -> list[Track]:
         """Return a track for each run, through what `coordinates` makes of it; runs of one label share their looks.
 
         Runs of one label from one start are a bundle, whose lines are thin. `shows` is as in `Track`.
