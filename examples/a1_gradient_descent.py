@@ -14,4 +14,4 @@ for step in (0, 1, 2, 3, run.steps):
 print(f"{run.outcome}: {run.message}")
 
 animation = tv.animate(run, view=["contour", "convergence"], title="Gradient descent, lr = 0.1")
-animation.save("gallery/a1_gradient_descent.gif")
+animation.save(["gallery/a1_gradient_descent.gif", "gallery/a1_gradient_descent.html"])

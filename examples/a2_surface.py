@@ -15,4 +15,4 @@ animation = tv.animate(
     azim=-50,
     resolution=50,
 )
-animation.save(["gallery/a2_surface.gif", "gallery/a2_surface.png"])
+animation.save(["gallery/a2_surface.gif", "gallery/a2_surface.png", "gallery/a2_surface.html"])

@@ -15,4 +15,4 @@ animation = tv.animate(
     level_format="%.2f",
     field=True,
 )
-animation.save("gallery/a3_contours_and_field.png")
+animation.save(["gallery/a3_contours_and_field.png", "gallery/a3_contours_and_field.html"])

@@ -13,4 +13,4 @@ for step in (0, 10, 20, 29):
     print(f"step {step + 1:2} is {lengths[step]:.4f} long")
 
 animation = tv.animate(run, arrows=True)
-animation.save(["gallery/a4_steps_as_arrows.gif", "gallery/a4_steps_as_arrows.png"])
+animation.save(["gallery/a4_steps_as_arrows.gif", "gallery/a4_steps_as_arrows.png", "gallery/a4_steps_as_arrows.html"])

@@ -21,4 +21,4 @@ axes.plot(0, 0, "*", markersize=16, color="black")
 
 animation = tv.TrajectoryAnimation([path], labels=["by hand"], ax=axes)
 axes.legend()
-animation.save("gallery/a5_on_your_own_axes.gif")
+animation.save(["gallery/a5_on_your_own_axes.gif", "gallery/a5_on_your_own_axes.html"])

@@ -12,4 +12,4 @@ animation = tv.animate("quadratic", methods=methods, start=(-4, 4), steps=30, ti
 for run in animation.trajectories:
     print(f"{run.label:10} {run.steps:3} steps  {run.evaluations[-1]:3} evaluations  f = {run.values[-1]:.2e}")
 
-animation.save(["gallery/a6_scipy_methods.gif", "gallery/a6_scipy_methods.mp4"])
+animation.save(["gallery/a6_scipy_methods.gif", "gallery/a6_scipy_methods.mp4", "gallery/a6_scipy_methods.html"])

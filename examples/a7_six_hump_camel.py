@@ -14,6 +14,8 @@ for number, start in enumerate(starts, start=1):
     for run in animation.trajectories:
         x, y = run.path[-1]
         print(f"from {start}: {run.label:10} ends at ({x:7.4f}, {y:7.4f}), f = {run.values[-1]:8.5f}")
-    animation.save(f"gallery/a7_six_hump_camel_{number}.gif")
+    animation.save([f"gallery/a7_six_hump_camel_{number}.gif", f"gallery/a7_six_hump_camel_{number}.html"])
 
-tv.animate("camel", methods, start=starts, levels=50).save("gallery/a7_six_hump_camel.png")
+tv.animate("camel", methods, start=starts, levels=50).save(
+    ["gallery/a7_six_hump_camel.png", "gallery/a7_six_hump_camel.html"]
+)

@@ -42,4 +42,6 @@ animation = tv.animate(
     readout=False,
     title="Five methods learn to read digits",
 )
-animation.save(["gallery/a8_digit_classifier.gif", "gallery/a8_digit_classifier.png"])
+animation.save(
+    ["gallery/a8_digit_classifier.gif", "gallery/a8_digit_classifier.png", "gallery/a8_digit_classifier.html"]
+)

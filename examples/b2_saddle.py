@@ -40,9 +40,9 @@ animation = tv.animate(
     readout=False,
     title="Six ways over x² − y²",
 )
-animation.save("gallery/b2_saddle.gif")
+animation.save(["gallery/b2_saddle.gif", "gallery/b2_saddle.html"])
 
 animation = tv.animate(
     adaptive, view=["contour", "surface"], elev=44, azim=-95, readout=False, title="From (10, 0) and from (10, 0.01)"
 )
-animation.save("gallery/b2_saddle_adaptive.gif")
+animation.save(["gallery/b2_saddle_adaptive.gif", "gallery/b2_saddle_adaptive.html"])

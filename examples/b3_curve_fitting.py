@@ -21,4 +21,4 @@ animation = tv.animate(
     steps_per_epoch=1,
     title="A network of 50 rectifiers fitted to y = 2x², lr = 0.01",
 )
-animation.save(["gallery/b3_curve_fitting.gif", "gallery/b3_curve_fitting.png"])
+animation.save(["gallery/b3_curve_fitting.gif", "gallery/b3_curve_fitting.png", "gallery/b3_curve_fitting.html"])

@@ -14,10 +14,10 @@ for run in runs:
     print(f"{run.label:8} from f = {run.values[0]:.2f} to ({x:7.4f}, {y:7.4f}), f = {run.values[-1]:.5f}")
 
 animation = tv.animate(runs, grid=True, title="x²/20 + y², 30 steps")
-animation.save("gallery/c1_four_optimizers.gif")
+animation.save(["gallery/c1_four_optimizers.gif", "gallery/c1_four_optimizers.html"])
 
 surface = tv.animate(runs, view="surface", title="The valley as a surface")
-surface.save("gallery/c1_four_optimizers_surface.png")
+surface.save(["gallery/c1_four_optimizers_surface.png", "gallery/c1_four_optimizers_surface.html"])
 
 field = tv.animate(runs, field=True, contours="lines", title="Steepest descent, which mostly misses the minimum")
-field.save("gallery/c1_four_optimizers_field.png")
+field.save(["gallery/c1_four_optimizers_field.png", "gallery/c1_four_optimizers_field.html"])

@@ -29,4 +29,10 @@ for run in runs:
 animation = tv.animate(
     runs, view="loss", smooth=11, ylim=(0, 1), readout=False, title="Loss of a digit classifier, batches of 128"
 )
-animation.save(["gallery/c2_digits_four_optimizers.gif", "gallery/c2_digits_four_optimizers.png"])
+animation.save(
+    [
+        "gallery/c2_digits_four_optimizers.gif",
+        "gallery/c2_digits_four_optimizers.png",
+        "gallery/c2_digits_four_optimizers.html",
+    ]
+)

@@ -27,4 +27,4 @@ animation = tv.animate(
     compare=expected,
     title="Descent on the empirical risk",
 )
-animation.save("gallery/d1_empirical_risk.gif")
+animation.save(["gallery/d1_empirical_risk.gif", "gallery/d1_empirical_risk.html"])

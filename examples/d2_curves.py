@@ -13,12 +13,12 @@ waves = tv.animate(
     steps=60,
     title="x·cos(πx): which minimum depends on the start",
 )
-waves.save("gallery/d2_curves_waves.gif")
+waves.save(["gallery/d2_curves_waves.gif", "gallery/d2_curves_waves.html"])
 
 cubic = tv.animate(
     tv.objective("x**3", domain=(-2, 2)), "GD(lr=0.05)", start=(1.8,), steps=60, title="x³: towards a saddle point"
 )
-cubic.save("gallery/d2_curves_cubic.gif")
+cubic.save(["gallery/d2_curves_cubic.gif", "gallery/d2_curves_cubic.html"])
 
 tanh = tv.animate(
     tv.objective("tanh(x)", domain=(-2, 5)),
@@ -28,7 +28,7 @@ tanh = tv.animate(
     annotate={"vanishing gradient": 4},
     title="tanh x: steep enough at 1, not at 4",
 )
-tanh.save("gallery/d2_curves_tanh.gif")
+tanh.save(["gallery/d2_curves_tanh.gif", "gallery/d2_curves_tanh.html"])
 
 saddle = tv.animate(
     tv.objective("x**2 - y**2", domain=(-1, 1)),
@@ -39,7 +39,7 @@ saddle = tv.animate(
     style="wireframe",
     title="x² − y²: one ball ends at the saddle point, one passes it",
 )
-saddle.save("gallery/d2_curves_saddle.gif")
+saddle.save(["gallery/d2_curves_saddle.gif", "gallery/d2_curves_saddle.html"])
 
 for run in waves.trajectories + cubic.trajectories + tanh.trajectories + saddle.trajectories:
     assert run.objective is not None

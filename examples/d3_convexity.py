@@ -19,4 +19,4 @@ for name, formula, title in [
     sign = "≥" if mean_of_values >= value_of_mean else "<"
     print(f"{formula:10} mean of f {mean_of_values:7.4f} {sign} f of the mean {value_of_mean:7.4f}")
     animation = tv.animate(objective, "GD(lr=0.05)", start=(1.8,), steps=60, chord=ends, title=title)
-    animation.save(f"gallery/d3_convexity_{name}.gif")
+    animation.save([f"gallery/d3_convexity_{name}.gif", f"gallery/d3_convexity_{name}.html"])

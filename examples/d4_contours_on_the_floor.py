@@ -23,4 +23,10 @@ animation = tv.animate(
 for run in animation.trajectories:
     (x0, y0), (x, y) = run.path[0], run.path[-1]
     print(f"from ({x0}, {y0}) to ({x:.4f}, {y:.4f}), f = {run.values[-1]:.4f}")
-animation.save(["gallery/d4_contours_on_the_floor.gif", "gallery/d4_contours_on_the_floor.png"])
+animation.save(
+    [
+        "gallery/d4_contours_on_the_floor.gif",
+        "gallery/d4_contours_on_the_floor.png",
+        "gallery/d4_contours_on_the_floor.html",
+    ]
+)

@@ -36,4 +36,4 @@ animation = tv.animate(
     size=(1000, 440),
     title="Two moons",
 )
-animation.save(["gallery/e1_two_moons.gif", "gallery/e1_two_moons.png"])
+animation.save(["gallery/e1_two_moons.gif", "gallery/e1_two_moons.png", "gallery/e1_two_moons.html"])

@@ -392,7 +392,7 @@ def test_examples_work(example, user_file):
     argv = shlex.split(example)
     if "--list" not in argv:
         outputs = argv.index("-o") if "-o" in argv else len(argv)
-        argv = [*argv[:outputs], "--steps", "5", "-o", "a.png"]
+        argv = [*argv[:outputs], "--steps", "5", "-o", "a.html" if "--explore" in argv else "a.png"]
     assert main(argv) == 0
 
 

@@ -41,6 +41,7 @@ class ArrayFrames:
         self.fails_at = fails_at
         self.error = error
         self.dpi = 50.0
+        self.page = None
         self.figure = Figure((self.array.shape[2] / 50, self.array.shape[1] / 50), dpi=50)
         FigureCanvasAgg(self.figure)
         self.line = self.figure.add_axes((0, 0, 1, 1)).plot([], [], animated=True)[0]

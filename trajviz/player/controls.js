@@ -46,6 +46,7 @@ function makeHeading(data, { state, toggle }) {
   title.parentElement.hidden = !data.figure.flows || (!data.title.t && !data.marks.length);
   const longest = Math.max(0, ...data.legend.map((entry) => (entry.path ? 8 : entry.t.length)));
   element.lastChild.style.setProperty("--name", `${(0.68 * Math.min(longest, 20) + 3.2).toFixed(2)}em`);
+  element.lastChild.classList.toggle("bundled", data.legend.some((entry) => entry.runs.length > 1));
   element.lastChild.classList.toggle("read", Boolean(data.readouts));
 
   return {
@@ -91,8 +92,8 @@ function starPath(outer, inner) {
   return `M${corners.join("L")}Z`;
 }
 
-/** Make the bar; `extra` are further controls that are put into it. */
-function makeBar(data, clock, { changeGround }, keys, extra) {
+/** Make the bar. `countAt(moment)` tells a moment in steps or evaluations; `extra` are further controls. */
+function makeBar(data, clock, { changeGround, countAt }, keys, extra) {
   const button = (name, icon, onclick, more = {}) =>
     make("button", { className: "button", type: "button", "aria-label": name, title: name, onclick, ...more }, makeIcon(icon));
   const play = button("play", "play", () => (clock.playing ? clock.pause() : clock.play()));
@@ -132,8 +133,9 @@ function makeBar(data, clock, { changeGround }, keys, extra) {
     element,
     /** Show the state of the clock. */
     update() {
-      const { kind: counted, now, last, place } = clock;
-      const most = clock.moments[counted].at(-1);
+      const { kind: counted, last, place } = clock;
+      const now = countAt(clock.now);
+      const most = countAt(clock.moments[counted].at(-1));
       slider.max = last;
       slider.value = place;
       slider.style.setProperty("--done", `${last ? (100 * place) / last : 100}%`);

@@ -54,7 +54,7 @@ function startPlayer(host) {
   const heading = makeHeading(data, { state, toggle });
   const hasSpace = data.panels.some((panel) => panel.camera);
   const keys = [...KEYS, ...(hasSpace ? KEYS_IN_SPACE : []), ...(data.exploration ? KEYS_OF_EXPLORER : [])];
-  const bar = makeBar(data, clock, { changeGround }, keys, explorer.controls);
+  const bar = makeBar(data, clock, { changeGround, countAt }, keys, explorer.controls);
   const stage = make("div", { className: "stage" });
   const tip = makeTip(data, shared.table);
   const description = make("p", { className: "hidden", id: "description" }, data.description);
@@ -118,6 +118,12 @@ function startPlayer(host) {
     state.read = point;
     tip.show(point, stage);
     schedule();
+  }
+
+  /** Return a moment as it is told: a row of the runs is some step of theirs. */
+  function countAt(moment) {
+    if (clock.kind === "evaluations") return moment;
+    return Math.max(...runs().map((table) => table.step[rowAt(table, { kind: "steps", now: moment }).index]));
   }
 
   function changeGround() {
