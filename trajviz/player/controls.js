@@ -102,7 +102,7 @@ function makeBar(data, clock, { changeGround, countAt }, keys, extra) {
   const slider = make("input", {
     className: "slider", type: "range", min: 0, step: 1, "aria-label": "moment", oninput: () => clock.seek(Number(slider.value)),
   });
-  const moment = make("output", { className: "moment" });
+  const moment = make("span", { className: "moment", "aria-hidden": "true" });
   const speed = make(
     "select", { className: "choice", title: "speed", "aria-label": "speed", onchange: () => clock.setSpeed(Number(speed.value)) },
     ...SPEEDS.map((factor) => make("option", { value: String(factor) }, `${factor}\u00d7`)),

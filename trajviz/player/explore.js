@@ -21,6 +21,7 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
 
   Promise.all(methods.map(async ({ block }) => inflate(unpackBytes(block)))).then((blocks) => {
     decoded = methods.map((method, i) => decode(unpackCount(method.step), blocks[i]));
+    controls.hidden = false;
   });
   const basins = methods.map((method) => unpack(method.basins));
   const colorOf = (basin) => `hsl(${(basin * 137.5 + 20) % 360} 70% 55%)`;
@@ -55,12 +56,13 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
     return { step, units, gaps, evaluations };
   }
 
-  /** Return the run of a method from a start, up to where it rests. */
+  /** Return the run of a method from a start, up to where it ended: what rests asks for nothing more. */
   function tableOf({ run }, { step, units, gaps, evaluations }, start) {
     const at = (row, axis) => units[(2 * row + axis) * count + start];
     let last = step.length - 1;
-    while (last > 0 && at(last, 0) === at(last - 1, 0) && at(last, 1) === at(last - 1, 1) && gaps[last * count + start] === gaps[(last - 1) * count + start]) last--;
     while (last > 0 && at(last, 0) === lost) last--;
+    const asked = (row) => (evaluations ? evaluations[row * count + start] : row);
+    while (last > 0 && asked(last) === asked(last - 1)) last--;
     const kept = Array.from({ length: last + 1 }, (_, row) => row);
     const x = domain.map(([low, high], axis) =>
       kept.map((row) => (at(row, axis) === lost ? NaN : low + ((at(row, axis) + offset) / unit) * (high - low))));
@@ -200,8 +202,10 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
   choice.hidden = !minima.length;
   const labelled = make("label", { className: "labelled", hidden: !minima.length }, "basins", choice);
 
+  const controls = make("span", { className: "exploring", hidden: true }, hint, back, labelled);
+
   return {
-    controls: [make("span", { className: "exploring" }, hint, back, labelled)],
+    controls: [controls],
     tables: () => current,
     /** The steps that the clock can show. */
     steps: () => current && [...new Set(current.flatMap((table) => table.step))].sort((a, b) => a - b),

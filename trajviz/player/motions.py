@@ -108,7 +108,7 @@ def _details(motion: Motion, track: Track, tracks: Tracks) -> Item:
 def look_of(artist: Artist, frame: Frame, figure: Figure, agg: RendererAgg) -> list[Item]:
     """Return what a moving artist draws, without its places."""
     with _in_view(artist):
-        drawn = merged(drawn_by(artist, figure, agg))
+        drawn = merged(drawn_by(artist.draw, figure, agg))
     return [frame.look(each) for each in drawn if isinstance(each, Outline | Marks)]
 
 
@@ -157,7 +157,7 @@ def recorded(
         for attached, frame in layers.items():
             attached.update(row)
             for artist in attached.artists:
-                shape = [frame.item(drawn) for drawn in merged(drawn_by(artist, figure, agg))]
+                shape = [frame.item(drawn) for drawn in merged(drawn_by(artist.draw, figure, agg))]
                 item = items[artist]
                 if not item["shapes"] or item["shapes"][-1] != shape:
                     item["shapes"].append(shape)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -11,6 +12,7 @@ from matplotlib.axis import Axis
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from mpl_toolkits.mplot3d import Axes3D, proj3d
+from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
 
 from trajviz.layers.layer import Attached
 from trajviz.painting import bottom_to_top
@@ -27,7 +29,7 @@ def panels(stage: Stage) -> list[Item]:
 
     What belongs to the figure and to no axes is a panel of its own, below the others, as large as the figure.
     """
-    axes_shown = [axes for axes in stage.figure.axes if axes.get_visible() and axes not in stage.left_out]
+    axes_shown = [axes for axes in _with_insets(stage.figure.axes) if axes.get_visible() and axes not in stage.left_out]
     groups = _overlapping(axes_shown)
     frame_of = {axes: frame for group in groups for frame in [stage.frame(group[0].bbox)] for axes in group}
     layer_of = {artist: layer for layer in stage.attached for artist in layer.artists}
@@ -46,6 +48,12 @@ def panels(stage: Stage) -> list[Item]:
             0, {**_place(stage, Bbox(around.box), Bbox(around.box)), "clips": around.clips, "items": condensed(loose)}
         )
     return told
+
+
+def _with_insets(all_axes: Iterable[Any]) -> Iterator[Axes]:
+    for axes in all_axes:
+        yield axes
+        yield from _with_insets(axes.child_axes)
 
 
 def _overlapping(all_axes: Iterable[Axes]) -> list[list[Axes]]:
@@ -92,7 +100,7 @@ def _flat(
     """Return a panel that is seen from straight above."""
     frame = frame_of[group[0]]
     tracks = Tracks(stage.kept, _placing(group[0], frame))
-    items: list[Item] = []
+    items = [item for axes in group if isinstance(axes, Axes3D) for item in _walls(stage, axes, frame)]
     for artist in artists:
         layer = layer_of.get(artist)
         if artist in shapes:
@@ -105,6 +113,15 @@ def _flat(
             items += [item | role for item in _still(stage, artist, frame)]
     panel = {**_outlines(stage, group), "clips": frame.clips, "tracks": tracks.items, "items": condensed(items)}
     return panel | _limits(group[0])
+
+
+def _walls(stage: Stage, axes: Axes3D, frame: Frame) -> list[Item]:
+    """Return the walls and grid lines of 3-D axes, which `Axes3D.draw` draws first."""
+    if not axes._axis3don:
+        return []
+    sides: tuple[Axis3D, ...] = (axes.xaxis, axes.yaxis, axes.zaxis)
+    draws = [side.draw_pane for side in sides] + [side.draw_grid for side in sides if axes._draw_grid]
+    return [frame.item(drawn) for draw in draws for drawn in drawn_by(draw, stage.figure, stage.agg)]
 
 
 def _outlines(stage: Stage, group: Sequence[Axes]) -> Item:
@@ -150,7 +167,7 @@ def _still(stage: Stage, artist: Artist, frame: Frame) -> list[Item]:
     """Return what an artist draws that stays; the parts of an axis are marked, for ticks may have to be others."""
     if not artist.get_visible():
         return []
-    drawn = merged(drawn_by(artist, stage.figure, stage.agg))
+    drawn = merged(drawn_by(artist.draw, stage.figure, stage.agg))
     if not isinstance(artist, Axis):
         part = {"part": "written"} if isinstance(artist, Text) and artist.get_clip_on() else {}
         return [frame.item(each) | part for each in drawn]

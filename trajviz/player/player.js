@@ -218,15 +218,20 @@ function startPlayer(host) {
     if (!width) return;
     const full = host.dataset.fill === "window" ? innerHeight : Math.max(innerHeight, LEAST_STAGE) * TALL;
     let placed = null;
+    heading.element.style.height = "";
     for (let attempt = 0; attempt < 2; attempt++) {
       const chrome = heading.element.offsetHeight + bar.element.offsetHeight;
       placed = arrange(data, width, Math.max(full - chrome - 2, LEAST_STAGE));
       state.unit = placed.unit;
       const size = Math.min(Math.max(FONT.own * placed.unit, FONT.least), FONT.most);
-      player.style.width = `${Math.max(placed.width, Math.min(width, 320))}px`;
+      const playersWidth = Math.floor(Math.max(placed.width, Math.min(width, 320)));
+      player.style.width = `${playersWidth}px`;
+      player.style.marginLeft = `${Math.floor((width - playersWidth) / 2)}px`;
       player.style.setProperty("--size", `${size}px`);
       heading.dress();
     }
+    // On whole pixels, for a canvas between them is blurred.
+    heading.element.style.height = `${Math.ceil(heading.element.getBoundingClientRect().height)}px`;
     stage.style.width = `${placed.width}px`;
     stage.style.height = `${placed.height}px`;
     panels.forEach((panel, i) => {
@@ -244,7 +249,7 @@ function startPlayer(host) {
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [sheet];
   root.append(player, make("div", { className: "paper" }, make("slot")));
-  listenToKeys(player, clock);
+  listenToKeys(host.dataset.fill === "window" ? document : player, clock);
   dress();
   bar.update();
   heading.read(readoutOf);

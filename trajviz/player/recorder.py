@@ -8,12 +8,11 @@ raises `PixelsNeededError`, and its caller draws the artist as an image.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgba
@@ -107,15 +106,15 @@ class Picture:
 Drawn = Outline | Marks | Writing | Picture
 
 
-def drawn_by(artist: Artist, figure: Figure, agg: RendererAgg) -> list[Drawn]:
-    """Return what an artist draws, from bottom to top, in the pixels of `agg`, which measures its texts."""
+def drawn_by(draw: Callable[[RendererBase], None], figure: Figure, agg: RendererAgg) -> list[Drawn]:
+    """Return what an artist's `draw` draws, from bottom to top, in the pixels of `agg`, which measures its texts."""
     recorder = _Recorder(agg)
     try:
-        artist.draw(recorder)
+        draw(recorder)
     except PixelsNeededError:
-        return _as_image(artist, figure)
+        return _as_image(draw, figure)
     if recorder.vertices > _MOST_VERTICES:
-        return _as_image(artist, figure)
+        return _as_image(draw, figure)
     return recorder.drawn
 
 
@@ -279,14 +278,14 @@ def _with_alpha(color: Any, gc: GraphicsContextBase) -> RGBA:
     return (red, green, blue, alpha)
 
 
-def _as_image(artist: Artist, figure: Figure) -> list[Drawn]:
+def _as_image(draw: Callable[[RendererBase], None], figure: Figure) -> list[Drawn]:
     """Draw an artist by itself, sharply, and return the image of it."""
     dpi = figure.dpi
     try:
         figure.dpi = _SHARPNESS * dpi
         width, height = (int(length) for length in figure.bbox.size)
         renderer = RendererAgg(width, height, figure.dpi)  # type: ignore[no-untyped-call]
-        artist.draw(renderer)
+        draw(renderer)
     finally:
         figure.dpi = dpi
     pixels = np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]

@@ -131,7 +131,7 @@ def _behind(stage: Stage, axes: Axes3D) -> list[Any]:
         drawn
         for artist in shown
         if artist.get_visible() and not isinstance(artist, Text3D)
-        for drawn in drawn_by(artist, stage.figure, stage.agg)
+        for drawn in drawn_by(artist.draw, stage.figure, stage.agg)
     ]
 
 

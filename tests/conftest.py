@@ -1,0 +1,57 @@
+"""The browser that tests of the player open.
+
+Where Chromium is missing, these tests are skipped, unless `TRAJVIZ_CHROMIUM` says where it has to be, as the check
+script does.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from browser import Reader
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Return the browser."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    executable = os.environ.get("TRAJVIZ_CHROMIUM") or shutil.which("chromium")
+    if executable is None:
+        pytest.skip("Chromium is not installed")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_player(chromium, tmp_path):
+    """Return what opens an animation, a page or a file as a `Reader`; at the end nothing may have gone wrong."""
+    readers = []
+
+    def open_(what, width=1000, height=720, **context):
+        if isinstance(what, Path):
+            path = what
+        else:
+            path = tmp_path / f"player-{len(readers)}.html"
+            if isinstance(what, str):
+                path.write_text(what, encoding="utf-8")
+            else:
+                what.save(path)
+        reader = Reader(chromium, path, width, height, context)
+        readers.append(reader)
+        return reader
+
+    yield open_
+    for reader in readers:
+        reader.context.close()
+        assert reader.complaints == []
+        assert reader.requests == [reader.url]

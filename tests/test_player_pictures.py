@@ -1,0 +1,168 @@
+"""What the player draws, held against the raster frames of the same steps."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+from browser import difference
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+import trajviz as tv
+
+MEAN, MOST, SHARE = 1.6, 40, 0.004
+"""The tolerance after a blur of two pixels: the mean difference of a channel, of 255; and which share of the pixels may
+differ by more than `MOST`. Text is set by another engine, and areas are smoothed differently at their edges."""
+
+BEHIND = {"mean": 3.0, "share": 0.03}
+"""The tolerance where a surface hides a part of itself: it is drawn as one sheet, and paths behind it fainter."""
+
+CROWDED = {"mean": 3.5, "share": 0.004}
+"""The tolerance of thousands of small marks, which Matplotlib moves to whole pixels each."""
+
+camel = partial(tv.animate, "camel", "BFGS,GD,Momentum", steps=60)
+elongated = partial(tv.animate, "elongated", "GD(lr=0.95),Momentum(lr=0.1),Adam(lr=0.3)", steps=30)
+
+
+def learning(view):
+    moons = tv.objective("moons").minibatch(100, seed=0)
+    runs = [tv.trace(moons, method, steps=60, every=3) for method in ("Adam(lr=0.02)", "GD(lr=0.5)")]
+    return tv.animate(runs, view=view, frames=20)
+
+
+def fitting():
+    data = tv.learning.curve(noise=0.2)
+    fit = tv.learning.network((1, 20, 1), data.inputs, data.targets, activations="relu", initialization="normal")
+    return tv.animate(tv.trace(fit, "GD(lr=0.01)", steps=40), view=["fit", "loss"])
+
+
+SCENES = {
+    "contour": camel,
+    "dark": partial(camel, theme="dark"),
+    "field and arrows": partial(tv.animate, "himmelblau", "GD,BFGS", steps=40, field=True, arrows=True),
+    "lines alone": partial(camel, contours="lines", level_format="%.2f"),
+    "logarithmic, leaving": partial(tv.animate, "rosenbrock", "Adam(lr=0.05),GD", steps=60),
+    "two starts": partial(tv.animate, "himmelblau", "GD,BFGS", start=[(-1, -0.5), (2, -2)], steps=40),
+    "convergence": partial(camel, view="contour,convergence"),
+    "grid": partial(elongated, grid=True),
+    "curve": partial(tv.animate, "x*cos(pi*x)", "GD(lr=0.02)", steps=30, chord=(-0.5, 1.0)),
+    "surface": partial(camel, view="surface"),
+    "dark surface": partial(camel, view="surface", theme="dark"),
+    "wireframe": partial(tv.animate, "saddle", "GD(lr=0.02)", start=(9, 1), view="surface", style="wireframe"),
+    "floor": partial(camel, view="surface", base="floor"),
+    "ceiling": partial(camel, view="surface", base="ceiling", elev=10, azim=20),
+    "turning camera": partial(tv.animate, "camel", "GD", steps=30, view="surface", orbit=90),
+    "surfaces in a grid": partial(elongated, grid=True, view="surface"),
+    "loss and accuracy": partial(learning, ["loss", "accuracy"]),
+    "boundary": partial(learning, ["boundary"]),
+    "fit": fitting,
+    "plane": partial(learning, ["plane"]),
+}
+HIDING = {"ceiling", "surfaces in a grid", "turning camera"}
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_is_what_the_raster_frames_show(name, open_player):
+    animation = SCENES[name]()
+    frames = animation.frames()
+    height, width = frames[0].shape[:2]
+    scheme = "dark" if "dark" in name else "light"
+    reader = open_player(animation, width, height + 400, color_scheme=scheme)
+    steps = animation.timeline.steps
+    positions = np.arange(steps[-1] + 1) if reader.last == steps[-1] else np.unique(steps)
+    for frame in (0, len(frames) // 2, len(frames) - 1):
+        reader.go(int(np.flatnonzero(positions == steps[frame])[0]))
+        shown = reader.picture()
+        expected = frames[frame][-len(shown) :, : shown.shape[1]]
+        assert expected.shape == shown.shape
+        apart = difference(shown, np.ascontiguousarray(expected))
+        limits = BEHIND if name in HIDING else CROWDED if name == "boundary" else {"mean": MEAN, "share": SHARE}
+        assert apart.mean() < limits["mean"]
+        assert (apart > MOST).mean() < limits["share"]
+
+
+def own_figure(draw, projection=None):
+    """Return an animation on a user's own axes, on which `draw` has drawn."""
+    figure = Figure(figsize=(6, 4), dpi=100)
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot(projection=projection)
+    draw(axes)
+    path = np.array([[0.1, 0.9], [0.5, 0.6], [0.4, 0.3], [0.9, 0.1]])
+    heights = None if projection is None else [np.array([0.9, 0.5, 0.3, 0.1])]
+    return tv.TrajectoryAnimation([path], labels=["mine"], ax=axes, zpaths=heights)
+
+
+X = np.linspace(0, 1, 12)
+Z = np.cos(7 * X) + np.sin(5 * X)[:, None]
+
+
+def hatched(axes):
+    axes.fill_between(X, X, X**2, hatch="//", alpha=0.5)
+
+
+def gouraud(axes):
+    axes.pcolormesh(X, X, Z, shading="gouraud")
+
+
+def image(axes):
+    axes.imshow(Z, extent=(0, 1, 0, 1), aspect="auto", cmap="cividis")
+
+
+def legend_and_notes(axes):
+    axes.plot(X, X**2, "--", label="$x^2$")
+    axes.scatter(X, X**3, s=60, c=X, marker="^", label="dots")
+    axes.annotate("here", (0.5, 0.25), (0.1, 0.7), arrowprops={"arrowstyle": "->"})
+    axes.set(title=r"$\int_0^1 x^2\,dx$", xlabel="a & b", ylabel="<c>")
+    axes.legend(loc="lower right")
+
+
+def many_scales(axes):
+    axes.set(xscale="log", xlim=(0.05, 1.2))
+    twin = axes.twinx()
+    twin.plot(X[1:], 1 / X[1:], color="C3")
+    twin.set_ylabel("other")
+    axes.inset_axes([0.6, 0.6, 0.3, 0.3]).plot(X, X)
+
+
+def bars_in_space(axes):
+    axes.bar3d([0.2, 0.6], [0.2, 0.6], [0, 0], 0.2, 0.2, [0.5, 0.8])
+
+
+def filled_contours_in_space(axes):
+    axes.contourf(X, X, Z, zdir="z", offset=0)
+    axes.set_zlim(0, 1)
+
+
+def scatter_in_space(axes):
+    axes.scatter(X, X, X**2)
+
+
+OWN = {
+    "hatches": (hatched, None, True),
+    "blended triangles": (gouraud, None, True),
+    "an image": (image, None, True),
+    "a legend, notes and mathematics": (legend_and_notes, None, False),
+    "scales, twins and insets": (many_scales, None, False),
+    "bars in space": (bars_in_space, "3d", False),
+    "filled contours in space": (filled_contours_in_space, "3d", False),
+    "dots in space": (scatter_in_space, "3d", False),
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_whatever_else_a_figure_holds_is_drawn_too(name, open_player):
+    draw, projection, is_image = OWN[name]
+    animation = own_figure(draw, projection)
+    data = animation.to_html()
+    assert ('"k":"image"' in data) == is_image
+    frames = animation.frames()
+    height, width = frames[0].shape[:2]
+    reader = open_player(animation, width, height + 400)
+    for frame in (0, len(frames) - 1):
+        reader.go(frame)
+        shown = reader.picture()
+        apart = difference(shown, frames[frame])
+        assert apart.mean() < MEAN
+        assert (apart > MOST).mean() < SHARE
