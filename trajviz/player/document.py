@@ -23,11 +23,12 @@ from numpy.typing import NDArray
 from trajviz.player.coding import as_json, data_url
 
 _SCRIPTS = (
-    "decode", "draw", "space", "motions", "panel", "layout",
+    "decode", "draw", "flat", "space", "camera", "motions", "panel", "layout",
     "clock", "elements", "controls", "reading", "explore", "player",
 )  # fmt: skip
+_OF_SPACE, _OF_EXPLORER = ("space", "camera"), ("explore",)
 _BAR = 60  # CSS pixels, for the controls
-_QUALITY = 60  # of the picture without scripts, a WebP
+_QUALITY = 50  # of the picture without scripts, a WebP
 
 _PICTURE_STYLE = "max-width:100%;height:auto"
 _PAGE_STYLE = f":root{{color-scheme:light dark}}body{{margin:0}}img{{display:block;margin:0 auto;{_PICTURE_STYLE}}}"
@@ -107,10 +108,8 @@ class Document:
 def script(data: Mapping[str, Any]) -> str:
     """Return the script of a player, with its style sheet in it: those of the files beside this one that it needs."""
     in_space = any("camera" in panel for panel in data["panels"])
-    needed = [
-        name for name in _SCRIPTS if (name != "space" or in_space) and (name != "explore" or "exploration" in data)
-    ]
-    return _joined(tuple(needed))
+    left_out = [*([] if in_space else _OF_SPACE), *([] if "exploration" in data else _OF_EXPLORER)]
+    return _joined(tuple(name for name in _SCRIPTS if name not in left_out))
 
 
 @cache
@@ -144,7 +143,7 @@ def _webp(pixels: NDArray[np.uint8]) -> bytes:
     from PIL import Image
 
     content = io.BytesIO()
-    Image.fromarray(pixels).save(content, "WEBP", quality=_QUALITY, method=6)
+    Image.fromarray(pixels).save(content, "WEBP", quality=_QUALITY)
     return content.getvalue()
 
 

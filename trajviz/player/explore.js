@@ -112,7 +112,7 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
     return scale === "log" ? share(Math.log(value), limits.map(Math.log)) : share(value, limits);
   }
 
-  function pointsOf({ panel, heightAt }, { run, shows, over_steps: overSteps }) {
+  function pointsOf({ panel, ground }, { run, shows, over_steps: overSteps }) {
     const table = current[run];
     const { limits, scales } = panel;
     if (shows?.of === "path") {
@@ -120,7 +120,7 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
     }
     if (shows?.of === "surface") {
       const flat = table.x.map((column, axis) => column.map((value) => share(value, limits[axis])));
-      return onSurface(flat, table.row, heightAt);
+      return onSurface(flat, table.row, ground.heightAt);
     }
     if (shows?.of === "values") {
       const gaps = shows.offset === base ? table.gap : table.f.map((value) => value - shows.offset);
@@ -154,11 +154,11 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
 
   /** Return the start that is nearest to a place on a panel, or null if there is none near it. */
   function startNear(made, x, y) {
-    const { panel, place } = made;
+    const { panel, ground } = made;
     if (!showsStarts(panel)) return null;
     const fractions = [0, 1].map((axis) => Float64Array.from({ length: count }, (_, i) => share(startAt(i)[axis], panel.limits[axis])));
-    const points = panel.camera ? [...fractions, fractions[0].map((u, i) => made.heightAt(u, fractions[1][i]))] : fractions;
-    const placed = place(points);
+    const points = panel.camera ? [...fractions, fractions[0].map((u, i) => ground.heightAt(u, fractions[1][i]))] : fractions;
+    const placed = ground.place(points);
     let [best, least] = [null, Infinity];
     for (let i = 0; i < count; i++) {
       if (placed.hidden?.[i]) continue;
@@ -230,11 +230,10 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
       return moved.get(track);
     },
     /** Draw a ring where the ball was dropped. */
-    drawDropped(made, painter, place) {
-      const { panel } = made;
+    drawDropped({ panel, ground }, painter) {
       if (dropped === null || !showsStarts(panel)) return;
       const [fx, fy] = startAt(dropped).map((value, axis) => [share(value, panel.limits[axis])]);
-      const { x, y } = place(panel.camera ? [fx, fy, [made.heightAt(fx[0], fy[0])]] : [fx, fy]);
+      const { x, y } = ground.place(panel.camera ? [fx, fy, [ground.heightAt(fx[0], fy[0])]] : [fx, fy]);
       const { context, unit } = painter;
       context.beginPath();
       context.arc(x[0], y[0], 6.25 * unit, 0, 2 * Math.PI);
@@ -245,7 +244,7 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
       context.fill();
       context.stroke();
     },
-    drawTint({ panel }, painter) {
+    drawTint(panel, painter) {
       if (tinted === null || !showsStarts(panel) || panel.camera) return;
       const { context } = painter;
       const [[left, right], [low, high]] = domain.map((side, axis) => side.map((value) => share(value, panel.limits[axis])));
@@ -263,7 +262,7 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
       context.restore();
     },
     /** Return the tint of a surface at a place, or null. */
-    tintOf({ panel }, fx, fy) {
+    tintOf(panel, fx, fy) {
       if (tinted === null) return null;
       const cell = [fx, fy].map((fraction, axis) => {
         const [low, high] = panel.limits[axis];

@@ -43,7 +43,7 @@ function startPlayer(host) {
     latestRow: () => Math.max(...shared.rows().map(({ row }) => row)),
     density: () => Math.min(Math.max(devicePixelRatio || 1, 1), 4),
     explored: (panel, track) => explorer.explored(panel, track),
-    drawDropped: (panel, painter, place) => explorer.drawDropped(panel, painter, place),
+    drawDropped: (panel, painter) => explorer.drawDropped(panel, painter),
     drawTint: (panel, painter) => explorer.drawTint(panel, painter),
     tintOf: (panel, fx, fy) => explorer.tintOf(panel, fx, fy),
   };
@@ -77,17 +77,17 @@ function startPlayer(host) {
   /** Let a reader take hold of a panel. */
   function offer(panel) {
     const { element } = panel;
-    const what = panel.camera ? "surface, turned with the arrow keys" : "axes";
+    const what = panel.panel.camera ? "surface, turned with the arrow keys" : "axes";
     const names = panel.panel.names.filter(Boolean).join(", ");
     element.tabIndex = 0;
     element.setAttribute("role", "application");
     element.setAttribute("aria-label", `${panel.panel.title || what} (${names}); Page Up, Page Down and M read its paths`);
-    element.classList.toggle("space", Boolean(panel.camera));
+    element.classList.toggle("space", Boolean(panel.panel.camera));
     element.classList.toggle("droppable", explorer.takes(panel.panel));
-    if (panel.camera) {
+    if (panel.panel.camera) {
       panel.resetButton = make("button", {
         className: "button worded reset", type: "button", title: "the author's camera",
-        "aria-label": "the author's camera", hidden: true, onclick: () => panel.resetCamera(),
+        "aria-label": "the author's camera", hidden: true, onclick: panel.ground.resetCamera,
       }, makeIcon("camera"));
       panel.resetButton.addEventListener("pointerdown", (event) => event.stopPropagation());
       element.append(panel.resetButton);
@@ -165,10 +165,10 @@ function startPlayer(host) {
     isScheduled = false;
     if (!panels.every((panel) => panel.view)) return;
     for (const panel of panels) {
-      const hasTurned = panel.orbit();
+      const hasTurned = panel.ground.orbit();
       if (hasTurned || outdated.has(panel)) panel.drawStill();
       panel.drawLive();
-      if (panel.resetButton) panel.resetButton.hidden = !panel.turned;
+      if (panel.resetButton) panel.resetButton.hidden = !panel.ground.turned;
     }
     outdated.clear();
   }

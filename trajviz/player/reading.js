@@ -8,7 +8,8 @@ const ZOOM = 1.15; // per key
 
 /** Listen to what a reader does on a panel; `actions` are { read, drop, moveStart, undrop }, some of which may do nothing. */
 function listenToPanel(panel, { state, clock }, actions) {
-  const { element } = panel;
+  const { element, ground } = panel;
+  const { camera } = ground;
   const pointers = new Map();
   let began = null; // where a single pointer went down
   let moved = false;
@@ -28,7 +29,7 @@ function listenToPanel(panel, { state, clock }, actions) {
     pointers.set(event.pointerId, place);
     began = place;
     moved = pointers.size > 1;
-    if (panel.camera) {
+    if (camera) {
       element.setPointerCapture(event.pointerId);
       element.classList.add("held");
     }
@@ -42,16 +43,16 @@ function listenToPanel(panel, { state, clock }, actions) {
       actions.read(panel.nearest(place.x, place.y));
       return;
     }
-    if (!panel.camera || !moved) return;
+    if (!camera || !moved) return;
     if (pointers.size === 2) {
       const apart = spread();
       pointers.set(event.pointerId, place);
-      panel.moveCamera({ zoom: panel.camera.zoom * (spread() / apart) });
+      ground.moveCamera({ zoom: camera.zoom * (spread() / apart) });
     } else {
       pointers.set(event.pointerId, place);
-      const { azim, elev } = panel.camera;
+      const { azim, elev } = camera;
       const [right, down] = [place.x - before.x, place.y - before.y];
-      panel.moveCamera({ azim: azim - right * DEGREES_PER_PIXEL, elev: elev + down * DEGREES_PER_PIXEL });
+      ground.moveCamera({ azim: azim - right * DEGREES_PER_PIXEL, elev: elev + down * DEGREES_PER_PIXEL });
     }
   });
 
@@ -68,13 +69,13 @@ function listenToPanel(panel, { state, clock }, actions) {
   element.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && actions.read(null));
   element.addEventListener("blur", () => actions.read(null));
 
-  if (panel.camera) {
-    element.addEventListener("dblclick", () => panel.resetCamera());
+  if (camera) {
+    element.addEventListener("dblclick", () => ground.resetCamera());
     // The wheel belongs to the page until a reader has taken hold of the surface.
     element.addEventListener("wheel", (event) => {
       if (element.getRootNode().activeElement !== element && !event.ctrlKey) return;
       event.preventDefault();
-      panel.moveCamera({ zoom: panel.camera.zoom * Math.exp(-event.deltaY / 500) });
+      ground.moveCamera({ zoom: camera.zoom * Math.exp(-event.deltaY / 500) });
     }, { passive: false });
   }
 
@@ -87,12 +88,12 @@ function listenToPanel(panel, { state, clock }, actions) {
     if (shiftKey && shifts[key]) return actions.moveStart(...shifts[key]);
     if (key === "PageUp" || key === "PageDown") return readNext(key === "PageUp" ? -1 : 1);
     if (key === "m" || key === "M") return readOtherRun();
-    if (!panel.camera) return false;
-    const { azim, elev, zoom } = panel.camera;
-    if (turns[key]) panel.moveCamera({ azim: azim + turns[key][0], elev: elev + turns[key][1] });
-    else if (key === "+" || key === "=") panel.moveCamera({ zoom: zoom * ZOOM });
-    else if (key === "-") panel.moveCamera({ zoom: zoom / ZOOM });
-    else if (key === "0") panel.resetCamera();
+    if (!camera) return false;
+    const { azim, elev, zoom } = camera;
+    if (turns[key]) ground.moveCamera({ azim: azim + turns[key][0], elev: elev + turns[key][1] });
+    else if (key === "+" || key === "=") ground.moveCamera({ zoom: zoom * ZOOM });
+    else if (key === "-") ground.moveCamera({ zoom: zoom / ZOOM });
+    else if (key === "0") ground.resetCamera();
     else return false;
     return true;
   }

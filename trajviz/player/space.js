@@ -107,7 +107,7 @@ function tintsOf({ points, corners, sides }, tintAt) {
 /** Draw a surface: opaque, face by face, on a canvas of its own, and that as translucent as the surface is. */
 function drawMesh(view, item, project, tintAt) {
   const { canvas } = view.context;
-  const sheet = (view.sheet ||= document.createElement("canvas"));
+  const sheet = (item.sheet ||= document.createElement("canvas"));
   [sheet.width, sheet.height] = [canvas.width, canvas.height];
   const context = sheet.getContext("2d");
   context.setTransform(view.context.getTransform());
