@@ -315,7 +315,7 @@ class TestExploring:
         )
         other = open_player(own, 1200, 760)
         other.go(other.last)
-        here, there = (each.picture(".panel >> nth=1") for each in (reader, other))
+        here, there = (each.picture(".panel[tabindex]") for each in (reader, other))
         assert (difference(here, there) > 25).mean() < 0.002
 
     def test_another_start_and_back_to_the_authors(self, reader):
@@ -345,15 +345,15 @@ class TestExploring:
 
     def test_basins_tint_the_map(self, reader):
         reader.go(0)
-        plain = reader.picture(".panel >> nth=1")
+        plain = reader.picture(".panel[tabindex]")
         choice = reader.page.get_by_label("basins")
         assert choice.locator("option").all_inner_texts() == ["none", "GD", "BFGS", "Momentum"]
         choice.select_option("GD")
         reader.page.mouse.move(1, 1)
-        tinted = reader.picture(".panel >> nth=1")
+        tinted = reader.picture(".panel[tabindex]")
         assert (difference(tinted, plain) > 15).mean() > 0.3
         choice.select_option("none")
-        assert difference(reader.picture(".panel >> nth=1"), plain).max() < 3
+        assert difference(reader.picture(".panel[tabindex]"), plain).max() < 3
 
     def test_the_clock_of_evaluations_counts_there_too(self, reader):
         self.drop(reader)

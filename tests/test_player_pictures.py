@@ -7,10 +7,14 @@ from functools import partial
 import numpy as np
 import pytest
 from browser import difference
+from hypothesis import HealthCheck, Phase, given, settings
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from random_scenes import FRAMES, recipes, recipes_3d
 
 import trajviz as tv
+from trajviz.layers.layer import Attached
+from trajviz.timeline import timeline
 
 MEAN, MOST, SHARE = 1.6, 40, 0.004
 """The tolerance after a blur of two pixels: the mean difference of a channel, of 255; and which share of the pixels may
@@ -166,3 +170,29 @@ def test_whatever_else_a_figure_holds_is_drawn_too(name, open_player):
         apart = difference(shown, frames[frame])
         assert apart.mean() < MEAN
         assert (apart > MOST).mean() < SHARE
+
+
+def does_not_depend_on_pixels(recipe):
+    """Whether a figure looks the same at any resolution, and nothing but its artists moves."""
+    ingredients = {ingredient.__name__ for ingredient, _ in recipe.static}
+    return recipe.change is None and not ingredients & {"wiggly_line", "shadowed_line"}
+
+
+@pytest.mark.parametrize("some_recipes", [recipes, recipes_3d], ids=["flat", "in space"])
+def test_random_figures_are_drawn_as_they_are(some_recipes, open_player):
+    @settings(max_examples=12, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(some_recipes.filter(does_not_depend_on_pixels))
+    def check(recipe):
+        figure, update, moving = recipe.build()
+        layer = Attached(tuple(moving), update)
+        steps = timeline(FRAMES - 1)
+        path = [[0, 0]] * FRAMES
+        animation = tv.TrajectoryAnimation([path], ax=figure.axes[0], attached=[layer], timeline=steps)
+        frames = animation.frames()
+        height, width = frames[0].shape[:2]
+        reader = open_player(animation, width, height + 500)
+        for frame in (0, FRAMES - 1):
+            reader.go(frame)
+            assert difference(reader.picture(), frames[frame]).mean() < 6  # of 240×160 pixels full of edges
+
+    check()

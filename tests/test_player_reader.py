@@ -190,7 +190,7 @@ class TestLegend:
                 reader.press("Enter")
 
         def panels_with(color):
-            return [has_color(reader.picture(f".panel >> nth={i}"), color) for i in range(1, 4)]
+            return [has_color(reader.picture(f".panel[tabindex] >> nth={i}"), color) for i in range(3)]
 
         assert panels_with(RED) == panels_with(BLUE) == [True] * 3
         toggle()

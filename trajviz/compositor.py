@@ -162,7 +162,7 @@ class Frames(Sequence[Pixels]):
         agg_canvas = FigureCanvasAgg(figure)
         try:
             figure.dpi = self.dpi
-            figure.set_facecolor(_over_white(facecolor))
+            figure.set_facecolor(over_white(facecolor))
             self._apart = painted_apart(figure, self._moving)
             # Drawing must not start a FuncAnimation's timer. An animated artist is left out of the background, and its
             # changes don't make the figure stale.
@@ -250,7 +250,7 @@ def _rgb(rgba: Pixels) -> Pixels:
     return rgb
 
 
-def _over_white(color: ColorType) -> tuple[float, float, float]:
+def over_white(color: ColorType) -> tuple[float, float, float]:
     """Return the opaque colour that `color` shows on white, as Matplotlib does for formats without transparency."""
     red, green, blue, alpha = to_rgba(color)
     return (alpha * red + 1 - alpha, alpha * green + 1 - alpha, alpha * blue + 1 - alpha)

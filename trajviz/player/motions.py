@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -16,11 +17,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from mpl_toolkits.mplot3d.art3d import Line3D
 
-from trajviz.layers.layer import Attached, Motion, Track, set_points
+from trajviz.layers.layer import Motion, Track, set_points
 from trajviz.player.coding import Array, Integers, is_far, packed, packed_points, plain
 from trajviz.player.items import Frame, Item, merged
 from trajviz.player.palette import Palette
 from trajviz.player.recorder import Marks, Outline, drawn_by
+from trajviz.player.stage import Stage
 
 Placed = Callable[[Array], Array]
 """Takes points in data units to fractions of the axes, or of the box of 3-D axes."""
@@ -144,24 +146,27 @@ def _put_in_view(line: Line2D) -> None:
         set_points(line, axes.transData.inverted().transform(corners))
 
 
-def recorded(
-    layers: Mapping[Attached, Frame], rows: Sequence[int], figure: Figure, agg: RendererAgg
-) -> dict[Artist, Item]:
-    """Return an item for each artist of `layers`, with what it draws at each of `rows`, each shape once."""
+def recorded(stage: Stage, frame_of: Mapping[Any, Frame]) -> dict[Artist, Item]:
+    """Return an item for each artist of a layer that says not in data how it moves: what it draws at each row.
+
+    Each shape is told once. `frame_of` holds the frames of the axes that are told, under None that of the figure.
+    """
+    layers = [layer for layer in stage.attached if layer.motion is None or layer.motion.kind == "shapes"]
     items: dict[Artist, Item] = {}
-    for attached in layers:
-        track = None if attached.motion is None else attached.motion.track
-        for artist in attached.artists:
-            items[artist] = {"k": "shapes", "shapes": [], "at": []} | ({} if track is None else {"run": track.run})
-    for row in rows:
-        for attached, frame in layers.items():
-            attached.update(row)
-            for artist in attached.artists:
-                shape = [frame.item(drawn) for drawn in merged(drawn_by(artist.draw, figure, agg))]
-                item = items[artist]
-                if not item["shapes"] or item["shapes"][-1] != shape:
-                    item["shapes"].append(shape)
-                item["at"].append(len(item["shapes"]) - 1)
-    for item in items.values():
-        item["at"] = packed(item["at"])
-    return items
+    for layer in layers:
+        track = None if layer.motion is None else layer.motion.track
+        look: Item = {"k": "shapes"} if track is None else {"k": "shapes", "run": track.run}
+        told = [artist for artist in layer.artists if artist.axes in frame_of]
+        items |= {artist: {**look, "shapes": [], "at": []} for artist in told}
+    for row in stage.rows if items else ():
+        for layer in layers:
+            layer.update(row)
+        for artist, item in items.items():
+            if hasattr(artist, "do_3d_projection"):
+                artist.do_3d_projection()
+            drawn = merged(drawn_by(artist.draw, stage.figure, stage.agg)) if artist.get_visible() else []
+            shape = [frame_of[artist.axes].item(each) for each in drawn]
+            if not item["shapes"] or item["shapes"][-1] != shape:
+                item["shapes"].append(shape)
+            item["at"].append(len(item["shapes"]) - 1)
+    return {artist: item | {"at": packed(item["at"])} for artist, item in items.items()}

@@ -15,7 +15,7 @@ from mpl_toolkits.mplot3d import Axes3D, proj3d
 from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
 
 from trajviz.layers.layer import Attached
-from trajviz.painting import bottom_to_top
+from trajviz.painting import bottom_to_top, patches
 from trajviz.player.coding import Array, rounded
 from trajviz.player.items import Frame, Item, condensed, merged
 from trajviz.player.motions import Placed, Tracks, look_of, moving_item, recorded
@@ -27,27 +27,44 @@ from trajviz.player.stage import Stage
 def panels(stage: Stage) -> list[Item]:
     """Return the panels: one for each of the axes or, where axes lie on each other, for these together.
 
-    What belongs to the figure and to no axes is a panel of its own, below the others, as large as the figure.
+    What belongs to the figure and to no axes makes panels of its own, below and above the others; the figure's own
+    patch is the ground that the player stands on.
     """
-    axes_shown = [axes for axes in _with_insets(stage.figure.axes) if axes.get_visible() and axes not in stage.left_out]
-    groups = _overlapping(axes_shown)
-    frame_of = {axes: frame for group in groups for frame in [stage.frame(group[0].bbox)] for axes in group}
+    axes_shown = [axes for axes in stage.figure.axes if axes.get_visible() and axes not in stage.left_out]
+    groups = [list(_with_insets(group)) for group in _overlapping(axes_shown)]
+    around = stage.frame(stage.figure.bbox)
+    frame_of: dict[Any, Frame] = {None: around}
+    for group in groups:
+        frame_of |= dict.fromkeys(group, stage.frame(group[0].bbox))
+    axes_with = {axes.patch: axes for group in groups for axes in group}  # a patch does not know its axes
+
+    def axes_of(artist: Artist) -> Any:
+        return axes_with.get(artist, artist.axes)  # type: ignore[call-overload]
+
     layer_of = {artist: layer for layer in stage.attached for artist in layer.artists}
-    shapes = _shapes(stage, frame_of)
-    order = list(bottom_to_top(stage.figure))
+    shapes = recorded(stage, frame_of)
+    order = [artist for artist in bottom_to_top(stage.figure) if artist is not stage.figure.patch]
     told = [
         _outlines(stage, group) | space(stage, group[0], layer_of)
         if len(group) == 1 and is_space(group[0], layer_of)
-        else _flat(stage, group, [artist for artist in order if artist.axes in group], frame_of, layer_of, shapes)
+        else _flat(stage, group, [artist for artist in order if axes_of(artist) in group], frame_of, layer_of, shapes)
         for group in groups
     ]
-    around = stage.frame(stage.figure.bbox)
-    loose = [item for artist in order if artist.axes is None for item in _still(stage, artist, around)]
-    if loose:
-        told.insert(
-            0, {**_place(stage, Bbox(around.box), Bbox(around.box)), "clips": around.clips, "items": condensed(loose)}
-        )
-    return told
+    first = next((place for place, artist in enumerate(order) if axes_of(artist) is not None), len(order))
+    loose = [artist for artist in order if axes_of(artist) is None]
+    grounds = {*order[:first], *patches(stage.figure)}
+    below = _loose(stage, [artist for artist in loose if artist in grounds], around, shapes)
+    above = _loose(stage, [artist for artist in loose if artist not in grounds], around, shapes)
+    return [*below, *told, *above]
+
+
+def _loose(stage: Stage, artists: Iterable[Artist], around: Frame, shapes: Mapping[Artist, Item]) -> list[Item]:
+    """Return a panel of what belongs to the figure and to no axes, if there is any."""
+    items: list[Item] = []
+    for artist in artists:
+        items += [shapes[artist]] if artist in shapes else _still(stage, artist, around)
+    whole = _place(stage, Bbox(around.box), Bbox(around.box))
+    return [{**whole, "clips": around.clips, "items": condensed(items)}] if items else []
 
 
 def _with_insets(all_axes: Iterable[Any]) -> Iterator[Axes]:
@@ -78,29 +95,19 @@ def _share_room(one: Axes, other: Axes) -> bool:
     return common is not None and common.width > 1 and common.height > 1
 
 
-def _shapes(stage: Stage, frame_of: Mapping[Axes, Frame]) -> dict[Artist, Item]:
-    """Record the layers that don't say in data how they move."""
-    layers = {
-        layer: frame_of[axes]
-        for layer in stage.attached
-        if layer.artists and (layer.motion is None or layer.motion.kind == "shapes")
-        if isinstance(axes := layer.artists[0].axes, Axes) and axes in frame_of
-    }
-    return recorded(layers, stage.rows, stage.figure, stage.agg)
-
-
 def _flat(
     stage: Stage,
     group: Sequence[Axes],
     artists: Iterable[Artist],
-    frame_of: Mapping[Axes, Frame],
+    frame_of: Mapping[Any, Frame],
     layer_of: Mapping[Artist, Attached],
     shapes: Mapping[Artist, Item],
 ) -> Item:
     """Return a panel that is seen from straight above."""
     frame = frame_of[group[0]]
     tracks = Tracks(stage.kept, _placing(group[0], frame))
-    items = [item for axes in group if isinstance(axes, Axes3D) for item in _walls(stage, axes, frame)]
+    in_space = {axes.patch: axes for axes in group if isinstance(axes, Axes3D)}
+    items: list[Item] = []
     for artist in artists:
         layer = layer_of.get(artist)
         if artist in shapes:
@@ -111,12 +118,14 @@ def _flat(
         else:
             role = {} if layer is None or layer.motion is None else {"role": layer.motion.kind}
             items += [item | role for item in _still(stage, artist, frame)]
+        if artist in in_space:
+            items += _walls(stage, in_space[artist], frame)
     panel = {**_outlines(stage, group), "clips": frame.clips, "tracks": tracks.items, "items": condensed(items)}
     return panel | _limits(group[0])
 
 
 def _walls(stage: Stage, axes: Axes3D, frame: Frame) -> list[Item]:
-    """Return the walls and grid lines of 3-D axes, which `Axes3D.draw` draws first."""
+    """Return the walls and grid lines of 3-D axes, which `Axes3D.draw` draws right after their patch."""
     if not axes._axis3don:
         return []
     sides: tuple[Axis3D, ...] = (axes.xaxis, axes.yaxis, axes.zaxis)

@@ -232,7 +232,7 @@ class _Recorder(RendererBase):
                 transform=transform,
                 remove_nans=True,
                 clip=None if is_filled or not simplify else self._room,
-                simplify=simplify,
+                simplify=simplify and not _has_curves(path),  # which Matplotlib takes for lines
                 curves=False,
                 sketch=gc.get_sketch_params(),
             )
@@ -250,6 +250,10 @@ class _Recorder(RendererBase):
             is_filled and not gc.get_antialiased(),
             gc.get_clip_rectangle(),
         )
+
+
+def _has_curves(path: Path) -> bool:
+    return path.codes is not None and bool(np.isin(path.codes, (Path.CURVE3, Path.CURVE4)).any())
 
 
 def _pieces(path: Path) -> list[tuple[Array, bool]]:

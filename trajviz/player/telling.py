@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 from matplotlib.textpath import TextPath
 from numpy.typing import NDArray
 
+from trajviz.compositor import over_white
 from trajviz.exploration import Exploration
 from trajviz.header import Header
 from trajviz.layers.layer import Attached, Track
@@ -104,7 +105,7 @@ def player(
         "figure": {
             "size": rounded([width, height]),
             "head": 0 if heading is None else rounded([heading.height(width)])[0],
-            "ground": palette.place(figure.get_facecolor()),
+            "ground": palette.place(over_white(figure.get_facecolor())),
             "text": palette.place("#22262E" if heading is None else heading.theme.foreground),
             "flows": heading is not None,
         },
