@@ -1,4 +1,4 @@
-"""Make every picture of the gallery anew: `python examples/make_gallery.py`, from anywhere.
+"""Make every picture and player of the gallery anew: `python examples/make_gallery.py`, from anywhere.
 
 The scenes run as processes of their own, as many at a time as there are processors, and each says how long it took.
 """
@@ -6,14 +6,27 @@ The scenes run as processes of their own, as many at a time as there are process
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from gallery_index import write_index
+
 ROOT = Path(__file__).resolve().parents[1]
-MAIN_JOB = ["-m", "trajviz", "camel", "--methods", "BFGS,GD", "-o", "gallery/camel.gif"]
+COMMANDS = {
+    "camel": (
+        "Two methods on the six-hump camel",
+        "python -m trajviz camel --methods BFGS,GD -o gallery/camel.gif gallery/camel.html",
+    ),
+    "explore": (
+        "Click to start: the same from any of a thousand starts, with the basins of the minima",
+        'python -m trajviz camel --methods "BFGS,GD,Momentum" --steps 100 --view contour,surface --explore'
+        " -o gallery/explore.html gallery/explore.png",
+    ),
+}
 
 
 def run(arguments: list[str]) -> int:
@@ -31,9 +44,12 @@ def run(arguments: list[str]) -> int:
 def main() -> int:
     """Make all pictures; return 1 if any failed."""
     scripts = sorted(path for path in (ROOT / "examples").glob("[a-z][0-9]*_*.py"))
-    jobs = [MAIN_JOB, *([str(path.relative_to(ROOT))] for path in scripts)]
+    commands = [shlex.split(command)[1:] for _, command in COMMANDS.values()]
+    jobs = [*commands, *([str(path.relative_to(ROOT))] for path in scripts)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return int(any(pool.map(run, jobs)))
+        has_failed = any(list(pool.map(run, jobs)))
+    write_index(COMMANDS)
+    return int(has_failed)
 
 
 if __name__ == "__main__":

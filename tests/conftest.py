@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from browser import Reader
+from playwright.sync_api import sync_playwright
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -22,11 +23,10 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def chromium():
     """Return the browser."""
-    sync_api = pytest.importorskip("playwright.sync_api")
     executable = os.environ.get("TRAJVIZ_CHROMIUM") or shutil.which("chromium")
     if executable is None:
         pytest.skip("Chromium is not installed")
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield browser
         browser.close()

@@ -200,6 +200,14 @@ class TestSequence:
         assert not np.array_equal(listed[0], listed[-1])
         np.testing.assert_array_equal(np.stack(frames[::2]), np.stack(listed[::2]))
 
+    def test_a_still_is_the_frame_of_that_number(self, frames):
+        listed = [frame.copy() for frame in frames]
+        for index in (0, FRAMES // 2, -1):
+            np.testing.assert_array_equal(frames.still(index), listed[index])
+            np.testing.assert_array_equal(frames[index], listed[index])
+        with pytest.raises(IndexError):
+            frames.still(FRAMES)
+
     def test_iterations_may_be_nested(self, frames):
         listed = [frame.copy() for frame in frames]
         for outer, frame in enumerate(frames):

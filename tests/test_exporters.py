@@ -60,6 +60,9 @@ class ArrayFrames:
             buffer[...] = frame
             yield buffer
 
+    def still(self, index):
+        return self.array[index].copy()
+
     def draw(self, index):
         self.line.set_data([0, index], [0, index])
 

@@ -141,7 +141,7 @@ class TestPaper:
         assert not reader.find(".bar").is_visible()
         printed = reader.picture("img")
         assert printed.shape == frames[0].shape
-        assert difference(printed, frames[-1]).mean() < 1.5
+        assert difference(printed, frames[-1]).mean() < 2.0
         document = reader.page.pdf()
         assert document.startswith(b"%PDF")
         assert document.count(b"/Type /Page\n") + document.count(b"/Type /Page ") <= 1
@@ -157,7 +157,7 @@ class TestPaper:
         for run in animation.trajectories:
             assert f"{run.label}: {run.outcome} after {run.steps} steps at" in described
         shown = np.asarray(Image.open(io.BytesIO(picture.screenshot())).convert("RGB"))
-        assert difference(shown, frames[-1]).mean() < 1.5
+        assert difference(shown, frames[-1]).mean() < 2.0
 
     def test_tells_those_who_see_nothing_what_it_shows(self, open_player):
         reader = open_player(several())

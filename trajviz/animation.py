@@ -228,7 +228,7 @@ class TrajectoryAnimation(FuncAnimation):
 
         Where Matplotlib's `animation.html` asks for a video or its own player, that takes the player's place.
         """
-        last = self.frames()[-1]
+        last = self.frames().still(-1)
         shown = super()._repr_html_() or self._document(last).isolated()
         return {"text/html": shown, "image/png": exporters.png_bytes(last), "text/plain": repr(self)}
 
@@ -241,7 +241,7 @@ class TrajectoryAnimation(FuncAnimation):
         return self._document(picture, replace(self.timeline, fps=fps, hold=hold)).page()
 
     def _document(self, picture: np.ndarray[Any, Any] | None = None, pace: Timeline | None = None) -> Document:
-        picture = self.frames()[-1] if picture is None else picture
+        picture = self.frames().still(-1) if picture is None else picture
         pace = pace or self.timeline
         runs, starts = self.trajectories, self._exploration
         return player(self.fig, self.show, self._attached, runs, pace, self._heading, picture, starts)

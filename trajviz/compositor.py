@@ -84,6 +84,13 @@ class Frames(Sequence[Pixels]):
         self._background = None
         self._update(range(self._count)[index])
 
+    def still(self, index: int) -> Pixels:
+        """Return frame `index`, of shape (height, width, 3), drawn in full: for one picture nothing pays to be kept."""
+        with self._agg_canvas() as canvas:
+            self._background = None
+            self._update(range(self._count)[index])
+            return _rgb(self._draw_in_full(canvas))
+
     @overload
     def __getitem__(self, index: int) -> Pixels: ...
     @overload
@@ -120,8 +127,7 @@ class Frames(Sequence[Pixels]):
         elif self._background is None:
             self._background = self._draw_background(canvas)
         if self._background is None:
-            with _flagged(self._apart, animated=False):
-                canvas.draw()  # type: ignore[no-untyped-call]
+            self._draw_in_full(canvas)
         else:
             np.copyto(pixels, self._background)
             for artist in self._hot:
@@ -130,6 +136,12 @@ class Frames(Sequence[Pixels]):
                 artist.draw(renderer)
         self.figure.stale = False
         return pixels
+
+    def _draw_in_full(self, canvas: FigureCanvasAgg) -> Pixels:
+        """Draw the whole figure and return the canvas's own pixels, shape (height, width, 4)."""
+        with _flagged(self._apart, animated=False):
+            canvas.draw()  # type: ignore[no-untyped-call]
+        return np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
 
     def _has_changed_elsewhere(self) -> bool:
         """Whether anything has changed since the last frame that can't be put right by drawing the moving artists."""

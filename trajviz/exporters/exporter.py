@@ -42,6 +42,9 @@ class Frames(Protocol):
     def __iter__(self) -> Iterator[Frame]:
         """Yield them in order; the next may overwrite the one that was yielded."""
 
+    def still(self, index: int, /) -> Frame:
+        """Return one frame by itself; the same as that among the others, and quicker for a single one."""
+
     @property
     def figure(self) -> Figure:
         """The figure that is drawn."""

@@ -36,7 +36,7 @@ PAGE = """<!DOCTYPE html>
 @exporter(".html", ".htm")
 def html(frames: Frames, path: Path, *, fps: float, hold: float) -> None:
     """Write a page that plays the animation."""
-    page = _page_of_pictures(frames, fps) if frames.page is None else frames.page(frames[-1], fps, hold)
+    page = _page_of_pictures(frames, fps) if frames.page is None else frames.page(frames.still(-1), fps, hold)
     path.write_text(page, encoding="utf-8")
 
 

@@ -42,7 +42,7 @@ def _last_picture(frames: Frames, file_format: str, **options: Any) -> bytes:
     from PIL import Image
 
     content = io.BytesIO()
-    Image.fromarray(frames[-1]).save(content, file_format, **options)
+    Image.fromarray(frames.still(-1)).save(content, file_format, **options)
     return content.getvalue()
 
 

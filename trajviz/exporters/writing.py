@@ -110,5 +110,8 @@ class _Watched:
 
         return iter(tqdm(self._frames, desc=self._name, unit="frame", leave=False))
 
+    def still(self, index: int) -> Frame:
+        return self._frames.still(index)
+
     def draw(self, index: int) -> None:
         self._frames.draw(index)

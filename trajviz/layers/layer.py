@@ -84,8 +84,8 @@ class Motion:
     Parameters
     ----------
     kind : str
-        The name of the function in `trajviz/player/motions.js` that moves it; `"shapes"` for a layer whose shape is
-        recorded at each frame.
+        The name of the function in `trajviz/player/script/motions.js` that moves it; `"shapes"` for a layer whose shape
+        is recorded at each frame.
     track : Track, optional
         What is followed; a layer that follows none stays when methods are hidden.
     way : (points, steps), optional

@@ -124,7 +124,7 @@ def _joined(names: tuple[str, ...]) -> str:
 
 def _lean(name: str) -> str:
     """Return a file without what only its readers need: comments, each on a line or behind one, and indentation."""
-    text = (resources.files(__package__) / name).read_text(encoding="ascii")
+    text = (resources.files(__package__) / "script" / name).read_text(encoding="ascii")
     lines = (re.sub(r"(?<=[;,{(]) // .*", "", line).strip() for line in text.splitlines())
     return "".join(f"{line}\n" for line in lines if line and not line.startswith(("//", "/*")))
 
@@ -143,7 +143,7 @@ def _webp(pixels: NDArray[np.uint8]) -> bytes:
     from PIL import Image
 
     content = io.BytesIO()
-    Image.fromarray(pixels).save(content, "WEBP", quality=_QUALITY)
+    Image.fromarray(pixels).save(content, "WEBP", quality=_QUALITY, method=2)
     return content.getvalue()
 
 

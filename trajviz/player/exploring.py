@@ -85,7 +85,7 @@ def _differences(rows: Integers) -> Integers:
 
 
 def _shortened(values: Array) -> NDArray[np.uint32]:
-    """Return numbers in single precision without the last eight bits, which leaves five digits, as their bits."""
+    """Return numbers in single precision without their last eight bits, which leaves almost five digits, as bits."""
     with np.errstate(over="ignore"):
         return np.asarray((values.astype(np.float32).view(np.uint32) + 0x80) >> 8)
 

@@ -253,19 +253,26 @@ function startPlayer(host) {
   dress();
   bar.update();
   heading.read(readoutOf);
-  new ResizeObserver(fit).observe(host);
+  const watcher = new ResizeObserver(() => requestAnimationFrame(fit));
+  for (const element of [host, bar.element]) watcher.observe(element);
   addEventListener("resize", fit);
   prefersDark.addEventListener("change", () => setGround(prefersDark.matches ? 1 : 0));
   if (prefersStill.matches) clock.go(clock.last);
-  else playWhenSeen();
+  else playWhileSeen();
 
-  function playWhenSeen() {
-    const observer = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      observer.disconnect();
-      clock.play();
-    });
-    observer.observe(host);
+  /** Play, but wait while nobody sees it. */
+  function playWhileSeen() {
+    let waits = true;
+    new IntersectionObserver((entries) => {
+      const isSeen = entries.at(-1).isIntersecting;
+      if (isSeen && waits) {
+        waits = false;
+        clock.play();
+      } else if (!isSeen && clock.playing) {
+        waits = true;
+        clock.pause();
+      }
+    }).observe(host);
   }
 }
 
