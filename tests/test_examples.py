@@ -76,6 +76,21 @@ class TestEach:
         assert len(pictures) == len(set(pictures)) >= len(SCRIPTS)
         assert [picture for picture in pictures if not (ROOT / picture).is_file()] == []
 
+    @pytest.mark.parametrize("name", SCRIPTS)
+    def test_each_picture_has_a_player_and_each_player_a_picture(self, name):
+        saved = {Path(path) for path in run_script(name)[1]}
+        players = {path.stem for path in saved if path.suffix == ".html"}
+        assert players == {path.stem for path in saved if path.suffix in (".gif", ".png")}
+
+    def test_the_index_shows_every_player_with_its_picture_and_what_makes_it(self):
+        index = (ROOT / "gallery" / "index.html").read_text(encoding="utf-8")
+        players = sorted(path.stem for path in (ROOT / "gallery").glob("*.html") if path.stem != "index")
+        assert sorted(re.findall(r'<iframe src="(\w+)\.html"', index)) == players
+        assert sorted(Path(src).stem for src in re.findall(r'<img src="(\w+\.\w+)"', index)) == players
+        makers = re.findall(r"<summary>examples/(\w+)\.py</summary>|<pre>(python -m trajviz [^<]+)</pre>", index)
+        assert len(makers) == len(players)
+        assert {script for script, _ in makers if script} == set(SCRIPTS)
+
     def test_every_scene_has_a_script(self):
         scenes = [f"a{n}" for n in range(1, 9)] + ["b1", "b2", "b3", "c1", "c2", "d1", "d2", "d3", "d4", "e1"]
         assert [name.partition("_")[0] for name in SCRIPTS] == scenes

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.animation import FuncAnimation
@@ -23,16 +23,18 @@ from numpy.typing import ArrayLike
 from trajviz import exporters
 from trajviz.compositor import Frames
 from trajviz.errors import TrajvizError
-from trajviz.exploration import Exploration
-from trajviz.header import Header
 from trajviz.layers.layer import Attached, Layer, Track, attach_all, figure_of
 from trajviz.layers.trail import Head, Trail
 from trajviz.painting import wanders
-from trajviz.player import Document, player
 from trajviz.style import themes
 from trajviz.text import drawable
 from trajviz.timeline import Timeline, timeline
 from trajviz.trajectory import Trajectory, as_floats
+
+if TYPE_CHECKING:
+    from trajviz.exploration import Exploration
+    from trajviz.header import Header
+    from trajviz.player import Document
 
 Paths = Sequence[Trajectory | ArrayLike] | Mapping[str, ArrayLike] | Trajectory | ArrayLike
 
@@ -241,6 +243,8 @@ class TrajectoryAnimation(FuncAnimation):
         return self._document(picture, replace(self.timeline, fps=fps, hold=hold)).page()
 
     def _document(self, picture: np.ndarray[Any, Any] | None = None, pace: Timeline | None = None) -> Document:
+        from trajviz.player import player
+
         picture = self.frames().still(-1) if picture is None else picture
         pace = pace or self.timeline
         runs, starts = self.trajectories, self._exploration

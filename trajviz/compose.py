@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
@@ -20,8 +20,6 @@ from numpy.typing import ArrayLike
 
 from trajviz.animation import TrajectoryAnimation
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.exploration import Exploration
-from trajviz.exploration import explore as explore_starts
 from trajviz.header import DPI, Header, header
 from trajviz.layers.layer import Attached
 from trajviz.layout import arrange, arrange_grid, checked_size
@@ -35,6 +33,9 @@ from trajviz.text import drawable
 from trajviz.timeline import timeline
 from trajviz.trajectory import Trajectory, trace
 from trajviz.views import Scene, View, views
+
+if TYPE_CHECKING:
+    from trajviz.exploration import Exploration
 
 _HEIGHT = 500
 _LEAST_BELOW_HEADER = 320
@@ -167,6 +168,8 @@ def _explored(
     """Run each method from a grid of starts, `_STARTS` of them by default."""
     if methods is None:
         raise TrajvizError("explore starts methods anew; give an objective and methods, not runs")
+    from trajviz.exploration import explore as explore_starts
+
     optimizers = _optimizers(methods)
     starts = _STARTS if isinstance(grid, bool) else grid
     return explore_starts(objectives[0], optimizers, _labels(optimizers), grid=starts, steps=steps, tolerance=tolerance)
