@@ -267,6 +267,12 @@ class TestPace:
         clock = data_of((tmp_path / "x.html").read_text())["clock"]
         assert (clock["rows"], clock["seconds"], clock["hold"]) == (9, 2, 3)
 
+    @pytest.mark.parametrize("view", ["contour", "contour,surface,convergence"])
+    def test_each_step_of_a_run_can_be_shown_if_all_are_kept(self, view):
+        animation = tv.animate("camel", "GD,BFGS", steps=900, tolerance=0, view=view)
+        assert len(animation.timeline) <= 100
+        assert data_of(animation.to_html())["clock"]["rows"] == 900
+
     def test_long_runs_show_the_rows_of_their_frames(self):
         animation = tv.animate("camel", "GD", steps=1000, tolerance=0)
         assert data_of(animation.to_html())["clock"]["rows"] == animation.timeline.steps.tolist()
@@ -344,12 +350,24 @@ class TestExploration:
         assert (told["grid"], told["domain"]) == ([7, 5], [[-2, 2], [-1, 1]])
         assert [method["run"] for method in told["methods"]] == [0, 1, 2]
 
+    def test_paths_that_are_lost_are_told_without_a_word(self):
+        slope = tv.Objective(lambda x: -x[0] - x[1], "slope", domain=[(0, 1e-3), (0, 1e-3)])
+        animation = tv.animate(slope, "GD(lr=1e306)", steps=80, explore=(2, 2))
+        (method,) = data_of(animation.to_html())["exploration"]["methods"]
+        assert len(method["step"]) > 2
+
+    def test_says_what_is_in_it(self):
+        for word in ("block", "zlib", "int16", "unit", "lost", "base", "float32", "uint32", "basins", "minima"):
+            assert word in self.told()["about"]
+
     def test_refuses_runs_and_other_dimensions(self):
         run = tv.trace("camel", "GD", steps=3)
         with pytest.raises(tv.TrajvizError, match="give an objective and methods, not runs"):
             tv.animate(run, explore=True)
         with pytest.raises(tv.TrajvizError, match=r"a function of two variables; .* has 1"):
             tv.animate("x**2", "GD", steps=3, explore=True)
+        with pytest.raises(tv.TrajvizError, match="add the view contour or surface"):
+            tv.animate("camel", "GD", steps=3, view="convergence", explore=True)
         with pytest.raises(tv.TrajvizError, match="from 2 to 200"):
             tv.animate("camel", "GD", steps=3, explore=(1, 5))
 

@@ -81,6 +81,9 @@ class TestSizes:
         tops = [box["y"] for box in boxes]
         assert tops == sorted(tops)
         assert all(box["width"] > 300 for box in boxes)
+        map_alone = reader.picture(".panel[tabindex] >> nth=0")
+        drawn = np.flatnonzero((map_alone != 255).any(axis=(0, 2)))
+        assert drawn[-1] - drawn[0] > 300  # a neighbour's margins are its own
 
     def test_follows_its_container_when_that_changes(self, open_player):
         reader = open_player(camel(), 1000, 720)
@@ -112,6 +115,13 @@ class TestPreferences:
         for reader in (light, dark):
             reader.go(30)
         assert difference(light.picture(), dark.picture()).max() < 12
+
+    @pytest.mark.parametrize(("ground", "color"), [("dark", (0x14, 0x17, 0x1D)), ("light", (255, 255, 255))])
+    def test_a_page_may_say_which_of_them(self, open_player, ground, color):
+        player = camel().to_html().replace("<div class=", f'<div data-ground="{ground}" class=', 1)
+        other = {"dark": "light", "light": "dark"}[ground]
+        reader = open_player(f"<!DOCTYPE html><body>{player}</body>", color_scheme=other)
+        assert tuple(reader.picture(".player")[2, 2]) == color
 
     def test_a_figure_of_the_users_own_keeps_its_colours(self, open_player):
         path = np.array([[0, 0], [1, 1], [2, 0.5]])

@@ -210,7 +210,8 @@ class TrajectoryAnimation(FuncAnimation):
         """Return the player as HTML that can stand anywhere on a page, beside others; `save` writes a page with it.
 
         The player is drawn from data, in one piece without anything to fetch: a reader can play, scrub, step, change
-        the speed, hide methods, read points, count evaluations instead of steps, and turn surfaces.
+        the speed, hide methods, read points, count evaluations instead of steps, and turn surfaces. It follows the
+        reader's light or dark setting, or what the page says on its element: `data-ground="light"` or `"dark"`.
 
         Examples
         --------

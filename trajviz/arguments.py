@@ -95,7 +95,7 @@ def parser() -> argparse.ArgumentParser:
     add = parser.add_argument_group("what is shown").add_argument
     add(
         "--view", metavar="V,...",
-        help="contour, surface, curve, convergence, loss, accuracy, boundary, fit, or several side by side",
+        help="contour, surface, plane, curve, convergence, loss, accuracy, boundary, fit, or several side by side",
     )  # fmt: skip
     add("--grid", action="store_true", help="a panel for each method")
     add("--plane", metavar="P", type=_plane, help="through many dimensions: principal, random or I,J")

@@ -138,7 +138,7 @@ def animate(
     objective = next((run.objective for run in runs if run.objective is not None), None)
     exploration = None
     if explore:
-        exploration = _explored(objectives, methods, explore, steps, tolerance)
+        exploration = _explored(objectives, methods, view_classes, explore, steps, tolerance)
     scene = Scene(objective, tuple(runs), theme)
     pace = timeline(max(run.steps for run in runs), frames=frames, fps=fps, seconds=seconds, hold=hold)
     if title is None:
@@ -163,11 +163,18 @@ def animate(
 
 
 def _explored(
-    objectives: Sequence[Objective], methods: Any, grid: bool | tuple[int, int], steps: int, tolerance: float
+    objectives: Sequence[Objective],
+    methods: Any,
+    view_classes: Sequence[Callable[..., View]],
+    grid: bool | tuple[int, int],
+    steps: int,
+    tolerance: float,
 ) -> Exploration:
     """Run each method from a grid of starts, `_STARTS` of them by default."""
     if methods is None:
         raise TrajvizError("explore starts methods anew; give an objective and methods, not runs")
+    if objectives[0].dimension == 2 and not any(getattr(each, "variables", None) == 2 for each in view_classes):
+        raise TrajvizError("explore starts from a map or a surface; add the view contour or surface")
     from trajviz.exploration import explore as explore_starts
 
     optimizers = _optimizers(methods)

@@ -22,6 +22,15 @@ from trajviz.player.items import Item
 _UNIT = 21_845
 """How many units the domain is wide; from one width before it to one behind it they fit into 16 bits."""
 
+_ABOUT = (
+    "'block' holds a method's paths from all starts, deflated (zlib) and in base 64, as planes of bytes, the lowest"
+    " bytes of all numbers first. First the coordinates, int16, shape (rows, 2, ny, nx), as differences from row to row"
+    " (the first from 0, modulo 2^16): x = low + (high - low) * (units / unit + 1/2), 'lost' is none. Then f - base,"
+    " shape (rows, ny, nx), the upper 24 bits of float32. Then, if they are not the steps, the evaluations, uint32,"
+    " shape (rows, ny, nx), as differences. 'step' is the step of each row; starts are the middles of the cells of a"
+    " grid over the domain. 'basins' is the number in 'minima' for each start, -1 for none, written like places."
+)
+
 _LOST = -(2**15)
 """Stands for a coordinate that is not finite."""
 
@@ -49,6 +58,7 @@ def explored(exploration: Exploration, objective: Objective, labels: Sequence[st
         for i, label in enumerate(exploration.labels)
     ]
     return {
+        "about": _ABOUT,
         "domain": [plain(side) for side in objective.domain],
         "grid": [len(exploration.x), len(exploration.y)],
         "unit": _UNIT,
@@ -63,8 +73,10 @@ def _block(exploration: Exploration, objective: Objective, base: float, method: 
     low, high = np.array(objective.domain).T[:, None, :, None, None]
     paths, steps = exploration.paths[method], exploration.steps[method]
     evaluations = exploration.evaluations[method]
+    with np.errstate(all="ignore"):  # far away numbers overflow, and are told as such
+        fractions = (paths - low) / (high - low)
     parts = [
-        _planes(_differences(_in_units((paths - low) / (high - low))), np.int16),
+        _planes(_differences(_in_units(fractions)), np.int16),
         _planes(_shortened(exploration.values[method] - base), np.uint32)[: 3 * paths[:, 0].size],
     ]
     if (evaluations != steps[:, None, None]).any():
@@ -74,7 +86,7 @@ def _block(exploration: Exploration, objective: Objective, base: float, method: 
 
 def _in_units(fractions: Array) -> Integers:
     """Return fractions of the domain in units, nearer than they are where they lie more than a domain off."""
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):
         units = np.clip(np.rint((fractions - 0.5) * _UNIT), 1 - 2**15, 2**15 - 1)
     return np.where(np.isfinite(units), units, _LOST).astype(int)
 

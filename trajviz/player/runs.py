@@ -14,7 +14,6 @@ from trajviz.trajectory import Trajectory
 MOST_ROWS = 1000
 """How many rows of a run are kept: as many points as a screen can tell apart along a path."""
 
-_MOST_POSITIONS = 400  # that a reader can step through, where more would pass faster than a screen can show
 _MOST_COORDINATES = 6  # of a point
 _DIGITS_OF_NORMS = 4
 
@@ -28,12 +27,12 @@ def kept_rows(run: Trajectory, timeline: Timeline) -> Integers:
 
 
 def positions(timeline: Timeline, *, has_shapes: bool) -> Integers:
-    """Return the rows that a reader can step through: all of them, if that many can be shown one by one.
+    """Return the rows that a reader can step through: all of them, if that many are kept.
 
     What is recorded at each frame, as shapes are, is there at the frames alone.
     """
     last = int(timeline.steps[-1])
-    return np.unique(timeline.steps) if has_shapes or last >= _MOST_POSITIONS else np.arange(last + 1)
+    return np.unique(timeline.steps) if has_shapes or last >= MOST_ROWS else np.arange(last + 1)
 
 
 def table(run: Trajectory, rows: Integers) -> Item:

@@ -79,13 +79,17 @@ def player(
         for artist, colors in layer.recolored.items():
             if isinstance(artist, Patch):
                 palette.learn(artist.get_facecolor(), tuple(colors[0]))
-    has_shapes = any(layer.artists and (layer.motion is None or layer.motion.kind == "shapes") for layer in attached)
+    heads = [axes for axes in figure.axes if heading is not None and axes.get_label() == "header"]
+    has_shapes = any(
+        layer.motion is None or layer.motion.kind == "shapes"
+        for layer in attached
+        if layer.artists and layer.artists[0].axes not in heads
+    )
     rows = positions(timeline, has_shapes=has_shapes)
     kept = [kept_rows(run, timeline) for run in runs]
     canvas = figure.canvas
     try:
         agg = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
-        heads = [axes for axes in figure.axes if heading is not None and axes.get_label() == "header"]
         stage = Stage(figure, agg, attached, heads, kept, rows.tolist(), palette, outlines)
         shown = panels(stage)
     finally:

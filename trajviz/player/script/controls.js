@@ -12,6 +12,8 @@ const KEYS = [
   ["M", "read the next method"],
 ];
 const KEYS_IN_SPACE = [
+  ["drag, pinch", "turn and tilt, zoom"],
+  ["wheel", "zoom, once the surface was clicked"],
   ["\u2190 \u2192 \u2191 \u2193 in a surface", "turn and tilt"],
   ["\u2212 + in a surface", "zoom"],
   ["0 in a surface", "the author's camera"],

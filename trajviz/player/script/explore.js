@@ -69,6 +69,7 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
     return {
       ...data.runs[run],
       gradient_norm: undefined,
+      outcome: undefined,
       thinned: undefined,
       step: kept.map((row) => step[row]),
       row: kept.map((row) => step[row]),
@@ -101,7 +102,7 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
   function changed() {
     moved = new WeakMap();
     back.hidden = dropped === null;
-    hint.textContent = dropped === null ? HINT : `from (${startAt(dropped).map((x) => spelled(x, 4)).join(", ")})`;
+    hint.textContent = dropped === null ? HINT : `from (${startAt(dropped).map((x) => spelled(x, 4)).join(", ")})${rarely}`;
     onDropped(dropped !== null);
   }
 
@@ -190,6 +191,8 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
 
   // ---- controls
 
+  const apart = Math.max(...methods.map(({ step }) => (Array.isArray(step) ? step[1] : 1)));
+  const rarely = apart > 1 ? `, every ${numeral(apart)} steps` : "";
   const HINT = `Click to start anywhere else (${numeral(count)} starts)`;
   const hint = make("span", { className: "hint", role: "status" }, HINT);
   const back = make("button", { className: "button worded", type: "button", hidden: true, onclick: undrop }, "author\u2019s start");
@@ -200,7 +203,7 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
     ...methods.map(({ run }, i) => make("option", { value: String(i) }, data.runs[run].label)),
   );
   choice.hidden = !minima.length;
-  const labelled = make("label", { className: "labelled", hidden: !minima.length }, "basins", choice);
+  const labelled = make("label", { className: "labelled", title: "a colour for each minimum; none where paths reach no minimum in these steps", hidden: !minima.length }, "basins", choice);
 
   const controls = make("span", { className: "exploring", hidden: true }, hint, back, labelled);
 

@@ -65,10 +65,11 @@ function inNewRows(data, width, mostHeight) {
   const unit = LEAST_UNIT;
   let rows = rowsOf(data.panels);
   const least = rows.length > 1 ? NARROWEST_IN_GRID : NARROWEST;
+  const isGrid = rows.length > 1 && width / rows[0].length >= least;
   rows = rows.flatMap((row) => (width / row.length < least ? row.map((panel) => [panel]) : [row]));
   const placeOf = new Map();
   const edgesOf = new Map(data.panels.filter(isAxes).map((panel) => [panel, edges(panel, unit)]));
-  if (rows.every((row) => row.length === rows[0].length)) alignColumns(rows, edgesOf);
+  if (isGrid) alignColumns(rows, edgesOf);
   let top = OVER * unit;
   for (const row of rows) {
     const cells = cellsOf(row, edgesOf, width, unit, mostHeight / Math.min(rows.length, 2));
@@ -98,8 +99,9 @@ function edges({ box, outer }, unit) {
 function alignColumns(rows, edgesOf) {
   for (const side of ["left", "right"]) {
     rows[0].forEach((_, column) => {
-      const widest = Math.max(...rows.map((row) => edgesOf.get(row[column])[side]));
-      for (const row of rows) edgesOf.get(row[column])[side] = widest;
+      const inColumn = rows.filter((row) => column < row.length).map((row) => edgesOf.get(row[column]));
+      const widest = Math.max(...inColumn.map((edge) => edge[side]));
+      for (const edge of inColumn) edge[side] = widest;
     });
   }
 }

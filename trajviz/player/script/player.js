@@ -25,7 +25,9 @@ function startPlayer(host) {
   }
   const prefersDark = matchMedia("(prefers-color-scheme: dark)");
   const prefersStill = matchMedia("(prefers-reduced-motion: reduce)");
-  const state = { ground: data.themed && prefersDark.matches ? 1 : 0, hidden: new Set(), read: null, unit: 1, clock: null };
+  const { ground } = host.dataset; // "light" or "dark", where a page's author has said so
+  const isDark = () => (ground ? ground === "dark" : prefersDark.matches);
+  const state = { ground: data.themed && isDark() ? 1 : 0, hidden: new Set(), read: null, unit: 1, clock: null };
   const runs = () => explorer.tables() || data.runs;
   const clock = makeClock(data.clock, momentsOf(data.runs, data.clock.rows), {
     onChange: () => showMoment(),
@@ -256,7 +258,7 @@ function startPlayer(host) {
   const watcher = new ResizeObserver(() => requestAnimationFrame(fit));
   for (const element of [host, bar.element]) watcher.observe(element);
   addEventListener("resize", fit);
-  prefersDark.addEventListener("change", () => setGround(prefersDark.matches ? 1 : 0));
+  prefersDark.addEventListener("change", () => setGround(isDark() ? 1 : 0));
   if (prefersStill.matches) clock.go(clock.last);
   else playWhileSeen();
 

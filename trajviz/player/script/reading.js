@@ -137,6 +137,7 @@ function makeTip(data, tableOf) {
     if (norm !== undefined && !Number.isNaN(norm)) rows.push(["|\u2207f|", spelled(norm, 3)]);
     const names = table.x.length <= 2 ? ["x", "y"] : table.x.map((_, i) => `x${i + 1}`);
     table.x.forEach((column, i) => rows.push([names[i], spelled(column[index])]));
+    if (index === table.step.length - 1 && table.outcome) rows.push(["ended", table.outcome]);
     if (table.x.length < table.dimension) rows.push(["\u2026", `${numeral(table.dimension)} coordinates`]);
     return rows;
   }
