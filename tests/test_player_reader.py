@@ -106,6 +106,16 @@ class TestTime:
         assert reader.place == 0
         assert reader.moment == "step 0 / 60"
 
+    def test_the_slider_stays_in_the_hand_and_goes_on_when_let_go(self, reader):
+        box = reader.find(".slider").bounding_box()
+        reader.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        reader.page.mouse.down()
+        held = reader.place
+        reader.page.wait_for_timeout(300)
+        assert reader.place == held
+        reader.page.mouse.up()
+        assert reader.is_playing
+
     def test_scrubs_with_the_mouse(self, reader):
         reader.pause()
         box = reader.find(".slider").bounding_box()
@@ -154,7 +164,12 @@ class TestTime:
         reader = open_player(animation, 1200, 760)
         reader.go(5)
         by_steps = reader.picture()
+        axis = "() => document.querySelector('.trajviz-player').shadowRoot.querySelectorAll('.panel[tabindex]')[1]"
+        pixels = f"{axis}.querySelector('canvas').toDataURL()"
+        over_steps = reader.page.evaluate(pixels)
         reader.page.get_by_label("what the clock counts").select_option("evaluations")
+        reader.wait()
+        assert reader.page.evaluate(pixels) != over_steps  # the axis says what it counts
         bfgs, gd = (run_of(animation, name) for name in ("BFGS", "GD"))
         counts = sorted({*bfgs.evaluations.tolist(), *gd.evaluations.tolist()})
         assert reader.last == len(counts) - 1
@@ -284,6 +299,25 @@ class TestReading:
         assert (reader.tip["of"], reader.tip["step"]) == ("GD", "60")
         reader.press("PageUp", "PageUp", "PageDown")
         assert reader.tip["step"] == "59"
+
+    def test_nothing_is_read_where_nothing_is_shown(self, reader):
+        reader.go(reader.last)
+        for name in reader.page.locator(".name").all():
+            name.click()
+        reader.find(".panel[tabindex]").focus()
+        reader.press("PageDown", "PageUp", "m")
+        assert reader.tip is None
+
+    def test_escape_and_a_turn_of_the_surface(self, open_player):
+        reader = open_player(surface())
+        reader.go(reader.last)
+        reader.find(".panel[tabindex]").focus()
+        reader.press("m")
+        before = reader.find(".tip").bounding_box()
+        reader.press(*["ArrowLeft"] * 8)
+        assert reader.find(".tip").bounding_box() != before  # it stays with its point
+        reader.press("Escape")
+        assert reader.tip is None
 
     def test_in_every_panel(self, open_player):
         reader = open_player(three_panels(), 1600, 760)

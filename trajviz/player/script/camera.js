@@ -14,10 +14,10 @@ function makeSpace(panel, shared, redraw) {
   let view = null;
   let project = null;
   let depths = null; // of the surfaces that have been drawn
-  let placed = new Map(); // of arrays of points, where they are on the screen
+  let placed = new WeakMap(); // of arrays of points, where they are on the screen
 
   function look() {
-    placed = new Map();
+    placed = new WeakMap();
     depths = null;
     if (view) project = projection(author, { ...camera, zoom: camera.zoom * fitting() }, view);
   }
@@ -79,7 +79,7 @@ function makeSpace(panel, shared, redraw) {
       if (panel.axes.length) drawBox(painter, panel.axes, project);
       depths = depthBuffer(view.region.width, view.region.height);
       for (const item of items) draw(painter, item);
-      placed = new Map(); // what lies behind a surface is known only now
+      placed = new WeakMap(); // what lies behind a surface is known only now
     },
     moveCamera(change) {
       const { elev, azim, zoom } = { ...camera, ...change };

@@ -17,6 +17,7 @@ function momentsOf(runs, steps) {
 
 /** Make a clock; `onChange` is called whenever another moment is to be shown, `onState` when its state changes. */
 function makeClock({ seconds, hold }, moments, { onChange, onState }) {
+  let ticking = 0; // the frame that is asked for
   let began = null; // when, on the browser's clock, the place 0 was or would have been passed
 
   const clock = {
@@ -53,12 +54,13 @@ function makeClock({ seconds, hold }, moments, { onChange, onState }) {
       if (clock.place >= clock.last) clock.go(0);
       clock.playing = true;
       began = null;
-      requestAnimationFrame(tick);
+      ticking = requestAnimationFrame(tick);
       onState();
     },
     pause() {
       if (!clock.playing) return;
       clock.playing = false;
+      cancelAnimationFrame(ticking);
       onState();
     },
     setSpeed(speed) {
@@ -103,7 +105,7 @@ function makeClock({ seconds, hold }, moments, { onChange, onState }) {
     } else {
       clock.go(Math.floor(passed / perPlace));
     }
-    requestAnimationFrame(tick);
+    ticking = requestAnimationFrame(tick);
   }
 
   return clock;

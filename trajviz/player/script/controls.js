@@ -19,8 +19,8 @@ const KEYS_IN_SPACE = [
   ["0 in a surface", "the author's camera"],
 ];
 const KEYS_OF_EXPLORER = [
-  ["Shift + arrow", "move the start"],
-  ["Escape", "back to the author's start"],
+  ["Shift + arrow in a panel", "move the start"],
+  ["Escape in a panel", "back to the author's start"],
 ];
 
 const numeral = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, "\u2009");
@@ -101,8 +101,14 @@ function makeBar(data, clock, { changeGround, countAt }, keys, extra) {
   const play = button("play", "play", () => (clock.playing ? clock.pause() : clock.play()));
   const back = button("a step back", "back", () => clock.step(-1));
   const forward = button("a step forward", "forward", () => clock.step(1));
+  let goesOn = false; // after the hand has let go of the slider
   const slider = make("input", {
     className: "slider", type: "range", min: 0, step: 1, "aria-label": "moment", oninput: () => clock.seek(Number(slider.value)),
+    onpointerdown: () => {
+      goesOn = clock.playing;
+      clock.pause();
+    },
+    onpointerup: () => goesOn && clock.play(),
   });
   const moment = make("span", { className: "moment", "aria-hidden": "true" });
   const speed = make(
@@ -175,7 +181,7 @@ function listenToKeys(element, clock) {
     e: () => clock.moments.evaluations && clock.setKind(clock.kind === "steps" ? "evaluations" : "steps"),
   };
   element.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented || (event.repeat && event.key === " ") || event.ctrlKey || event.metaKey || event.altKey) return;
     // Buttons, choices and the slider answer keys of their own.
     const [target] = event.composedPath();
     if (target.matches("select") || (target.matches("button") && event.key === " ")) return;

@@ -6,6 +6,7 @@
 const TINT = 0.38; // of a basin's colour
 const PIECES = 40; // of a straight line across a surface, to follow it
 const NEAR_START = 40; // CSS pixels
+const FURTHEST_UNIT = 32767; // what lies further off is told to lie there
 const SMALLEST_GAP = 1e-16; // as in `trajviz.views.convergence`
 
 /** Make what explores. */
@@ -76,12 +77,14 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
       rows: step[last] + 1,
       evaluations: kept.map((row) => (evaluations ? evaluations[row * count + start] : step[row])),
       x,
+      digits: 4, // that the block holds for sure
+      isBeyond: kept.map((row) => [0, 1].some((axis) => Math.abs(at(row, axis)) === FURTHEST_UNIT)),
       f: kept.map((row) => base + gaps[row * count + start]),
       gap: kept.map((row) => gaps[row * count + start]),
     };
   }
 
-  const nowhere = (run) => ({ ...run, step: [0], row: [0], rows: 1, evaluations: [0], x: run.x.map(() => [NaN]), f: [NaN], gap: [NaN] });
+  const nowhere = (run) => ({ ...run, gradient_norm: undefined, outcome: undefined, step: [0], row: [0], rows: 1, evaluations: [0], x: run.x.map(() => [NaN]), f: [NaN], gap: [NaN] });
 
   function dropAt(start) {
     if (!decoded) return false;
@@ -151,7 +154,8 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
     return { points: lifted(fx, fy), way: { points: lifted(way.us, way.vs), steps: way.steps } };
   }
 
-  const showsStarts = (panel) => (panel.tracks || []).some((track) => ["path", "surface"].includes(track.shows?.of));
+  const hasGround = (panel) => !panel.camera || panel.items.some((item) => item.k === "mesh");
+  const showsStarts = (panel) => hasGround(panel) && (panel.tracks || []).some((track) => ["path", "surface"].includes(track.shows?.of));
 
   /** Return the start that is nearest to a place on a panel, or null if there is none near it. */
   function startNear(made, x, y) {

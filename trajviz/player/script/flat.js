@@ -3,7 +3,7 @@
 /** Make what places and draws the items of 2-D axes. */
 function makeFlat(panel, shared) {
   let view = null;
-  let placed = new Map(); // of arrays of points, where they are on the screen
+  let placed = new WeakMap(); // of arrays of points, where they are on the screen
 
   const countsEvaluations = () =>
     shared.state.clock.kind === "evaluations" && (panel.tracks || []).some((track) => track.over_steps);
@@ -22,7 +22,7 @@ function makeFlat(panel, shared) {
     /** Take another view. */
     settle(next) {
       view = next;
-      placed = new Map();
+      placed = new WeakMap();
     },
     /** Return the pixels of points. */
     place(points) {

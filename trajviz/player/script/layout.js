@@ -70,9 +70,10 @@ function inNewRows(data, width, mostHeight) {
   const placeOf = new Map();
   const edgesOf = new Map(data.panels.filter(isAxes).map((panel) => [panel, edges(panel, unit)]));
   if (isGrid) alignColumns(rows, edgesOf);
+  const height = mostHeight - (OVER + 4 + (rows.length - 1) * GAP) * unit;
   let top = OVER * unit;
   for (const row of rows) {
-    const cells = cellsOf(row, edgesOf, width, unit, mostHeight / Math.min(rows.length, 2));
+    const cells = cellsOf(row, edgesOf, width, unit, height / Math.min(rows.length, 2));
     for (const [panel, place] of cells.places) {
       place.box.y += top;
       place.region = { ...place.region, y: place.region.y + top };
@@ -81,6 +82,7 @@ function inNewRows(data, width, mostHeight) {
     top += cells.height + (row === rows.at(-1) ? 4 : GAP) * unit;
   }
   const all = { x: 0, y: 0, width, height: top };
+  for (const place of placeOf.values()) place.region = within(place.region, all);
   const places = data.panels.map((panel) => placeOf.get(panel) || { region: all, box: all, stretch: 1 });
   return { width, height: top, unit, places };
 }

@@ -137,7 +137,7 @@ function makePanel(panel, element, shared) {
   }
 
   /** Return the runs that are shown here. */
-  const runs = () => [...new Set(shownTracks().map((track) => track.run))];
+  const runs = () => [...new Set(shownTracks().map((track) => track.run))].filter((run) => !Number.isNaN(headOf(run).x));
 
   /** Return a point of a run, or null if the run is not here. */
   function pointOf(run, index) {

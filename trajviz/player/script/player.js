@@ -2,6 +2,8 @@
 
 const TALL = 0.97; // of the window, that a player takes at the most
 const LEAST_STAGE = 200; // CSS pixels of height
+const SCROLLBAR = 24; // CSS pixels that one is wide at the most
+const AT_ONCE = 500; // milliseconds
 const FONT = { least: 12, own: 13, most: 30 }; // CSS pixels
 
 /** Return what explores where the file holds no other starts. */
@@ -36,6 +38,7 @@ function startPlayer(host) {
   state.clock = clock;
 
   let rows = null; // what each run shows now
+  let shownKind = "steps";
   const rowOf = (run) => (rows ||= runs().map((table) => rowAt(table, clock)))[run];
   const shared = {
     data, state, redraw, rowOf,
@@ -83,13 +86,17 @@ function startPlayer(host) {
     const names = panel.panel.names.filter(Boolean).join(", ");
     element.tabIndex = 0;
     element.setAttribute("role", "application");
-    element.setAttribute("aria-label", `${panel.panel.title || what} (${names}); Page Up, Page Down and M read its paths`);
+    const reading = panel.panel.tracks?.length ? "; Page Up, Page Down and M read its paths" : "";
+    element.setAttribute("aria-label", `${panel.panel.title || what} (${names})${reading}`);
     element.classList.toggle("space", Boolean(panel.panel.camera));
     element.classList.toggle("droppable", explorer.takes(panel.panel));
     if (panel.panel.camera) {
       panel.resetButton = make("button", {
         className: "button worded reset", type: "button", title: "the author's camera",
-        "aria-label": "the author's camera", hidden: true, onclick: panel.ground.resetCamera,
+        "aria-label": "the author's camera", hidden: true, onclick: () => {
+          element.focus(); // before the button that has it goes
+          panel.ground.resetCamera();
+        },
       }, makeIcon("camera"));
       panel.resetButton.addEventListener("pointerdown", (event) => event.stopPropagation());
       element.append(panel.resetButton);
@@ -141,7 +148,7 @@ function startPlayer(host) {
   function onDropped(isDropped) {
     rows = null;
     clock.setMoments(momentsOf(runs(), explorer.steps() || data.clock.rows));
-    if (isDropped) clock.seek(0);
+    if (isDropped) clock.seek(prefersStill.matches ? clock.last : 0);
     showMoment();
     redraw();
     if (isDropped && !prefersStill.matches) clock.play();
@@ -153,7 +160,7 @@ function startPlayer(host) {
   let isScheduled = false;
 
   function redraw(panel) {
-    for (const each of panel ? [panel] : panels || []) outdated.add(each);
+    for (const each of panel ? [panel] : panels) outdated.add(each);
     schedule();
   }
 
@@ -172,11 +179,17 @@ function startPlayer(host) {
       panel.drawLive();
       if (panel.resetButton) panel.resetButton.hidden = !panel.ground.turned;
     }
+    if (state.read && outdated.has(state.read.panel)) {
+      state.read = state.read.panel.pointOf(state.read.run, state.read.index);
+      tip.show(state.read, stage);
+    }
     outdated.clear();
   }
 
   function showMoment() {
     rows = null;
+    if (clock.kind !== shownKind) redraw(); // the axes of time count something else
+    shownKind = clock.kind;
     if (state.read) {
       // A reader who points at a path goes on reading the same point, as long as it has been reached.
       const { panel, run, index } = state.read;
@@ -192,10 +205,10 @@ function startPlayer(host) {
   function readoutOf(ofRuns) {
     const shown = ofRuns.map((run) => ({ table: runs()[run], index: rowOf(run).index }));
     const known = shown.filter(({ table, index }) => !Number.isNaN(table.f[index]));
-    if (!known.length) return "";
+    const step = numeral(Math.max(...shown.map((each) => each.table.step[each.index])));
+    if (!known.length) return data.runs.some((run) => run.f.some((value) => !Number.isNaN(value))) ? `step ${step}` : "";
     const lowest = known.reduce((a, b) => (b.table.f[b.index] < a.table.f[a.index] ? b : a));
     const { table, index } = lowest;
-    const step = numeral(Math.max(...shown.map((each) => each.table.step[each.index])));
     const width = numeral(Math.max(...runs().map((each) => each.step.at(-1)))).length;
     const norm = table.gradient_norm?.[index];
     const parts = [`step ${step.padEnd(width)}`, `${ofRuns.length > 1 ? "lowest f" : "f"} ${spelled(table.f[index], 5).padEnd(8)}`];
@@ -214,13 +227,17 @@ function startPlayer(host) {
     heading.dress();
   }
 
+  let fitted = { width: Infinity, at: 0 };
+
   /** Fit the player into its container and the window. */
   function fit() {
     const width = host.clientWidth;
-    if (!width) return;
+    // A scrollbar that has gone because of the last fit would come back with the next.
+    if (!width || (width > fitted.width && width < fitted.width + SCROLLBAR && performance.now() < fitted.at + AT_ONCE)) return;
+    fitted = { width, at: performance.now() };
     const full = host.dataset.fill === "window" ? innerHeight : Math.max(innerHeight, LEAST_STAGE) * TALL;
     let placed = null;
-    heading.element.style.height = "";
+    heading.element.style.minHeight = "";
     for (let attempt = 0; attempt < 2; attempt++) {
       const chrome = heading.element.offsetHeight + bar.element.offsetHeight;
       placed = arrange(data, width, Math.max(full - chrome - 2, LEAST_STAGE));
@@ -233,7 +250,7 @@ function startPlayer(host) {
       heading.dress();
     }
     // On whole pixels, for a canvas between them is blurred.
-    heading.element.style.height = `${Math.ceil(heading.element.getBoundingClientRect().height)}px`;
+    heading.element.style.minHeight = `${Math.ceil(heading.element.getBoundingClientRect().height)}px`;
     stage.style.width = `${placed.width}px`;
     stage.style.height = `${placed.height}px`;
     panels.forEach((panel, i) => {
@@ -241,7 +258,8 @@ function startPlayer(host) {
       panel.layout(region, box, placed.unit, stretch);
     });
     read(null);
-    redraw();
+    for (const panel of panels) outdated.add(panel);
+    draw(); // at once, for the canvases are blank now
   }
 
   // ---- beginning
@@ -278,4 +296,11 @@ function startPlayer(host) {
   }
 }
 
-for (const host of document.querySelectorAll(".trajviz-player")) if (!host.shadowRoot) startPlayer(host);
+/** Whether this script can show a player: what only some need is in their scripts alone. */
+function isMine(host) {
+  const data = JSON.parse(host.querySelector('script[type="application/json"]').textContent);
+  const needsSpace = data.panels.some((panel) => panel.camera);
+  return (!needsSpace || typeof makeSpace === "function") && (!data.exploration || typeof makeExplorer === "function");
+}
+
+for (const host of document.querySelectorAll(".trajviz-player")) if (!host.shadowRoot && isMine(host)) startPlayer(host);

@@ -37,6 +37,7 @@ function listenToPanel(panel, { state, clock }, actions) {
 
   element.addEventListener("pointermove", (event) => {
     const place = placeOf(event);
+    if (event.pointerType === "mouse" && !event.buttons) pointers.clear(); // it was let go of elsewhere
     const before = pointers.get(event.pointerId);
     if (before && Math.hypot(place.x - began.x, place.y - began.y) > CLICK) moved = true;
     if (!before) {
@@ -61,13 +62,15 @@ function listenToPanel(panel, { state, clock }, actions) {
     element.classList.remove("held");
     if (event.type !== "pointerup" || moved) return;
     const { x, y } = placeOf(event);
-    if (actions.drop(panel, x, y)) return;
-    if (event.pointerType !== "mouse") actions.read(panel.nearest(x, y, TOUCH_NEAR));
+    const isTouch = event.pointerType !== "mouse";
+    const touched = isTouch ? panel.nearest(x, y, NEAR) : null; // a finger on a path reads it
+    if (!touched && actions.drop(panel, x, y)) return;
+    if (isTouch) actions.read(touched || panel.nearest(x, y, TOUCH_NEAR));
   };
   element.addEventListener("pointerup", release);
   element.addEventListener("pointercancel", release);
   element.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && actions.read(null));
-  element.addEventListener("blur", () => actions.read(null));
+  element.addEventListener("blur", () => state.read?.panel === panel && actions.read(null));
 
   if (camera) {
     element.addEventListener("dblclick", () => ground.resetCamera());
@@ -84,7 +87,11 @@ function listenToPanel(panel, { state, clock }, actions) {
 
   function answers(event) {
     const { key, shiftKey } = event;
-    if (key === "Escape") return actions.undrop();
+    if (key === "Escape") {
+      if (!state.read) return actions.undrop();
+      actions.read(null);
+      return true;
+    }
     if (shiftKey && shifts[key]) return actions.moveStart(...shifts[key]);
     if (key === "PageUp" || key === "PageDown") return readNext(key === "PageUp" ? -1 : 1);
     if (key === "m" || key === "M") return readOtherRun();
@@ -99,6 +106,7 @@ function listenToPanel(panel, { state, clock }, actions) {
   }
 
   function readNext(by) {
+    if (!panel.runs().length) return false;
     clock.pause();
     const read = state.read?.panel === panel ? state.read : panel.headOf(panel.runs()[0]);
     if (!read) return false;
@@ -132,11 +140,11 @@ function makeTip(data, tableOf) {
     const table = tableOf(run);
     const rows = [["step", numeral(table.step[index])]];
     if (table.evaluations) rows.push(["evaluations", numeral(table.evaluations[index])]);
-    if (!Number.isNaN(table.f[index])) rows.push(["f", spelled(table.f[index], 6)]);
+    if (!Number.isNaN(table.f[index])) rows.push(["f", spelled(table.f[index], table.digits || 6)]);
     const norm = table.gradient_norm?.[index];
     if (norm !== undefined && !Number.isNaN(norm)) rows.push(["|\u2207f|", spelled(norm, 3)]);
     const names = table.x.length <= 2 ? ["x", "y"] : table.x.map((_, i) => `x${i + 1}`);
-    table.x.forEach((column, i) => rows.push([names[i], spelled(column[index])]));
+    table.x.forEach((column, i) => rows.push([names[i], table.isBeyond?.[index] ? "far off" : spelled(column[index], table.digits)]));
     if (index === table.step.length - 1 && table.outcome) rows.push(["ended", table.outcome]);
     if (table.x.length < table.dimension) rows.push(["\u2026", `${numeral(table.dimension)} coordinates`]);
     return rows;
@@ -157,7 +165,8 @@ function makeTip(data, tableOf) {
       const list = make("dl", {});
       for (const [name, value] of rows) list.append(make("dt", {}, name), make("dd", {}, value));
       element.replaceChildren(make("b", {}, entry.t), list);
-      voice.textContent = `${entry.t}: ${rows.map(([name, value]) => `${name} ${value}`).join(", ")}`;
+      const spoken = `${entry.t}: ${rows.map(([name, value]) => `${name} ${value}`).join(", ")}`;
+      if (voice.textContent !== spoken) voice.textContent = spoken;
       const { region } = read.panel.view;
       const [x, y] = [region.x + read.x, region.y + read.y];
       const { offsetWidth: width, offsetHeight: height } = element;
