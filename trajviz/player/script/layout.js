@@ -8,6 +8,8 @@ const NARROWEST = 290; // CSS pixels of a panel that stands beside others
 const NARROWEST_IN_GRID = 165;
 const AROUND = 12; // by how much marks may reach over what is around axes
 const GAP = 14; // between panels that were moved
+const BELOW_SURFACE = 75; // from the axes of a surface to the end of their names
+const LEAST_SCALE = 0.1; // of a surface
 const OVER = 8; // by which labels at the upper end of an axis reach over it
 
 /** Return { height, unit, places }, the place of each panel being { region, box, stretch }, in CSS pixels. */
@@ -108,6 +110,9 @@ function alignColumns(rows, edgesOf) {
   }
 }
 
+/** Return how much further than the axes the labels below a surface reach, whose axes shrink more than they do. */
+const roomForLabels = (scale, unit) => Math.max(unit - scale, 0) * BELOW_SURFACE;
+
 /** Return the places of panels that share a row of that width, and the row's height. */
 function cellsOf(row, edgesOf, width, unit, mostHeight) {
   const around = row.map((panel) => edgesOf.get(panel));
@@ -117,7 +122,7 @@ function cellsOf(row, edgesOf, width, unit, mostHeight) {
   const wanted = row.map((panel, i) => (flat[i] ? panel.box[2] : panel.outer[2]));
   const share = (width - taken) / wanted.reduce((a, b) => a + b);
   const heights = row.map(({ box, outer }, i) => {
-    if (!flat[i]) return outer[3] * share;
+    if (!flat[i]) return outer[3] * share + roomForLabels(share, unit);
     const least = row[i].fixed_aspect ? 0 : 0.6 * wanted[i] * share;
     return Math.max(box[3] * share, least) + around[i].top + around[i].bottom;
   });
@@ -136,7 +141,8 @@ function cellsOf(row, edgesOf, width, unit, mostHeight) {
       places.push([panel, { box: inner, region: padded(region, AROUND * unit), stretch }]);
       left += region.width + gap;
     } else {
-      const scale = Math.min(share, fits / outer[3]);
+      const fitting = (fits - unit * BELOW_SURFACE) / (outer[3] - BELOW_SURFACE); // with room for the labels
+      const scale = Math.min(share, fits / outer[3], Math.max(fitting, LEAST_SCALE));
       const region = { x: left, y: 0, width: outer[2] * share, height: fits };
       const inset = (region.width - outer[2] * scale) / 2;
       const inner = {
