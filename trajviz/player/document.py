@@ -28,7 +28,7 @@ _SCRIPTS = (
 )  # fmt: skip
 _OF_SPACE, _OF_EXPLORER = ("space", "camera"), ("explore",)
 _BAR = 60  # CSS pixels, for the controls
-_QUALITY = 50  # of the picture without scripts, a WebP
+_QUALITY = 45  # of the picture without scripts, a WebP
 
 _PICTURE_STYLE = "max-width:100%;height:auto"
 _PAGE_STYLE = f":root{{color-scheme:light dark}}body{{margin:0}}img{{display:block;margin:0 auto;{_PICTURE_STYLE}}}"
