@@ -71,7 +71,7 @@ class Tracks:
 
     def _item(self, track: Track) -> Item:
         rows = self.rows_of(track)
-        item = {"run": track.run, "last": track.last_step, **self.points(track.points[rows])}
+        item = {"run": track.run, **self.points(track.points[rows])}
         if track.shows is not None:
             item["shows"] = dict(track.shows)
         if track.over_steps:

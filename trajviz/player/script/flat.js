@@ -63,8 +63,7 @@ function drawTimeAxis(view, panel, runs) {
   const [line, mark, text] = ["path", "marks", "text"].map(sample);
   const label = panel.items.find((item) => item.part === "x label");
   if (line) {
-    const x = Float64Array.from(numbers, (_, i) => places[i]);
-    const points = [Float64Array.from([...x].flatMap((at) => [at, at])), Float64Array.from([...x].flatMap(() => [0, 1]))];
+    const points = [[...places].flatMap((at) => [at, at]), numbers.flatMap(() => [0, 1])].map((all) => Float64Array.from(all));
     drawItem(view, { ...line, points, n: numbers.map(() => 2) });
   }
   if (mark) drawItem(view, { ...mark, points: [places, places.map(() => mark.points[1][0])] });

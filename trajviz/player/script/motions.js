@@ -43,11 +43,15 @@ function drawAt(view, looks, points, index, options) {
   view.context.globalAlpha = 1;
 }
 
+/** Return the line that a track draws, the finer one if there is one, and how many of its points have been passed. */
+function passed({ row, index, points, way }) {
+  return way ? { line: way.points, count: countUntil(way.steps, row) } : { line: points, count: index + 1 };
+}
+
 const MOTIONS = {
   /** A line behind the track. */
   trail(view, item, { row, index, points, way }) {
-    const line = way ? way.points : points;
-    const count = way ? countUntil(way.steps, row) : index + 1;
+    const { line, count } = passed({ row, index, points, way });
     for (const look of item.look) strokeTrail(view, look, line, count, points, index);
   },
 
@@ -64,8 +68,7 @@ const MOTIONS = {
 
   /** A mark at each place that has been passed. */
   dots(view, item, { row, index, points, way }) {
-    const line = way ? way.points : points;
-    const count = way ? countUntil(way.steps, row) : index + 1;
+    const { line, count } = passed({ row, index, points, way });
     for (let i = 0; i < count; i++) drawAt(view, item.look, line, i);
   },
 
@@ -99,8 +102,7 @@ const MOTIONS = {
 
   /** An arrow for each step that has been taken. */
   arrows(view, item, { row, index, points, way }) {
-    const line = way ? way.points : points;
-    const count = way ? countUntil(way.steps, row) : index + 1;
+    const { line, count } = passed({ row, index, points, way });
     const { context } = view;
     context.fillStyle = view.color(item.color);
     for (let i = 0; i + 1 < count; i++) {
