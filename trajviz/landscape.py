@@ -9,6 +9,8 @@ import numpy as np
 from trajviz.errors import TrajvizError
 from trajviz.objectives.objective import Array, Objective
 
+_NOTICED = 0.03  # of the range of heights: how far a grid may lie off the function between its points
+
 
 @dataclass(frozen=True, eq=False)
 class Landscape:
@@ -49,6 +51,27 @@ def landscape(objective: Objective, resolution: tuple[int, int] = (241, 161)) ->
             f"{objective.name} has no finite value on {_spelled(objective)}, so there is nothing to draw"
         )
     return Landscape(x, y, values)
+
+
+def is_coarse(heights: Array, share: float = 2e-3) -> bool:
+    """Whether a grid is too coarse for what it shows.
+
+    Between two points of a grid a function lies off the straight line by about an eighth of its second difference. A
+    grid is too coarse where that is more than three hundredths of the range of heights on more than a `share` of it.
+
+    Parameters
+    ----------
+    heights : ndarray of shape (ny, nx)
+        What is shown; nan for nothing.
+    share : float
+        The part of the grid that may bend more.
+    """
+    if min(heights.shape) < 3:
+        return False
+    with np.errstate(all="ignore"):
+        across, along = (np.abs(np.diff(heights, 2, axis=axis)) / 8 for axis in (1, 0))
+        off = across[1:-1] + along[:, 1:-1]
+        return bool(np.mean(off > _NOTICED * (np.nanmax(heights) - np.nanmin(heights))) > share)
 
 
 def gradient_grid(objective: Objective, resolution: tuple[int, int]) -> tuple[Array, Array]:

@@ -18,6 +18,7 @@ from mpl_toolkits.mplot3d import Axes3D, proj3d
 from trajviz.errors import TrajvizError
 from trajviz.header import MARGIN
 from trajviz.layers.layer import Array, figure_of
+from trajviz.views.caption import CAPTION
 
 _GAP = 22.0  # between panels, in pixels, as everything here
 _OVER_THE_EDGE = 9.0  # how far a mark may reach over the edge of its axes
@@ -97,6 +98,9 @@ def arrange_grid(figure: Figure, panels: Sequence[Axes], columns: int, header: f
         axes.tick_params(labelleft=column == 0, labelbottom=is_lowest)
         axes.yaxis.label.set_visible(column == 0)
         axes.xaxis.label.set_visible(is_lowest)
+    for text in (text for axes in panels[:-1] for text in axes.texts):
+        if text.get_gid() == CAPTION:  # one tells it for all
+            text.set_visible(False)
     region = Bbox.from_extents(MARGIN, MARGIN, width - MARGIN, height - header)
     _place(panels, places, region, cell - _GAP_IN_GRID)  # roughly, to learn how much room the labels take
     low, high = _overhang(panels)
@@ -158,6 +162,11 @@ def _fit(axes: Axes, cell: Bbox) -> None:
     if isinstance(axes, Axes3D):  # their box is larger than what is drawn in it, and reaches over the header
         axes.patch.set_visible(False)
         _clip(axes.get_children(), cell.padded(_OVER_THE_EDGE))
+        axes.apply_aspect()  # as drawing will do, which moves what is placed in shares of the axes
+        corner = axes.transAxes.inverted().transform((cell.x1, cell.y0))
+        for text in axes.texts:
+            if text.get_gid() == CAPTION:
+                text.set_position(corner)
 
 
 def _fit_below_name(axes: Axes3D) -> None:

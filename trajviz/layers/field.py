@@ -11,6 +11,11 @@ from trajviz.landscape import gradient_grid
 from trajviz.layers.layer import Attached
 from trajviz.objectives.objective import Objective
 
+LENGTHS = "their length as |∇f|^¼"
+"""What is said of the arrows' lengths: gradients of a function commonly span many magnitudes."""
+
+_POWER = 0.25
+
 
 @dataclass(frozen=True)
 class Field:
@@ -41,7 +46,7 @@ class Field:
         if drawable.any():
             points, norms = points[:, drawable], norms[drawable]
             # angles="xy" takes the direction from the data and, without scale_units, the length from the screen.
-            downhill = -gradients[:, drawable] / norms * (norms / norms.max()) ** 0.25
+            downhill = -gradients[:, drawable] / norms * (norms / norms.max()) ** _POWER
             axes.quiver(
                 *points,
                 *downhill,

@@ -74,6 +74,7 @@ def _contents(axes: Axes3D) -> list[Artist]:
     """Return what lies in the box, from bottom to top."""
     around = {axes.patch, axes.xaxis, axes.yaxis, axes.zaxis, axes.title, *axes.spines.values()}
     around |= {axes._left_title, axes._right_title}
+    around |= {text for text in axes.texts if not isinstance(text, Text3D)}  # flat, as the title is
     inside = [artist for artist in axes.get_children() if artist not in around and artist.get_visible()]
     return sorted(inside, key=Artist.get_zorder)
 

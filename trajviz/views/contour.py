@@ -11,12 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Colormap
 
 from trajviz.errors import TrajvizError
-from trajviz.landscape import Landscape, landscape
+from trajviz.landscape import Landscape, is_coarse, landscape
 from trajviz.layers.arrows import Arrows
-from trajviz.layers.field import Field
+from trajviz.layers.field import LENGTHS, Field
 from trajviz.layers.layer import Array, Attached, Layer, Track, attach_all
 from trajviz.layers.marks import End, Minima, Outside, Starts
 from trajviz.layers.trail import Head, Trail
+from trajviz.views.caption import write_caption
 from trajviz.views.colormaps import as_colormap
 from trajviz.views.heights import HeightScale, height_scale, short
 from trajviz.views.view import Scene, name_axes, view
@@ -78,7 +79,9 @@ class ContourView:
         name_axes(axes, self.scene.axis_names)
         layers: list[Layer] = []
         if objective is not None and ground is not None:
-            self._draw_contours(axes, ground)
+            scale = height_scale(ground.values, objective.minimum, self.log)
+            self._draw_contours(axes, ground, scale)
+            write_caption(axes, self._caption(ground, scale), theme)
             layers.append(Minima(self.scene.minima, theme.star, theme.halo))
             if self.field:
                 layers.append(Field(objective, theme.foreground))
@@ -101,10 +104,22 @@ class ContourView:
         margin = np.where(high > low, 0.08 * (high - low), 1.0)
         return tuple(zip((low - margin).tolist(), (high + margin).tolist(), strict=True))
 
-    def _draw_contours(self, axes: Axes, ground: Landscape) -> None:
-        assert self.scene.objective is not None
+    def _caption(self, ground: Landscape, scale: HeightScale) -> list[str]:
+        """Return what a reader could not know: what the levels and the arrows go by, and what the grid can't show."""
+        parts = [f"levels {scale.caption}"] if scale.is_log and self._are_levels_chosen else []
+        if self.field:
+            parts.append(f"arrows along −∇f, {LENGTHS}")
+        if is_coarse(scale.height(ground.values)):
+            parts.append(f"a {len(ground.x)}×{len(ground.y)} grid is too coarse for this function")
+        return parts
+
+    @property
+    def _are_levels_chosen(self) -> bool:
+        """Whether the levels are not the user's own."""
+        return self.levels is None or isinstance(self.levels, int | np.integer)
+
+    def _draw_contours(self, axes: Axes, ground: Landscape, scale: HeightScale) -> None:
         theme = self.scene.theme
-        scale = height_scale(ground.values, self.scene.objective.minimum, self.log)
         levels = self._chosen_levels(scale)
         if len(levels) == 0:  # a constant function has no contours
             return
@@ -133,8 +148,8 @@ class ContourView:
 
     def _chosen_levels(self, scale: HeightScale) -> Array:
         """Return the user's levels, or about as many round ones as the user wants."""
-        if self.levels is None or isinstance(self.levels, int | np.integer):
-            return scale.levels(self.levels)
+        if self._are_levels_chosen:
+            return scale.levels(self.levels)  # type: ignore[arg-type]
         try:
             levels = np.array(self.levels, dtype=float)
         except (TypeError, ValueError):

@@ -55,6 +55,15 @@ class HeightScale:
         with np.errstate(all="ignore"):
             return np.log10(np.clip(values - self.base, self.floor, _HUGE))
 
+    @property
+    def caption(self) -> str:
+        """What is said of a logarithmic scale: which height the logarithm is of; empty for a linear one."""
+        if not self.is_log:
+            return ""
+        if self.base == 0:
+            return "logarithmic in f"
+        return f"logarithmic in f {'+' if self.base < 0 else '−'} {short(abs(self.base))}"
+
     def value(self, height: Array) -> Array:
         """Return the value that lies at a height: the inverse of `height`."""
         return self.base + 10.0 ** np.asarray(height) if self.is_log else height

@@ -12,21 +12,21 @@ from matplotlib.ticker import MaxNLocator
 from mpl_toolkits.mplot3d import Axes3D
 
 from trajviz.errors import TrajvizError
-from trajviz.landscape import Landscape, landscape
-from trajviz.layers.layer import MOST_POINTS, Array, Attached, Layer, Way, attach_all
+from trajviz.layers.layer import Array, Attached, Layer, attach_all
 from trajviz.layers.marks import End, Minima, Starts
 from trajviz.layers.orbit import Orbit
 from trajviz.layers.trail import Head, Trail
 from trajviz.style import Theme, counterpart
 from trajviz.text import drawable
+from trajviz.views.caption import write_caption
 from trajviz.views.colormaps import as_colormap
-from trajviz.views.heights import HeightScale, height_scale, short
+from trajviz.views.heights import short
+from trajviz.views.mesh import Mesh, mesh_of
 from trajviz.views.view import Scene, view
 
 Style = Literal["surface", "wireframe"]
 
 _WIRES = 30  # about how many lines a wireframe has in each direction
-_PIECES = 80  # how many straight pieces a line across the domain is made of, to follow the surface
 
 
 @view("surface", aliases=["3d"])
@@ -42,8 +42,9 @@ class SurfaceView:
         Whether heights are logarithmic; by default chosen from the function's range.
     elev, azim : float
         The camera's height above the floor and its direction, in degrees, as in Matplotlib.
-    resolution : int
-        The number of grid points along each axis.
+    resolution : int, optional
+        The number of grid points along each axis; by default 60, 120 or 180, as many as the function needs. Where that
+        is too few, the picture says so.
     style : {"surface", "wireframe"}
         A translucent surface, or its mesh alone.
     base : {"floor", "ceiling"} or float, optional
@@ -58,7 +59,7 @@ class SurfaceView:
     log: bool | None = None
     elev: float = 38.0
     azim: float = -60.0
-    resolution: int = 60
+    resolution: int | None = None
     style: Style = "surface"
     base: str | float | None = None
     orbit: float = 0.0
@@ -74,7 +75,8 @@ class SurfaceView:
         for name in ("elev", "azim", "orbit"):
             if not np.isfinite(getattr(self, name)):
                 raise TrajvizError(f"{name} must be an angle in degrees, not {getattr(self, name)!r}")
-        if not isinstance(self.resolution, int | np.integer) or self.resolution < 2:
+        is_whole = isinstance(self.resolution, int | np.integer) and not isinstance(self.resolution, bool)
+        if self.resolution is not None and not (is_whole and self.resolution >= 2):
             raise TrajvizError(f"resolution must be a whole number of at least 2, not {self.resolution!r}")
 
     def attach(self, axes: Axes) -> list[Attached]:
@@ -83,59 +85,42 @@ class SurfaceView:
         objective, theme = self.scene.objective, self.scene.theme
         if objective is None:
             raise TrajvizError("a surface needs an objective; these paths come without one")
-        ground = landscape(objective, (self.resolution, self.resolution))
-        scale = height_scale(ground.values, objective.minimum, self.log)
-        heights = scale.height(ground.values)
-        base = self._base(heights)
-        self._dress(axes, scale, np.append(heights.ravel(), base if base is not None else []))
+        mesh = mesh_of(objective, self.resolution, self.log)
+        base = self._base(mesh.heights)
+        self._dress(axes, mesh, np.append(mesh.heights.ravel(), base if base is not None else []))
         if base is not None:
-            self._draw_base(axes, ground, scale, base)
-        attached = [
-            self._draw_wireframe(axes, ground, heights)
-            if self.style == "wireframe"
-            else self._draw_surface(axes, ground, heights)
-        ]
-
-        def on_surface(points: Array) -> Array:
-            """Lift points, shape (n, 2), onto the surface; those outside the domain are not on it."""
-            low, high = np.array(objective.domain).T
-            inside = ((points >= low) & (points <= high)).all(axis=1)
-            lifted = np.column_stack([points, scale.height(objective(points.T))])
-            return np.where(inside[:, None], lifted, np.nan)
-
-        layers: list[Layer] = [Starts(on_surface(self.scene.starts), theme.foreground, theme.halo)]
-        layers.append(Minima(on_surface(self.scene.minima), theme.star, theme.halo))
-        longest = float(np.linalg.norm(np.ptp(np.array(objective.domain), axis=1))) / _PIECES
-        tracks = self.scene.tracks(lambda run: on_surface(run.path), {"of": "surface"})
+            self._draw_base(axes, mesh, base)
+        attached = [self._draw_wireframe(axes, mesh) if self.style == "wireframe" else self._draw_surface(axes, mesh)]
+        layers: list[Layer] = [Starts(mesh.lift(self.scene.starts), theme.foreground, theme.halo)]
+        layers.append(Minima(mesh.lift(self.scene.minima), theme.star, theme.halo))
+        tracks = self.scene.tracks(lambda run: mesh.lift(run.path), {"of": "surface"})
         for track, run in zip(tracks, self.scene.runs, strict=True):
-            points, passed = subdivided(run.path, longest)
-            draped = replace(track, way=(on_surface(points), passed))
-            layers += [Trail(draped, width=2.2), End(track), Head(track)]
+            layers += [Trail(replace(track, way=mesh.drape(run.path)), width=2.2), End(track), Head(track)]
         if self.orbit:
             layers.append(Orbit(self.azim, self.orbit, max(run.steps for run in self.scene.runs)))
         return attached + attach_all(layers, axes)
 
-    def _draw_surface(self, axes: Axes3D, ground: Landscape, heights: Array) -> Attached:
+    def _draw_surface(self, axes: Axes3D, mesh: Mesh) -> Attached:
         surface = axes.plot_surface(
-            *np.meshgrid(ground.x, ground.y),
-            heights,
+            *np.meshgrid(mesh.x, mesh.y),
+            mesh.heights,
             rstride=1,
             cstride=1,
-            facecolors=self._lit(heights, self.scene.theme),
+            facecolors=self._lit(mesh.heights, self.scene.theme),
             shade=False,
             alpha=0.78,
             linewidth=0,
             antialiased=True,
         )
-        other = self._lit(heights, counterpart(self.scene.theme) or self.scene.theme)
+        other = self._lit(mesh.heights, counterpart(self.scene.theme) or self.scene.theme)
         # A face has the colour of the first of its corners.
         return Attached((), lambda _: None, recolored={surface: other[:-1, :-1].reshape(-1, 4)})
 
-    def _draw_wireframe(self, axes: Axes3D, ground: Landscape, heights: Array) -> Attached:
-        stride = max(1, self.resolution // _WIRES)
+    def _draw_wireframe(self, axes: Axes3D, mesh: Mesh) -> Attached:
+        stride = max(1, len(mesh.x) // _WIRES)
         axes.plot_wireframe(
-            *np.meshgrid(ground.x, ground.y),
-            heights,
+            *np.meshgrid(mesh.x, mesh.y),
+            mesh.heights,
             rstride=stride,
             cstride=stride,
             color=self.scene.theme.muted,
@@ -155,13 +140,13 @@ class SurfaceView:
         except (TypeError, ValueError):
             raise TrajvizError(f'base must be "floor", "ceiling" or a height, not {self.base!r}') from None
 
-    def _draw_base(self, axes: Axes3D, ground: Landscape, scale: HeightScale, base: float) -> None:
+    def _draw_base(self, axes: Axes3D, mesh: Mesh, base: float) -> None:
         """Draw the contours on a plane below or above the surface."""
-        levels = scale.height(scale.levels())
+        levels = mesh.scale.height(mesh.scale.levels())
         if len(levels):
             axes.contour(
-                *np.meshgrid(ground.x, ground.y),
-                scale.height(ground.values),
+                *np.meshgrid(mesh.x, mesh.y),
+                mesh.heights,
                 levels=levels,
                 zdir="z",
                 offset=base,
@@ -178,13 +163,13 @@ class SurfaceView:
         light = LightSource(azdeg=self.azim + 150, altdeg=50)
         return light.shade(
             np.nan_to_num(heights, nan=low), colormap, Normalize(low, low + spread), blend_mode="soft",
-            vert_exag=0.35 * self.resolution / spread,
+            vert_exag=0.35 * len(heights) / spread,
         )  # fmt: skip
 
-    def _dress(self, axes: Axes3D, scale: HeightScale, heights: Array) -> None:
+    def _dress(self, axes: Axes3D, mesh: Mesh, heights: Array) -> None:
         """Set the camera, the limits, the labels and quiet walls."""
         assert self.scene.objective is not None
-        theme = self.scene.theme
+        theme, scale = self.scene.theme, mesh.scale
         axes.view_init(elev=self.elev, azim=self.azim)
         axes.set_box_aspect((1.25, 1.25, 0.8), zoom=1.16)
         x, y = self.scene.objective.domain
@@ -200,18 +185,7 @@ class SurfaceView:
             axis._axinfo["grid"].update(color=theme.grid, linewidth=0.6)
         if scale.is_log:
             axes.zaxis.set_major_formatter(lambda height, _: short(float(scale.value(height))))
-
-
-def subdivided(path: Array, longest: float) -> Way:
-    """Return a path, shape (n, d), with points added such that no piece is longer than `longest`, and their steps.
-
-    A path of more points than a line shows is returned as it is.
-    """
-    steps = np.arange(len(path), dtype=float)
-    if not 2 <= len(path) <= MOST_POINTS:
-        return path, steps
-    with np.errstate(over="ignore"):
-        lengths = np.linalg.norm(np.diff(path, axis=0), axis=1)
-    pieces = np.clip(np.ceil(lengths / longest), 1, _PIECES).astype(int)
-    passed = np.concatenate([k + np.arange(n) / n for k, n in enumerate(pieces)] + [steps[-1:]])
-    return np.column_stack([np.interp(passed, steps, coordinate) for coordinate in path.T]), passed
+        parts = [f"heights {scale.caption}"] if scale.is_log else []
+        if mesh.coarse:
+            parts.append(f"a {len(mesh.x)}×{len(mesh.y)} mesh is too coarse for this function")
+        write_caption(axes, parts, theme)
