@@ -22,6 +22,7 @@ import trajviz as tv
 from trajviz import exporters
 from trajviz.cli import main
 from trajviz.objectives.catalogue import data_objectives
+from trajviz.views import views
 
 ROOT = Path(__file__).parents[1]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
@@ -165,6 +166,26 @@ def test_table_tells_what_trace_finds(capsys):
 
 
 @pytest.mark.parametrize(
+    ("typed", "extra"),
+    [([], None), (["--start", "1,1.5", "--start", "-3,0.25"], "start"), (["--noise", "0.1", "--runs", "2"], "seed")],
+)
+def test_columns_stand_below_their_names(typed, extra, capsys):
+    head, *rows = run(capsys, "beale", "--methods", "GD,Adam(lr=0.05)", "--steps", "12", *typed, "-o", "a.png")[:-1]
+    names = ["method", *filter(None, [extra]), "steps", "evaluations", "final f", "to minimum", "outcome"]
+    assert re.split(r"\s{2,}", head) == names
+    for row in rows:
+        cells = re.split(r"\s{2,}", row)
+        assert len(cells) == len(names)
+        place = 0
+        for name, cell in zip(names, cells, strict=True):
+            first = row.index(cell, place)
+            place = first + len(cell)
+            at = head.index(name)
+            is_text = name in ("method", "start", "outcome")
+            assert first == at if is_text else place == at + len(name), f"{cell!r} is not below {name!r}"
+
+
+@pytest.mark.parametrize(
     "typed",
     [["--start", "-1,-0.5"], ["--start=-1,-0.5"], ["--start", "-1, -.5"], ["--start", "-1e0,-5e-1"]],
 )
@@ -256,6 +277,13 @@ def test_every_option_of_the_picture_changes_it(typed, capsys):
     assert plain.shape != other.shape or (plain != other).any()
 
 
+def test_heights_as_they_are_where_a_logarithm_would_be_taken(capsys):
+    for output, option in {"chosen.png": [], "log.png": ["--log"], "no-log.png": ["--no-log"]}.items():
+        run(capsys, "rosenbrock", "--methods", "GD(lr=0.0001)", "--steps", "3", "-o", output, *option)
+    assert (pixels("chosen.png") == pixels("log.png")).all()
+    assert (pixels("chosen.png") != pixels("no-log.png")).any()
+
+
 def test_views_side_by_side(capsys):
     run(capsys, "camel", "--methods", "GD", "--steps", "9", "--view", "contour, surface,convergence", "-o", "a.png")
     with Image.open("a.png") as image:
@@ -333,10 +361,17 @@ def test_notes_go_to_stderr(user_file, capsys):
 # What it tells
 
 
-@pytest.mark.parametrize("kind", ["objectives", "optimizers", "formats"])
-def test_lists_have_a_line_each(kind, capsys):
-    objectives = [*tv.objectives, *data_objectives]
-    registry = {"objectives": objectives, "optimizers": tv.optimizers, "formats": exporters.exporters}[kind]
+LISTED = {
+    "objectives": [*tv.objectives, *data_objectives],
+    "optimizers": tv.optimizers,
+    "views": views,
+    "themes": tv.themes,
+    "formats": exporters.exporters,
+}
+
+
+@pytest.mark.parametrize(("kind", "registry"), LISTED.items())
+def test_lists_have_a_line_each(kind, registry, capsys):
     assert [line.split()[0] for line in run(capsys, "--list", kind)] == list(registry)
     assert not listing()
 

@@ -22,7 +22,7 @@ MOST_NOISE = 1e6
 MOST_DEGREES = 36_000.0
 MOST_LEVELS = 500
 LONGEST = 3600.0  # seconds
-LISTS = ("objectives", "optimizers", "formats")
+LISTS = ("objectives", "optimizers", "views", "themes", "formats")
 
 Start = list[float] | Literal["random"]
 
@@ -100,7 +100,8 @@ def parser() -> argparse.ArgumentParser:
     add("--grid", action="store_true", help="a panel for each method")
     add("--plane", metavar="P", type=_plane, help="through many dimensions: principal, random or I,J")
     add("--levels", metavar="N", type=_whole(1, MOST_LEVELS), help="about how many contour levels")
-    add("--log", action="store_true", default=None, help="logarithmic heights")
+    add("--log", action="store_true", default=None, help="logarithmic heights (where they tell more)")
+    add("--no-log", dest="log", action="store_false", help="heights as they are")
     add("--field", action="store_true", default=None, help="arrows along the negative gradient")
     add("--arrows", action="store_true", default=None, help="an arrow per step instead of a line")
     add("--style", metavar="S", help="how a surface is drawn: surface or wireframe")

@@ -24,7 +24,7 @@ from trajviz.objectives import Objective, as_objective, objectives
 from trajviz.objectives.catalogue import data_objectives
 from trajviz.objectives.data import is_network
 from trajviz.objectives.objective import Array
-from trajviz.optimizers import optimizers, parse_optimizers
+from trajviz.optimizers import Optimizer, optimizers, parse_optimizers
 from trajviz.registry import normalized
 from trajviz.version import __version__
 
@@ -118,10 +118,23 @@ def _run(arguments: argparse.Namespace) -> None:
         for note in objective.notes:
             _complain(note)
         _say(_table(animation.trajectories, _seeds(arguments)))
+        if all(run.outcome == "diverged" for run in animation.trajectories):
+            _suggest_rates(methods, animation.trajectories, arguments.steps)
     for output in outputs:
         animation.save(output, quiet=arguments.quiet)
         if not arguments.quiet:
             _say(f"{output}  {_file_size(output)}")
+
+
+def _suggest_rates(methods: Sequence[Optimizer], runs: Sequence[Trajectory], steps: int) -> None:
+    """Say which learning rates would not have diverged, where some are found."""
+    from trajviz.rates import rates_that_hold
+
+    assert runs[0].objective is not None
+    starts = list({run.path[0].tobytes(): run.path[0] for run in runs}.values())
+    tame = rates_that_hold(runs[0].objective, methods, starts, steps)
+    if tame:
+        _complain(f"every run diverged; {' and '.join(map(str, tame))} would not")
 
 
 def _objective(arguments: argparse.Namespace) -> Objective:
@@ -228,7 +241,20 @@ def _listed(kind: str) -> str:
         )
     if kind == "optimizers":
         return _aligned([[name, entry.reference] for name, entry in optimizers.items()])
+    if kind == "views":
+        from trajviz.views import views
+
+        return _aligned([[name, _first_line(view_class)] for name, view_class in views.items()])
+    if kind == "themes":
+        from trajviz.style import themes
+
+        return _aligned([[name, f"{theme.foreground} on {theme.background}"] for name, theme in themes.items()])
     return "\n".join(exporters.exporters)
+
+
+def _first_line(thing: object) -> str:
+    """Return what the docstring says first."""
+    return (thing.__doc__ or "").partition("\n")[0].rstrip(".")
 
 
 def _table(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
