@@ -157,6 +157,25 @@ class TestCurve:
         assert notes(axes)["vanishing gradient"].xy == pytest.approx((4, np.tanh(4)))
         assert notes(axes)["steep"].xy == (0, 0)
 
+    @pytest.mark.parametrize(
+        ("formula", "options", "sides"),
+        [
+            ("x**2", {}, {"global minimum": "below"}),
+            ("x**3", {}, {"saddle point": "above"}),
+            ("tanh(x)", {"annotate": {"steep": 0}}, {"steep": "above"}),
+            ("0.5*x**2", {"chord": (-1.5, 1), "stationary": False}, {"mean of f": "above", "f of the mean": "below"}),
+            ("-x**2", {"chord": (-1.5, 1), "stationary": False}, {"mean of f": "below", "f of the mean": "above"}),
+            ("x**2", {"compare": "x**2 - 3", "stationary": False}, {"x**2": "above", "x**2 - 3": "below"}),
+        ],
+    )
+    def test_a_note_stands_above_or_below_its_point_as_it_should(self, formula, options, sides):
+        animation, axes = drawn(formula, -2, 2, start=(1.9,), **options)
+        animation.show(0)
+        for text, side in sides.items():
+            note = notes(axes)[text]
+            (_, height), box = axes.transData.transform(note.xy), note.get_window_extent()
+            assert (box.y0 > height + 5) if side == "above" else (box.y1 < height - 5)
+
     @pytest.mark.parametrize("chord", [(-1.5, 1), (1, -1.5), [np.float64(-1.5), 1]])
     @pytest.mark.parametrize(("formula", "convex"), [("0.5*x**2", True), ("cos(pi*x)", False), ("exp(0.5*x)", True)])
     def test_a_chord_ends_on_the_curve_and_shows_jensens_inequality(self, formula, convex, chord):
