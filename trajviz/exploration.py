@@ -330,7 +330,8 @@ def _found_minima(objective: Objective, ends: Array) -> Array:
     ends = _thinned_out(objective, ends[:, _is_inside(objective, ends)])
     if not ends.size:
         return ends
-    on = trace(objective.bounded(None), "Newton(modified=True)", ends, _NEWTON_STEPS, tolerance=0.0, every=_NEWTON_STEPS, progress=_silent)
+    how: dict[str, Any] = {"tolerance": 0.0, "every": _NEWTON_STEPS, "progress": _silent}
+    on = trace(objective.bounded(None), "Newton(modified=True)", ends, _NEWTON_STEPS, **how)
     places: Array = on.path[-1]
     # Half of the reach, so that a place further than the reach from all others is the nearest to the end it came from.
     rested = _distances(objective, places, ends) <= _REACH / 2

@@ -13,6 +13,7 @@ from matplotlib.colors import Colormap
 from trajviz.errors import TrajvizError
 from trajviz.landscape import Landscape, landscape
 from trajviz.layers.arrows import Arrows
+from trajviz.layers.bounds import Bounds
 from trajviz.layers.field import Field
 from trajviz.layers.layer import Array, Attached, Layer, Track, attach_all
 from trajviz.layers.marks import End, Minima, Outside, Starts
@@ -79,6 +80,8 @@ class ContourView:
         layers: list[Layer] = []
         if objective is not None and ground is not None:
             self._draw_contours(axes, ground)
+            if objective.bounds is not None:
+                layers.append(Bounds(objective.bounds, limits, theme))
             layers.append(Minima(self.scene.minima, theme.star, theme.halo))
             if self.field:
                 layers.append(Field(objective, theme.foreground))

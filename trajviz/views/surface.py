@@ -13,6 +13,7 @@ from mpl_toolkits.mplot3d import Axes3D
 
 from trajviz.errors import TrajvizError
 from trajviz.landscape import Landscape, landscape
+from trajviz.layers.bounds import BoundsOnSurface
 from trajviz.layers.layer import MOST_POINTS, Array, Attached, Layer, Way, attach_all
 from trajviz.layers.marks import End, Minima, Starts
 from trajviz.layers.orbit import Orbit
@@ -103,7 +104,10 @@ class SurfaceView:
             lifted = np.column_stack([points, scale.height(objective(points.T))])
             return np.where(inside[:, None], lifted, np.nan)
 
-        layers: list[Layer] = [Starts(on_surface(self.scene.starts), theme.foreground, theme.halo)]
+        layers: list[Layer] = []
+        if objective.bounds is not None:
+            layers.append(BoundsOnSurface(objective.bounds, objective.domain, on_surface, theme))
+        layers.append(Starts(on_surface(self.scene.starts), theme.foreground, theme.halo))
         layers.append(Minima(on_surface(self.scene.minima), theme.star, theme.halo))
         longest = float(np.linalg.norm(np.ptp(np.array(objective.domain), axis=1))) / _PIECES
         tracks = self.scene.tracks(lambda run: on_surface(run.path), {"of": "surface"})
