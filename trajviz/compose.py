@@ -147,7 +147,14 @@ def animate(
     objective = next((run.objective for run in runs if run.objective is not None), None)
     exploration = None
     if explore:
-        exploration = _explored([each if bounds is None else each.bounded(bounds) for each in objectives], methods, view_classes, explore, steps, tolerance)
+        exploration = _explored(
+            [each if bounds is None else each.bounded(bounds) for each in objectives],
+            methods,
+            view_classes,
+            explore,
+            steps,
+            tolerance,
+        )
     scene = Scene(objective, tuple(runs), theme)
     pace = timeline(max(run.steps for run in runs), frames=frames, fps=fps, seconds=seconds, hold=hold)
     if title is None:

@@ -173,7 +173,10 @@ def header(scene: Scene, title: str, rows: NDArray[np.int_], *, readout: bool, m
     track_of = {track.label: track for track in scene.tracks(lambda run: run.path)}
     step_width = len(str(max(run.step_of_row[-1] for run in scene.runs)))
     entries = [
-        (_told_as_free(track_of[label], runs), _readout(runs, rows, scene.theme.foreground, step_width) if readout else None)
+        (
+            _told_as_free(track_of[label], runs),
+            _readout(runs, rows, scene.theme.foreground, step_width) if readout else None,
+        )
         for label, runs in runs_of.items()
         if label
     ]

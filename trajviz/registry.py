@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import accumulate
 from typing import Generic, TypeVar
 
 from trajviz.errors import UnknownNameError
@@ -15,13 +16,13 @@ from trajviz.errors import UnknownNameError
 Entry = TypeVar("Entry")
 
 
-_MOST_LISTED = 30
+_LONGEST_LIST = 180  # characters
 _MOST_ALIKE = 6
 _FEWEST_LETTERS = 3  # that tell which names begin with them
 
 
 def normalized(name: str) -> str:
-    """Return `name` as the registry compares it: case, accents, spaces, dots, apostrophes, dashes and the like do not count.
+    """Return `name` as the registry compares it: case, accents, spaces, dots, underscores, quotes and dashes don't count.
 
     Examples
     --------
@@ -42,7 +43,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     nearest = difflib.get_close_matches(normalized(name), spellings, n=1, cutoff=0.55)
     if nearest:
         return f"did you mean {spellings[nearest[0]]!r}?"
-    listed = list(spellings.values())[:_MOST_LISTED]
+    ends = accumulate(len(candidate) + 2 for candidate in spellings.values())
+    listed = [each for each, end in zip(spellings.values(), ends, strict=True) if end <= _LONGEST_LIST]
     more = f" and {len(spellings) - len(listed)} more" if len(spellings) > len(listed) else ""
     return f"known are {', '.join(listed)}{more}"
 
@@ -112,9 +114,7 @@ class Registry(Mapping[str, Entry], Generic[Entry]):
             alike = list(dict.fromkeys(known for spelling, known in spellings if spelling.startswith(plain)))
             if 1 < len(alike) <= _MOST_ALIKE:
                 return f"did you mean {', '.join(map(repr, alike[:-1]))} or {alike[-1]!r}?"
-            if len(alike) == 1:
-                return f"did you mean {alike[0]!r}?"
-        return did_you_mean(plain, [*self._known, *also])
+        return did_you_mean(plain, [*self._entries, *self._known, *also])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)

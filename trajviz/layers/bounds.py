@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -76,7 +77,7 @@ class BoundsOnSurface:
     def attach(self, axes: Axes) -> Attached:
         """Draw the line on `axes`."""
         corners = _rectangle(_clipped(self.bounds, _widened(self.limits)))
-        sides = [np.linspace(here, there, _PIECES + 1) for here, there in zip(corners, corners[1:], strict=False)]
+        sides = [np.linspace(here, there, _PIECES + 1) for here, there in pairwise(corners)]
         line = add_line(axes, zorder=ABOVE - 2, **bounds_looks(self.theme))
         set_points(line, self.lift(np.concatenate(sides)))
         return Attached((), lambda _: None)

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from trajviz.errors import TrajvizError
 
-Pairs = tuple[tuple[float, float], ...]
+Pairs = Sequence[tuple[float, float]]
 
 
-def checked_bounds(bounds: Any, domain: Sequence[tuple[float, float]]) -> Pairs:
+def checked_bounds(bounds: Any, domain: Pairs) -> Pairs:
     """Return a (low, high) pair for each coordinate.
 
     Parameters
@@ -59,18 +59,18 @@ def checked_bounds(bounds: Any, domain: Sequence[tuple[float, float]]) -> Pairs:
     return tuple((low, high) for low, high in pairs.tolist())
 
 
-def _of_scipy(bounds: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _of_scipy(bounds: Any) -> NDArray[np.float64]:
     """Return the pairs of an object of SciPy's, whose `lb` and `ub` have shape (d,) or are numbers."""
     return np.stack(np.broadcast_arrays(*(np.asarray(side, dtype=float) for side in (bounds.lb, bounds.ub))), axis=-1)
 
 
-def _of_array(bounds: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _of_array(bounds: Any) -> NDArray[np.float64]:
     """Return an array in which a side that is None, as SciPy writes one without a bound, is infinite."""
     pairs = np.array(bounds, dtype=object)
     if pairs.ndim not in (1, 2) or pairs.shape[-1] != 2 or any(isinstance(side, bool | str) for side in pairs.flat):
         raise ValueError
-    lacking = np.equal(pairs, None)
-    return np.where(lacking, [-np.inf, np.inf], np.where(lacking, 0, pairs)).astype(float)
+    lacking = np.vectorize(lambda side: side is None)(pairs)
+    return np.where(lacking, [-np.inf, np.inf], np.where(lacking, 0.0, pairs)).astype(float)
 
 
 def is_within(points: ArrayLike, bounds: Pairs) -> bool:

@@ -7,17 +7,21 @@ the method as it is where the function is convex.
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from trajviz.objectives.objective import Array, Objective
-from trajviz.optimizers.optimizer import Ending, Steps, optimizer
+from trajviz.optimizers.optimizer import Ending, optimizer
+
+_NO_SLOPE = 1e-10  # of the gradient: what differences of large numbers leave where there is none
 
 
 @optimizer("Newton", reference="Nocedal and Wright, Numerical optimization, 2006, sections 2.2 and 3.4")
 def newton(
     objective: Objective, x: Array, *, lr: float = 1.0, modified: bool = False, min_curvature: float = 1e-8
-) -> Steps:
+) -> Generator[Array, None, Ending]:
     """Step to the stationary point of the local quadratic model; modified=True makes its curvatures positive.
 
     x ← x − lr Q Λ⁻¹ Qᵀ ∇f(x),  with ∇²f(x) = Q Λ Qᵀ; where the Hessian is singular there may be no such step,
@@ -29,8 +33,8 @@ def newton(
             lengths = slopes / np.maximum(np.abs(curvatures), min_curvature)
         else:
             # Along a direction without slope and curvature every length is one of Newton's; the shortest is none.
-            flat = _is_rounding(curvatures)
-            lengths = np.where(flat & _is_rounding(slopes), 0.0, slopes / np.where(flat, np.nan, curvatures))
+            flat = _is_small(curvatures, curvatures.shape[-1] * np.finfo(float).eps)
+            lengths = np.where(flat & _is_small(slopes, _NO_SLOPE), 0.0, slopes / np.where(flat, np.nan, curvatures))
         step = np.einsum("...ij,...j->i...", directions, lengths)
         if np.isnan(step).any(axis=0).all():
             fault = "singular" if np.isfinite(curvatures).all() else "not finite"
@@ -52,7 +56,7 @@ def _quadratic_model(hessian: Array, gradient: Array) -> tuple[Array, Array, Arr
     return slopes, np.where(finite, curvatures, np.nan), directions
 
 
-def _is_rounding(numbers: Array) -> NDArray[np.bool_]:
-    """Return which of the numbers, shape (..., d), are zero, or as small as rounding makes them beside the largest."""
+def _is_small(numbers: Array, share: float) -> NDArray[np.bool_]:
+    """Return which of the numbers, shape (..., d), are at most that share of the largest of their row."""
     sizes = np.abs(numbers)
-    return np.asarray(sizes <= sizes.shape[-1] * np.finfo(float).eps * sizes.max(axis=-1, keepdims=True))
+    return np.asarray(sizes <= share * sizes.max(axis=-1, keepdims=True))

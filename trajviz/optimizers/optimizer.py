@@ -11,7 +11,7 @@ elementwise the same generator runs one start of shape `(d,)` or a batch of shap
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,7 +35,7 @@ class Ending:
 
 
 Minimize = Callable[..., Ending | None]
-Steps = Generator[Array, None, Ending | None]
+Steps = Iterator[Array]
 
 
 @dataclass(frozen=True)

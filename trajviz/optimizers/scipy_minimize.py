@@ -11,9 +11,9 @@ SciPy's methods do not agree on what they report to a callback, and a path needs
   answer.
 
 Bounds are those of the objective, if it has any; without, a run is SciPy's without bounds. Some methods silently move a
-start that lies outside the bounds, which `trace` therefore refuses. From a start on a bound, trust-constr stays where it
-is and Nelder-Mead on the bound, and both tell of success; so they begin a hundredth of the way inside, as IPOPT does
-with its `bound_push`.
+start that lies outside the bounds, which `trace` therefore refuses. From a start on a bound, trust-constr stays where
+it is and Nelder-Mead on the bound, and both tell of success; so they begin a hundredth of the way inside, as IPOPT
+does with its `bound_push`.
 
 SciPy takes a StopIteration for its own. So what `record` or the objective raises is remembered and raised
 again; what SciPy raises itself is the end of the run.
@@ -120,13 +120,14 @@ class ScipyMethod:
     def _call_scipy(self, run: _Run, start: Array, bounds: Pairs | None, options: Mapping[str, Any]) -> Any:
         from scipy.optimize import Bounds, minimize
 
+        low, high = np.transpose(bounds or [(-np.inf, np.inf)])
         arguments: dict[str, Any] = {
             "method": self.name,
             "jac": run.gradient if self.derivatives >= 1 else None,
             "hess": run.hessian if self.derivatives >= 2 and not self.needs_finite_curvature else None,
             "hessp": run.hessian_product if self.needs_finite_curvature else None,
             # Without keep_feasible, the iterates of trust-constr leave the box.
-            "bounds": None if bounds is None else Bounds(*np.transpose(bounds), keep_feasible=True),
+            "bounds": None if bounds is None else Bounds(low, high, keep_feasible=True),
             "callback": None if self.accepts_at_gradient else run.callback,
             "options": {name: value for name, value in options.items() if value is not None},
         }

@@ -28,7 +28,8 @@ _ABOUT = (
     " (the first from 0, modulo 2^16): x = low + (high - low) * (units / unit + 1/2), 'lost' is none. Then f - base,"
     " shape (rows, ny, nx), the upper 24 bits of float32. Then, if they are not the steps, the evaluations, uint32,"
     " shape (rows, ny, nx), as differences. 'step' is the step of each row; starts are the middles of the cells of a"
-    " grid over the domain, or the nearest points 'within'. 'basins' is the number in 'minima' for each start, -1 for none, written like places."
+    " grid over the domain, or the nearest points 'within'. 'basins' is the number in 'minima' for each start, -1 for"
+    " none, written like places."
 )
 
 _LOST = -(2**15)
