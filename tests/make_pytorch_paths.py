@@ -20,8 +20,21 @@ FUNCTIONS = {
     "rosenbrock": (lambda x, y: (1 - x) ** 2 + 100 * (y - x**2) ** 2, (-0.5, 0.8)),
 }
 
-# How trajviz spells it, PyTorch's class and its arguments. Defaults are left to PyTorch, but for SGD's.
+# How trajviz spells it, PyTorch's class and its arguments. Defaults are left to PyTorch, but for those of the methods
+# that are parts of its SGD.
 OPTIMIZERS = [
+    ("SGD", "SGD", {}),
+    (
+        "SGD(lr=0.0005, momentum=0.6, dampening=0.3, weight_decay=0.1)",
+        "SGD",
+        {"lr": 0.0005, "momentum": 0.6, "dampening": 0.3, "weight_decay": 0.1},
+    ),
+    (
+        "SGD(lr=0.0005, momentum=0.6, nesterov=True)",
+        "SGD",
+        {"lr": 0.0005, "momentum": 0.6, "nesterov": True},
+    ),
+    ("SGD(lr=0.0005, dampening=0.3)", "SGD", {"lr": 0.0005, "dampening": 0.3}),
     ("GD", "SGD", {"lr": 0.01}),
     ("GD(lr=0.0005)", "SGD", {"lr": 0.0005}),
     ("Momentum", "SGD", {"lr": 0.01, "momentum": 0.9}),

@@ -63,4 +63,5 @@ def test_defaults_and_every_hyperparameter_are_recorded(name):
     recorded = [parse_optimizer(key.split("/", maxsplit=1)[1]) for key in PATHS]
     changes = [set(optimizer.changed) for optimizer in recorded if optimizer.name == name]
     assert set() in changes
-    assert set(optimizers[name].defaults) in changes
+    # Nesterov's momentum and dampening exclude each other.
+    assert set(optimizers[name].defaults) in (changes if name != "SGD" else [set().union(*changes)])

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "trajviz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = [
-    {"errors", "registry", "version", "files"},
+    {"errors", "registry", "version", "files", "words"},
     {"objectives", "learning"},
     {"optimizers"},
     {"trajectory", "recording", "landscape", "storage", "stationary", "plane", "exploration", "rates"},

@@ -112,7 +112,7 @@ def test_a7_every_run_ends_in_one_of_the_six_minima():
     gradient = tv.objective("camel").gradient
     ends = np.array(
         [
-            tv.trace("camel", method, start).path[-1]
+            tv.trace("camel", method, start, bounds="domain").path[-1]
             for start in names["starts"]
             for method in names["methods"].split(",")
         ]

@@ -7,12 +7,12 @@ import functools
 import numpy as np
 import pytest
 from autograd import numpy as anp
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.objectives.objective import Objective
-from trajviz.optimizers import Optimizer, as_optimizer, optimizers
+from trajviz.optimizers import Ending, Optimizer, as_optimizer, optimizers
 
 BY_HAND = [name for name, optimizer in optimizers.items() if optimizer.batched]
 
@@ -23,10 +23,18 @@ camel = Objective(
     domain=[(-2, 2), (-1, 1)],
 )
 explosive = Objective(lambda x: -(x[0] ** 4) - x[1] ** 4, "explosive", domain=[(-5, 5), (-5, 5)])
-logarithm = Objective(lambda x: np.log(x[0]) + x[1], "logarithm", domain=[(-5, 5), (-5, 5)])
+logarithm = Objective(lambda x: np.log(x[0]) + x[1] ** 2, "logarithm", domain=[(-5, 5), (-5, 5)])
 
 # It slopes without a curvature along y, where a floor under the curvatures shows.
 trough = Objective(lambda x: x[0] ** 4 + x[0] ** 2 + 0.1 * x[1], "trough", domain=[(-5, 5), (-5, 5)])
+
+
+# Hyperparameters that do nothing by themselves, and with what they do.
+MATTERS_WITH = {
+    ("Newton", "min_curvature"): {"modified": True},
+    ("SGD", "dampening"): {"momentum": 0.5},
+    ("SGD", "nesterov"): {"momentum": 0.5},
+}
 
 
 class EnoughSteps(BaseException):
@@ -105,9 +113,20 @@ class TestContract:
 
     def test_every_hyperparameter_is_used(self, name):
         for hyperparameter, default in optimizers[name].defaults.items():
-            changed = optimizers[name].with_hyperparameters(**{hyperparameter: default * 0.9 + 0.05})
-            paths = [path_of(optimizer, trough, (0.3, 0.0), 40) for optimizer in (optimizers[name], changed)]
+            usual = optimizers[name].with_hyperparameters(**MATTERS_WITH.get((name, hyperparameter), {}))
+            other = not default if isinstance(default, bool) else default * 0.9 + 0.05
+            changed = usual.with_hyperparameters(**{hyperparameter: other})
+            bent = Objective(lambda x: trough.function(x) + x[1] ** 3, "bent trough", trough.domain)
+            # Newton's own step needs a curvature along y.
+            f, start = (bent, (0.1, 0.2)) if name == "Newton" else (trough, (0.3, 0.0))
+            if hyperparameter == "min_curvature":
+                f, start = trough, (0.3, 0.0)
+            paths = [path_of(optimizer, f, start, 40) for optimizer in (usual, changed)]
             assert not np.array_equal(*paths), hyperparameter
+
+
+NEWTON = optimizers["Newton"]
+MODIFIED = NEWTON.with_hyperparameters(modified=True)
 
 
 class TestNewton:
@@ -118,8 +137,44 @@ class TestNewton:
         matrix = root @ root.T + np.eye(dimension)
         vector = rng.normal(size=dimension)
         objective = quadratic_form(matrix, vector)
-        path = path_of(optimizers["Newton"], objective, rng.normal(size=dimension), steps=1)
-        np.testing.assert_allclose(path[0], np.linalg.solve(matrix, vector), rtol=1e-8, atol=1e-8)
+        for method in (NEWTON, MODIFIED):
+            path = path_of(method, objective, rng.normal(size=dimension), steps=1)
+            np.testing.assert_allclose(path[0], np.linalg.solve(matrix, vector), rtol=1e-8, atol=1e-8)
+
+    @given(seed=st.integers(0, 10_000), dimension=st.integers(1, 6))
+    def test_one_step_solves_any_quadratic_whatever_its_stationary_point_is(self, seed, dimension):
+        rng = np.random.default_rng(seed)
+        root = rng.normal(size=(dimension, dimension))
+        matrix, vector = root + root.T, rng.normal(size=dimension)
+        assume(np.linalg.cond(matrix) < 1e6)
+        path = path_of(NEWTON, quadratic_form(matrix, vector), rng.normal(size=dimension), steps=1)
+        np.testing.assert_allclose(path[0], np.linalg.solve(matrix, vector), rtol=1e-7, atol=1e-7)
+
+    @given(seed=st.integers(0, 10_000), dimension=st.integers(2, 6))
+    def test_a_singular_hessian_ends_the_run_in_a_sentence_unless_there_is_no_slope_along_it(self, seed, dimension):
+        rng = np.random.default_rng(seed)
+        root = rng.normal(size=(dimension, dimension - 1))
+        matrix, start = root @ root.T, rng.normal(size=dimension)
+        assume(np.linalg.cond(root) < 1e3)
+        pushed = []
+        ending = NEWTON.minimize(quadratic_form(matrix, rng.normal(size=dimension)), start, pushed.append)
+        assert (pushed, ending) == ([], Ending(False, "the Hessian is singular, so that Newton's method has no step"))
+        reachable = quadratic_form(matrix, matrix @ rng.normal(size=dimension))
+        path = path_of(NEWTON, reachable, start, steps=1)
+        np.testing.assert_allclose(reachable.gradient(path[0]), 0, atol=1e-6)
+        np.testing.assert_allclose(path[0] - start, -np.linalg.pinv(matrix) @ reachable.gradient(start), atol=1e-5)
+
+    def test_a_singular_hessian_spoils_its_own_start_only(self):
+        cubic = Objective(lambda x: x[0] ** 3 + x[1] ** 2 + x[0], "cubic", domain=[(-1, 1)] * 2)
+        path = path_of(NEWTON, cubic, np.array([[0.0, 1.0], [1.0, 1.0]]), steps=2)
+        assert np.isnan(path[:, :, 0]).all()
+        assert np.isfinite(path[:, :, 1]).all()
+
+    def test_is_shown_with_the_switch_that_makes_it_another_method(self):
+        assert (NEWTON.title, MODIFIED.title) == ("Newton", "Newton(modified=True)")
+        assert MODIFIED.with_hyperparameters(lr=0.5).title == "Newton(modified=True)"
+        assert MODIFIED.with_hyperparameters(modified=False).title == "Newton"
+        assert optimizers["Nelder-Mead"].with_hyperparameters(adaptive=True).title == "Nelder-Mead(adaptive=True)"
 
     @given(seed=st.integers(0, 10_000), dimension=st.integers(2, 6))
     def test_steps_downhill_where_the_hessian_is_indefinite(self, seed, dimension):
@@ -128,38 +183,39 @@ class TestNewton:
         matrix = root + root.T
         objective = quadratic_form(matrix, rng.normal(size=dimension))
         start = rng.normal(size=dimension)
-        step = path_of(optimizers["Newton"], objective, start, steps=1)[0] - start
+        step = path_of(MODIFIED, objective, start, steps=1)[0] - start
         assert step @ objective.gradient(start) < 0
 
     def test_steps_downhill_everywhere_on_the_camel(self):
         starts = np.random.default_rng(0).uniform([[-2], [-1]], [[2], [1]], (2, 500))
         hessians = np.moveaxis(camel.hessian(starts), -1, 0)
         assert (np.linalg.eigvalsh(hessians)[:, 0] < 0).any()
-        steps = path_of(optimizers["Newton"], camel, starts, steps=1)[0] - starts
+        steps = path_of(MODIFIED, camel, starts, steps=1)[0] - starts
         assert (np.sum(steps * camel.gradient(starts), axis=0) < 0).all()
 
     def test_equals_a_linear_solve_where_the_camel_is_convex(self):
         start = np.array([0.1, -0.7])
         assert np.linalg.eigvalsh(camel.hessian(start))[0] > 0
         expected = start - np.linalg.solve(camel.hessian(start), camel.gradient(start))
-        np.testing.assert_allclose(path_of(optimizers["Newton"], camel, start, 1)[0], expected, rtol=1e-13)
+        np.testing.assert_allclose(path_of(MODIFIED, camel, start, 1)[0], expected, rtol=1e-13)
 
     def test_converges_quadratically(self):
-        path = path_of(optimizers["Newton"], camel, (0.1, -0.7), steps=5)
+        path = path_of(NEWTON, camel, (0.1, -0.7), steps=5)
         slopes = np.linalg.norm(camel.gradient(path.T), axis=0)
         assert slopes[1] < 1e-4
         assert slopes[2] < 1e-9
         assert slopes[4] < 1e-14
 
-    def test_leaves_a_saddle(self):
+    def test_leaves_a_saddle_if_modified_and_else_lands_on_it(self):
         saddle = Objective(lambda x: x[0] ** 2 - x[1] ** 2, "saddle", domain=[(-10, 10), (-10, 10)])
-        path = path_of(optimizers["Newton"], saddle, (10, 0.01), steps=3)
+        np.testing.assert_allclose(path_of(NEWTON, saddle, (3, 2), steps=2), 0, atol=1e-14)
+        path = path_of(MODIFIED, saddle, (10, 0.01), steps=3)
         np.testing.assert_allclose(path, [[0, 0.02], [0, 0.04], [0, 0.08]], atol=1e-14)
 
     def test_a_hessian_of_nan_spoils_its_own_start_only(self):
         logarithms = Objective(lambda x: sum(x[i] - anp.log(x[i]) for i in range(3)), "logarithms", [(0, 2)] * 3)
         starts = np.array([[0.5, -1.0, 0.5], [0.5, 0.5, 0.0], [0.5, 0.5, 0.5]])
-        path = path_of(optimizers["Newton"], logarithms, starts, steps=2)
+        path = path_of(NEWTON, logarithms, starts, steps=2)
         np.testing.assert_allclose(path[:, :, 0], [[0.75] * 3, [0.9375] * 3])
         assert np.isnan(path[:, :, 2]).all()
 
@@ -170,11 +226,15 @@ class TestNewton:
             quadratic.domain,
             hessian_function=lambda x: np.full((2, *x.shape), np.inf),
         )
-        assert np.isnan(path_of(optimizers["Newton"], bowl, (1, 1), steps=1)).all()
+        for method in (NEWTON, MODIFIED):
+            pushed = []
+            ending = method.minimize(bowl, np.array([1.0, 1.0]), pushed.append)
+            assert not pushed
+            assert ending == Ending(False, "the Hessian is not finite, so that Newton's method has no step")
 
     def test_curvature_of_zero_takes_the_floor(self):
         slope = Objective(lambda x: 3 * x[0], "slope", domain=[(-1, 1)])
-        newton = optimizers["Newton"].with_hyperparameters(min_curvature=0.5)
+        newton = MODIFIED.with_hyperparameters(min_curvature=0.5)
         np.testing.assert_allclose(path_of(newton, slope, [1], steps=1), [[-5]])
 
 
@@ -240,8 +300,8 @@ class TestHyperparameters:
         assert str(optimizers["GD"].with_hyperparameters(lr=np.float64(0.5))) == "GD(lr=0.5)"
 
     def test_unknown_name_is_answered_with_the_nearest(self):
-        with pytest.raises(UnknownNameError, match=r"Adam has no hyperparameter 'beta'; did you mean 'beta[12]'"):
-            optimizers["Adam"].with_hyperparameters(beta=0.1)
+        with pytest.raises(UnknownNameError, match=r"Adam has no hyperparameter 'bata1'; did you mean 'beta1'"):
+            optimizers["Adam"].with_hyperparameters(bata1=0.1)
         with pytest.raises(UnknownNameError, match="GD has no hyperparameter 'self'"):
             optimizers["GD"].with_hyperparameters(self=1)
 
@@ -311,3 +371,37 @@ class TestUsersOwn:
 
     def test_an_optimizer_is_itself(self):
         assert as_optimizer(optimizers["Adam"]) is optimizers["Adam"]
+
+
+class TestSgd:
+    def test_is_itself_wherever_it_is_typed_with_pytorchs_defaults(self):
+        for typed in ("SGD", "sgd", "stochastic gradient descent", "SGD()"):
+            assert str(as_optimizer(typed)) == as_optimizer(typed).title == "SGD"
+        assert optimizers["SGD"].hyperparameters == {
+            "lr": 1e-3,
+            "momentum": 0.0,
+            "dampening": 0.0,
+            "weight_decay": 0.0,
+            "nesterov": False,
+        }
+
+    @pytest.mark.parametrize("changed", [{}, {"momentum": 0.5, "dampening": 0.1}])
+    def test_nesterov_asks_for_what_pytorch_asks_for(self, changed):
+        sgd = optimizers["SGD"].with_hyperparameters(nesterov=True, **changed)
+        with pytest.raises(TrajvizError, match="nesterov needs a momentum above 0 and no dampening"):
+            path_of(sgd, quadratic, (1, 1), steps=1)
+
+    def test_is_gd_momentum_and_nesterov_with_their_settings(self):
+        for spec, same in {
+            "SGD(lr=0.01)": "GD",
+            "SGD(lr=0.01, momentum=0.9)": "Momentum",
+            "SGD(lr=0.01, momentum=0.9, nesterov=True)": "Nesterov",
+        }.items():
+            paths = [path_of(as_optimizer(each), camel, (-1, -0.5), steps=50) for each in (spec, same)]
+            np.testing.assert_allclose(*paths, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", list(optimizers))
+def test_says_in_half_a_sentence_what_it_does(name):
+    assert 20 < len(optimizers[name].summary) <= 120
+    assert not optimizers[name].summary.endswith(".")

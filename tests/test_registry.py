@@ -46,10 +46,33 @@ def test_an_unknown_name_is_answered_with_the_nearest_name_or_alias():
         registry["bannana"]
     with pytest.raises(KeyError):
         registry["bannana"]
-    with pytest.raises(TrajvizError, match="known are rosenbrock, banana, beale"):
+    with pytest.raises(TrajvizError, match="known are rosenbrock, beale, banana"):
         registry["quite another thing"]
     assert registry.get("bannana") is None
 
 
 def test_did_you_mean_of_nothing_known():
     assert did_you_mean("x", []) == "known are "
+
+
+def test_what_begins_alike_or_is_shared_is_answered_with_all_of_it():
+    registry = Registry("thing")
+    registry.register("wave 1", 1, shared=["ripple"])
+    registry.register("wave 2", 2, aliases=["wave two"], shared=["ripple"])
+    registry.register("hill", 3)
+    for typed in ("wave", "ripple"):
+        with pytest.raises(UnknownNameError, match=rf"^unknown thing '{typed}'; did you mean 'wave 1' or 'wave 2'\?$"):
+            registry[typed]
+    with pytest.raises(UnknownNameError, match=r"did you mean 'hill'\?$"):
+        registry["hil"]
+
+
+@given(st.text("abc -"), st.lists(st.text("abc -", min_size=1), max_size=300))
+def test_an_answer_is_short_however_many_names_are_known(name, known):
+    assert len(did_you_mean(name, known)) <= 250 + max(map(len, known), default=0)
+
+
+def test_accents_and_all_kinds_of_dashes_and_quotes_are_forgiven():
+    registry = Registry("thing")
+    registry.register("Hölder's goldstein-price", 1)
+    assert registry["Holder’s Goldstein–Price"] == registry["HÖLDERS GOLDSTEIN—PRICE"] == 1

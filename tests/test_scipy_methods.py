@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import subprocess
@@ -11,12 +12,16 @@ import warnings
 import numpy as np
 import pytest
 import scipy.optimize._minimize as scipys
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from scipy.optimize import Bounds, minimize
 
-from trajviz.errors import TrajvizError, UnknownNameError
+from trajviz.errors import TrajvizError
+from trajviz.objectives import objectives
 from trajviz.objectives.objective import Objective
 from trajviz.optimizers import optimizers
 from trajviz.optimizers.scipy_minimize import ScipyMethod
+from trajviz.trajectory import trace
 
 
 def _quadratic():
@@ -68,10 +73,10 @@ METHODS = (
 BOUNDED = ["Nelder-Mead", "Powell", "L-BFGS-B", "TNC", "COBYLA", "COBYQA", "SLSQP", "trust-constr"]
 GRADIENT = [name for name in METHODS if name not in ("Nelder-Mead", "Powell", "COBYLA", "COBYQA")]
 HESSIAN = ["Newton-CG", "trust-constr", "dogleg", "trust-ncg", "trust-exact", "trust-krylov"]
-RUNS = [(name, {}) for name in METHODS] + [(name, {"bounded": False}) for name in BOUNDED]
+RUNS = [(name, False) for name in METHODS] + [(name, True) for name in BOUNDED]
 
 each_run = pytest.mark.parametrize(
-    ("name", "changed"), RUNS, ids=[name + ("-unbounded" if changed else "") for name, changed in RUNS]
+    ("name", "bounded"), RUNS, ids=[name + ("-bounded" if bounded else "") for name, bounded in RUNS]
 )
 each_scene = pytest.mark.parametrize("scene", SCENES)
 each_method = pytest.mark.parametrize("name", METHODS)
@@ -83,6 +88,7 @@ class Counted:
     def __init__(self, objective):
         self.objective = objective
         self.domain = objective.domain
+        self.bounds = objective.bounds
         self.nfev = self.njev = self.nhev = 0
 
     def __call__(self, x):
@@ -105,7 +111,13 @@ def run(name, objective, start, **changed):
     return np.array(path), ending
 
 
-def scipys_run(name, objective, start, *, bounded=True, callback=None, **options):
+def scene_of(name, *, bounded):
+    """Return the objective and the start of a scene, with the domain for bounds or without any."""
+    objective, start = SCENES[name]
+    return (objective.bounded("domain") if bounded else objective), start
+
+
+def scipys_run(name, objective, start, *, bounded=False, callback=None, **options):
     """Return the result of SciPy without anything of ours between."""
     low, high = np.transpose(objective.domain)
     with warnings.catch_warnings():
@@ -168,7 +180,7 @@ def scipys_options(name):
 @each_method
 def test_hyperparameters_and_defaults_are_scipys(name):
     ours = dict(optimizers[name].defaults)
-    assert ours.pop("bounded", None) is (True if name in BOUNDED else None)
+    assert optimizers[name].takes_bounds == (name in BOUNDED)
     theirs = scipys_options(name)
     absent = ours.keys() - theirs.keys()
     assert absent <= {option for option in absent if {option, f"{option} of {name}"} & NEWER}
@@ -180,18 +192,17 @@ def test_hyperparameters_and_defaults_are_scipys(name):
 @functools.cache
 def both_runs(name, scene, bounded):
     """Return what SciPy reports and its result, then our path and ending; each with its counted objective."""
-    objective, start = SCENES[scene]
+    objective, start = scene_of(scene, bounded=bounded)
     plain, ours, reported = Counted(objective), Counted(objective), []
-    changed = {} if bounded else {"bounded": False}
-    result = scipys_run(name, plain, start, callback=lambda x, *_: reported.append(np.array(x)), **changed)
-    path, ending = run(name, ours, start, **changed)
+    result = scipys_run(name, plain, start, bounded=bounded, callback=lambda x, *_: reported.append(np.array(x)))
+    path, ending = run(name, ours, start)
     return reported, result, plain, path, ending, ours
 
 
 @each_run
 @each_scene
-def test_the_path_ends_with_scipys_answer_and_sentence(name, changed, scene):
-    _, result, _, path, ending, _ = both_runs(name, scene, not changed)
+def test_the_path_ends_with_scipys_answer_and_sentence(name, bounded, scene):
+    _, result, _, path, ending, _ = both_runs(name, scene, bounded)
     assert path[-1].tolist() == result.x.tolist()
     if ending is None:  # COBYLA needs more than its thousand evaluations on Rosenbrock's function
         assert not result.success
@@ -202,11 +213,10 @@ def test_the_path_ends_with_scipys_answer_and_sentence(name, changed, scene):
 
 
 # What SLSQP reports are trial points; the test of row k below holds its path against SciPy.
-@pytest.mark.parametrize("bounded", [True, False])
-@pytest.mark.parametrize("name", [name for name in METHODS if name != "SLSQP"])
+@pytest.mark.parametrize(("name", "bounded"), [run for run in RUNS if run[0] != "SLSQP"])
 @each_scene
 def test_the_path_holds_what_scipy_reports(name, bounded, scene):
-    reported, result, _, path, _, _ = both_runs(name, scene, bounded or name not in BOUNDED)
+    reported, result, _, path, _, _ = both_runs(name, scene, bounded)
     if name in ("COBYQA", "trust-constr") and np.array_equal(reported[0], path[0]):
         del reported[0]
     expected = [path[0], *reported]
@@ -217,8 +227,8 @@ def test_the_path_holds_what_scipy_reports(name, bounded, scene):
 
 @each_run
 @each_scene
-def test_nothing_is_evaluated_that_scipy_does_not_ask_for(name, changed, scene):
-    _, result, plain, _, _, ours = both_runs(name, scene, not changed)
+def test_nothing_is_evaluated_that_scipy_does_not_ask_for(name, bounded, scene):
+    _, result, plain, _, _, ours = both_runs(name, scene, bounded)
     # SciPy asks for one more Hessian for its result when trust-ncg is given Hessians instead of products.
     nhev = plain.nhev - (name == "trust-ncg")
     assert (ours.nfev, ours.njev, ours.nhev) == (plain.nfev, plain.njev, nhev)
@@ -244,9 +254,9 @@ def test_row_k_is_where_scipy_ends_after_k_iterations(name, scene):
 def test_slsqp_accepts_no_trial_point_that_it_rejects():
     objective, start = SCENES["camel far left"]
     reported = []
-    scipys_run("SLSQP", objective, start, bounded=False, callback=lambda x: reported.append(np.array(x)))
+    scipys_run("SLSQP", objective, start, callback=lambda x: reported.append(np.array(x)))
     assert objective(reported[0]) > 1000  # the trap is there
-    path, _ = run("SLSQP", objective, start, bounded=False)
+    path, _ = run("SLSQP", objective, start)
     assert (np.diff(objective(path.T)) <= 0).all()
 
 
@@ -269,7 +279,7 @@ class Enough(Exception):  # noqa: N818
 
 @each_run
 @pytest.mark.parametrize("kind", [Enough, StopIteration, ValueError, KeyboardInterrupt])
-def test_what_record_raises_ends_every_method_and_is_passed_on(name, changed, kind):
+def test_what_record_raises_ends_every_method_and_is_passed_on(name, bounded, kind):
     stop, rows = kind("enough"), []
 
     def record(x):
@@ -277,9 +287,9 @@ def test_what_record_raises_ends_every_method_and_is_passed_on(name, changed, ki
         if len(rows) == 2:
             raise stop
 
-    optimizer = optimizers[name].with_hyperparameters(**changed)
+    objective, _ = scene_of("camel right", bounded=bounded)
     with pytest.raises(kind) as caught:
-        optimizer.minimize(_camel(), np.array([1.5, 0.75]), record)
+        optimizers[name].minimize(objective, np.array([1.5, 0.75]), record)
     assert caught.value is stop
     assert len(rows) == 2
 
@@ -313,7 +323,7 @@ def test_iterates_may_be_kept_and_written_on(name):
 @pytest.mark.parametrize("name", BOUNDED)
 @each_scene
 def test_bounded_iterates_stay_in_the_domain(name, scene):
-    objective, start = SCENES[scene]
+    objective, start = scene_of(scene, bounded=True)
     path, _ = run(name, objective, start)
     low, high = np.transpose(objective.domain)
     assert ((low <= path) & (path <= high)).all()
@@ -322,30 +332,17 @@ def test_bounded_iterates_stay_in_the_domain(name, scene):
 @pytest.mark.parametrize("name", BOUNDED)
 def test_a_bound_that_is_in_the_way_holds(name):
     slope = Objective(lambda x: x[0] + x[1] ** 2, "slope", domain=[(-1, 1), (-1, 1)])
-    path, _ = run(name, slope, (0.5, 0.5))
+    path, _ = run(name, slope.bounded("domain"), (0.5, 0.5))
     assert path[-1] == pytest.approx([-1, 0], abs=1e-2)
-
-
-@pytest.mark.parametrize("name", BOUNDED)
-def test_a_start_outside_the_domain_is_kept_and_runs_without_bounds(name):
-    objective, start = _camel(), (2.5, 0.5)
-    result = scipys_run(name, objective, start, bounded=False)
-    path, _ = run(name, objective, start)
-    assert path[0].tolist() == list(start)
-    assert path[-1].tolist() == result.x.tolist()
 
 
 @pytest.mark.parametrize("start", [(-5.0, 4.0), (5.0, 5.0), (-5.0, -5.0)])
 @each_method
 def test_a_start_on_a_bound_still_reaches_the_minimum(name, start):
-    path, _ = run(name, _quadratic(), start)
+    path, _ = run(name, _quadratic().bounded("domain"), start)
+    assert path[0].tolist() == list(start)
     assert path[-1] == pytest.approx([0, 0], abs=1e-3)
-
-
-@pytest.mark.parametrize("name", [name for name in METHODS if name not in BOUNDED])
-def test_bounded_is_refused_where_bounds_are_not_honoured(name):
-    with pytest.raises(UnknownNameError, match="bounded"):
-        optimizers[name].with_hyperparameters(bounded=True)
+    assert name not in BOUNDED or np.abs(path).max() <= 5
 
 
 @pytest.mark.parametrize(
@@ -459,12 +456,13 @@ def _differences(function):
 
 @each_run
 @pytest.mark.parametrize("function", HOSTILE)
-def test_a_hostile_function_neither_raises_nor_prints(name, changed, function, capfd):
+def test_a_hostile_function_neither_raises_nor_prints(name, bounded, function, capfd):
     gradient, hessian = _differences(HOSTILE[function])
     objective = Objective(
         HOSTILE[function],
         "hostile",
         domain=[(-2, 2), (-2, 2)],
+        bounds="domain" if bounded else None,
         gradient_function=gradient,
         hessian_function=hessian,
     )
@@ -476,9 +474,82 @@ def test_a_hostile_function_neither_raises_nor_prints(name, changed, function, c
 
     path = []
     try:
-        ending = optimizers[name].with_hyperparameters(**changed).minimize(objective, np.array([-1, 0.5]), record)
+        ending = optimizers[name].minimize(objective, np.array([-1, 0.5]), record)
     except Enough:
         assert len(path) == 31
     else:
         assert ending.message
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("name", METHODS)
+@pytest.mark.parametrize("function", list(objectives))
+def test_without_bounds_every_method_goes_where_minimize_goes(name, function):
+    """The path is what SciPy's own callback sees, although the domain of many a function would be in the way."""
+    objective = objectives[function]
+    start, rows, iterates = np.array(objective.start), [], []
+
+    def stop(*_):
+        if len(rows) >= 8:
+            raise StopIteration
+
+    def see(x, *_):
+        rows.append(np.array(x))
+        stop()
+
+    def record(x):
+        iterates.append(x)
+        if len(iterates) >= 8:
+            raise Enough
+
+    with contextlib.suppress(StopIteration, Enough), np.errstate(all="ignore"):
+        scipys_run(name, objective, start, callback=see)
+    with contextlib.suppress(Enough), np.errstate(all="ignore"):
+        optimizers[name].minimize(objective, start, record)
+    if name in ("COBYQA", "trust-constr") and rows and np.array_equal(rows[0], start):
+        del rows[0]
+    if name == "SLSQP":  # what it reports are trial points, of which the accepted ones are the path
+        rows = [x for x in rows if any(np.array_equal(x, own) for own in iterates)]
+        iterates = [x for x in iterates if any(np.array_equal(x, own) for own in rows)]
+    both = min(len(rows), len(iterates))
+    assert both > 0 or len(iterates) <= 1
+    assert np.array(iterates[:both]).tolist() == np.array(rows[:both]).tolist()
+
+
+@settings(max_examples=40)
+@given(
+    name=st.sampled_from(BOUNDED),
+    low=st.tuples(st.floats(-6, -1), st.floats(-6, -1) | st.just(-np.inf)),
+    high=st.tuples(st.floats(1, 6) | st.just(np.inf), st.floats(1, 6)),
+    start=st.tuples(st.floats(-1, 1), st.floats(-1, 1)),
+)
+@example("trust-constr", (-1.0, -1.0), (1.0, 1.0), (-1.0, 1.0))
+@example("Nelder-Mead", (-1.0, -1.0), (1.0, 1.0), (-1.0, -1.0))
+def test_no_iterate_passes_any_bound(name, low, high, start):
+    slope = Objective(lambda x: x[0] + (x[1] - 7) ** 2, "slope", domain=[(-9, 9), (-9, 9)])
+    bounds = list(zip(low, high, strict=True))
+    path = trace(slope, name, start, steps=40, bounds=bounds).path
+    assert ((np.array(low) <= path) & (path <= np.array(high))).all()
+
+
+class TestTrace:
+    def test_the_bound_are_bound_and_the_others_free_and_both_know(self):
+        for name, method in optimizers.items():
+            run_ = trace("camel", name, start=(-1, -0.5), steps=3, bounds=Bounds([-1.2, -0.9], [1.5, 0.8]))
+            assert run_.bounds == ((-1.2, 1.5), (-0.9, 0.8)) == run_.objective.bounds
+            assert run_.free == (name not in BOUNDED) == (not method.takes_bounds)
+            assert trace("camel", name, steps=1).bounds is None
+            assert not trace("camel", name, steps=1).free
+
+    def test_a_start_outside_bounds_is_refused_whatever_the_method(self):
+        for name in ("L-BFGS-B", "GD"):
+            with pytest.raises(TrajvizError, match=r"^start \[-1.0, -0.5\] lies outside the bounds \[-0.5, 1\] × "):
+                trace("camel", name, start=(-1, -0.5), bounds=[(-0.5, 1), (-1, 1)])
+            with pytest.raises(TrajvizError, match="lies outside the bounds"):
+                trace("camel", name, start=np.array([[0.0, 3.0], [0.0, 0.0]]), bounds="domain")
+
+    def test_bounds_follow_the_number_of_dimensions(self):
+        assert trace("sphere", "L-BFGS-B", start=[1, 2, 3], steps=1, bounds=(0.5, 4)).bounds == ((0.5, 4.0),) * 3
+        assert trace("sphere", "TNC", start=[1, 2, 3], steps=1, bounds="domain").bounds == ((-5.12, 5.12),) * 3
+        with pytest.raises(TrajvizError, match="bounds must be one"):
+            trace("sphere", "TNC", start=[1, 2, 3], bounds=[(0, 4), (0, 4)])

@@ -15,6 +15,7 @@ from typing import Literal, NoReturn
 from trajviz import exporters
 from trajviz.errors import TrajvizError
 from trajviz.registry import did_you_mean
+from trajviz.words import in_our_words
 
 MOST_STEPS = 10_000_000
 MOST_RUNS = 100
@@ -81,11 +82,12 @@ def parser() -> argparse.ArgumentParser:
         "objective", metavar="OBJECTIVE", nargs="?",
         help="a name, an expression in x and y, file.py:function or module:function, or data to learn: digits, moons",
     )  # fmt: skip
-    add("--domain", metavar="X0,X1,Y0,Y1", type=_domain, help="the bounds that are shown; X0,X1 serves x and y")
+    add("--domain", metavar="X0,X1,Y0,Y1", type=_domain, help="what is shown; X0,X1 serves x and y")
     add("--data", metavar="FILE", help="a local mnist.npz, for digits")
     add = parser.add_argument_group("what is run").add_argument
     add("--methods", metavar="A,B,...", help='such as "GD,Adam(lr=0.1)" (BFGS,GD; data: GD,Adam)')
     add("--start", metavar="X,Y", type=_start, action="append", help="a start, or random; more give more paths")
+    add("--bounds", metavar="X0,X1,Y0,Y1", type=_bounds, help="bind the methods that can be bound; or: domain")
     add("--steps", metavar="N", type=_whole(1, MOST_STEPS), default=200, help="steps at the most (%(default)s)")
     add("--every", metavar="N", type=_whole(1, MOST_STEPS), help="keep one step in N (all, as far as memory allows)")
     add("--noise", metavar="SCALE", type=_number(0, MOST_NOISE), help="add normal noise to the gradients")
@@ -164,7 +166,8 @@ class _Parser(argparse.ArgumentParser):
             if not option.startswith("-"):
                 return f"there is one function at a time; {unknown[1]!r} is too much"
             known = [name for action in self._actions for name in action.option_strings]
-            return f"unknown option {option!r}; {did_you_mean(option, known)}"
+            spelled = {name.lstrip("-").replace("-", "_"): name for name in known}
+            return f"unknown option {option!r}; {in_our_words(option, spelled) or did_you_mean(option, known)}"
         about = re.fullmatch(r"argument (?:-\w/)?(\S+): (.*)", message, re.DOTALL)
         if not about:
             return message
@@ -206,8 +209,21 @@ def _chord(text: str) -> tuple[float, ...]:
 
 def _domain(text: str) -> list[tuple[float, float]] | tuple[float, float]:
     """Return a pair that serves every coordinate, or a pair for each."""
-    expected = "a low and a high bound, such as -2,2, or such a pair for each coordinate"
-    bounds = _numbers(text, expected)
+    return _pairs(text, "a low and a high end, such as -2,2, or such a pair for each coordinate", math.isfinite)
+
+
+def _bounds(text: str) -> list[tuple[float, float]] | tuple[float, float] | str:
+    """Return the word domain, or a pair that serves every coordinate, or a pair for each."""
+    if text.strip().lower() == "domain":
+        return "domain"
+    expected = "domain, or a low and a high bound, such as -2,2 or 0,inf, or such a pair for each coordinate"
+    return _pairs(text, expected, lambda bound: not math.isnan(bound))
+
+
+def _pairs(
+    text: str, expected: str, allows: Callable[[float], bool]
+) -> list[tuple[float, float]] | tuple[float, float]:
+    bounds = _numbers(text, expected, allows)
     pairs = list(zip(bounds[::2], bounds[1::2], strict=False))
     if len(bounds) % 2 or any(low >= high for low, high in pairs):
         raise argparse.ArgumentTypeError(f"must be {expected}, not {_quoted(text)}")
@@ -221,12 +237,12 @@ def _so_many_numbers(count: int, text: str, expected: str) -> tuple[float, ...]:
     return tuple(numbers)
 
 
-def _numbers(text: str, expected: str) -> list[float]:
+def _numbers(text: str, expected: str, allows: Callable[[float], bool] = math.isfinite) -> list[float]:
     try:
         numbers = [float(number) for number in text.split(",")]
     except ValueError:
         numbers = [math.nan]
-    if not all(map(math.isfinite, numbers)):
+    if not all(map(allows, numbers)):
         raise argparse.ArgumentTypeError(f"must be {expected}, not {_quoted(text)}")
     return numbers
 

@@ -98,6 +98,7 @@ def _run(arguments: argparse.Namespace) -> None:
         draws if arguments.runs > 1 else draws[0],
         methods,
         start=starts,
+        bounds=arguments.bounds,
         steps=arguments.steps,
         every=arguments.every or _rows_apart(arguments.steps, paths, objective.dimension),
         progress=(lambda _: None) if arguments.quiet else None,
@@ -235,12 +236,10 @@ def _file_size(path: str) -> str:
 
 def _listed(kind: str) -> str:
     if kind == "objectives":
-        functions = [[name, f"{entry.title}, {entry.reference}"] for name, entry in objectives.items()]
-        return _aligned(
-            [*functions, *([name, (entry.__doc__ or "").rstrip(".")] for name, entry in data_objectives.items())]
-        )
+        functions = {name: entry.function for name, entry in objectives.items()} | dict(data_objectives)
+        return _aligned([[name, (function.__doc__ or "").partition("\n")[0]] for name, function in functions.items()])
     if kind == "optimizers":
-        return _aligned([[name, entry.reference] for name, entry in optimizers.items()])
+        return _aligned([[name, f"{entry.summary}."] for name, entry in optimizers.items()])
     if kind == "views":
         from trajviz.views import views
 
@@ -264,6 +263,8 @@ def _table(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
         columns["start"] = [_spelled(run.path[0]) for run in runs]
     if len(seeds) > 1:
         columns["seed"] = [str(seed) for seed in seeds for _ in range(len(runs) // len(seeds))]
+    if any(run.bounds is not None for run in runs):
+        columns["bounds"] = ["free" if run.free else "bound" for run in runs]
     columns["steps"] = [str(run.step_of_row[-1]) for run in runs]
     columns["evaluations"] = [str(run.nfev + run.njev + run.nhev) for run in runs]
     columns["final f"] = [f"{run.values[-1]:.6g}" for run in runs]
@@ -272,7 +273,7 @@ def _table(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
     else:
         columns["to minimum"] = [_distance(run) for run in runs]
     columns["outcome"] = [f"{run.outcome}: {run.message}" for run in runs]
-    numeric = {place for place, name in enumerate(columns) if name not in ("method", "start", "outcome")}
+    numeric = {place for place, name in enumerate(columns) if name not in ("method", "start", "bounds", "outcome")}
     return _aligned([list(columns), *zip(*columns.values(), strict=True)], numeric)
 
 

@@ -6,6 +6,7 @@ and the readouts, attach the layers, and pace them.
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -33,6 +34,7 @@ from trajviz.text import drawable
 from trajviz.timeline import timeline
 from trajviz.trajectory import Trajectory, trace
 from trajviz.views import Scene, View, views
+from trajviz.words import answers_other_words, in_our_words
 
 if TYPE_CHECKING:
     from trajviz.exploration import Exploration
@@ -45,11 +47,13 @@ _GRID_SIZE = (1000, 720)
 _STARTS = (40, 25)
 
 
+@answers_other_words
 def animate(
     objective: Any,
     methods: str | Iterable[Any] | None = None,
     *,
     start: ArrayLike | None = None,
+    bounds: Any = None,
     steps: int = 200,
     view: str | Sequence[str] | None = None,
     grid: bool = False,
@@ -79,6 +83,9 @@ def animate(
         The optimizers, such as `"BFGS,GD"` or `["BFGS", "Adam(lr=0.1)"]`. Not with runs.
     start : array-like of shape (d,) or (n, d), optional
         One start or several; by default the objective's own.
+    bounds : array-like of shape (d, 2) or (2,), scipy.optimize.Bounds or "domain", optional
+        What the iterates have to respect; see `trajviz.trace`. They are drawn, and the legend says which methods run
+        free of them.
     steps : int
         The most steps that are taken.
     view : str or sequence of str
@@ -133,12 +140,21 @@ def animate(
         raise TrajvizError(f"a grid has one view for all of its panels, not {len(view_classes)}")
     if runs is None:
         _check_on_start(view_classes, objectives[0], options)
-        how: dict[str, Any] = {"tolerance": tolerance, "every": every, "progress": progress}
+        how: dict[str, Any] = {"bounds": bounds, "tolerance": tolerance, "every": every, "progress": progress}
         runs = [run for each in objectives for run in trace_all(each, methods, start=start, steps=steps, **how)]
+    elif bounds is not None:
+        raise TrajvizError("runs come with their bounds; give either runs or an objective, methods and bounds")
     objective = next((run.objective for run in runs if run.objective is not None), None)
     exploration = None
     if explore:
-        exploration = _explored(objectives, methods, view_classes, explore, steps, tolerance)
+        exploration = _explored(
+            [each if bounds is None else each.bounded(bounds) for each in objectives],
+            methods,
+            view_classes,
+            explore,
+            steps,
+            tolerance,
+        )
     scene = Scene(objective, tuple(runs), theme)
     pace = timeline(max(run.steps for run in runs), frames=frames, fps=fps, seconds=seconds, hold=hold)
     if title is None:
@@ -183,9 +199,9 @@ def _explored(
 
 
 def _labels(optimizers: Sequence[Optimizer]) -> list[str]:
-    """Return the name of each optimizer, with its hyperparameters where several have that name."""
-    counts = Counter(optimizer.name for optimizer in optimizers)
-    return [optimizer.name if counts[optimizer.name] == 1 else str(optimizer) for optimizer in optimizers]
+    """Return the title of each optimizer, or its spec where several have that title."""
+    counts = Counter(optimizer.title for optimizer in optimizers)
+    return [optimizer.title if counts[optimizer.title] == 1 else str(optimizer) for optimizer in optimizers]
 
 
 def trace_all(
@@ -193,6 +209,7 @@ def trace_all(
     methods: str | Iterable[Any] | None,
     *,
     start: ArrayLike | None = None,
+    bounds: Any = None,
     steps: int = 200,
     tolerance: float = 1e-6,
     every: int = 1,
@@ -203,17 +220,18 @@ def trace_all(
     starts = np.atleast_2d(np.asarray(objective.start if start is None else start, dtype=float))
     return [
         trace(
-            objective,
+            objective.restarted(number),
             optimizer,
             point,
             steps,
+            bounds=bounds,
             tolerance=tolerance,
             every=every,
             progress=progress,
             label=label,
         )
         for optimizer, label in zip(optimizers, _labels(optimizers), strict=True)
-        for point in starts
+        for number, point in enumerate(starts)
     ]
 
 
@@ -264,9 +282,14 @@ def _view_classes(view: str | Sequence[str], options: Mapping[str, Any]) -> list
         if not any(option in _options_of(view_class) for view_class in classes):
             having = [name for name, view_class in views.items() if option in _options_of(view_class)]
             known = {option for view_class in classes for option in _options_of(view_class)}
-            hint = f"{' and '.join(having)} has" if having else did_you_mean(option, known)
+            hints = [f"{' and '.join(having)} has"] if having else []
+            hints += filter(None, [in_our_words(option, [*known, *_PARAMETERS])])
+            hint = "; ".join(hints) or did_you_mean(option, [*known, *_PARAMETERS])
             raise UnknownNameError(f"{' and '.join(names)} has no option {option!r}; {hint}")
     return classes
+
+
+_PARAMETERS = [name for name in inspect.signature(animate).parameters if name not in ("objective", "options")]
 
 
 def _options_of(view_class: Callable[..., View]) -> list[str]:

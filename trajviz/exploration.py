@@ -93,6 +93,8 @@ def explore(
 ) -> Exploration:
     """Run each method from every start on a grid over the domain.
 
+    Of an objective with bounds, a start outside them stands for the nearest point within.
+
     Parameters
     ----------
     objective : Objective
@@ -154,6 +156,9 @@ def explore(
     nx, ny = _checked_grid(grid)
     x, y = (_middles(low, high, n) for (low, high), n in zip(objective.domain, (nx, ny), strict=True))
     starts = np.stack(np.meshgrid(x, y))
+    if objective.bounds is not None:
+        low, high = np.transpose(objective.bounds)[:, :, None, None]
+        starts = np.clip(starts, low, high)
     runs = [_run(objective, optimizer, starts, steps, tolerance) for optimizer in optimizers]
     ends = [run.path[-1] for run in runs]
     with np.errstate(all="ignore"):  # a path that is about to overflow ends at no minimum
@@ -252,11 +257,23 @@ class _Path(NamedTuple):
     lost: bool
 
 
+class _Chunk(NamedTuple):
+    """Some of the starts, shape (n, 2), and the number of the first, since each draws its own noise."""
+
+    first: int
+    starts: Array
+
+    @classmethod
+    def of(cls, starts: Array) -> list[_Chunk]:
+        """Return all of the starts in chunks."""
+        return [cls(k, starts[k : k + _STARTS_IN_CHUNK]) for k in range(0, len(starts), _STARTS_IN_CHUNK)]
+
+
 def _paths_by_workers(
     objective: Objective, optimizer: Optimizer, starts: Array, steps: int, tolerance: float
 ) -> list[_Path]:
     """Return the path from each of `starts`, shape (n, 2); the first few tell whether the others are worth workers."""
-    first, *others = np.array_split(starts, -(-len(starts) // _STARTS_IN_CHUNK))
+    first, *others = _Chunk.of(starts)
     objective = replace(objective, scaled=None)  # it has two variables already, and what scales it can't be sent
     began = perf_counter()
     chunks = [_paths(objective, optimizer, first, steps, tolerance)]
@@ -282,8 +299,11 @@ def _is_known_elsewhere(*things: object) -> bool:
         return False
 
 
-def _paths(objective: Objective, optimizer: Optimizer, starts: Array, steps: int, tolerance: float) -> list[_Path]:
-    runs = (trace(objective, optimizer, start, steps, tolerance=tolerance, progress=_silent) for start in starts)
+def _paths(objective: Objective, optimizer: Optimizer, chunk: _Chunk, steps: int, tolerance: float) -> list[_Path]:
+    runs = (
+        trace(objective.restarted(number), optimizer, start, steps, tolerance=tolerance, progress=_silent)
+        for number, start in enumerate(chunk.starts, chunk.first)
+    )
     return [
         _Path(run.path, run.values, run.evaluations, run.outcome == "diverged" or not np.isfinite(run.values[-1]))
         for run in runs
@@ -310,7 +330,8 @@ def _found_minima(objective: Objective, ends: Array) -> Array:
     ends = _thinned_out(objective, ends[:, _is_inside(objective, ends)])
     if not ends.size:
         return ends
-    on = trace(objective, "Newton", ends, _NEWTON_STEPS, tolerance=0.0, every=_NEWTON_STEPS, progress=_silent)
+    how: dict[str, Any] = {"tolerance": 0.0, "every": _NEWTON_STEPS, "progress": _silent}
+    on = trace(objective.bounded(None), "Newton(modified=True)", ends, _NEWTON_STEPS, **how)
     places: Array = on.path[-1]
     # Half of the reach, so that a place further than the reach from all others is the nearest to the end it came from.
     rested = _distances(objective, places, ends) <= _REACH / 2

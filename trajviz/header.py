@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from trajviz.layers.bounds import bounds_looks
 from trajviz.layers.layer import Attached, Track
 from trajviz.layers.readout import Readout
 from trajviz.style import Theme
@@ -133,6 +134,10 @@ class Header:
             axes.text(right, y, name, fontsize=size, color=self.theme.muted, ha="right", va="center_baseline")
             is_ring = marker == "o"
             right -= _pixels(text_width(name, size)) + (13 if is_ring else 18)
+            if marker == "--":
+                axes.plot([right - 10, right + 10], [y, y], **bounds_looks(self.theme))
+                right -= 28
+                continue
             axes.plot(
                 right,
                 y,
@@ -168,13 +173,23 @@ def header(scene: Scene, title: str, rows: NDArray[np.int_], *, readout: bool, m
     track_of = {track.label: track for track in scene.tracks(lambda run: run.path)}
     step_width = len(str(max(run.step_of_row[-1] for run in scene.runs)))
     entries = [
-        (track_of[label], _readout(runs, rows, scene.theme.foreground, step_width) if readout else None)
+        (
+            _told_as_free(track_of[label], runs),
+            _readout(runs, rows, scene.theme.foreground, step_width) if readout else None,
+        )
         for label, runs in runs_of.items()
         if label
     ]
     minima = () if scene.objective is None else scene.objective.minima
     explained = [("o", "start"), *[("*", "minimum" if len(minima) == 1 else "minima")] * bool(minima)]
+    if scene.objective is not None and scene.objective.bounds is not None:
+        explained.append(("--", "bounds"))
     return Header(scene.theme, title, entries, explained if marks else [])
+
+
+def _told_as_free(track: Track, runs: Sequence[Trajectory]) -> Track:
+    """Return the track of a method, named as free if it went without regard of the bounds that were given."""
+    return replace(track, label=f"{track.label} (free)") if any(run.free for run in runs) else track
 
 
 def _readout(runs: Sequence[Trajectory], rows: NDArray[np.int_], color: str, step_width: int) -> Readout | None:

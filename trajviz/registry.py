@@ -6,7 +6,9 @@ Objectives, optimizers, views and export formats each live in one. An unknown na
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import accumulate
 from typing import Generic, TypeVar
 
 from trajviz.errors import UnknownNameError
@@ -14,12 +16,25 @@ from trajviz.errors import UnknownNameError
 Entry = TypeVar("Entry")
 
 
-_MOST_LISTED = 30
+_LONGEST_LIST = 180  # characters
+_MOST_ALIKE = 6
+_FEWEST_LETTERS = 3  # that tell which names begin with them
 
 
 def normalized(name: str) -> str:
-    """Return `name` as the registry compares it: case, spaces, dots, hyphens and underscores do not count."""
-    return "".join(c for c in name.casefold() if c not in " -_.'")
+    """Return `name` as the registry compares it: case, accents, spaces, dots, underscores, quotes and dashes don't count.
+
+    Examples
+    --------
+    >>> normalized("Goldstein–Price"), normalized("Hölder’s table")
+    ('goldsteinprice', 'holderstable')
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in plain if not (c in " _.'" or unicodedata.category(c) in _NOT_COMPARED))
+
+
+_NOT_COMPARED = {"Mn", "Pd", "Pi", "Pf"}
+"""Unicode's categories of accents, dashes and quotation marks."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -28,7 +43,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     nearest = difflib.get_close_matches(normalized(name), spellings, n=1, cutoff=0.55)
     if nearest:
         return f"did you mean {spellings[nearest[0]]!r}?"
-    listed = list(spellings.values())[:_MOST_LISTED]
+    ends = accumulate(len(candidate) + 2 for candidate in spellings.values())
+    listed = [each for each, end in zip(spellings.values(), ends, strict=True) if end <= _LONGEST_LIST]
     more = f" and {len(spellings) - len(listed)} more" if len(spellings) > len(listed) else ""
     return f"known are {', '.join(listed)}{more}"
 
@@ -40,6 +56,8 @@ class Registry(Mapping[str, Entry], Generic[Entry]):
     ----------
     kind : str
         What the entries are, for the error message, such as `"objective"`.
+    spelled : callable
+        Returns a name as it is compared; by default as `normalized` does.
 
     Examples
     --------
@@ -52,27 +70,30 @@ class Registry(Mapping[str, Entry], Generic[Entry]):
     trajviz.errors.UnknownNameError: unknown colour 'skyblu'; did you mean 'sky blue'?
     """
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, spelled: Callable[[str], str] = normalized) -> None:
         self._kind = kind
+        self._spelled = spelled
         self._entries: dict[str, Entry] = {}
         self._spellings: dict[str, str] = {}
         self._known: list[str] = []
+        self._shared: list[tuple[str, str]] = []
 
-    def register(self, name: str, entry: Entry, aliases: Iterable[str] = ()) -> None:
-        """Add `entry` under `name` and every alias.
+    def register(self, name: str, entry: Entry, aliases: Iterable[str] = (), shared: Iterable[str] = ()) -> None:
+        """Add `entry` under `name` and every alias; names that it shares with others are answered with all of them.
 
         Raises
         ------
         ValueError
             If one of the names is taken.
         """
-        spellings = {normalized(spelling) for spelling in (name, *aliases)}
+        spellings = {self._spelled(spelling) for spelling in (name, *aliases)}
         taken = spellings & self._spellings.keys()
         if taken:
             raise ValueError(f"{self._kind} name taken: {', '.join(sorted(taken))}")
         self._entries[name] = entry
         self._spellings.update(dict.fromkeys(spellings, name))
         self._known += [name, *aliases]
+        self._shared += [(self._spelled(spelling), name) for spelling in shared]
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -81,9 +102,19 @@ class Registry(Mapping[str, Entry], Generic[Entry]):
 
     def __getitem__(self, name: str) -> Entry:
         try:
-            return self._entries[self._spellings[normalized(name)]]
+            return self._entries[self._spellings[self._spelled(name)]]
         except KeyError:
-            raise UnknownNameError(f"unknown {self._kind} {name!r}; {did_you_mean(name, self._known)}") from None
+            raise UnknownNameError(f"unknown {self._kind} {name!r}; {self.hint(name)}") from None
+
+    def hint(self, name: str, also: Iterable[str] = ()) -> str:
+        """Return what to say of a name that is not known: which begin with it, share it, or are near; `also` others."""
+        plain = self._spelled(name)
+        if len(plain) >= _FEWEST_LETTERS:
+            spellings = [*self._shared, *self._spellings.items()]
+            alike = list(dict.fromkeys(known for spelling, known in spellings if spelling.startswith(plain)))
+            if 1 < len(alike) <= _MOST_ALIKE:
+                return f"did you mean {', '.join(map(repr, alike[:-1]))} or {alike[-1]!r}?"
+        return did_you_mean(plain, [*self._entries, *self._known, *also])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from trajviz.errors import TrajvizError
 from trajviz.files import check_writable, replacing
+from trajviz.objectives.bounds import Pairs, checked_bounds
 from trajviz.objectives.catalogue import objectives
 from trajviz.objectives.expression import parse_expression
 from trajviz.objectives.objective import Objective
@@ -156,8 +157,15 @@ def _header(run: Trajectory) -> str:
         **{name: getattr(run, name) for name in (*_TEXTS, *_COUNTS)},
         "hyperparameters": dict(run.hyperparameters),
         "objective": None if objective is None else {"name": objective.name, "domain": objective.domain},
+        "bounds": None if run.bounds is None else [[_finite(side) for side in pair] for pair in run.bounds],
+        "free": run.free,
     }
     return json.dumps(header, default=_plain)
+
+
+def _finite(side: float) -> float | None:
+    """Return a side of the bounds, None where it is infinite, which JSON can't hold."""
+    return side if np.isfinite(side) else None
 
 
 def _plain(value: Any) -> Any:
@@ -182,13 +190,16 @@ def _trajectory(header_text: str, columns: Columns) -> Trajectory:
         raise TrajvizError(f"its evaluations have shape {whole.shape}, its path {path.shape}")
     if numbers.shape != path.shape[:1] or numbers[0] != 0 or not (np.diff(numbers) > 0).all():
         raise TrajvizError("its steps are not counted from 0 upward, one number for each row of its path")
+    objective, bounds = _found_again(header["objective"], path, values), _bounds(header, path.shape[1])
     return Trajectory(
         path,
         values,
         evaluations=whole,
         hyperparameters=header["hyperparameters"],
-        objective=_found_again(header["objective"], path, values),
+        objective=objective if objective is None else objective.bounded(bounds),
         step_of_row=numbers,
+        bounds=bounds,
+        free=bool(header.get("free", False)),
         **{name: header[name] for name in (*_TEXTS, *_COUNTS)},
     )
 
@@ -212,6 +223,12 @@ def _check_header(header: Any) -> None:
             raise TrajvizError(f"its {name} is {header.get(name)!r:.80}")
     if header["outcome"] not in get_args(Outcome):
         raise TrajvizError(f"its outcome is {header['outcome']!r:.80}")
+
+
+def _bounds(header: Mapping[str, Any], dimension: int) -> Pairs | None:
+    """Return the bounds that were stored; files of earlier versions tell of none."""
+    stored = header.get("bounds")
+    return None if stored is None else checked_bounds(stored, [(-1.0, 1.0)] * dimension)
 
 
 def _found_again(stored: Any, path: NDArray[np.float64], values: NDArray[np.float64]) -> Objective | None:

@@ -16,11 +16,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trajviz.errors import TrajvizError
+from trajviz.objectives.bounds import Pairs, is_within, spelled
 from trajviz.objectives.objective import Array, Objective
 from trajviz.objectives.resolve import as_objective
 from trajviz.optimizers.optimizer import Ending, Optimizer
 from trajviz.optimizers.spec import as_optimizer
 from trajviz.recording import Limits, Meter, Progress, Recorder, StopRun, progress_bar
+from trajviz.words import answers_other_words
 
 Outcome = Literal["converged", "completed", "diverged", "failed"]
 
@@ -56,6 +58,10 @@ class Trajectory:
         What was minimised, with its exact gradient where the optimizer had a stochastic one.
     step_of_row : ndarray of int, shape (steps + 1,)
         The number of the step that each row was reached by; by default each row is one step further.
+    bounds : tuple of (low, high), optional
+        The bounds that were given, one pair per coordinate; None where there were none.
+    free : bool
+        Whether the method went without regard of the bounds, as those do that can't be bound.
     """
 
     path: Array
@@ -71,6 +77,8 @@ class Trajectory:
     hyperparameters: Mapping[str, Any] = field(default_factory=dict)
     objective: Objective | None = None
     step_of_row: NDArray[np.int_] = field(default_factory=lambda: np.zeros(0, dtype=int))
+    bounds: Pairs | None = None
+    free: bool = False
 
     def __post_init__(self) -> None:
         if not self.step_of_row.size:
@@ -178,12 +186,14 @@ class Trajectory:
         return load_trajectory(path)
 
 
+@answers_other_words
 def trace(
     objective: Any,
     optimizer: Any,
     start: ArrayLike | None = None,
     steps: int = 200,
     *,
+    bounds: Any = None,
     label: str | None = None,
     tolerance: float = 1e-6,
     every: int = 1,
@@ -201,6 +211,9 @@ def trace(
         One start or many; by default the objective's own.
     steps : int
         The most steps that are taken. Optimizers with a stopping rule of their own may end before.
+    bounds : array-like of shape (d, 2) or (2,), scipy.optimize.Bounds or "domain", optional
+        What the iterates have to respect, as `Objective.bounded` takes it. It binds those of SciPy's methods that can
+        be bound; other methods run free, and their trajectory says so. By default those of the objective, if any.
     label : str, optional
         The name in a legend; by default the optimizer's.
     tolerance : float
@@ -219,7 +232,8 @@ def trace(
     Raises
     ------
     TrajvizError
-        If a name or a spec is not known, or the start has the wrong shape or is not finite.
+        If a name or a spec is not known, the start has the wrong shape, is not finite or lies outside the bounds, or
+        the bounds are none.
 
     Examples
     --------
@@ -230,27 +244,28 @@ def trace(
     [0, 12, 24, 30]
     """
     optimizer = as_optimizer(optimizer)
-    objective, start = objective_and_start(objective, start)
+    objective, start = objective_and_start(objective, start, bounds)
     for name, number in {"steps": steps, "every": every}.items():
         if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 1:
             raise TrajvizError(f"{name} must be a whole number of at least 1, not {number!r}")
-    label = optimizer.name if label is None else label
+    label = optimizer.title if label is None else label
     may_rest = optimizer.batched and not objective.stochastic
     limits = Limits(int(steps), int(every), tolerance if may_rest else -np.inf)
     with progress_bar(limits.steps, label) if progress is None else nullcontext(progress) as tell:
         if start.ndim == 1 or optimizer.batched:
             return _run(objective, optimizer, start, limits, label, tell)
-        each = [_run(objective, optimizer, s, limits, label, tell) for s in start.reshape(len(start), -1).T]
+        starts = start.reshape(len(start), -1).T
+        each = [_run(objective.restarted(k), optimizer, s, limits, label, tell) for k, s in enumerate(starts)]
         return _side_by_side(each, start.shape[1:])
 
 
-def objective_and_start(objective: Any, start: ArrayLike | None) -> tuple[Objective, Array]:
-    """Return an objective and a start, shape (d, ...), that fit each other.
+def objective_and_start(objective: Any, start: ArrayLike | None, bounds: Any = None) -> tuple[Objective, Array]:
+    """Return an objective, with bounds if any are given, and a start, shape (d, ...), that fit each other.
 
     Raises
     ------
     TrajvizError
-        If they don't, or the start is not finite.
+        If they don't, or the start is not finite or lies outside the bounds.
     """
     objective = as_objective(objective)
     start = np.array(objective.start) if start is None else as_floats(start, "start")
@@ -263,6 +278,10 @@ def objective_and_start(objective: Any, start: ArrayLike | None) -> tuple[Object
         )
     if not np.isfinite(start).all():
         raise TrajvizError(f"start {start.tolist()!s:.80} is not finite")
+    if bounds is not None:
+        objective = objective.bounded(bounds)
+    if objective.bounds is not None and not is_within(start, objective.bounds):
+        raise TrajvizError(f"start {start.tolist()!s:.80} lies outside the bounds {spelled(objective.bounds)}")
     return objective, start
 
 
@@ -291,6 +310,8 @@ def _run(
         hyperparameters=optimizer.hyperparameters,
         objective=objective.exact(),
         step_of_row=np.array([row.step for row in rows]),
+        bounds=objective.bounds,
+        free=objective.bounds is not None and not optimizer.takes_bounds,
     )
     if start.ndim > 1:
         return _judged_each(run, ending, meter.gradient_norm <= limits.tolerance)

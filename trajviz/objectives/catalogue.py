@@ -14,11 +14,12 @@ from typing import Any
 
 from trajviz.errors import TrajvizError
 from trajviz.objectives.objective import Function, Objective
-from trajviz.registry import Registry, normalized
+from trajviz.objectives.titles import plain_title
+from trajviz.registry import Registry
 
-objectives: Registry[Objective] = Registry("objective")
+objectives: Registry[Objective] = Registry("objective", plain_title)
 
-data_objectives: Registry[Callable[[], Objective]] = Registry("objective made of data")
+data_objectives: Registry[Callable[[], Objective]] = Registry("objective made of data", plain_title)
 """Functions that make the objective of a name; what is made of data is not made before it is asked for."""
 
 Bounds = tuple[float, float]
@@ -35,6 +36,7 @@ def test_function(
     latex: str,
     reference: str,
     aliases: Iterable[str] = (),
+    shared: Iterable[str] = (),
     scalable: bool = False,
     smooth: bool = True,
 ) -> Callable[[Function], Function]:
@@ -56,6 +58,8 @@ def test_function(
         The formula, and where it is published.
     aliases : iterable of str
         Other spellings that people use.
+    shared : iterable of str
+        Names that publications give to other functions as well.
     scalable : bool
         Whether the formula holds in any number of dimensions from two; then `domain` gives one pair.
     smooth : bool
@@ -82,8 +86,8 @@ def test_function(
                 scaled=in_dimensions if scalable else None,
             )
 
-        spellings = [spelling for spelling in (title, *aliases) if normalized(spelling) != normalized(name)]
-        objectives.register(name, in_dimensions(2), spellings)
+        spellings = [spelling for spelling in (title, *aliases) if plain_title(spelling) != plain_title(name)]
+        objectives.register(name, in_dimensions(2), spellings, shared)
         return formula
 
     return register

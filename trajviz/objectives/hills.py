@@ -34,7 +34,7 @@ def exponential(x: Any) -> Any:
     minimum=-0.4288819424803534,
     latex=r"x\, \exp\left(-x^2 - y^2\right)",
     reference="Gramacy and Lee, Gaussian processes and limiting linear models, 2008",
-    aliases=["Gramacy-Lee 2D", "grlee08"],
+    aliases=["Gramacy-Lee 2D", "Gramacy & Lee (2008)", "grlee08"],
 )
 def gramacy_lee(x: Any) -> Any:
     """A pit beside a hill, and nothing else."""

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trajviz.errors import TrajvizError
+from trajviz.objectives.bounds import checked_bounds
 
 Array = NDArray[np.float64]
 Function = Callable[[Any], Any]
@@ -32,7 +33,7 @@ class Objective:
     name : str
         A short name, as it is typed.
     domain : sequence of (low, high)
-        The bounds that are shown, one pair per coordinate; their number is the dimension d.
+        What is shown, one pair per coordinate; their number is the dimension d. It constrains nothing.
     start : sequence of float, optional
         Where an optimizer starts unless told otherwise, shape (d,); by default a point off the centre of the domain.
     minima : sequence of points, optional
@@ -60,8 +61,14 @@ class Objective:
         Takes a point of shape (d,) and an array of sample numbers, and returns the gradient, of shape (d,), of the
         objective that these samples alone would make.
     stochastic_gradient : callable, optional
-        Makes a function that takes shape (d, ...) and returns a gradient drawn at random, the same sequence of draws
-        from every function that it makes. Then `gradient` is drawn; value and Hessian stay exact.
+        Takes the number of a stream and makes a function that takes shape (d, ...) and returns a gradient drawn at
+        random, the same sequence of draws from every function that it makes for that stream. Then `gradient` is drawn;
+        value and Hessian stay exact.
+    stream : int
+        The number of the stream that gradients are drawn from: each of several starts has its own.
+    bounds : sequence of (low, high), optional
+        What the methods that can be bound have to respect, one pair per coordinate, infinite where there is no bound;
+        anything that `bounded` takes. By default there are none.
 
     Examples
     --------
@@ -88,7 +95,9 @@ class Objective:
     notes: Sequence[str] = ()
     samples: int = 0
     sample_gradient: Callable[[Array, NDArray[np.int_]], Array] | None = field(default=None, repr=False)
-    stochastic_gradient: Callable[[], Function] | None = field(default=None, repr=False)
+    stochastic_gradient: Callable[[int], Function] | None = field(default=None, repr=False)
+    stream: int = 0
+    bounds: Sequence[tuple[float, float]] | None = None
     _drawn_gradient: Function | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -109,8 +118,10 @@ class Objective:
         object.__setattr__(self, "start", start)
         object.__setattr__(self, "minima", tuple(tuple(float(x) for x in point) for point in self.minima))
         object.__setattr__(self, "title", self.title or self.name)
+        if self.bounds is not None:
+            object.__setattr__(self, "bounds", checked_bounds(self.bounds, domain))
         if self.stochastic_gradient is not None:
-            object.__setattr__(self, "_drawn_gradient", self.stochastic_gradient())
+            object.__setattr__(self, "_drawn_gradient", self.stochastic_gradient(self.stream))
 
     @classmethod
     def from_xy(cls, function: Callable[[Any, Any], Any], name: str, **known: Any) -> Objective:
@@ -146,6 +157,35 @@ class Objective:
         """Return the same function shown on another domain; a start that lies outside it is replaced."""
         inside = all(low <= x <= high for x, (low, high) in zip(self.start, domain, strict=True))
         return replace(self, domain=domain, start=self.start if inside else ())
+
+    def bounded(self, bounds: Any) -> Objective:
+        """Return this objective with bounds, which the methods that can be bound respect; others run free of them.
+
+        Parameters
+        ----------
+        bounds : array-like of shape (d, 2) or (2,), scipy.optimize.Bounds, "domain" or None
+            A (low, high) pair for each coordinate, or one for all; infinite, or None, where there is no bound. Or what
+            is shown, or no bounds at all.
+
+        Raises
+        ------
+        TrajvizError
+            If they are none of these, hold nan, or leave no room between low and high.
+
+        Examples
+        --------
+        >>> bowl = Objective(lambda x: x[0] ** 2 + x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
+        >>> bowl.bounded((1, None)).bounds
+        ((1.0, inf), (1.0, inf))
+        """
+        scaled = self.scaled
+
+        def in_dimensions(dimension: int) -> Objective:
+            assert scaled is not None
+            return scaled(dimension).bounded(bounds)
+
+        bounds_or_none = None if bounds is None else checked_bounds(bounds, self.domain)
+        return replace(self, bounds=bounds_or_none, scaled=None if scaled is None else in_dimensions)
 
     def minibatch(self, size: int, seed: int = 0) -> Objective:
         """Return this objective with the gradient of `size` of its samples, drawn anew at each call.
@@ -203,9 +243,9 @@ class Objective:
         """Whether the gradient is drawn at random."""
         return self.stochastic_gradient is not None
 
-    def restarted(self) -> Objective:
-        """Return this objective with its random draws begun anew."""
-        return replace(self) if self.stochastic else self
+    def restarted(self, stream: int = 0) -> Objective:
+        """Return this objective with its random draws begun anew, `stream` streams further than they are."""
+        return replace(self, stream=self.stream + stream) if self.stochastic else self
 
     def exact(self) -> Objective:
         """Return this objective with its exact gradient."""

@@ -48,7 +48,7 @@ def elongated(x: Any) -> Any:
     minimum=0,
     latex=r"\sum_{i=1}^{d} x_i^2",
     reference="De Jong, An analysis of the behavior of a class of genetic adaptive systems, PhD thesis, 1975",
-    aliases=["De Jong 1", "paraboloid"],
+    aliases=["De Jong 1", "paraboloid", "sphere model"],
     scalable=True,
 )
 def sphere(x: Any) -> Any:
@@ -94,12 +94,27 @@ def ellipsoid(x: Any) -> Any:
     start=(-50, 20),
     minima=lambda d: [[0] * d],
     minimum=0,
-    latex=r"\sum_{i=1}^{d} \left(\sum_{j=1}^{i} x_j\right)^2",
-    reference="Schwefel, Numerical Optimization of Computer Models, 1981, problem 1.2",
-    aliases=["Schwefel 1.2", "double sum"],
+    latex=r"\sum_{i=1}^{d} \sum_{j=1}^{i} x_j^2",
+    reference="Molga and Smutnicki, Test functions for optimization needs, 2005",
     scalable=True,
 )
 def rotated_hyper_ellipsoid(x: Any) -> Any:
+    """A bowl that is steeper in each coordinate than in the next, and not rotated in spite of its name."""
+    return np.sum(np.cumsum(x**2, axis=0), axis=0)
+
+
+@test_function(
+    "Schwefel 1.2",
+    domain=(-65.536, 65.536),
+    start=(-50, 20),
+    minima=lambda d: [[0] * d],
+    minimum=0,
+    latex=r"\sum_{i=1}^{d} \left(\sum_{j=1}^{i} x_j\right)^2",
+    reference="Schwefel, Numerical Optimization of Computer Models, 1981, problem 1.2",
+    aliases=["double sum", "Schwefel's problem 1.2", "Schwefel's double sum", "quadric"],
+    scalable=True,
+)
+def schwefel_1_2(x: Any) -> Any:
     """A bowl whose axes are not those of the coordinates."""
     return np.sum(np.cumsum(x, axis=0) ** 2, axis=0)
 

@@ -13,7 +13,8 @@ from trajviz.objectives.expression import parse_expression
 from trajviz.objectives.loading import load_callable
 from trajviz.objectives.objective import Objective
 from trajviz.objectives.user import from_callable
-from trajviz.registry import did_you_mean
+
+_TITLE = re.compile(r"[^\W\d][\w .'’–—&,:-]*")
 
 
 def as_objective(
@@ -67,9 +68,9 @@ def _from_text(text: str, domain: Any, dimension: int | None) -> Objective:
     try:
         return parse_expression(text, domain=domain, dimension=dimension)
     except TrajvizError:
-        if re.fullmatch(r"[^\W\d][\w '-]*", text):
-            known = [*objectives.spellings, *data_objectives.spellings]
-            raise UnknownNameError(f"unknown objective {text!r}; {did_you_mean(text, known)}") from None
+        if _TITLE.fullmatch(text) or re.search(r"\bfunctions?\b", text, re.IGNORECASE):
+            hint = objectives.hint(text, also=data_objectives.spellings)
+            raise UnknownNameError(f"unknown objective {text!r}; {hint}") from None
         raise
 
 

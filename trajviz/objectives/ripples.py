@@ -20,6 +20,7 @@ from trajviz.objectives.catalogue import test_function
     latex=r"-20 \exp\left(-0.2 \sqrt{\frac{1}{d} \sum_{i=1}^{d} x_i^2}\right)"
     r" - \exp\left(\frac{1}{d} \sum_{i=1}^{d} \cos(2 \pi x_i)\right) + 20 + e",
     reference="Ackley, A Connectionist Machine for Genetic Hillclimbing, 1987",
+    aliases=["Ackley 1"],
     scalable=True,
     smooth=False,
 )
@@ -73,7 +74,7 @@ def levy(x: Any) -> Any:
     latex=r"\sin^2(3 \pi x)"
     r" + (x - 1)^2 \left[1 + \sin^2(3 \pi y)\right] + (y - 1)^2 \left[1 + \sin^2(2 \pi y)\right]",
     reference="Levy and Montalvo, The tunneling algorithm for the global minimization of functions, 1985",
-    aliases=["Levy n13"],
+    aliases=["Levi 13"],
 )
 def levy_13(x: Any) -> Any:
     """A bowl with narrow waves along both coordinates."""
@@ -172,7 +173,6 @@ def drop_wave(x: Any) -> Any:
     latex=r"0.5 + \frac{\sin^2 \left(x^2 - y^2\right) - 0.5}"
     r"{\left[1 + 0.001 \left(x^2 + y^2\right)\right]^2}",
     reference="Jamil and Yang, A literature survey of benchmark functions, 2013",
-    aliases=["Schaffer n2"],
 )
 def schaffer_2(x: Any) -> Any:
     """Waves that get narrower outwards, with a cross of calm along the diagonals."""
@@ -194,7 +194,6 @@ def schaffer_2(x: Any) -> Any:
     latex=r"0.5 + \frac{\cos^2 \left(\sin \left|x^2 - y^2\right|\right) - 0.5}"
     r"{\left[1 + 0.001 \left(x^2 + y^2\right)\right]^2}",
     reference="Jamil and Yang, A literature survey of benchmark functions, 2013",
-    aliases=["Schaffer n4"],
 )
 def schaffer_4(x: Any) -> Any:
     """Four minima on the crests of Schaffer's waves."""
@@ -211,7 +210,7 @@ def schaffer_4(x: Any) -> Any:
     minimum=0,
     latex=r"0.5 + \frac{\sin^2 \sqrt{x^2 + y^2} - 0.5}{\left[1 + 0.001 \left(x^2 + y^2\right)\right]^2}",
     reference="Schaffer et al., A study of control parameters of genetic algorithms, 1989",
-    aliases=["Schaffer", "Schaffer F6", "Schaffer n6"],
+    aliases=["Schaffer F6"],
 )
 def schaffer_6(x: Any) -> Any:
     """Rings whose floors all lie almost equally deep."""
@@ -228,7 +227,6 @@ def schaffer_6(x: Any) -> Any:
     latex=r"\left(\sum_{i=1}^{d} \left|x_i\right|\right)"
     r" \exp\left(-\sum_{i=1}^{d} \sin\left(x_i^2\right)\right)",
     reference="Yang, Test problems in optimization, 2010",
-    aliases=["Xin-She Yang", "Xin-She Yang n2"],
     scalable=True,
     smooth=False,
 )
@@ -246,7 +244,6 @@ def xin_she_yang_2(x: Any) -> Any:
     latex=r"\left[\sum_{i=1}^{d} \sin^2 x_i - \exp\left(-\sum_{i=1}^{d} x_i^2\right)\right]"
     r" \exp\left(-\sum_{i=1}^{d} \sin^2 \sqrt{\left|x_i\right|}\right)",
     reference="Yang, Test problems in optimization, 2010",
-    aliases=["Xin-She Yang n4"],
     scalable=True,
     smooth=False,
 )

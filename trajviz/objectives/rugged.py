@@ -63,7 +63,7 @@ def cross_in_tray(x: Any) -> Any:
     minimum=-19.208502567886736,
     latex=r"-\left|\sin x\, \cos y\, \exp\left|1 - \frac{\sqrt{x^2 + y^2}}{\pi}\right|\right|",
     reference="Mishra, Some new test functions for global optimization, 2006",
-    aliases=["table", "Hölder table"],
+    aliases=["Holder table 2", "Table 2"],
 )
 def holder_table(x: Any) -> Any:
     """A table with four legs, one in every corner."""
@@ -85,7 +85,7 @@ def holder_table(x: Any) -> Any:
     minimum=-24.156815547391197,
     latex=r"-\frac{1}{30} \cos^2 x\, \cos^2 y\, \exp\left|2 - \frac{2 \sqrt{x^2 + y^2}}{\pi}\right|",
     reference="Mishra, Some new test functions for global optimization, 2006",
-    aliases=["carrom"],
+    aliases=["carrom", "Table 3"],
 )
 def carrom_table(x: Any) -> Any:
     """A board with a pocket in every corner."""

@@ -35,7 +35,7 @@ def rastrigin(x: Any) -> Any:
     minimum=0,
     latex=r"418.9828872724337 d - \sum_{i=1}^{d} x_i \sin \sqrt{\left|x_i\right|}",
     reference="Schwefel, Numerical Optimization of Computer Models, 1981, problem 2.26",
-    aliases=["Schwefel 2.26"],
+    aliases=["Schwefel 2.26", "Schwefel 26"],
     scalable=True,
 )
 def schwefel(x: Any) -> Any:
@@ -91,7 +91,7 @@ _ALPINE_ZEROS = [
     minimum=0,
     latex=r"\left|x\, \sin x + 0.1 x\right| + \left|y\, \sin y + 0.1 y\right|",
     reference="Rahnamayan, Tizhoosh and Salama, A novel population initialization method, 2007",
-    aliases=["alpine", "alpine n1"],
+    aliases=["alpine"],
     smooth=False,
 )
 def alpine_1(x: Any) -> Any:
@@ -107,7 +107,6 @@ def alpine_1(x: Any) -> Any:
     minimum=lambda d: -(2.808131180007005**d),
     latex=r"-\prod_{i=1}^{d} \sqrt{x_i} \sin x_i",
     reference="Clerc, The swarm and the queen, 1999",
-    aliases=["alpine n2"],
     scalable=True,
 )
 def alpine_2(x: Any) -> Any:

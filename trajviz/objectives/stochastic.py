@@ -2,7 +2,8 @@
 
 Stochastic gradients belong to the objective, so that every optimizer becomes stochastic without knowing it. The
 generator of random numbers lives in the gradient function and is made with it; an objective keeps the recipe, so that
-each run starts from the same state and a run made twice is the same run.
+each run starts from the same state and a run made twice is the same run. Each of several starts draws from a stream of
+its own, whatever the method: the n-th start of a method sees what the n-th start of another sees.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ def minibatch(objective: Objective, size: int, seed: int) -> Objective:
         raise TrajvizError(f"a minibatch of {objective.name} has from 1 to {samples} samples, not {size!r}")
     check_seed(seed)
 
-    def begin() -> Function:
-        draw = _shuffled_batches(samples, int(size), default_rng(seed))
+    def begin(stream: int) -> Function:
+        draw = _shuffled_batches(samples, int(size), _generator(seed, stream))
 
         def gradient(x: Array) -> Array:
             if x.ndim == 1:
@@ -76,9 +77,9 @@ def noisy(objective: Objective, scale: float | Sequence[float], seed: int, distr
     check_seed(seed)
     draw = _distributions[distribution]
 
-    def begin() -> Function:
-        rng = default_rng(seed)
-        without_noise = objective.restarted()
+    def begin(stream: int) -> Function:
+        rng = _generator(seed, stream)
+        without_noise = objective.restarted(stream)
 
         def gradient(x: Array) -> Array:
             scale_of_rows = scales.reshape(-1, *[1] * (x.ndim - 1))
@@ -97,6 +98,11 @@ def noisy(objective: Objective, scale: float | Sequence[float], seed: int, distr
         sample_gradient=None,
         scaled=None if objective.scaled is None else in_dimensions,
     )
+
+
+def _generator(seed: int, stream: int) -> Generator:
+    """Return the generator of one of the streams of a seed; what they draw is independent."""
+    return default_rng([seed, stream] if stream else seed)
 
 
 def _scale_of_each_coordinate(objective: Objective, scale: float | Sequence[float]) -> Array:

@@ -18,7 +18,8 @@ from trajviz.objectives.catalogue import test_function
     minimum=0,
     latex=r"\sum_{i=1}^{d-1} \left[100 \left(x_{i+1} - x_i^2\right)^2 + (1 - x_i)^2\right]",
     reference="Rosenbrock, An automatic method for finding the greatest or least value of a function, 1960",
-    aliases=["banana", "De Jong 2", "rosen"],
+    aliases=["banana", "De Jong 2", "rosen", "Rosenbrock's valley", "Rosenbrock's banana"],
+    shared=["Leon"],
     scalable=True,
 )
 def rosenbrock(x: Any) -> Any:
@@ -34,7 +35,8 @@ def rosenbrock(x: Any) -> Any:
     minimum=0,
     latex=r"100 \left(y - x^3\right)^2 + (1 - x)^2",
     reference="Leon, A comparison among eight known optimizing procedures, 1966",
-    aliases=["Leon", "cubic valley"],
+    aliases=["cubic valley"],
+    shared=["Leon"],  # of Jamil and Yang it is Rosenbrock's
 )
 def cube(x: Any) -> Any:
     """Rosenbrock's valley with a cubic floor, which turns twice."""
@@ -167,7 +169,7 @@ def sum_of_powers(x: Any) -> Any:
     minimum=0,
     latex=r"100 \sqrt{\left|y - 0.01 x^2\right|} + 0.01 \left|x + 10\right|",
     reference="Bukin, New minimization strategy for non-smooth functions, 1997",
-    aliases=["bukin", "bukin n6"],
+    aliases=["bukin"],
     smooth=False,
 )
 def bukin_6(x: Any) -> Any:
@@ -184,7 +186,7 @@ def bukin_6(x: Any) -> Any:
     minimum=0,
     latex=r"\sum_{i=1}^{d} \left|x_i\right|",
     reference="Schwefel, Numerical Optimization of Computer Models, 1981, problem 2.20",
-    aliases=["Schwefel 2.20", "L1 norm", "taxicab"],
+    aliases=["Schwefel 2.20", "Schwefel 20", "L1 norm", "taxicab"],
     scalable=True,
     smooth=False,
 )

@@ -75,7 +75,7 @@ def goldstein_price(x: Any) -> Any:
     latex=r"\left(y - \frac{5.1 x^2}{4 \pi^2} + \frac{5 x}{\pi} - 6\right)^2"
     r" + 10 \left(1 - \frac{1}{8 \pi}\right) \cos x + 10",
     reference="Branin, Widely convergent method for finding multiple solutions of nonlinear equations, 1972",
-    aliases=["Branin-Hoo", "Branin RCOS"],
+    aliases=["Branin-Hoo", "Branin RCOS", "Branin 1"],
 )
 def branin(x: Any) -> Any:
     """Three equal minima in one bent valley."""
@@ -151,7 +151,7 @@ def zettl(x: Any) -> Any:
     minimum=0,
     latex=r"\left(x^6 + y^4 - 17\right)^2 + (2 x + y - 4)^2",
     reference="Jamil and Yang, A literature survey of benchmark functions, 2013",
-    aliases=["Wayburn-Seader"],
+    aliases=["Wayburn and Seader 1"],
 )
 def wayburn_seader_1(x: Any) -> Any:
     """A steep closed valley, with two minima close to each other."""
@@ -184,7 +184,7 @@ def dekkers_aarts(x: Any) -> Any:
     minimum=0,
     latex=r"\sum_{i=1}^{2} \left[11 \left(x^i - 1\right) + 12 \left(y^i - \frac{1}{2^i}\right)\right]^2",
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments, 2013",
-    aliases=["perm", "perm 0 d beta"],
+    aliases=["perm 0 d beta"],
 )
 def perm_0(x: Any) -> Any:
     """Where a line meets an ellipse: twice, although publications tell of one minimum."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from trajviz.errors import TrajvizError
 from trajviz.objectives.objective import Array, Objective
 from trajviz.optimizers.optimizer import Steps, optimizer
 
@@ -15,7 +16,7 @@ from trajviz.optimizers.optimizer import Steps, optimizer
 @optimizer(
     "GD",
     reference="Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, 1847",
-    aliases=["gradient descent", "SGD"],
+    aliases=["gradient descent", "steepest descent"],
 )
 def gradient_descent(objective: Objective, x: Array, *, lr: float = 0.01) -> Steps:
     """Step downhill, in proportion to the slope.
@@ -61,4 +62,34 @@ def nesterov(objective: Objective, x: Array, *, lr: float = 0.01, momentum: floa
         gradient = objective.gradient(x)
         velocity = momentum * velocity + gradient
         x = x - lr * (gradient + momentum * velocity)
+        yield x
+
+
+@optimizer(
+    "SGD",
+    reference="Robbins and Monro, A stochastic approximation method, 1951; in the form of torch.optim.SGD",
+    aliases=["stochastic gradient descent"],
+)
+def sgd(
+    objective: Objective,
+    x: Array,
+    *,
+    lr: float = 0.001,
+    momentum: float = 0.0,
+    dampening: float = 0.0,
+    weight_decay: float = 0.0,
+    nesterov: bool = False,
+) -> Steps:
+    """Do as PyTorch's SGD does: step along the gradient as it is drawn, with momentum if any is given.
+
+    g ← ∇f(x) + weight_decay x,  v ← momentum v + (1 − dampening) g, without momentum and at first v ← g,
+    x ← x − lr v, or with nesterov x ← x − lr (g + momentum v)
+    """
+    if nesterov and (momentum == 0 or dampening != 0):
+        raise TrajvizError("SGD: nesterov needs a momentum above 0 and no dampening")
+    velocity: Array | None = None
+    while True:
+        gradient = objective.gradient(x) + weight_decay * x
+        velocity = gradient if velocity is None or momentum == 0 else momentum * velocity + (1 - dampening) * gradient
+        x = x - lr * (gradient + momentum * velocity if nesterov else velocity)
         yield x

@@ -32,6 +32,7 @@ _RANGES: dict[str, Rule] = {
     "momentum": _AT_LEAST_0,
     "momentum_decay": _AT_LEAST_0,
     "weight_decay": _AT_LEAST_0,
+    "dampening": _AT_LEAST_0,
     "eps": _AT_LEAST_0,
     "alpha": _AT_LEAST_0,
     "rho": _UP_TO_1,

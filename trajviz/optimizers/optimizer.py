@@ -21,9 +21,9 @@ from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.objectives.objective import Array, Objective
 from trajviz.optimizers.hyperparameters import checked_hyperparameter
 from trajviz.registry import Registry, did_you_mean
+from trajviz.words import OF_A_METHOD, in_our_words
 
 Record = Callable[[Array], None]
-Steps = Iterator[Array]
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Ending:
 
 
 Minimize = Callable[..., Ending | None]
+Steps = Iterator[Array]
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ class Optimizer:
         Where the method is published.
     batched : bool
         Whether a start may have shape (d, ...), many starts run at once.
+    takes_bounds : bool
+        Whether the iterates respect the objective's bounds.
+    summary : str
+        What the method does, in half a sentence.
     """
 
     name: str
@@ -64,6 +69,14 @@ class Optimizer:
     changed: Mapping[str, Any]
     reference: str = ""
     batched: bool = True
+    takes_bounds: bool = False
+    summary: str = ""
+
+    @property
+    def title(self) -> str:
+        """The name in a legend: with the switches that make it another method, such as `Newton(modified=True)`."""
+        switched = {name: value for name, value in self.changed.items() if isinstance(value, bool)}
+        return _spec(self.name, {name: value for name, value in switched.items() if value != self.defaults[name]})
 
     @property
     def hyperparameters(self) -> dict[str, Any]:
@@ -87,12 +100,23 @@ class Optimizer:
         """
         for name in changed:
             if name not in self.defaults:
-                hint = did_you_mean(name, self.defaults) if self.defaults else "it has none"
-                raise UnknownNameError(f"{self.name} has no hyperparameter {name!r}; {hint}")
+                raise UnknownNameError(f"{self.name} has no hyperparameter {name!r}; {self._hint(name)}")
         checked = {
             name: checked_hyperparameter(self.name, name, value, self.defaults[name]) for name, value in changed.items()
         }
         return replace(self, changed={**self.changed, **checked})
+
+    def _hint(self, unknown: str) -> str:
+        """Return what to say of a hyperparameter that the method does not have."""
+        said = in_our_words(unknown, list(self.defaults))
+        if said and said != OF_A_METHOD:
+            return said
+        if not self.defaults:
+            return "it has none"
+        having = [other.name for other in optimizers.values() if unknown in other.defaults]
+        if having:
+            return f"{', '.join(having)} {'has' if len(having) == 1 else 'have'}"
+        return did_you_mean(unknown, self.defaults)
 
     def minimize(self, objective: Objective, start: Array, record: Record) -> Ending | None:
         """Run from `start`, pushing every accepted iterate to `record`."""
@@ -100,9 +124,12 @@ class Optimizer:
 
     def __str__(self) -> str:
         """Return the spec that makes this optimizer, such as `Adam(lr=0.05)`."""
-        if not self.changed:
-            return self.name
-        return f"{self.name}({', '.join(f'{name}={value!r}' for name, value in self.changed.items())})"
+        return _spec(self.name, self.changed)
+
+
+def _spec(name: str, hyperparameters: Mapping[str, Any]) -> str:
+    inside = ", ".join(f"{each}={value!r}" for each, value in hyperparameters.items())
+    return f"{name}({inside})" if inside else name
 
 
 optimizers: Registry[Optimizer] = Registry("optimizer")
@@ -122,6 +149,8 @@ def optimizer(
 
 def from_generator(steps: Callable[..., Steps], name: str, reference: str = "") -> Optimizer:
     """Make an optimizer of a generator function that yields its iterates, the start left out.
+
+    Where the method can't go on, the generator may return an `Ending` that says why.
 
     Parameters
     ----------
@@ -146,13 +175,23 @@ def from_generator(steps: Callable[..., Steps], name: str, reference: str = "") 
     'halving(factor=0.1)'
     """
 
-    def minimize(objective: Objective, start: Array, record: Record, /, **hyperparameters: Any) -> None:
+    def minimize(objective: Objective, start: Array, record: Record, /, **hyperparameters: Any) -> Ending | None:
         # A path that overflows is data to show, not a warning.
         with np.errstate(all="ignore"):
-            for x in steps(objective, start, **hyperparameters):
+            iterates = steps(objective, start, **hyperparameters)
+            while True:
+                try:
+                    x = next(iterates)
+                except StopIteration as end:
+                    return end.value if isinstance(end.value, Ending) else None
                 record(x)
 
-    return Optimizer(name, minimize, _hyperparameter_defaults(steps, name), {}, reference)
+    return Optimizer(name, minimize, _hyperparameter_defaults(steps, name), {}, reference, summary=_summary(steps))
+
+
+def _summary(steps: Callable[..., Steps]) -> str:
+    """Return the first line of the docstring, without its full stop."""
+    return (inspect.getdoc(steps) or "").partition("\n")[0].rstrip(".")
 
 
 def _hyperparameter_defaults(steps: Callable[..., Steps], name: str) -> dict[str, Any]:

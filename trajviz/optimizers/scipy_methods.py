@@ -2,8 +2,7 @@
 
 A default of None leaves the choice to SciPy, whose limits mostly depend on the number of dimensions. Left
 out are options that would do nothing here, for printing and for finite differences (gradients and
-Hessians are exact), and those that are arrays, such as an initial simplex. `bounded`, in the methods that
-honour bounds, says whether the iterates are bound to the domain.
+Hessians are exact), and those that are arrays, such as an initial simplex.
 
 SciPy itself is imported by the first run, not by entering the methods.
 """
@@ -18,15 +17,23 @@ from trajviz.optimizers.optimizer import Optimizer, optimizers
 from trajviz.optimizers.scipy_minimize import ScipyMethod
 
 
-def _register(method: ScipyMethod, reference: str, aliases: Iterable[str] = (), **options: Any) -> None:
-    defaults = {**options, "bounded": True} if method.takes_bounds else options
-    optimizers.register(
-        method.name, Optimizer(method.name, method.minimize, defaults, {}, reference, batched=False), aliases
+def _register(method: ScipyMethod, summary: str, reference: str, aliases: Iterable[str] = (), **options: Any) -> None:
+    entry = Optimizer(
+        method.name,
+        method.minimize,
+        options,
+        {},
+        reference,
+        batched=False,
+        takes_bounds=method.takes_bounds,
+        summary=summary,
     )
+    optimizers.register(method.name, entry, aliases)
 
 
 _register(
     ScipyMethod("Nelder-Mead", derivatives=0, takes_bounds=True, needs_interior_start=True),
+    "Turn a simplex over, stretch and shrink it towards lower values, without derivatives",
     "Nelder and Mead 1965",
     ["NM", "simplex", "downhill simplex", "amoeba"],
     xatol=1e-4,
@@ -37,6 +44,7 @@ _register(
 )
 _register(
     ScipyMethod("Powell", derivatives=0, takes_bounds=True),
+    "Search along one direction after another and improve the directions, without derivatives",
     "Powell 1964",
     ["Powell's method", "direction set"],
     xtol=1e-4,
@@ -46,6 +54,7 @@ _register(
 )
 _register(
     ScipyMethod("CG", derivatives=1),
+    "Search along directions that are conjugate to those before, from gradients alone",
     "Polak and Ribière 1969",
     ["conjugate gradient", "nonlinear CG", "Polak-Ribière", "Polak-Ribiere"],
     gtol=1e-5,
@@ -56,6 +65,7 @@ _register(
 )
 _register(
     ScipyMethod("BFGS", derivatives=1),
+    "Search along Newton-like directions, the inverse Hessian being learnt from the gradients",
     "Broyden, Fletcher, Goldfarb and Shanno 1970",
     ["quasi-Newton"],
     gtol=1e-5,
@@ -67,6 +77,7 @@ _register(
 )
 _register(
     ScipyMethod("Newton-CG", derivatives=2),
+    "Search along Newton's direction, found by conjugate gradients and cut short where the curvature is negative",
     "Dembo and Steihaug 1983",
     ["NCG", "Newton conjugate gradient"],
     xtol=1e-5,
@@ -76,6 +87,7 @@ _register(
 )
 _register(
     ScipyMethod("L-BFGS-B", derivatives=1, takes_bounds=True),
+    "Do as BFGS does from the last few steps alone, within bounds",
     "Byrd, Lu, Nocedal and Zhu 1995",
     ["L-BFGS", "limited-memory BFGS"],
     maxcor=10,
@@ -87,6 +99,7 @@ _register(
 )
 _register(
     ScipyMethod("TNC", derivatives=1, takes_bounds=True),
+    "Do as Newton-CG does with differences of gradients for curvatures, within bounds",
     "Nash 1984",
     ["truncated Newton"],
     maxCGit=-1,
@@ -102,6 +115,7 @@ _register(
 )
 _register(
     ScipyMethod("COBYLA", derivatives=0, takes_bounds=True),
+    "Go downhill on the plane through the values at a simplex, within a trust region that shrinks, without derivatives",
     "Powell 1994",
     ["constrained optimization by linear approximation"],
     rhobeg=1.0,
@@ -112,6 +126,7 @@ _register(
 )
 _register(
     ScipyMethod("COBYQA", derivatives=0, takes_bounds=True, reports_start=True),
+    "Minimise a quadratic model of the values within a trust region, without derivatives",
     "Ragonneau 2022",
     ["constrained optimization by quadratic approximations"],
     initial_tr_radius=1.0,
@@ -124,6 +139,7 @@ _register(
 )
 _register(
     ScipyMethod("SLSQP", derivatives=1, takes_bounds=True, reports_start=True, accepts_at_gradient=True),
+    "Solve one least-squares problem after another, with curvatures learnt from the gradients, within bounds",
     "Kraft 1988",
     ["SQP", "sequential least squares programming", "sequential quadratic programming"],
     ftol=1e-6,
@@ -131,6 +147,7 @@ _register(
 )
 _register(
     ScipyMethod("trust-constr", derivatives=2, takes_bounds=True, needs_interior_start=True, reports_start=True),
+    "Minimise a quadratic model within a trust region, and within bounds behind a barrier",
     "Byrd, Hribar and Nocedal 1999",
     ["trust region", "trust-region constrained"],
     xtol=1e-8,
@@ -153,18 +170,21 @@ _TRUST_REGION = {
 }
 _register(
     ScipyMethod("dogleg", derivatives=2),
+    "Bend from the steepest descent to Newton's step where the trust region ends; for convex functions",
     "Powell 1970",
     ["Powell's dogleg", "trust-dogleg", "dog-leg trust region"],
     **_TRUST_REGION,
 )
 _register(
     ScipyMethod("trust-ncg", derivatives=2, needs_finite_curvature=True),
+    "Minimise the quadratic model within a trust region by conjugate gradients",
     "Steihaug 1983",
     ["trust-region Newton-CG", "Steihaug"],
     **_TRUST_REGION,
 )
 _register(
     ScipyMethod("trust-exact", derivatives=2),
+    "Minimise the quadratic model within a trust region almost exactly",
     "Moré and Sorensen 1983",
     ["nearly exact trust region", "Moré-Sorensen", "More-Sorensen"],
     **_TRUST_REGION,
@@ -172,6 +192,7 @@ _register(
 )
 _register(
     ScipyMethod("trust-krylov", derivatives=2),
+    "Minimise the quadratic model within a trust region by Lanczos's method",
     "Gould, Lucidi, Roma and Toint 1999",
     ["GLTR", "trust-region Krylov"],
     **_TRUST_REGION,

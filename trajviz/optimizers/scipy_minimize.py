@@ -10,8 +10,10 @@ SciPy's methods do not agree on what they report to a callback, and a path needs
 - A method may end at another point than the last that it reported. The last row of a path is always its
   answer.
 
-Some methods silently move a start that lies outside the bounds. A domain is what is shown and no
-constraint, so a start outside it is kept, and the run goes without bounds.
+Bounds are those of the objective, if it has any; without, a run is SciPy's without bounds. Some methods silently move a
+start that lies outside the bounds, which `trace` therefore refuses. From a start on a bound, trust-constr stays where
+it is and Nelder-Mead on the bound, and both tell of success; so they begin a hundredth of the way inside, as IPOPT
+does with its `bound_push`.
 
 SciPy takes a StopIteration for its own. So what `record` or the objective raises is remembered and raised
 again; what SciPy raises itself is the end of the run.
@@ -28,6 +30,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from trajviz.errors import TrajvizError
+from trajviz.objectives.bounds import Pairs
 from trajviz.objectives.objective import Array, Objective
 from trajviz.optimizers.optimizer import Ending, Record
 
@@ -47,7 +50,7 @@ class ScipyMethod:
     takes_bounds : bool
         Whether the method honours bounds.
     needs_interior_start : bool
-        Whether the method, given bounds, goes wrong from a start that lies on one of them.
+        Whether the method, given bounds, goes nowhere from a start that lies on one of them.
     reports_start : bool
         Whether the first point that the method reports is the start.
     accepts_at_gradient : bool
@@ -65,19 +68,16 @@ class ScipyMethod:
     accepts_at_gradient: bool = False
     needs_finite_curvature: bool = False
 
-    def minimize(
-        self, objective: Objective, start: Array, record: Record, /, *, bounded: bool = False, **options: Any
-    ) -> Ending | None:
+    def minimize(self, objective: Objective, start: Array, record: Record, /, **options: Any) -> Ending | None:
         """Run the method from `start`, pushing every accepted iterate to `record`.
 
         Parameters
         ----------
         objective : Objective
+            Whose bounds hold, if the method takes any.
         start : ndarray of shape (d,)
         record : callable
             Takes an iterate of shape (d,). Whatever it raises ends the run and is passed on.
-        bounded : bool
-            Whether the iterates are bound to the domain, if the start lies in it.
         **options
             The method's own options; one that is None is left to SciPy.
 
@@ -101,9 +101,10 @@ class ScipyMethod:
         True
         """
         run = _Run(self, objective, start, record)
-        bounds = self._bounds(objective, start) if bounded else None
+        bounds = objective.bounds if self.takes_bounds else None
+        begin = _pushed_inside(start, bounds) if bounds is not None and self.needs_interior_start else start
         try:
-            result = self._call_scipy(run, start, bounds, options)
+            result = self._call_scipy(run, begin, bounds, options)
         except Exception as error:
             run.raise_remembered()
             if not run.has_begun:
@@ -116,15 +117,17 @@ class ScipyMethod:
             return None  # the limit that was asked for is no failure
         return Ending(bool(result.success), _one_line(result.message))
 
-    def _call_scipy(self, run: _Run, start: Array, bounds: Any, options: Mapping[str, Any]) -> Any:
-        from scipy.optimize import minimize
+    def _call_scipy(self, run: _Run, start: Array, bounds: Pairs | None, options: Mapping[str, Any]) -> Any:
+        from scipy.optimize import Bounds, minimize
 
+        low, high = np.transpose(bounds or [(-np.inf, np.inf)])
         arguments: dict[str, Any] = {
             "method": self.name,
             "jac": run.gradient if self.derivatives >= 1 else None,
             "hess": run.hessian if self.derivatives >= 2 and not self.needs_finite_curvature else None,
             "hessp": run.hessian_product if self.needs_finite_curvature else None,
-            "bounds": bounds,
+            # Without keep_feasible, the iterates of trust-constr leave the box.
+            "bounds": None if bounds is None else Bounds(low, high, keep_feasible=True),
             "callback": None if self.accepts_at_gradient else run.callback,
             "options": {name: value for name, value in options.items() if value is not None},
         }
@@ -132,17 +135,12 @@ class ScipyMethod:
             warnings.simplefilter("ignore")
             return minimize(run.value, start.copy(), **arguments)
 
-    def _bounds(self, objective: Objective, start: Array) -> Any:
-        """Return the domain as bounds, or None where the method can not start from `start` with them."""
-        from scipy.optimize import Bounds
 
-        low, high = np.transpose(objective.domain)
-        outside = np.any((start < low) | (start > high))
-        on_a_bound = np.any((start == low) | (start == high))
-        if outside or (on_a_bound and self.needs_interior_start):
-            return None
-        # Without keep_feasible, the iterates of trust-constr leave the box.
-        return Bounds(low, high, keep_feasible=True)
+def _pushed_inside(start: Array, bounds: Pairs) -> Array:
+    """Return `start` with the coordinates that lie on a bound a hundredth of the way inside."""
+    low, high = np.transpose(bounds)
+    push = 0.01 * np.minimum(high - low, np.maximum(1.0, np.abs(start)))
+    return np.where(start == low, start + push, np.where(start == high, start - push, start))
 
 
 def _remembering(method: Callable[..., Answer]) -> Callable[..., Answer]:

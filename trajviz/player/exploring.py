@@ -28,7 +28,8 @@ _ABOUT = (
     " (the first from 0, modulo 2^16): x = low + (high - low) * (units / unit + 1/2), 'lost' is none. Then f - base,"
     " shape (rows, ny, nx), the upper 24 bits of float32. Then, if they are not the steps, the evaluations, uint32,"
     " shape (rows, ny, nx), as differences. 'step' is the step of each row; starts are the middles of the cells of a"
-    " grid over the domain. 'basins' is the number in 'minima' for each start, -1 for none, written like places."
+    " grid over the domain, or the nearest points 'within'. 'basins' is the number in 'minima' for each start, -1 for"
+    " none, written like places."
 )
 
 _LOST = -(2**15)
@@ -47,6 +48,7 @@ def explored(exploration: Exploration, objective: Objective, labels: Sequence[st
     labels : sequence of str
         The label of each run that is shown; the first run of a method's label takes its paths.
     """
+    bounds = objective.bounds or [(-np.inf, np.inf)] * 2
     base = 0.0 if objective.minimum is None else float(objective.minimum)
     methods = [
         {
@@ -60,6 +62,7 @@ def explored(exploration: Exploration, objective: Objective, labels: Sequence[st
     return {
         "about": _ABOUT,
         "domain": [plain(side) for side in objective.domain],
+        "within": [plain(np.clip(pair, *sides)) for pair, sides in zip(objective.domain, bounds, strict=True)],
         "grid": [len(exploration.x), len(exploration.y)],
         "unit": _UNIT,
         "lost": _LOST,

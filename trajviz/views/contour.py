@@ -13,6 +13,7 @@ from matplotlib.colors import Colormap
 from trajviz.errors import TrajvizError
 from trajviz.landscape import Landscape, is_coarse, landscape
 from trajviz.layers.arrows import Arrows
+from trajviz.layers.bounds import Bounds
 from trajviz.layers.field import LENGTHS, Field
 from trajviz.layers.layer import Array, Attached, Layer, Track, attach_all
 from trajviz.layers.marks import End, Minima, Outside, Starts
@@ -82,6 +83,8 @@ class ContourView:
             scale = height_scale(ground.values, objective.minimum, self.log)
             self._draw_contours(axes, ground, scale)
             write_caption(axes, self._caption(ground, scale), theme)
+            if objective.bounds is not None:
+                layers.append(Bounds(objective.bounds, limits, theme))
             layers.append(Minima(self.scene.minima, theme.star, theme.halo))
             if self.field:
                 layers.append(Field(objective, theme.foreground))

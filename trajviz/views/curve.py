@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from trajviz.errors import TrajvizError
+from trajviz.layers.bounds import Bounds
 from trajviz.layers.layer import Array, Attached, Layer, attach_all
 from trajviz.layers.marks import End, Minima, Outside, Starts
 from trajviz.layers.tangent import Footprints, Tangent
@@ -108,7 +109,10 @@ class CurveView:
         """Return what moves: for each run its footprints, its tangent and its ball."""
         theme = self.scene.theme
         reach = (0.09 * np.ptp(limits[0]), 0.12 * np.ptp(limits[1]))
-        layers: list[Layer] = [Starts(_on_curve(objective, self.scene.starts), theme.foreground, theme.halo)]
+        layers: list[Layer] = []
+        if objective.bounds is not None:
+            layers.append(Bounds([*objective.bounds, (-np.inf, np.inf)], limits, theme))
+        layers.append(Starts(_on_curve(objective, self.scene.starts), theme.foreground, theme.halo))
         for track, run in zip(
             self.scene.tracks(lambda run: _on_curve(objective, run.path)), self.scene.runs, strict=True
         ):

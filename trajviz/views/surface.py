@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from mpl_toolkits.mplot3d import Axes3D
 
 from trajviz.errors import TrajvizError
+from trajviz.layers.bounds import BoundsOnSurface
 from trajviz.layers.layer import Array, Attached, Layer, attach_all
 from trajviz.layers.marks import End, Minima, Starts
 from trajviz.layers.orbit import Orbit
@@ -91,7 +92,10 @@ class SurfaceView:
         if base is not None:
             self._draw_base(axes, mesh, base)
         attached = [self._draw_wireframe(axes, mesh) if self.style == "wireframe" else self._draw_surface(axes, mesh)]
-        layers: list[Layer] = [Starts(mesh.lift(self.scene.starts), theme.foreground, theme.halo)]
+        layers: list[Layer] = []
+        if objective.bounds is not None:
+            layers.append(BoundsOnSurface(objective.bounds, objective.domain, lambda path: mesh.drape(path)[0], theme))
+        layers.append(Starts(mesh.lift(self.scene.starts), theme.foreground, theme.halo))
         layers.append(Minima(mesh.lift(self.scene.minima), theme.star, theme.halo))
         tracks = self.scene.tracks(lambda run: mesh.lift(run.path), {"of": "surface"})
         for track, run in zip(tracks, self.scene.runs, strict=True):

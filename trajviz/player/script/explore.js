@@ -11,7 +11,7 @@ const SMALLEST_GAP = 1e-16; // as in `trajviz.views.convergence`
 
 /** Make what explores. */
 function makeExplorer(data, { state, clock, redraw, onDropped }) {
-  const { domain, grid: [columns, rows], unit, lost, base, minima, methods } = data.exploration;
+  const { domain, within, grid: [columns, rows], unit, lost, base, minima, methods } = data.exploration;
   const count = columns * rows;
   const offset = unit / 2;
   let decoded = null; // the paths of all methods, once they are there
@@ -28,7 +28,8 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
   const colorOf = (basin) => `hsl(${(basin * 137.5 + 20) % 360} 70% 55%)`;
   const startAt = (number) => [number % columns, Math.floor(number / columns)].map((cell, axis) => {
     const [low, high] = domain[axis];
-    return low + ((high - low) * (cell + 0.5)) / [columns, rows][axis];
+    const middle = low + ((high - low) * (cell + 0.5)) / [columns, rows][axis];
+    return Math.min(Math.max(middle, within[axis][0]), within[axis][1]);
   });
 
   /** Return the coordinates, heights and evaluations in a block, all indexed by row and start. */
