@@ -17,6 +17,8 @@ from typing import Any
 from trajviz.optimizers.optimizer import Optimizer, optimizers
 from trajviz.optimizers.scipy_minimize import ScipyMethod
 
+_BOTH = {"maxiter": "iterations", "maxfev": "evaluations"}
+
 
 def _register(method: ScipyMethod, reference: str, aliases: Iterable[str] = (), **options: Any) -> None:
     defaults = {**options, "bounded": True} if method.takes_bounds else options
@@ -26,7 +28,7 @@ def _register(method: ScipyMethod, reference: str, aliases: Iterable[str] = (), 
 
 
 _register(
-    ScipyMethod("Nelder-Mead", derivatives=0, takes_bounds=True, needs_interior_start=True),
+    ScipyMethod("Nelder-Mead", derivatives=0, takes_bounds=True, needs_interior_start=True, limits=_BOTH),
     "Nelder and Mead 1965",
     ["NM", "simplex", "downhill simplex", "amoeba"],
     xatol=1e-4,
@@ -36,7 +38,7 @@ _register(
     maxfev=None,
 )
 _register(
-    ScipyMethod("Powell", derivatives=0, takes_bounds=True),
+    ScipyMethod("Powell", derivatives=0, takes_bounds=True, limits=_BOTH),
     "Powell 1964",
     ["Powell's method", "direction set"],
     xtol=1e-4,
@@ -75,7 +77,9 @@ _register(
     maxiter=None,
 )
 _register(
-    ScipyMethod("L-BFGS-B", derivatives=1, takes_bounds=True),
+    ScipyMethod(
+        "L-BFGS-B", derivatives=1, takes_bounds=True, limits={"maxiter": "iterations", "maxfun": "evaluations"}
+    ),
     "Byrd, Lu, Nocedal and Zhu 1995",
     ["L-BFGS", "limited-memory BFGS"],
     maxcor=10,
@@ -86,7 +90,7 @@ _register(
     maxfun=15000,
 )
 _register(
-    ScipyMethod("TNC", derivatives=1, takes_bounds=True),
+    ScipyMethod("TNC", derivatives=1, takes_bounds=True, limits={"maxfun": "evaluations"}),
     "Nash 1984",
     ["truncated Newton"],
     maxCGit=-1,
@@ -101,7 +105,7 @@ _register(
     maxfun=None,
 )
 _register(
-    ScipyMethod("COBYLA", derivatives=0, takes_bounds=True),
+    ScipyMethod("COBYLA", derivatives=0, takes_bounds=True, limits={"maxiter": "evaluations"}),
     "Powell 1994",
     ["constrained optimization by linear approximation"],
     rhobeg=1.0,
@@ -111,7 +115,7 @@ _register(
     maxiter=1000,
 )
 _register(
-    ScipyMethod("COBYQA", derivatives=0, takes_bounds=True, reports_start=True),
+    ScipyMethod("COBYQA", derivatives=0, takes_bounds=True, reports_start=True, limits=_BOTH),
     "Ragonneau 2022",
     ["constrained optimization by quadratic approximations"],
     initial_tr_radius=1.0,
