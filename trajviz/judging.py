@@ -56,6 +56,8 @@ class End:
         What the optimizer says; None if it was stopped.
     at_rest : bool
         Whether it was stopped since the run had come to rest.
+    used_hessians : bool
+        Whether the optimizer asked for Hessians.
     gradient : ndarray of shape (d,) or None
         The exact gradient at the last row, if it is known already.
     tells_kind : bool
@@ -67,6 +69,7 @@ class End:
     tolerance: float
     ending: Ending | None
     at_rest: bool = False
+    used_hessians: bool = False
     gradient: Array | None = None
     tells_kind: bool = False
 
@@ -97,11 +100,12 @@ def judged(path: Array, values: Array, step: int, end: End, *, lost: bool) -> Ve
         return Verdict("diverged" if step else "failed", f"the objective is infinite {at}")
     if lost:
         return _lost(path[-1], step, end)
-    if end.at_rest:
-        return _at_rest(path[-1], last, end)
-    stop = None if end.ending is None or end.ending.at_limit else _stop(path[-1], last, end)
-    if stop is not None and stop.norm <= end.tolerance:
-        return _at_rest(path[-1], last, end)
+    if end.at_rest and not end.tells_kind:
+        return Verdict("converged", "at rest")
+    judges_point = end.at_rest or (end.ending is not None and not end.ending.at_limit)
+    stop = _stop(path[-1], last, end) if judges_point else None
+    if stop is not None and (end.at_rest or stop.norm <= end.tolerance):
+        return _at_rest(path[-1], last, stop, end.objective)
     grows = _growth(path, values, end.objective)
     if grows:
         return Verdict("diverged", f"the values {grows} without end, to {last:.1e} {at}")
@@ -132,31 +136,34 @@ def _widths_away(points: Array, objective: Objective) -> Array:
 def _growth(path: Array, values: Array, objective: Objective) -> str:
     """Return "grow" or "fall" if the values do so without end, else "".
 
-    They do where, over each quarter of the run, the iterates have gone further from the domain than over the one
-    before, and so have the values from the first. Growing, that is divergence once the domain is left; a method that
-    descends may be on its way to a minimum far off, so falling is divergence only ten domains away. Swings that do not
-    grow, and excursions that come back, are none.
+    They do where, over each quarter of the run, the iterates have gone at least as much further from the domain than
+    before as over the quarter before, and the values as much higher or lower, and more so in the end. Growing, that is
+    divergence once the domain is left; a method that descends may be on its way to a minimum far off, so falling is
+    divergence only ten domains away. Swings that do not grow, and excursions that come back, are none.
     """
     steps = len(path) - 1
     away = _widths_away(path, objective)
-    rise = values - values[0]
-    fewest, least_away = (_FEWEST_STEPS, _OUTSIDE) if rise[-1] > 0 else (3, _FAR_OUTSIDE)
-    if steps < fewest or not np.isfinite(rise).all() or away[-1] < least_away:
+    rises = values[-1] > values[0]
+    fewest, least_away = (_FEWEST_STEPS, _OUTSIDE) if rises else (3, _FAR_OUTSIDE)
+    with np.errstate(over="ignore"):
+        climb = values - values[0] if rises else values[0] - values
+    if steps < fewest or not np.isfinite(climb).all() or away[-1] < least_away:
         return ""
     quarters = np.linspace(0, steps, min(steps, 4) + 1).astype(int)
-    for column in (away, np.abs(rise)):
-        with np.errstate(over="ignore"):
-            reached = np.array([column[: row + 1].max() for row in quarters])
-            gained = np.diff(reached)
-        if gained[0] <= 0 or (np.diff(gained) <= 0).any() or column[-1] < 0.5 * reached[-1]:
+    for column in (away, climb):
+        reached = np.maximum.accumulate(column)[quarters]
+        gained = np.diff(reached)
+        if (np.diff(gained) < 0).any() or not gained[-1] > gained[-2] > 0 or column[-1] < 0.5 * reached[-1]:
             return ""
-    return "grow" if rise[-1] > 0 else "fall"
+    return "grow" if rises else "fall"
 
 
 def _lost(x: Array, step: int, end: End) -> Verdict:
     """Return why the iterate after `x` is not finite."""
     if np.isnan(end.objective.exact().gradient(x)).any():
         return Verdict("failed", f"the gradient is not a number at step {step}")
+    if end.used_hessians and np.isnan(end.objective.hessian(x)).any():
+        return Verdict("failed", f"the Hessian is not a number at step {step}")
     return Verdict("diverged", f"the iterates overflowed after step {step}")
 
 
@@ -168,10 +175,7 @@ _PLACES: dict[Kind, str] = {
 }
 
 
-def _at_rest(x: Array, value: float, end: End) -> Verdict:
-    if not end.tells_kind:
-        return Verdict("converged", "at rest")
-    stop = _stop(x, value, end)
+def _at_rest(x: Array, value: float, stop: _Stop, objective: Objective) -> Verdict:
     if stop.kind == "bound":
         place = f"on {_spelled_bounds(x, stop.held)}"
     elif stop.kind == "flat ground":
@@ -180,7 +184,7 @@ def _at_rest(x: Array, value: float, end: End) -> Verdict:
         place = f"at {_PLACES[stop.kind]}"
     else:
         place = f"where |∇f| = {stop.norm:.1e}"
-    if stop.kind == "local minimum" and is_above_global_minimum(end.objective, value):
+    if stop.kind == "local minimum" and is_above_global_minimum(objective, value):
         place += "; the global one is lower"
     return Verdict("converged", f"at rest {place}", stop.kind)
 

@@ -351,7 +351,7 @@ def _run(
     return [
         _judged(
             replace(known, path=path[:, :, i], values=values[:, i], evaluations=evaluations[:, i], **counts[i]),
-            replace(end, at_rest=bool(at_rest)),
+            replace(end, at_rest=bool(at_rest), used_hessians=counts[i]["nhev"] > 0),
         )
         for i, at_rest in enumerate(record.at_rest.ravel())
     ]
