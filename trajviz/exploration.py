@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from trajviz.errors import TrajvizError
 from trajviz.objectives.objective import Array, Objective
 from trajviz.optimizers.optimizer import Optimizer
-from trajviz.trajectory import trace
+from trajviz.trajectory import Trajectory, trace, trace_each
 
 Integers = NDArray[np.int_]
 
@@ -59,7 +59,7 @@ class Exploration:
     paths : tuple of ndarray of shape (rows, 2, ny, nx)
         For each method, the iterates. A path that has ended rests where it ended, so that the last row is every path's
         last iterate. One that was lost, where the objective or the next iterate is not finite or where SciPy ended it
-        a thousand domains away, is nan from then on.
+        as it diverged, is nan from then on.
     values : tuple of ndarray of shape (rows, ny, nx)
         For each method, the objective along the paths.
     evaluations : tuple of ndarray of int, shape (rows, ny, nx)
@@ -107,8 +107,7 @@ def explore(
     steps : int
         The most steps that are taken.
     tolerance : float
-        See `trace`. A batch ends when this holds for all of its starts, so that some paths in it go on for longer than
-        they would alone.
+        See `trace`.
 
     Returns
     -------
@@ -221,10 +220,9 @@ def _as_batch(
 ) -> tuple[_Runs, NDArray[np.bool_]]:
     """Return the runs, and which of the paths were lost after the row from which they rest, shape (ny, nx)."""
     every = -(-steps // MOST_ROWS) if isinstance(steps, int | np.integer) else 1  # `trace` refuses what is no number
-    run = trace(objective, optimizer, starts, steps, tolerance=tolerance, every=every, progress=_silent)
-    # A batch is evaluated at all of its starts at once. Only where one was lost does `trace` stop counting.
-    lost = run.evaluations[-1] < run.evaluations[-1].max()
-    return _Runs(run.step_of_row, run.path, run.values, run.evaluations), lost
+    each = trace_each(objective, optimizer, starts, steps, tolerance=tolerance, every=every, progress=_silent)
+    longest = max(each, key=lambda run: len(run.path))
+    return _side_by_side([_sent(run) for run in each], np.arange(len(longest.path)), longest.step_of_row, starts)
 
 
 def _one_by_one(
@@ -234,13 +232,20 @@ def _one_by_one(
     paths = _paths_by_workers(objective, optimizer, starts.reshape(2, -1).T, steps, tolerance)
     longest = max(len(path.values) for path in paths) - 1
     kept = np.array([*range(0, longest, -(-longest // MOST_ROWS) or 1), longest])
+    return _side_by_side(paths, kept, kept, starts)
+
+
+def _side_by_side(
+    paths: Sequence[_Path], kept: Integers, steps: Integers, starts: Array
+) -> tuple[_Runs, NDArray[np.bool_]]:
+    """Return the `kept` rows of paths, each resting where it ended, with their steps, and which paths were lost."""
 
     def stacked(columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
         each = [column[np.minimum(kept, len(column) - 1)] for column in columns]
         return np.stack(each, axis=-1).reshape(*each[0].shape, *starts.shape[1:])
 
     runs = _Runs(
-        kept,
+        steps,
         stacked([path.iterates for path in paths]),
         stacked([path.values for path in paths]),
         stacked([path.evaluations for path in paths]),
@@ -300,14 +305,18 @@ def _is_known_elsewhere(*things: object) -> bool:
 
 
 def _paths(objective: Objective, optimizer: Optimizer, chunk: _Chunk, steps: int, tolerance: float) -> list[_Path]:
-    runs = (
-        trace(objective.restarted(number), optimizer, start, steps, tolerance=tolerance, progress=_silent)
-        for number, start in enumerate(chunk.starts, chunk.first)
-    )
     return [
-        _Path(run.path, run.values, run.evaluations, run.outcome == "diverged" or not np.isfinite(run.values[-1]))
-        for run in runs
+        _sent(run)
+        for number, start in enumerate(chunk.starts, chunk.first)
+        for run in trace_each(
+            objective.restarted(number), optimizer, start, steps, tolerance=tolerance, progress=_silent
+        )
     ]
+
+
+def _sent(run: Trajectory) -> _Path:
+    lost = run.outcome == "diverged" or not np.isfinite(run.values[-1])
+    return _Path(run.path, run.values, run.evaluations, lost)
 
 
 def _silent(_: int) -> None:

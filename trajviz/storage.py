@@ -19,17 +19,19 @@ from numpy.typing import NDArray
 
 from trajviz.errors import TrajvizError
 from trajviz.files import check_writable, replacing
+from trajviz.judging import Outcome
+from trajviz.kinds import Kind
 from trajviz.objectives.bounds import Pairs, checked_bounds
 from trajviz.objectives.catalogue import objectives
 from trajviz.objectives.expression import parse_expression
 from trajviz.objectives.objective import Objective
 from trajviz.registry import Registry
-from trajviz.trajectory import Outcome, Trajectory
+from trajviz.trajectory import Trajectory
 
 FORMAT = "trajviz trajectory"
 VERSION = 1
 
-_TEXTS = ("label", "outcome", "message", "optimizer")
+_TEXTS = ("label", "outcome", "message", "optimizer", "kind")
 _COUNTS = ("nfev", "njev", "nhev")
 _COLUMNS = ("path", "values", "evaluations", "step_of_row")
 
@@ -215,6 +217,7 @@ def _whole(name: str, numbers: NDArray[Any]) -> NDArray[np.int_]:
 def _check_header(header: Any) -> None:
     if not isinstance(header, dict) or header.get("format") != FORMAT:
         raise TrajvizError("it was not written by trajviz")
+    header.setdefault("kind", "")  # which earlier files don't tell
     if header.get("version") != VERSION:
         raise TrajvizError(f"its version is {header.get('version')!r:.80}, and {VERSION} is known")
     kinds = {**dict.fromkeys(_TEXTS, str), **dict.fromkeys((*_COUNTS, "steps"), int), "hyperparameters": dict}
@@ -223,6 +226,8 @@ def _check_header(header: Any) -> None:
             raise TrajvizError(f"its {name} is {header.get(name)!r:.80}")
     if header["outcome"] not in get_args(Outcome):
         raise TrajvizError(f"its outcome is {header['outcome']!r:.80}")
+    if header["kind"] not in get_args(Kind):
+        raise TrajvizError(f"its kind is {header['kind']!r:.80}")
 
 
 def _bounds(header: Mapping[str, Any], dimension: int) -> Pairs | None:

@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from os import PathLike
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trajviz.errors import TrajvizError
+from trajviz.judging import End, Outcome, judged, tolerance_of
+from trajviz.kinds import Kind
 from trajviz.objectives.bounds import Pairs, is_within, spelled
 from trajviz.objectives.objective import Array, Objective
 from trajviz.objectives.resolve import as_objective
@@ -24,10 +26,7 @@ from trajviz.optimizers.spec import as_optimizer
 from trajviz.recording import Limits, Meter, Progress, Recorder, StopRun, progress_bar
 from trajviz.words import answers_other_words
 
-Outcome = Literal["converged", "completed", "diverged", "failed"]
-
 _MOST_DIMENSIONS_FOR_NORMS = 100
-_FAR = 1e3  # diameters of the domain; a run that ends further off has diverged
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,13 +42,20 @@ class Trajectory:
     label : str
         The name in a legend.
     outcome : {"converged", "completed", "diverged", "failed"}
-        How the run ended. Of many starts, the worst.
+        How the run ended; see `trace`. Of many starts, the worst.
     message : str
         The same in a sentence.
+    kind : str
+        What kind of point a run from a single start is at, or next to, if it came to rest or ended by itself: "global
+        minimum", "local minimum", "local maximum", "saddle point", "flat ground" or "bound". Empty where it can't be
+        told, and where it did not end so.
     evaluations : ndarray of int, shape (steps + 1,) or (steps + 1, ...)
-        Evaluations of values, gradients and Hessians together, up to each row.
+        Evaluations of values, gradients and Hessians together, up to each row. An evaluation is one call of the
+        function, its gradient or its Hessian; a derivative by differences costs the calls that it makes. The last row
+        carries the whole count, with what the optimizer asked for after its last step.
     nfev, njev, nhev : int
-        How many values, gradients and Hessians the optimizer asked for in all, from all starts.
+        How many values, gradients and Hessians the optimizer asked for in all, from all starts: together the sum of the
+        last row of `evaluations`. A gradient by differences counts as its values, as in SciPy.
     optimizer : str
         The spec of the optimizer, such as `"Adam(lr=0.05)"`.
     hyperparameters : mapping
@@ -79,6 +85,7 @@ class Trajectory:
     step_of_row: NDArray[np.int_] = field(default_factory=lambda: np.zeros(0, dtype=int))
     bounds: Pairs | None = None
     free: bool = False
+    kind: Kind = ""
 
     def __post_init__(self) -> None:
         if not self.step_of_row.size:
@@ -217,8 +224,9 @@ def trace(
     label : str, optional
         The name in a legend; by default the optimizer's.
     tolerance : float
-        A method without a stopping rule of its own has converged, and ends, when the norm of the gradient is at most
-        this. A stochastic gradient may vanish by chance, and ends nothing.
+        A method without a stopping rule of its own has converged, and ends, when the norm of the exact gradient is at
+        most this at its last iterate, and was in the step before. A stochastic gradient may vanish by chance, and ends
+        nothing.
     every : int
         Keep one row of the path in so many steps, and always the start and the last iterate; `step_of_row` says which.
     progress : callable, optional
@@ -235,6 +243,15 @@ def trace(
         If a name or a spec is not known, the start has the wrong shape, is not finite or lies outside the bounds, or
         the bounds are none.
 
+    Notes
+    -----
+    A run has *converged* where the exact gradient at its last row is small: within `tolerance`, and for SciPy's methods
+    within their `gtol`, or 1e-5 if they have none, if that is larger. It has *completed* where all steps were taken, a
+    limit was reached, or the method's own rule was met at a larger gradient, as with methods that use none and at
+    kinks; it has *diverged* where iterates or values overflow, are a thousand domains away or grow without end; it has
+    *failed* where the objective or a derivative is not a number, or the method gave up. The message says so in a
+    sentence, and at what kind of point, as far as the Hessian tells.
+
     Examples
     --------
     >>> run = trace("quadratic", "GD(lr=0.1)", start=(-4, 4), steps=30)
@@ -243,20 +260,52 @@ def trace(
     >>> trace("quadratic", "GD(lr=0.1)", steps=30, every=12).step_of_row.tolist()
     [0, 12, 24, 30]
     """
-    optimizer = as_optimizer(optimizer)
     objective, start = objective_and_start(objective, start, bounds)
+    runs = trace_each(
+        objective, optimizer, start, steps, label=label, tolerance=tolerance, every=every, progress=progress
+    )
+    return runs[0] if start.ndim == 1 else _side_by_side(runs, start.shape[1:])
+
+
+def trace_each(
+    objective: Any,
+    optimizer: Any,
+    start: ArrayLike | None = None,
+    steps: int = 200,
+    *,
+    label: str | None = None,
+    tolerance: float = 1e-6,
+    every: int = 1,
+    progress: Progress | None = None,
+) -> list[Trajectory]:
+    """Run an optimizer from many starts and return a trajectory for each, in the order of `start.ravel()`.
+
+    The parameters are those of `trace`, which lays these trajectories side by side. A run that ends before others of
+    its batch rests where it ended; what kind of point that is isn't told.
+
+    Raises
+    ------
+    TrajvizError
+        As `trace` does.
+    """
+    optimizer = as_optimizer(optimizer)
+    objective, start = objective_and_start(objective, start)
     for name, number in {"steps": steps, "every": every}.items():
         if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 1:
             raise TrajvizError(f"{name} must be a whole number of at least 1, not {number!r}")
     label = optimizer.title if label is None else label
     may_rest = optimizer.batched and not objective.stochastic
     limits = Limits(int(steps), int(every), tolerance if may_rest else -np.inf)
+    at_most = tolerance_of(optimizer, tolerance)
     with progress_bar(limits.steps, label) if progress is None else nullcontext(progress) as tell:
         if start.ndim == 1 or optimizer.batched:
-            return _run(objective, optimizer, start, limits, label, tell)
+            return _run(objective, optimizer, start, limits, at_most, label, tell)
         starts = start.reshape(len(start), -1).T
-        each = [_run(objective.restarted(k), optimizer, s, limits, label, tell) for k, s in enumerate(starts)]
-        return _side_by_side(each, start.shape[1:])
+        return [
+            run
+            for k, s in enumerate(starts)
+            for run in _run(objective.restarted(k), optimizer, s, limits, at_most, label, tell)
+        ]
 
 
 def objective_and_start(objective: Any, start: ArrayLike | None, bounds: Any = None) -> tuple[Objective, Array]:
@@ -286,26 +335,32 @@ def objective_and_start(objective: Any, start: ArrayLike | None, bounds: Any = N
 
 
 def _run(
-    objective: Objective, optimizer: Optimizer, start: Array, limits: Limits, label: str, progress: Progress
-) -> Trajectory:
-    meter = Meter(objective.restarted())
+    objective: Objective,
+    optimizer: Optimizer,
+    start: Array,
+    limits: Limits,
+    tolerance: float,
+    label: str,
+    progress: Progress,
+) -> list[Trajectory]:
+    """Return the run, or those from each of many starts that the optimizer runs at once, judged."""
+    objective = objective.restarted()
+    meter = Meter(objective, start)
     record = Recorder(meter, start, limits, progress)
     with np.errstate(all="ignore"):
         try:
-            ending = optimizer.minimize(meter, start.copy(), record)  # type: ignore[arg-type]
-        except StopRun as stop:
-            ending = stop.ending
+            ending = optimizer.minimize(meter, start.copy(), record) or Ending(True, "it has no more steps")  # type: ignore[arg-type]
+        except StopRun:
+            ending = None
         rows = record.rows_and_last()
         path = np.stack([row.x for row in rows])
         values = objective(np.moveaxis(path, 1, 0))
-    run = Trajectory(
-        path,
-        values,
-        label,
-        evaluations=np.array([row.evaluations for row in rows]),
-        nfev=meter.nfev,
-        njev=meter.njev,
-        nhev=meter.nhev,
+    path, values = path.reshape(len(path), start.shape[0], -1), values.reshape(len(path), -1)
+    evaluations = np.stack([row.evaluations for row in rows]).reshape(len(path), -1)
+    known = Trajectory(
+        path=path[:, :, 0],
+        values=values[:, 0],
+        label=label,
         optimizer=str(optimizer),
         hyperparameters=optimizer.hyperparameters,
         objective=objective.exact(),
@@ -313,25 +368,29 @@ def _run(
         bounds=objective.bounds,
         free=objective.bounds is not None and not optimizer.takes_bounds,
     )
-    if start.ndim > 1:
-        return _judged_each(run, ending, meter.gradient_norm <= limits.tolerance)
-    return _judged(run, ending)
+    end = End(optimizer, objective, tolerance, ending)
+    if start.ndim == 1:
+        end = replace(end, gradient=record.gradient, tells_kind=True)
+    counts = [dict(zip(("nfev", "njev", "nhev"), each.tolist(), strict=True)) for each in meter.counts.reshape(3, -1).T]
+    return [
+        _judged(
+            replace(known, path=path[:, :, i], values=values[:, i], evaluations=evaluations[:, i], **counts[i]),
+            replace(end, at_rest=bool(at_rest), used_hessians=counts[i]["nhev"] > 0),
+        )
+        for i, at_rest in enumerate(record.at_rest.ravel())
+    ]
 
 
-def _judged(run: Trajectory, ending: Ending | None) -> Trajectory:
+def _judged(run: Trajectory, end: End) -> Trajectory:
     """Return `run`, up to where it was lost if it was, with its outcome."""
     # A row whose value is not finite is the last that is shown; one whose coordinates are not finite can't be.
     finite_rows = _leading(np.asarray(np.isfinite(run.path).all(axis=1)))
-    end = min(finite_rows, _leading(np.isfinite(run.values[:finite_rows])) + 1)
-    cut = replace(
-        run,
-        path=run.path[:end],
-        values=run.values[:end],
-        evaluations=run.evaluations[:end],
-        step_of_row=run.step_of_row[:end],
-    )
-    outcome, message = _verdict(cut, ending, lost=end < len(run.path))
-    return replace(cut, outcome=outcome, message=message)
+    rows = min(finite_rows, _leading(np.isfinite(run.values[:finite_rows])) + 1)
+    cut = replace(run, path=run.path[:rows], values=run.values[:rows], step_of_row=run.step_of_row[:rows])
+    with np.errstate(all="ignore"):
+        verdict = judged(cut.path, cut.values, int(cut.step_of_row[-1]), end, lost=rows < len(run.path))
+    evaluations = np.append(run.evaluations[: rows - 1], run.evaluations[-1])
+    return replace(cut, evaluations=evaluations, **verdict._asdict())
 
 
 def _leading(good: NDArray[np.bool_]) -> int:
@@ -339,44 +398,7 @@ def _leading(good: NDArray[np.bool_]) -> int:
     return len(good) if good.all() else int(np.argmin(good))
 
 
-def _verdict(run: Trajectory, ending: Ending | None, *, lost: bool) -> tuple[Outcome, str]:
-    last, step = run.values[-1], run.step_of_row[-1]
-    at = f"at step {step}" if step else "at the start"
-    if _is_far_off(run):
-        return "diverged", f"the iterate is {np.abs(run.path[-1]).max():.1e} away from the origin {at}"
-    if np.isnan(last):
-        return "failed", f"the objective is not a number {at}"
-    if np.isneginf(last):
-        return "diverged", f"the objective fell to minus infinity {at}"
-    if np.isposinf(last):
-        return "diverged" if step else "failed", f"the objective is infinite {at}"
-    if lost:
-        return "diverged", f"the iterates overflowed after step {step}"
-    if ending is None:
-        return "completed", f"all {step} steps taken"
-    return ("converged" if ending.converged else "failed"), ending.message
-
-
-def _is_far_off(run: Trajectory) -> bool:
-    assert run.objective is not None
-    low, high = np.array(run.objective.domain).T
-    with np.errstate(over="ignore"):
-        return bool((np.abs(run.path[-1] - (low + high) / 2) > _FAR * (high - low)).any())
-
-
 _WORST_FIRST: tuple[Outcome, ...] = ("failed", "diverged", "completed", "converged")
-
-
-def _judged_each(run: Trajectory, ending: Ending | None, at_rest: NDArray[np.bool_]) -> Trajectory:
-    """Judge each of many starts by itself; those `at_rest` have converged, however the others fare."""
-    paths = run.path.reshape(*run.path.shape[:2], -1)
-    values = run.values.reshape(len(paths), -1)
-    converged = Ending(True, "the gradient vanished")
-    each = [
-        _judged(replace(run, path=paths[:, :, i], values=values[:, i]), converged if rests else ending)
-        for i, rests in enumerate(np.broadcast_to(at_rest, run.path.shape[2:]).ravel())
-    ]
-    return _side_by_side(each, run.path.shape[2:])
 
 
 def _side_by_side(runs: list[Trajectory], shape: tuple[int, ...]) -> Trajectory:

@@ -14,6 +14,7 @@ from trajviz.errors import TrajvizError
 from trajviz.learning.building_blocks import Activation, initializations, losses
 from trajviz.learning.building_blocks import activations as known_activations
 from trajviz.learning.perceptron import Perceptron
+from trajviz.objectives.cost import Cost, Derivative
 from trajviz.objectives.differences import central_difference, symmetric
 from trajviz.objectives.objective import Array, Function, Objective
 from trajviz.objectives.stochastic import check_seed
@@ -213,7 +214,7 @@ def _point_by_point(function: Function) -> Function:
 
 
 def _hessian(name: str, gradient: Function, parameters: int) -> Function:
-    differences = symmetric(central_difference(gradient, np.ones(parameters)))
+    differences = symmetric(central_difference(gradient, np.ones(parameters), each=Cost(gradients=1)))
 
     def hessian(x: Array) -> Array:
         if parameters > MOST_WITH_A_HESSIAN:
@@ -223,7 +224,7 @@ def _hessian(name: str, gradient: Function, parameters: int) -> Function:
             )
         return np.asarray(differences(x))
 
-    return hessian
+    return Derivative(hessian, differences.cost)
 
 
 def _start(perceptron: Perceptron, initialization: str, seed: int) -> Sequence[float]:

@@ -55,6 +55,8 @@ def in_batches(function: Function, shape: tuple[int, ...], points: Array, called
         return values
 
     def all_at_once(points: Array) -> Array:
+        if points.shape[1] == 1:  # should it raise, it is not called again
+            return one_by_one(points)
         try:
             return _value(function(points.copy()), (*shape, points.shape[1]), called, tell)
         except Exception:  # one bad point is enough

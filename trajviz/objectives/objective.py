@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from trajviz.errors import TrajvizError
 from trajviz.objectives.bounds import checked_bounds
+from trajviz.objectives.cost import Cost
 
 Array = NDArray[np.float64]
 Function = Callable[[Any], Any]
@@ -278,11 +279,31 @@ class Objective:
         Returns
         -------
         ndarray of shape (d, ...)
+            Where it is not a number but the value is finite, as at the tip of a norm, differences stand in for it.
         """
+        return self.gradient_and_calls(x)[0]
+
+    def gradient_and_calls(self, x: ArrayLike) -> tuple[Array, NDArray[np.int_]]:
+        """Return the gradient, and how many values stood in for it at each point, besides its `gradient_cost`."""
         x = self._points(x)
-        gradient = self._drawn_gradient or self.gradient_function or autograd_gradient(self.function)
+        gradient_function = self._drawn_gradient or self.gradient_function or autograd_gradient(self.function)
         with np.errstate(all="ignore"):
-            return np.broadcast_to(real_or_nan(gradient(x)), x.shape).copy()
+            gradient = np.broadcast_to(real_or_nan(gradient_function(x)), x.shape).copy()
+            if self._drawn_gradient is None and np.isnan(gradient).any():
+                from trajviz.objectives.differences import mended
+
+                return mended(gradient, self, x, np.ptp(self.domain, axis=1) / 2)
+        return gradient, np.zeros(x.shape[1:], dtype=int)
+
+    @property
+    def gradient_cost(self) -> Cost:
+        """What a gradient costs: one, or the values that differences take."""
+        return getattr(self.gradient_function, "cost", Cost(gradients=1))
+
+    @property
+    def hessian_cost(self) -> Cost:
+        """What a Hessian costs: one, or the values or gradients that differences take."""
+        return getattr(self.hessian_function, "cost", Cost(hessians=1))
 
     def hessian(self, x: ArrayLike) -> Array:
         """Return the matrix of second derivatives at points.

@@ -19,6 +19,7 @@ import numpy as np
 
 from trajviz.errors import TrajvizError
 from trajviz.objectives.batches import in_batches
+from trajviz.objectives.cost import Cost
 from trajviz.objectives.differences import DIFFERENCED_VALUES, EXACT_VALUES, central_difference, symmetric
 from trajviz.objectives.domain import dimension_of, per_coordinate
 from trajviz.objectives.objective import Array, Function, Objective, autograd_gradient, autograd_hessian
@@ -89,7 +90,7 @@ def from_callable(
     of_vector = _of_vector(function)
     value = in_batches(of_vector, (), points, name, tell)
     units = np.array([(high - low) / 2 for low, high in pairs])
-    step = EXACT_VALUES
+    step, cost = EXACT_VALUES, Cost(gradients=1)
     if gradient is not None:
         exact_gradient = _of_vector(gradient)
         gradient_function = in_batches(exact_gradient, (dimension,), points, f"the gradient of {name}", tell)
@@ -99,12 +100,12 @@ def from_callable(
         gradient_function = _exact_if_right(exact_gradient, differences, value, points)
         if gradient_function is differences:
             tell(f"autograd cannot differentiate {name}: its derivatives are found by central differences")
-            step = DIFFERENCED_VALUES
+            step, cost = DIFFERENCED_VALUES, differences.cost
     if hessian is not None:
         exact_hessian = _of_vector(hessian)
         hessian_function = in_batches(exact_hessian, (dimension, dimension), points, f"the Hessian of {name}", tell)
     else:
-        differences = symmetric(central_difference(gradient_function, units, step))
+        differences = symmetric(central_difference(gradient_function, units, step, cost))
         hessian_function = _exact_if_right(autograd_hessian(exact_gradient), differences, gradient_function, points)
         if hessian_function is differences and step == EXACT_VALUES:
             tell(f"autograd cannot differentiate {name} twice: its Hessian is found by central differences")

@@ -28,10 +28,21 @@ Record = Callable[[Array], None]
 
 @dataclass(frozen=True)
 class Ending:
-    """How an optimizer says that it ended: `converged` or not, and a sentence."""
+    """How an optimizer says that it ended.
+
+    Parameters
+    ----------
+    converged : bool
+        Whether its own stopping rule was met. What that is worth is judged from the gradient.
+    message : str
+        A sentence.
+    at_limit : bool
+        Whether a limit to its iterations or evaluations ended it, which is neither success nor failure.
+    """
 
     converged: bool
     message: str
+    at_limit: bool = False
 
 
 Minimize = Callable[..., Ending | None]

@@ -16,6 +16,8 @@ from typing import Any
 from trajviz.optimizers.optimizer import Optimizer, optimizers
 from trajviz.optimizers.scipy_minimize import ScipyMethod
 
+_BOTH = {"maxiter": "iterations", "maxfev": "evaluations"}
+
 
 def _register(method: ScipyMethod, summary: str, reference: str, aliases: Iterable[str] = (), **options: Any) -> None:
     entry = Optimizer(
@@ -32,7 +34,7 @@ def _register(method: ScipyMethod, summary: str, reference: str, aliases: Iterab
 
 
 _register(
-    ScipyMethod("Nelder-Mead", derivatives=0, takes_bounds=True, needs_interior_start=True),
+    ScipyMethod("Nelder-Mead", derivatives=0, takes_bounds=True, needs_interior_start=True, limits=_BOTH),
     "Turn a simplex over, stretch and shrink it towards lower values, without derivatives",
     "Nelder and Mead 1965",
     ["NM", "simplex", "downhill simplex", "amoeba"],
@@ -43,7 +45,7 @@ _register(
     maxfev=None,
 )
 _register(
-    ScipyMethod("Powell", derivatives=0, takes_bounds=True),
+    ScipyMethod("Powell", derivatives=0, takes_bounds=True, limits=_BOTH),
     "Search along one direction after another and improve the directions, without derivatives",
     "Powell 1964",
     ["Powell's method", "direction set"],
@@ -86,7 +88,9 @@ _register(
     maxiter=None,
 )
 _register(
-    ScipyMethod("L-BFGS-B", derivatives=1, takes_bounds=True),
+    ScipyMethod(
+        "L-BFGS-B", derivatives=1, takes_bounds=True, limits={"maxiter": "iterations", "maxfun": "evaluations"}
+    ),
     "Do as BFGS does from the last few steps alone, within bounds",
     "Byrd, Lu, Nocedal and Zhu 1995",
     ["L-BFGS", "limited-memory BFGS"],
@@ -98,7 +102,7 @@ _register(
     maxfun=15000,
 )
 _register(
-    ScipyMethod("TNC", derivatives=1, takes_bounds=True),
+    ScipyMethod("TNC", derivatives=1, takes_bounds=True, limits={"maxfun": "evaluations"}),
     "Do as Newton-CG does with differences of gradients for curvatures, within bounds",
     "Nash 1984",
     ["truncated Newton"],
@@ -114,7 +118,7 @@ _register(
     maxfun=None,
 )
 _register(
-    ScipyMethod("COBYLA", derivatives=0, takes_bounds=True),
+    ScipyMethod("COBYLA", derivatives=0, takes_bounds=True, limits={"maxiter": "evaluations"}),
     "Go downhill on the plane through the values at a simplex, within a trust region that shrinks, without derivatives",
     "Powell 1994",
     ["constrained optimization by linear approximation"],
@@ -125,7 +129,7 @@ _register(
     maxiter=1000,
 )
 _register(
-    ScipyMethod("COBYQA", derivatives=0, takes_bounds=True, reports_start=True),
+    ScipyMethod("COBYQA", derivatives=0, takes_bounds=True, reports_start=True, limits=_BOTH),
     "Minimise a quadratic model of the values within a trust region, without derivatives",
     "Ragonneau 2022",
     ["constrained optimization by quadratic approximations"],

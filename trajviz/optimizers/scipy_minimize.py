@@ -21,9 +21,10 @@ again; what SciPy raises itself is the end of the run.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -32,9 +33,12 @@ import numpy as np
 from trajviz.errors import TrajvizError
 from trajviz.objectives.bounds import Pairs
 from trajviz.objectives.objective import Array, Objective
-from trajviz.optimizers.optimizer import Ending, Record
+from trajviz.optimizers.optimizer import Ending, Record, optimizers
 
 Answer = TypeVar("Answer")
+
+# The numbers that SciPy gives to this end differ from method to method and from version to version.
+_LIMIT = re.compile(r"\b(maximum number|max\.|maxfun\b|limit\b|exceeds\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ class ScipyMethod:
         those that it reports to its callback.
     needs_finite_curvature : bool
         Whether the method never returns once p·Hp overflows or is nan for a direction p.
+    limits : mapping
+        The options that end a run, each with what it counts, "iterations" or "evaluations".
     """
 
     name: str
@@ -67,8 +73,9 @@ class ScipyMethod:
     reports_start: bool = False
     accepts_at_gradient: bool = False
     needs_finite_curvature: bool = False
+    limits: Mapping[str, str] = field(default_factory=lambda: {"maxiter": "iterations"})
 
-    def minimize(self, objective: Objective, start: Array, record: Record, /, **options: Any) -> Ending | None:
+    def minimize(self, objective: Objective, start: Array, record: Record, /, **options: Any) -> Ending:
         """Run the method from `start`, pushing every accepted iterate to `record`.
 
         Parameters
@@ -83,8 +90,8 @@ class ScipyMethod:
 
         Returns
         -------
-        Ending or None
-            What SciPy says, or the error with which it stopped; None if it took all iterations that `maxiter` allows.
+        Ending
+            What SciPy says, or the error with which it stopped, or which limit to its iterations or evaluations.
 
         Raises
         ------
@@ -96,7 +103,7 @@ class ScipyMethod:
         >>> bowl = Objective(lambda x: x[0] ** 2 + x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
         >>> path = []
         >>> ScipyMethod("CG", derivatives=1).minimize(bowl, np.array([-4.0, 4.0]), path.append)
-        Ending(converged=True, message='Optimization terminated successfully.')
+        Ending(converged=True, message='Optimization terminated successfully.', at_limit=False)
         >>> bool(np.linalg.norm(path[-1]) < 1e-5)
         True
         """
@@ -113,9 +120,25 @@ class ScipyMethod:
         run.raise_remembered()
         if not np.array_equal(result.x, run.last, equal_nan=True):
             run.accept(result.x)
-        if not result.success and getattr(result, "nit", result.nfev) >= (options.get("maxiter") or np.inf):
-            return None  # the limit that was asked for is no failure
+        limit = self._limit_reached(result)
+        if limit is not None:
+            return Ending(False, self._told_limit(*limit, result, options), at_limit=True)
         return Ending(bool(result.success), _one_line(result.message))
+
+    def _limit_reached(self, result: Any) -> tuple[str, str] | None:
+        """Return the option whose limit ended the run and what it counts, or None."""
+        message = str(result.message)
+        if result.success or not _LIMIT.search(message):
+            return None
+        named = [(option, counted) for option, counted in self.limits.items() if counted[:6] in message.lower()]
+        return (named or list(self.limits.items()))[0]
+
+    def _told_limit(self, option: str, counted: str, result: Any, options: Mapping[str, Any]) -> str:
+        limit, default = options.get(option), optimizers[self.name].defaults.get(option)
+        taken = limit if limit is not None else result.nit if counted == "iterations" else result.nfev
+        if limit not in (None, default):
+            return f"took the {taken} {counted} that {option} allows"
+        return f"stopped by {self.name}'s own limit of {taken} {counted}; {self.name}({option}=…) sets another"
 
     def _call_scipy(self, run: _Run, start: Array, bounds: Pairs | None, options: Mapping[str, Any]) -> Any:
         from scipy.optimize import Bounds, minimize

@@ -16,6 +16,7 @@ import numpy as np
 
 from trajviz.errors import TrajvizError
 from trajviz.landscape import Landscape, landscape
+from trajviz.objectives.cost import Cost
 from trajviz.objectives.differences import central_difference, symmetric
 from trajviz.objectives.domain import Pairs, per_coordinate
 from trajviz.objectives.objective import Array, Function, Objective
@@ -193,7 +194,7 @@ def _slopes(gradient: Function, plane: Plane, coordinates: Array) -> Array:
 
 def _with_hessian(function: Function, gradient: Function, units: Array) -> Derivatives:
     # Four gradients, whatever the number of dimensions; the chain rule would need a matrix of d × d.
-    hessian = symmetric(central_difference(gradient, units))
+    hessian = symmetric(central_difference(gradient, units, each=Cost(gradients=1)))
     return {"function": function, "gradient_function": gradient, "hessian_function": hessian}
 
 

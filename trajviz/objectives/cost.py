@@ -1,0 +1,31 @@
+"""What a derivative costs: how many values, gradients and Hessians of the user's are asked for at one point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+
+class Cost(NamedTuple):
+    """Calls of the function, of its gradient and of its Hessian."""
+
+    values: int = 0
+    gradients: int = 0
+    hessians: int = 0
+
+    def times(self, calls: int) -> Cost:
+        """Return what so many calls cost together."""
+        return Cost(*(calls * each for each in self))
+
+
+@dataclass(frozen=True)
+class Derivative:
+    """A derivative that is made of other calls, and what it costs; other functions cost one call of themselves."""
+
+    function: Callable[[Any], Any]
+    cost: Cost
+
+    def __call__(self, x: Any) -> Any:
+        """Evaluate at points."""
+        return self.function(x)
