@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from trajviz.errors import TrajvizError
 from trajviz.files import check_writable, replacing
-from trajviz.objectives.catalogue import objectives
 from trajviz.objectives.expression import parse_expression
 from trajviz.objectives.objective import Objective
+from trajviz.objectives.resolve import test_function_named
 from trajviz.registry import Registry
 from trajviz.trajectory import Outcome, Trajectory
 
@@ -220,8 +220,9 @@ def _found_again(stored: Any, path: NDArray[np.float64], values: NDArray[np.floa
         return None
     name, domain = str(stored["name"]), [(float(low), float(high)) for low, high in stored["domain"]]
     try:
-        if name in objectives:
-            objective = objectives[name].in_dimensions(path.shape[1]).on_domain(domain)
+        known = test_function_named(name)
+        if known is not None:
+            objective = known.in_dimensions(path.shape[1]).on_domain(domain)
         else:
             objective = parse_expression(name, domain=domain, dimension=path.shape[1])
         again = objective(np.moveaxis(path, 1, 0))

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from trajviz.errors import TrajvizError
 from trajviz.objectives.objective import Array, Objective
-from trajviz.objectives.resolve import as_objective
+from trajviz.objectives.resolve import as_objective, is_users_own
 from trajviz.optimizers.optimizer import Ending, Optimizer
 from trajviz.optimizers.spec import as_optimizer
 from trajviz.recording import Limits, Meter, Progress, Recorder, StopRun, progress_bar
@@ -252,17 +252,21 @@ def objective_and_start(objective: Any, start: ArrayLike | None) -> tuple[Object
     TrajvizError
         If they don't, or the start is not finite.
     """
+    if start is not None:
+        start = np.atleast_1d(as_floats(start, "start"))
+        if not np.isfinite(start).all():
+            raise TrajvizError(f"start {start.tolist()!s:.80} is not finite")
+    if start is not None and start.size and is_users_own(objective):
+        objective = as_objective(objective, start=start.reshape(len(start), -1)[:, 0])
     objective = as_objective(objective)
-    start = np.array(objective.start) if start is None else as_floats(start, "start")
-    if start.ndim and objective.scaled is not None and len(start) != objective.dimension and len(start) > 0:
+    start = np.array(objective.start) if start is None else start
+    if objective.scaled is not None and len(start) != objective.dimension and len(start) > 0:
         objective = objective.in_dimensions(len(start))
-    if start.ndim == 0 or len(start) != objective.dimension:
+    if len(start) != objective.dimension:
         raise TrajvizError(
             f"start {start.tolist()!s:.80} has shape {start.shape},"
             f" but {objective.name} has {objective.dimension} coordinates"
         )
-    if not np.isfinite(start).all():
-        raise TrajvizError(f"start {start.tolist()!s:.80} is not finite")
     return objective, start
 
 
