@@ -15,7 +15,7 @@ FLOORS = [
     {"errors", "registry", "version", "files"},
     {"objectives", "learning"},
     {"optimizers"},
-    {"trajectory", "recording", "landscape", "storage", "stationary", "plane", "exploration"},
+    {"paths", "tables", "trajectory", "recording", "landscape", "storage", "stationary", "plane", "exploration"},
     {"timeline", "style", "text", "compositor", "painting", "exporters"},
     {"layers", "views"},
     {"header", "layout", "projection"},

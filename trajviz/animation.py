@@ -26,10 +26,11 @@ from trajviz.errors import TrajvizError
 from trajviz.layers.layer import Attached, Layer, Track, attach_all, figure_of
 from trajviz.layers.trail import Head, Trail
 from trajviz.painting import wanders
+from trajviz.paths import as_floats
 from trajviz.style import themes
 from trajviz.text import drawable
 from trajviz.timeline import Timeline, timeline
-from trajviz.trajectory import Trajectory, as_floats
+from trajviz.trajectory import Trajectory
 
 if TYPE_CHECKING:
     from trajviz.exploration import Exploration

@@ -24,8 +24,8 @@ from trajviz.header import DPI, Header, header
 from trajviz.layers.layer import Attached
 from trajviz.layout import arrange, arrange_grid, checked_size
 from trajviz.objectives import Objective, as_objective
-from trajviz.objectives.resolve import is_users_own
 from trajviz.objectives.data import is_network
+from trajviz.objectives.resolve import is_users_own
 from trajviz.optimizers import Optimizer, as_optimizer, parse_optimizers
 from trajviz.recording import Progress
 from trajviz.registry import did_you_mean

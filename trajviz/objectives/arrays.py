@@ -31,7 +31,7 @@ def as_array(numbers: Any) -> NDArray[Any]:
         return np.asarray([as_array(each) for each in numbers])
     if isinstance(numbers, np.ma.MaskedArray):
         # What is masked may be of a kind that has no nan.
-        return np.ma.filled(numbers.astype(np.result_type(numbers.dtype, float)), np.nan)  # type: ignore[no-any-return]
+        return np.ma.filled(numbers.astype(np.result_type(numbers.dtype, float)), np.nan)
     for taken_off in ("detach", "cpu"):
         if hasattr(numbers, taken_off):
             numbers = getattr(numbers, taken_off)()

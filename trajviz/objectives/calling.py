@@ -138,7 +138,7 @@ def returned_at_first(function: Function, points: Array) -> Any:
         for point in points.T:
             try:
                 returned = function(point.copy())
-            except Exception:  # noqa: S112 - a point at which a user's function raises is one of those it may raise at
+            except Exception:
                 continue
             if returned is not None:
                 return returned
@@ -156,7 +156,7 @@ def _has_value(function: Function, points: Array, shape: tuple[int, ...]) -> boo
                 returned = function(point.copy())
                 if value_and_gradient(returned, len(points)) is not None or _are_numbers(returned, size):
                     return True
-            except Exception:  # noqa: S112
+            except Exception:
                 continue
     return False
 

@@ -78,12 +78,12 @@ def test_function(
         name = formula.__name__
         constants = _keyword_defaults(formula)
 
-        def in_dimensions(dimension: int, **changed: float) -> Objective:
+        def in_dimensions(dimension: int, /, **changed: float) -> Objective:
             if dimension < 2:
                 raise TrajvizError(f"{name} is defined in 2 dimensions or more, not in {dimension}")
             facts = _at(dimension, minima), _at(dimension, minimum)
             if changed:
-                facts = known(dimension, **{**constants, **changed}) or ((), None)
+                facts = known(dimension, **dict(constants, **changed)) or ((), None)
             return Objective(
                 partial(formula, **changed) if changed else formula,
                 spelled(name, changed),

@@ -1,7 +1,7 @@
 """Parameters of a function as users write them: `rosenbrock(a=1, b=10)`, `mine.py:loss(a=2)`.
 
-What stands between the parentheses is parsed as the arguments of a Python call and read as numbers: nothing is looked up
-and nothing is executed.
+What stands between the parentheses is parsed as the arguments of a Python call and read as numbers: nothing is looked
+up and nothing is executed.
 """
 
 from __future__ import annotations
@@ -111,12 +111,11 @@ def _keywords(arguments: str, quoted: str) -> list[ast.keyword]:
 
 def _number(node: ast.expr) -> float | None:
     """Return the finite number that a literal stands for; None for all that would have to be computed."""
-    match node:
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=value)) if _is_finite(value):
-            return -value  # type: ignore[operator, no-any-return]
-        case ast.Constant(value=value) if _is_finite(value):
-            return value  # type: ignore[return-value]
-    return None
+    sign = 1
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        node, sign = node.operand, -1
+    value: Any = node.value if isinstance(node, ast.Constant) else None
+    return sign * value if _is_finite(value) else None
 
 
 def _is_finite(value: Any) -> bool:

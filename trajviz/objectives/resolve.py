@@ -96,7 +96,7 @@ def _names_a_place(name: str) -> bool:
     return re.fullmatch(r"(.*\.py|[\w.]*):\w*", name) is not None
 
 
-def test_function_named(text: str) -> Objective | None:
+def catalogued(text: str) -> Objective | None:
     """Return the test function of a name, perhaps with parameters as in `rosenbrock(b=10)`; None if there is none.
 
     Raises

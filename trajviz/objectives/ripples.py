@@ -22,7 +22,7 @@ from trajviz.objectives.catalogue import test_function
     reference="Ackley, A Connectionist Machine for Genetic Hillclimbing, 1987",
     scalable=True,
     smooth=False,
-    known=lambda d, a, b, c: ([[0] * d], 0) if a > 0 and b > 0 else None,
+    known=lambda d, a, b, **_: ([[0] * d], 0) if a > 0 and b > 0 else None,
 )
 def ackley(x: Any, *, a: float = 20, b: float = 0.2, c: float = 2 * pi) -> Any:
     """A funnel with a sharp tip in a rippled plain."""

@@ -21,9 +21,9 @@ from trajviz.objectives.catalogue import test_function
     latex=r"10 d + \sum_{i=1}^{d} \left[x_i^2 - 10 \cos(2 \pi x_i)\right]",
     reference="Rastrigin, Systems of Extremal Control, 1974",
     scalable=True,
-    known=lambda d, A: ([[0] * d], 0) if A >= 0 else None,
+    known=lambda d, **constants: ([[0] * d], 0) if constants["A"] >= 0 else None,
 )
-def rastrigin(x: Any, *, A: float = 10) -> Any:
+def rastrigin(x: Any, *, A: float = 10) -> Any:  # noqa: N803 - the letter that everybody uses
     """A bowl covered with a lattice of pits."""
     return A * len(x) + np.sum(x**2 - A * np.cos(2 * pi * x), axis=0)
 

@@ -59,9 +59,9 @@ def from_callable(
     domain : (low, high) or sequence of (low, high), optional
         The bounds that are shown; by default -5 to 5 in every coordinate.
     dimension : int, optional
-        The number of coordinates d; by default that of the domain or the start, else the number of separate coordinates.
-        Where nothing says it, it is two, or one where the function has no value of two; such an objective takes starts
-        of any other number of coordinates as well.
+        The number of coordinates d; by default that of the domain or the start, else the number of separate
+        coordinates. Where nothing says it, it is two, or one where the function has no value of two; such an objective
+        takes starts of any other number of coordinates as well.
     start : sequence of float, optional
         Where an optimizer starts unless told otherwise.
     args : tuple, optional

@@ -210,8 +210,8 @@ def subdivided(path: Array, longest: float) -> Way:
     steps = np.arange(len(path), dtype=float)
     if not 2 <= len(path) <= MOST_POINTS:
         return path, steps
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         lengths = np.linalg.norm(np.diff(path, axis=0), axis=1)
-    pieces = np.clip(np.ceil(lengths / longest), 1, _PIECES).astype(int)
+    pieces = np.clip(np.ceil(np.nan_to_num(lengths) / longest), 1, _PIECES).astype(int)
     passed = np.concatenate([k + np.arange(n) / n for k, n in enumerate(pieces)] + [steps[-1:]])
     return np.column_stack([np.interp(passed, steps, coordinate) for coordinate in path.T]), passed
