@@ -20,7 +20,7 @@ FLOORS = [
     {"layers", "views"},
     {"header", "layout", "projection"},
     {"player"},
-    {"animation"},
+    {"animation", "animation_inputs"},
     {"compose"},
     {"cli", "arguments", "__main__", "__init__"},
 ]

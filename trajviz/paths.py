@@ -50,6 +50,8 @@ def given_path(path: Any, name: str) -> GivenPath:
     TrajvizError
         If it is none of these.
     """
+    if isinstance(path, GivenPath):
+        return path
     if is_table(path):
         return path_of_columns({str(column): path[column] for column in path.columns}, name)
     if is_result(path):
