@@ -16,6 +16,8 @@ FLOORS = [
     {"objectives", "learning"},
     {"optimizers"},
     {
+        "paths",
+        "tables",
         "trajectory",
         "recording",
         "judging",
@@ -31,7 +33,7 @@ FLOORS = [
     {"layers", "views"},
     {"header", "layout", "projection"},
     {"player"},
-    {"animation"},
+    {"animation", "animation_inputs"},
     {"compose"},
     {"cli", "arguments", "__main__", "__init__"},
 ]

@@ -22,7 +22,7 @@ from trajviz.version import __version__
 
 if TYPE_CHECKING:
     from trajviz import learning, plane
-    from trajviz.animation import TrajectoryAnimation
+    from trajviz.animation import TrajectoryAnimation, TrajectoryAnimation3D
     from trajviz.compose import animate
     from trajviz.style import Theme, themes
 
@@ -32,6 +32,7 @@ __all__ = [
     "Theme",
     "Trajectory",
     "TrajectoryAnimation",
+    "TrajectoryAnimation3D",
     "TrajvizError",
     "UnknownNameError",
     "__version__",
@@ -49,6 +50,7 @@ __all__ = [
 _PACKAGES = ("learning", "plane")
 _LAZY = {
     "TrajectoryAnimation": "trajviz.animation",
+    "TrajectoryAnimation3D": "trajviz.animation",
     "animate": "trajviz.compose",
     "Theme": "trajviz.style",
     "themes": "trajviz.style",

@@ -7,11 +7,16 @@ exact frames from `trajviz.compositor`, written by `trajviz.exporters`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import base64
+import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, ClassVar
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.animation import FuncAnimation
 from matplotlib.artist import Artist
@@ -21,41 +26,59 @@ from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import ArrayLike
 
 from trajviz import exporters
+from trajviz.animation_inputs import (
+    check_kinds,
+    check_other_arguments,
+    figure_and_axes,
+    is_numbers,
+    is_path,
+    paths_and_labels,
+    timeline_of,
+    trajectories_of,
+)
 from trajviz.compositor import Frames
 from trajviz.errors import TrajvizError
-from trajviz.layers.layer import Attached, Layer, Track, attach_all, figure_of
+from trajviz.layers.layer import Attached, Layer, Track, attach_all
 from trajviz.layers.trail import Head, Trail
 from trajviz.painting import wanders
+from trajviz.paths import as_floats
 from trajviz.style import themes
 from trajviz.text import drawable
-from trajviz.timeline import Timeline, timeline
-from trajviz.trajectory import Trajectory, as_floats
+from trajviz.timeline import Timeline
+from trajviz.trajectory import Trajectory
 
 if TYPE_CHECKING:
     from trajviz.exploration import Exploration
     from trajviz.header import Header
     from trajviz.player import Document
 
-Paths = Sequence[Trajectory | ArrayLike] | Mapping[str, ArrayLike] | Trajectory | ArrayLike
+_VIDEO = """<video width="{width}" height="{height}" controls autoplay{loop}>
+  <source type="video/mp4" src="data:video/mp4;base64,{video}">
+  Your browser does not support the video tag.
+</video>"""
 
 
 class TrajectoryAnimation(FuncAnimation):
     """Paths that grow, step by step, on axes.
 
+    It is called as `TrajectoryAnimation(paths, labels, fig, ax, frames, interval, repeat_delay, blit)`, with names or
+    without, or with the paths one by one, `TrajectoryAnimation(*paths, labels=labels, ax=ax)`.
+
     Parameters
     ----------
-    paths : sequence of array-like of shape (steps + 1, d) or Trajectory, or mapping of labels to such
-        The paths, of equal or different lengths, the start first. Arrays of shape (2, steps + 1) are taken as columns
-        of coordinates unless they are square. A single path may stand for itself.
-    labels : sequence of str
-        Names for a legend, one per path; trajectories bring their own.
+    *paths : array-like of shape (steps + 1, d) or Trajectory, or one sequence of such, or mapping of labels to such
+        The paths, of equal or different lengths, the start first, in whatever form `Trajectory.from_path` takes. Arrays
+        of shape (2, steps + 1), as `plot(*path)` takes them, are columns of coordinates. A square array is read as the
+        others are, and alone by its rows. A single path may stand for itself.
+    labels : iterable
+        Names for a legend, one per path, or whatever else can be written as text; trajectories bring their own.
     fig : Figure, optional
         Where to draw; by default the figure of `ax`, or a new one.
     ax : Axes, optional
         Where to draw, 2-D or 3-D; by default the current axes of `fig`.
-    frames : int, optional
-        The number of frames; by default one per step, or per two, three… steps, up to 100. The first shows the starts,
-        the last the last iterates.
+    frames : int or iterable of int, optional
+        The number of frames, or the step that each frame shows; by default one frame per step, or per two, three…
+        steps, up to 100. Then the first shows the starts, the last the last iterates.
     interval : float
         Milliseconds between frames.
     repeat_delay : float
@@ -72,13 +95,23 @@ class TrajectoryAnimation(FuncAnimation):
         The title and the legend as they are drawn on `fig`, which the HTML player writes in its own way.
     exploration : Exploration, optional
         Paths from other starts, which a reader of the HTML player can choose from.
+    repeat : bool
+        Whether the animation begins anew when it has ended: in a window, in a video tag, and in the files that `save`
+        writes.
     **kwargs
-        Passed on to `FuncAnimation`.
+        `event_source` as `FuncAnimation` takes it, and `save_count`, the most frames that are taken from `frames`.
 
     Raises
     ------
     TrajvizError
-        If there is no path, a path has the wrong shape, or labels or heights don't fit the paths.
+        If there is no path, a path has the wrong shape, labels or heights don't fit the paths, or anything is of the
+        wrong kind.
+
+    Warns
+    -----
+    UserWarning
+        As `FuncAnimation` does, if it is on a figure of yours and is deleted before anything was drawn, because nobody
+        has kept it.
 
     Examples
     --------
@@ -87,29 +120,40 @@ class TrajectoryAnimation(FuncAnimation):
     (3, ['slow', 'fast'])
     """
 
+    _projection: ClassVar[str | None] = None  # of the axes that it makes for itself
+    _repeat: bool  # kept by Matplotlib
+
     def __init__(
         self,
-        paths: Paths,
-        labels: Sequence[str] = [],  # the signature that notebooks know; never changed
+        *paths: Any,
+        labels: Iterable[Any] = (),
         fig: Figure | None = None,
         ax: Axes | None = None,
-        frames: int | None = None,
+        frames: int | Iterable[int] | None = None,
         interval: float = 60,
         repeat_delay: float = 5,
         blit: bool = True,
-        *,
         zpaths: Sequence[ArrayLike] | None = None,
         attached: Sequence[Attached] | None = None,
         timeline: Timeline | None = None,
         heading: Header | None = None,
         exploration: Exploration | None = None,
+        repeat: bool = True,
+        save_count: int | None = None,
         **kwargs: Any,
     ) -> None:
-        self.fig, self.ax = _figure_and_axes(fig, ax)
-        self.trajectories = _trajectories(paths, labels, 3 if self.ax.name == "3d" and zpaths is None else 2)
+        if len(paths) > 1 and not is_path(paths[1]):
+            named = (labels, fig, ax, frames, interval, repeat_delay, blit)
+            paths, (labels, fig, ax, frames, interval, repeat_delay, blit) = paths[:1], _in_order(paths[1:], named)
+        check_other_arguments(kwargs)
+        check_kinds(interval=interval, repeat_delay=repeat_delay, blit=blit, repeat=repeat)
+        made_here = attached is not None or (fig is None and ax is None)
+        self.fig, self.ax = figure_and_axes(fig, ax, self._projection)
+        several, labels = paths_and_labels(kwargs.pop("paths") if "paths" in kwargs else paths, labels)
+        self.trajectories = trajectories_of(several, labels, 3 if self.ax.name == "3d" and zpaths is None else 2)
         if attached is None:
             attached = _trails_and_heads(self.trajectories, zpaths, self.ax)
-        self.timeline = timeline or _paced(self.trajectories, frames, interval)
+        self.timeline = timeline or timeline_of(self.trajectories, frames, save_count, interval)
         self._attached = list(attached)
         self._heading = heading
         self._exploration = exploration
@@ -120,14 +164,13 @@ class TrajectoryAnimation(FuncAnimation):
             init_func=lambda: self.show(0),
             interval=interval,
             repeat_delay=repeat_delay,
+            repeat=repeat,
             blit=blit,
             cache_frame_data=False,
             **kwargs,
         )
+        self._draw_was_started = made_here  # only an animation on a user's own figure is missed when it is gone
         self.show(0)
-
-    def __del__(self) -> None:
-        """Say nothing: unlike `FuncAnimation`, an animation that was saved and never shown is nothing to warn of."""
 
     @property
     def moving(self) -> list[Artist]:
@@ -151,8 +194,10 @@ class TrajectoryAnimation(FuncAnimation):
         """
         if dpi is not None and not (np.isfinite(dpi) and dpi > 0):
             raise TrajvizError(f"dpi must be a positive number, not {dpi!r}")
+        self._draw_was_started = True
         self._pin_legends()
-        return Frames(self.fig, self.show, self.moving, len(self.timeline), dpi, self._page)
+        page = self._page if self.timeline.runs_forward else None
+        return Frames(self.fig, self.show, self.moving, len(self.timeline), dpi, page)
 
     def save(
         self,
@@ -218,13 +263,45 @@ class TrajectoryAnimation(FuncAnimation):
         >>> TrajectoryAnimation([[[0, 0], [1, 2], [3, 3]]]).to_html().startswith('<div class="trajviz-player"')
         True
         """
+        if not self.timeline.runs_forward:  # the player knows one direction of time
+            return self.to_jshtml()
         return self._document().fragment()
+
+    def to_html5_video(self, embed_limit: float | None = None) -> str:
+        """Return a `<video>` tag that holds the animation as MP4, for which no other program is needed.
+
+        Parameters
+        ----------
+        embed_limit : float, optional
+            The most that the video may take, in MB; by default the setting `animation.embed_limit` of Matplotlib.
+
+        Returns
+        -------
+        str
+            The tag, or "Video too large to embed.", as Matplotlib returns it.
+        """
+        limit = mpl.rcParams["animation.embed_limit"] if embed_limit is None else embed_limit
+        if not isinstance(limit, int | float) or not limit > 0:
+            raise TrajvizError(f"embed_limit must be a positive number of megabytes, not {limit!r:.60}")
+        frames = self.frames()
+        height, width, _ = frames.still(0).shape
+        pace = self.timeline
+        with TemporaryDirectory() as folder:
+            path = Path(folder, "animation.mp4")
+            exporters.write(frames, path, fps=pace.fps, hold=pace.hold, quiet=True)
+            video = base64.encodebytes(path.read_bytes()).decode("ascii")
+        if len(video) >= limit * 1024**2:
+            size = len(video) / 1024**2
+            logging.getLogger(__name__).warning("the video takes %.1f MB, more than the embed_limit of %g", size, limit)
+            return "Video too large to embed."
+        loop = " loop" if self._repeat else ""
+        return _VIDEO.format(width=width, height=height, loop=loop, video=video)
 
     def to_jshtml(self, fps: float | None = None, embed_frames: bool = True, default_mode: str | None = None) -> str:
         """Return Matplotlib's HTML player with every frame in it, however large that gets."""
         if not embed_frames:
             return str(super().to_jshtml(fps, embed_frames, default_mode))  # type: ignore[arg-type]
-        return exporters.jshtml(self.frames(), fps=fps or self.timeline.fps, default_mode=default_mode or "loop")
+        return exporters.jshtml(self.frames(), fps=fps or self.timeline.fps, default_mode=default_mode or self._mode)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """Return what a notebook shows: the player in a frame of its own, or the last frame where scripts are stripped.
@@ -232,12 +309,20 @@ class TrajectoryAnimation(FuncAnimation):
         Where Matplotlib's `animation.html` asks for a video or its own player, that takes the player's place.
         """
         last = self.frames().still(-1)
-        shown = super()._repr_html_() or self._document(last).isolated()
+        shown = super()._repr_html_() or self._shown(last)
         return {"text/html": shown, "image/png": exporters.png_bytes(last), "text/plain": repr(self)}
 
     def _repr_html_(self) -> str:
         """Return the same for places that take HTML alone."""
-        return super()._repr_html_() or self._document().isolated()
+        return super()._repr_html_() or self._shown()
+
+    def _shown(self, picture: np.ndarray[Any, Any] | None = None) -> str:
+        return self._document(picture).isolated() if self.timeline.runs_forward else self.to_jshtml()
+
+    @property
+    def _mode(self) -> str:
+        """What Matplotlib's HTML player does at the end."""
+        return "loop" if self._repeat else "once"
 
     def _page(self, picture: np.ndarray[Any, Any], fps: float, hold: float) -> str:
         """Return a page with the player; `picture` is the last frame."""
@@ -264,41 +349,32 @@ class TrajectoryAnimation(FuncAnimation):
         self.show(0)
 
 
-def _trajectories(paths: Paths, labels: Sequence[str], dimension: int) -> list[Trajectory]:
-    """Return every path as a trajectory with its label."""
-    if isinstance(paths, Mapping):
-        labels, paths = list(paths), list(paths.values())
-    elif isinstance(paths, Trajectory) or getattr(paths, "ndim", None) == 2:
-        paths = [paths]  # type: ignore[assignment]
-    if isinstance(paths, str) or not isinstance(paths, Iterable):
-        raise TrajvizError(f"paths must be a sequence of paths, not {paths!r}")
-    each: list[Any] = list(paths)
-    if not each:
-        raise TrajvizError("there is no path to show")
-    are_names = isinstance(labels, Sequence) and not isinstance(labels, str) and all(isinstance(n, str) for n in labels)
-    if not are_names or len(labels) > len(each):
-        raise TrajvizError(f"labels must be a sequence of names, one per path ({len(each)}), not {labels!r}")
-    names = [*labels, *[""] * (len(each) - len(labels))]
-    return [_trajectory(path, name, dimension) for path, name in zip(each, names, strict=True)]
+class TrajectoryAnimation3D(TrajectoryAnimation):
+    """Paths that grow, step by step, on axes in space, as notebooks call it: `TrajectoryAnimation3D(*paths, zpaths=…)`.
+
+    Its parameters are those of `TrajectoryAnimation`. Without `ax` it makes axes in space; without `zpaths` the paths
+    have three coordinates.
+
+    Raises
+    ------
+    TrajvizError
+        As `TrajectoryAnimation`, and if `ax` is not in space.
+
+    Examples
+    --------
+    >>> anim = TrajectoryAnimation3D([[0, 1, 2], [0, 1, 0]], zpaths=[[5, 2, 1]], labels=["GD"])
+    >>> anim.ax.name, anim.trajectories[0].path.shape
+    ('3d', (3, 2))
+    """
+
+    _projection = "3d"
 
 
-def _trajectory(path: Any, label: str, dimension: int) -> Trajectory:
-    """Return a path as a trajectory; if `dimension` rows can't be points, they are columns of coordinates."""
-    if isinstance(path, Trajectory):
-        if path.path.ndim != 2:
-            raise TrajvizError(f"{path.label or 'a trajectory'} has many starts; show each of them as a path")
-        return path
-    run = Trajectory.from_path(path, label)
-    is_columns = len(run.path) == dimension != run.dimension
-    return Trajectory.from_path(run.path.T, label) if is_columns else run
-
-
-def _figure_and_axes(fig: Figure | None, ax: Axes | None) -> tuple[Figure, Axes]:
-    if ax is not None:
-        return figure_of(ax), ax
-    if fig is None:
-        fig = Figure()
-    return fig, fig.gca()
+def _in_order(given: Sequence[Any], named: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return what was given in order, and after that what was given by name."""
+    if len(given) > len(named):
+        raise TrajvizError(f"there are {len(given) + 1} arguments in order; after the paths {len(named)} are known")
+    return (*given, *named[len(given) :])
 
 
 def _trails_and_heads(
@@ -307,9 +383,9 @@ def _trails_and_heads(
     """Attach a trail and a head for each path to a user's axes."""
     points = [run.path for run in trajectories]
     if zpaths is not None:
-        if not isinstance(zpaths, Iterable):
-            raise TrajvizError(f"zpaths must be a sequence of heights along each path, not {zpaths!r}")
-        zpaths = list(zpaths)
+        if not isinstance(zpaths, Iterable) or isinstance(zpaths, str):
+            raise TrajvizError(f"zpaths must be a sequence of heights along each path, not {zpaths!r:.60}")
+        zpaths = [np.asarray(zpaths)] if len(points) == 1 and is_numbers(zpaths) else list(zpaths)
         if len(zpaths) != len(points):
             raise TrajvizError(f"zpaths has {len(zpaths)} entries for {len(points)} paths")
         points = [_lifted(xy, as_floats(z, "zpaths")) for xy, z in zip(points, zpaths, strict=True)]
@@ -343,9 +419,3 @@ def _lifted(path: np.ndarray[Any, Any], heights: np.ndarray[Any, Any]) -> np.nda
             f"heights must have shape ({len(path)},), as many as their path has rows, not {heights.shape}"
         )
     return np.column_stack([path[:, :2], heights])
-
-
-def _paced(trajectories: Iterable[Trajectory], frames: int | None, interval: float) -> Timeline:
-    if not (np.isfinite(interval) and interval > 0):
-        raise TrajvizError(f"interval must be a positive number of milliseconds, not {interval!r}")
-    return timeline(max(run.steps for run in trajectories), frames=frames, fps=1000 / interval)

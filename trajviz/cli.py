@@ -24,6 +24,7 @@ from trajviz.objectives import Objective, as_objective, objectives
 from trajviz.objectives.catalogue import data_objectives
 from trajviz.objectives.data import is_network
 from trajviz.objectives.objective import Array
+from trajviz.objectives.resolve import is_users_own
 from trajviz.optimizers import Optimizer, optimizers, parse_optimizers
 from trajviz.registry import normalized
 from trajviz.version import __version__
@@ -142,7 +143,9 @@ def _objective(arguments: argparse.Namespace) -> Objective:
     """Return what is minimised, with its exact gradient."""
     name = arguments.objective
     if arguments.data is None:
-        objective = as_objective(name, domain=arguments.domain)
+        typed = [start for start in arguments.start or [] if start != "random"]
+        start = typed[0] if typed and is_users_own(name) else None
+        objective = as_objective(name, domain=arguments.domain, start=start)
     elif normalized(name.strip()) == "digits":
         from trajviz.learning import digit_classifier, mnist
 

@@ -26,6 +26,7 @@ from trajviz.layers.layer import Attached
 from trajviz.layout import arrange, arrange_grid, checked_size
 from trajviz.objectives import Objective, as_objective
 from trajviz.objectives.data import is_network
+from trajviz.objectives.resolve import is_users_own
 from trajviz.optimizers import Optimizer, as_optimizer, parse_optimizers
 from trajviz.recording import Progress
 from trajviz.registry import did_you_mean
@@ -134,7 +135,7 @@ def animate(
     theme = as_theme(theme)
     size = checked_size(size) if size is not None else None
     runs = _given_runs(objective, methods)
-    objectives = _objectives(objective) if runs is None else [run.objective for run in runs if run.objective]
+    objectives = _objectives(objective, start) if runs is None else [run.objective for run in runs if run.objective]
     view_classes = _view_classes(_default_view(objectives) if view is None else view, options)
     if grid and len(view_classes) > 1:
         raise TrajvizError(f"a grid has one view for all of its panels, not {len(view_classes)}")
@@ -249,9 +250,11 @@ def _given_runs(objective: Any, methods: Any) -> list[Trajectory] | None:
     return list(objective)
 
 
-def _objectives(objective: Any) -> list[Objective]:
+def _objectives(objective: Any, start: ArrayLike | None) -> list[Objective]:
     """Return the objective, or several that differ in nothing but what they draw."""
     if not isinstance(objective, Sequence) or isinstance(objective, str):
+        if start is not None and np.size(start) and is_users_own(objective):
+            return [as_objective(objective, start=np.atleast_2d(start)[0])]
         return [as_objective(objective)]
     several = [as_objective(each) for each in objective]
     if any(each.name != several[0].name or not each.stochastic for each in several):

@@ -1,7 +1,8 @@
 """Trajectories in files: `.npz` for programs, `.csv` for spreadsheets and for other languages.
 
 Both carry the same header, a JSON text with all that is not a column of numbers, and give every number back to
-the last bit. Reading a file runs nothing that stands in it: no pickles, and an objective, which is stored by its
+the last bit. A `.csv` file without that header is a table of anybody's, read by the names of its columns (see
+`trajviz.tables`). Reading a file runs nothing that stands in it: no pickles, and an objective, which is stored by its
 name, comes back only if that is the name of a test function or an expression and has the values that are stored.
 """
 
@@ -22,10 +23,12 @@ from trajviz.files import check_writable, replacing
 from trajviz.judging import Outcome
 from trajviz.kinds import Kind
 from trajviz.objectives.bounds import Pairs, checked_bounds
-from trajviz.objectives.catalogue import objectives
 from trajviz.objectives.expression import parse_expression
 from trajviz.objectives.objective import Objective
+from trajviz.objectives.resolve import catalogued
+from trajviz.paths import checked_counts, path_of_columns
 from trajviz.registry import Registry
+from trajviz.tables import read_table
 from trajviz.trajectory import Trajectory
 
 FORMAT = "trajviz trajectory"
@@ -67,17 +70,18 @@ def load_trajectory(path: str | PathLike[str]) -> Trajectory:
     Returns
     -------
     Trajectory
-        Its objective is None where the name that is stored is not enough to find it again.
+        Its objective is None where the name that is stored is not enough to find it again. A table that
+        `save_trajectory` has not written is named after its file.
 
     Raises
     ------
     TrajvizError
-        If the file cannot be read, or is not one that `save_trajectory` wrote.
+        If the file cannot be read, or is neither one that `save_trajectory` wrote nor a table with named columns.
     """
     _, read = _format_of(path)
     name = fspath(path)
     try:
-        return _trajectory(*read(path))
+        return read(path)
     except TrajvizError as error:
         raise TrajvizError(f"{name!r} holds no trajectory: {error}") from None
     except OSError as error:
@@ -88,7 +92,7 @@ def load_trajectory(path: str | PathLike[str]) -> Trajectory:
 
 Columns = Mapping[str, NDArray[Any]]
 Write = Callable[[Trajectory, str | PathLike[str]], None]
-Read = Callable[[str | PathLike[str]], tuple[str, Columns]]
+Read = Callable[[str | PathLike[str]], Trajectory]
 
 _formats: Registry[tuple[Write, Read]] = Registry("file format for trajectories")
 
@@ -107,12 +111,12 @@ def _write_npz(run: Trajectory, path: str | PathLike[str]) -> None:
         np.savez(file, allow_pickle=False, header=np.array(_header(run)), **columns)
 
 
-def _read_npz(path: str | PathLike[str]) -> tuple[str, Columns]:
+def _read_npz(path: str | PathLike[str]) -> Trajectory:
     if not is_zipfile(path):
         raise TrajvizError("it is not an archive of arrays, or cut off")
     with open(path, "rb") as file:
         archive = np.load(file, allow_pickle=False)
-        return str(archive["header"]), {name: archive[name] for name in _COLUMNS}
+        return _trajectory(str(archive["header"]), {name: archive[name] for name in _COLUMNS})
 
 
 def _write_csv(run: Trajectory, path: str | PathLike[str]) -> None:
@@ -128,21 +132,40 @@ def _write_csv(run: Trajectory, path: str | PathLike[str]) -> None:
             print(",".join(map(repr, row)), file=file)
 
 
-def _read_csv(path: str | PathLike[str]) -> tuple[str, Columns]:
-    comment, names, *lines = Path(path).read_text("ascii").split("\n")
-    if not comment.startswith("# {"):
-        raise TrajvizError("its first line is not the header")
+def _read_csv(path: str | PathLike[str]) -> Trajectory:
+    content = Path(path).read_bytes()
+    if not content.startswith(b"# {"):
+        return _of_table(read_table(content.decode("utf-8-sig")), Path(path).stem)
+    comment, names, *lines = content.decode("ascii").split("\n")
     if lines.pop() != "" or not lines:  # the last line ends, too
         raise TrajvizError("it is cut off")
-    rows = np.loadtxt(lines, delimiter=",", ndmin=2, comments=None)
-    table = dict(zip(names.split(","), rows.T, strict=True))
-    coordinates = [column for name, column in table.items() if name.startswith("x")]
-    return comment[2:], {
-        "path": np.stack(coordinates, axis=1),
-        "values": table["value"],
-        "evaluations": table.get("evaluations", np.zeros(0)),
-        "step_of_row": table["step"],
-    }
+    given = path_of_columns(read_table("\n".join([names, *lines])), "it")
+    if given.values is None or given.steps is None:
+        raise TrajvizError("it has no column for the values or for the steps")
+    return _trajectory(
+        comment[2:],
+        {
+            "path": given.numbers,
+            "values": given.values,
+            "evaluations": np.zeros(0) if given.evaluations is None else given.evaluations,
+            "step_of_row": given.steps,
+        },
+    )
+
+
+def _of_table(table: Mapping[str, NDArray[np.float64]], label: str) -> Trajectory:
+    """Return the trajectory that a table of anybody's holds."""
+    given = path_of_columns(table, "it")
+    rows = len(given.numbers)
+    steps = checked_counts(given.steps, "its steps", ascending=True)
+    evaluations = checked_counts(given.evaluations, "its evaluations", ascending=False)
+    return Trajectory(
+        given.numbers,
+        np.full(rows, np.nan) if given.values is None else given.values,
+        label,
+        evaluations=np.arange(rows) if evaluations is None else evaluations,
+        step_of_row=np.arange(rows) if steps is None else steps,
+    )
 
 
 _formats.register(".npz", (_write_npz, _read_npz))
@@ -242,8 +265,9 @@ def _found_again(stored: Any, path: NDArray[np.float64], values: NDArray[np.floa
         return None
     name, domain = str(stored["name"]), [(float(low), float(high)) for low, high in stored["domain"]]
     try:
-        if name in objectives:
-            objective = objectives[name].in_dimensions(path.shape[1]).on_domain(domain)
+        known = catalogued(name)
+        if known is not None:
+            objective = known.in_dimensions(path.shape[1]).on_domain(domain)
         else:
             objective = parse_expression(name, domain=domain, dimension=path.shape[1])
         again = objective(np.moveaxis(path, 1, 0))

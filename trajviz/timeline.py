@@ -15,7 +15,7 @@ from trajviz.errors import TrajvizError
 MOST_FRAMES = 100
 """How many frames a timeline has at the most by itself; more steps share a frame, equally many each."""
 
-_LONGEST = 100_000  # frames
+LONGEST = 100_000  # frames
 _SHORTEST = 4.0  # seconds that a run of few steps is stretched to, as far as the slowest pace allows
 _SLOWEST, _FASTEST = 4.0, 25.0  # frames per second
 
@@ -40,6 +40,11 @@ class Timeline:
 
     def __len__(self) -> int:
         return len(self.steps)
+
+    @property
+    def runs_forward(self) -> bool:
+        """Whether no frame shows an earlier step than the one before."""
+        return bool((np.diff(self.steps) >= 0).all())
 
 
 def timeline(
@@ -86,8 +91,8 @@ def timeline(
         raise TrajvizError(f"hold must be a number of seconds, zero or more, not {hold!r}")
     if frames is None and fps is not None and seconds is not None:
         frames = max(1, round(fps * seconds))
-    if frames is not None and frames > _LONGEST:
-        raise TrajvizError(f"{frames} frames are too many; at most {_LONGEST} can be shown")
+    if frames is not None and frames > LONGEST:
+        raise TrajvizError(f"{frames} frames are too many; at most {LONGEST} can be shown")
     if frames is None:
         steps_per_frame = max(1, -(-last_step // (MOST_FRAMES - 1)))
         steps = np.append(np.arange(0, last_step, steps_per_frame), last_step)

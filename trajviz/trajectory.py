@@ -6,6 +6,7 @@ stopping, and judging how the run ended, from the values rather than from what t
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -20,9 +21,10 @@ from trajviz.judging import End, Outcome, judged, tolerance_of
 from trajviz.kinds import Kind
 from trajviz.objectives.bounds import Pairs, is_within, spelled
 from trajviz.objectives.objective import Array, Objective
-from trajviz.objectives.resolve import as_objective
+from trajviz.objectives.resolve import as_objective, is_users_own
 from trajviz.optimizers.optimizer import Ending, Optimizer
 from trajviz.optimizers.spec import as_optimizer
+from trajviz.paths import as_floats, checked_counts, given_path, points_of
 from trajviz.recording import Limits, Meter, Progress, Recorder, StopRun, progress_bar
 from trajviz.words import answers_other_words
 
@@ -91,22 +93,44 @@ class Trajectory:
         if not self.step_of_row.size:
             object.__setattr__(self, "step_of_row", np.arange(len(self.path)))
 
+    def __repr__(self) -> str:
+        """Tell the run in a line, however long it is."""
+        label = f" {reprlib.repr(self.label)}" if self.label else ""
+        on = f" on {self.objective.name:.40}" if self.objective is not None else ""
+        starts = int(np.prod(self.path.shape[2:]))
+        of = f" from {starts} starts" if self.path.ndim > 2 else ""
+        at = f" at f = {self.values[-1]:.5g}" if self.values.ndim == 1 and not np.isnan(self.values[-1]) else ""
+        steps, plural = self.step_of_row[-1], "" if self.dimension == 1 else "s"
+        ending = f"{self.outcome}{at}"
+        return f"<Trajectory{label}{on}: {steps} steps{of} in {self.dimension} dimension{plural}, {ending}>"
+
     @classmethod
     def from_path(
-        cls, path: ArrayLike, label: str = "", *, values: ArrayLike | None = None, objective: Any = None
+        cls,
+        path: Any,
+        label: str = "",
+        *,
+        values: ArrayLike | None = None,
+        objective: Any = None,
+        dimension: int | None = None,
     ) -> Trajectory:
         """Make a trajectory of a path that comes from anywhere else.
 
         Parameters
         ----------
-        path : array-like of shape (steps + 1, d)
-            The iterates, the start first.
+        path : array-like of shape (steps + 1, d), table, or iterable of points or of OptimizeResult
+            The iterates, the start first. Rows that are masked or nan are gaps. An array of shape (d, steps + 1) has
+            its coordinates in rows, unless it is square. Of SciPy's results `x` and `fun` are taken, of tables such as
+            a `DataFrame` the columns by their names, see `trajviz.paths.path_of_columns`.
         label : str
             The name in a legend.
         values : array-like of shape (steps + 1,), optional
-            The values along the path; by default those of `objective`, or nan without one.
+            The values along the path; by default those that come with it, or those of `objective`, or nan.
         objective : str, callable or Objective, optional
             What was minimised.
+        dimension : int, optional
+            The number of coordinates d; by default that of the objective. Where neither is known, an array of two rows
+            and more than two columns is taken for x and y.
 
         Raises
         ------
@@ -117,19 +141,37 @@ class Trajectory:
         --------
         >>> Trajectory.from_path([[3, 4], [0, 0]], "leap", objective="x**2 + y**2").values.tolist()
         [25.0, 0.0]
+        >>> Trajectory.from_path([[0, 1, 2], [5, 6, 7]]).path.tolist()
+        [[0.0, 5.0], [1.0, 6.0], [2.0, 7.0]]
         """
-        name = f"path {label!r}" if label else "path"
-        path = as_floats(path, name)
-        if path.ndim != 2 or 0 in path.shape:
-            raise TrajvizError(f"{name} must have shape (steps + 1, d) with at least one row, not {path.shape}")
+        name = f"path {label!r:.60}" if label else "path"
+        given = given_path(path, name)
         if objective is not None:
-            objective = as_objective(objective)
+            objective = _objective_of_path(objective, given.numbers, dimension)
+            dimension = objective.dimension
+        (points,) = points_of([given], [name], dimension)
+        rows, width = points.shape
+        if objective is not None and objective.scaled is not None:
+            objective = objective.in_dimensions(width)
+        if objective is not None and width != objective.dimension:
+            raise TrajvizError(f"{name} has {width} coordinates, {objective.name} has {objective.dimension}")
         if values is None:
-            values = np.full(len(path), np.nan) if objective is None else objective(path.T)
+            values = given.values
+        if values is None:
+            values = np.full(rows, np.nan) if objective is None else objective(points.T)
         values = as_floats(values, f"values of {name}")
-        if values.shape != (len(path),):
-            raise TrajvizError(f"values of {name} must have shape ({len(path)},), not {values.shape}")
-        return cls(path, values, label, evaluations=np.arange(len(path)), objective=objective)
+        if values.shape != (rows,):
+            raise TrajvizError(f"values of {name} must have shape ({rows},), not {values.shape}")
+        evaluations = checked_counts(given.evaluations, f"evaluations of {name}", ascending=False)
+        steps = checked_counts(given.steps, f"steps of {name}", ascending=True)
+        return cls(
+            points,
+            values,
+            label,
+            evaluations=np.arange(rows) if evaluations is None else evaluations,
+            objective=objective,
+            step_of_row=np.arange(rows) if steps is None else steps,
+        )
 
     @property
     def steps(self) -> int:
@@ -316,22 +358,36 @@ def objective_and_start(objective: Any, start: ArrayLike | None, bounds: Any = N
     TrajvizError
         If they don't, or the start is not finite or lies outside the bounds.
     """
+    if start is not None:
+        start = np.atleast_1d(as_floats(start, "start"))
+        if not np.isfinite(start).all():
+            raise TrajvizError(f"start {start.tolist()!s:.80} is not finite")
+    if start is not None and start.size and is_users_own(objective):
+        objective = as_objective(objective, start=start.reshape(len(start), -1)[:, 0])
     objective = as_objective(objective)
-    start = np.array(objective.start) if start is None else as_floats(start, "start")
-    if start.ndim and objective.scaled is not None and len(start) != objective.dimension and len(start) > 0:
+    start = np.array(objective.start) if start is None else start
+    if objective.scaled is not None and len(start) != objective.dimension and len(start) > 0:
         objective = objective.in_dimensions(len(start))
-    if start.ndim == 0 or len(start) != objective.dimension:
+    if len(start) != objective.dimension:
         raise TrajvizError(
             f"start {start.tolist()!s:.80} has shape {start.shape},"
             f" but {objective.name} has {objective.dimension} coordinates"
         )
-    if not np.isfinite(start).all():
-        raise TrajvizError(f"start {start.tolist()!s:.80} is not finite")
     if bounds is not None:
         objective = objective.bounded(bounds)
     if objective.bounds is not None and not is_within(start, objective.bounds):
         raise TrajvizError(f"start {start.tolist()!s:.80} lies outside the bounds {spelled(objective.bounds)}")
     return objective, start
+
+
+def _objective_of_path(objective: Any, numbers: Array, dimension: int | None) -> Objective:
+    """Return the objective; where a function needs to be told, the path has as many columns as it takes coordinates."""
+    try:
+        return as_objective(objective, dimension=dimension)
+    except TrajvizError:
+        if dimension is not None or not is_users_own(objective) or numbers.ndim != 2:
+            raise
+        return as_objective(objective, dimension=numbers.shape[1])
 
 
 def _run(
@@ -423,20 +479,3 @@ def _side_by_side(runs: list[Trajectory], shape: tuple[int, ...]) -> Trajectory:
         nhev=sum(run.nhev for run in runs),
         step_of_row=max((run.step_of_row for run in runs), key=len),
     )
-
-
-def as_floats(values: ArrayLike, name: str) -> Array:
-    """Return a copy of an array of real numbers.
-
-    Raises
-    ------
-    TrajvizError
-        If it is none.
-    """
-    try:
-        array = np.array(values)
-        if np.iscomplexobj(array):
-            raise TypeError
-        return array.astype(float, copy=False)
-    except (TypeError, ValueError):
-        raise TrajvizError(f"{name} must be an array of numbers, not {values!r:.80}") from None

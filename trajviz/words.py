@@ -98,8 +98,9 @@ _TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("sigma std noise_scale noise", ("noise",), "objective.noisy(0.1)"),
     ("verbose silent disp", ("quiet", "progress"), ""),
     ("callback callbacks", ("progress",), ""),
-    ("jac grad gradient hess hessian", (), "an objective brings its derivatives: Objective(f, gradient_function=...)"),
-    ("args params", (), "wrap the function: lambda x: f(x, a)"),
+    ("jac grad gradient", ("gradient",), "an objective brings its gradient: objective(f, gradient=...)"),
+    ("hess hessian", ("hessian",), "an objective brings its Hessian: objective(f, hessian=...)"),
+    ("args params", ("args",), "a function takes them in objective(f, args=(...))"),
 ]
 
 _ANSWERS = {normalized(word): (ours, otherwise) for words, ours, otherwise in _TABLE for word in words.split()}

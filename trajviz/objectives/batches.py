@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from trajviz.errors import TrajvizError
+from trajviz.objectives.arrays import as_array
 from trajviz.objectives.objective import Array, Function, real_or_nan
 
 Tell = Callable[[str], None]
@@ -49,7 +50,7 @@ def in_batches(function: Function, shape: tuple[int, ...], points: Array, called
         values = np.full((*shape, points.shape[1]), np.nan)
         for i, point in enumerate(points.T):
             try:
-                values[..., i] = _value(function(point.copy()), shape, called, tell)
+                values[..., i] = _value(function(point.copy()), shape, (), called, tell)
             except Exception as error:
                 tell(f"{called} raises {type(error).__name__} at some points, which count as nan")
         return values
@@ -58,7 +59,7 @@ def in_batches(function: Function, shape: tuple[int, ...], points: Array, called
         if points.shape[1] == 1:  # should it raise, it is not called again
             return one_by_one(points)
         try:
-            return _value(function(points.copy()), (*shape, points.shape[1]), called, tell)
+            return _value(function(points.copy()), shape, points.shape[1:], called, tell)
         except Exception:  # one bad point is enough
             return one_by_one(points)
 
@@ -72,24 +73,26 @@ def in_batches(function: Function, shape: tuple[int, ...], points: Array, called
     return lambda x: evaluate(x.reshape(len(x), -1)).reshape(shape + x.shape[1:])
 
 
-def _value(returned: Any, shape: tuple[int, ...], called: str, tell: Tell) -> Array:
-    """Return what a function returned as real numbers of `shape`."""
+def _value(returned: Any, shape: tuple[int, ...], points: tuple[int, ...], called: str, tell: Tell) -> Array:
+    """Return what a function returned for that many points as real numbers of shape (*shape, *points)."""
     if returned is None:
         raise TypeError("it returned None, not a number")
-    values = np.asarray(returned)
+    values = as_array(returned)
     if np.iscomplexobj(values) and np.any(values.imag != 0):
         tell(f"{called} is complex at some points, which count as nan")
-    if values.ndim > 0 and values.size != np.prod(shape, dtype=int):
-        expected = f"shape {shape}" if shape else "one number"
+    whole = shape + points
+    is_constant = values.ndim == 0 and not shape  # one number may stand for the values at all points
+    if values.size != np.prod(whole, dtype=int) and not is_constant:
+        expected = f"shape {whole}" if whole else "one number"
         raise ValueError(f"it returned an array of shape {values.shape} where {expected} is expected")
     values = real_or_nan(values)
-    return values.reshape(shape) if values.ndim > 0 else np.broadcast_to(values, shape)
+    return np.broadcast_to(values, whole) if is_constant else values.reshape(whole)
 
 
 def _check_has_a_value(function: Function, shape: tuple[int, ...], points: Array, called: str) -> None:
     for point in points.T:
         try:
-            _value(function(point.copy()), shape, called, tell=lambda _: None)
+            _value(function(point.copy()), shape, (), called, tell=lambda _: None)
         except Exception as error:
             reason = error
         else:
@@ -100,12 +103,12 @@ def _check_has_a_value(function: Function, shape: tuple[int, ...], points: Array
 
 def _takes_batches(function: Function, values: Array, points: Array) -> bool:
     """Return whether one call with many points gives the `values` that calls with each of them give."""
-    shape = values.shape
+    shape, count = values.shape[:-1], values.shape[-1:]
     has_value = ~np.isnan(values).reshape(-1, points.shape[1]).any(axis=0)
     # A point at which the function raises would spoil the whole batch, so the others stand in for it.
     chosen = np.resize(np.flatnonzero(has_value) if has_value.any() else 0, points.shape[1])
     try:
-        together = _value(function(points[:, chosen]), shape, "", tell=lambda _: None)
+        together = _value(function(points[:, chosen]), shape, count, "", tell=lambda _: None)
     except Exception:
         return False
     apart = values[..., chosen]

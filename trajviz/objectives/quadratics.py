@@ -82,10 +82,11 @@ def sum_of_squares(x: Any) -> Any:
     reference="Hansen et al., Real-parameter black-box optimization benchmarking 2009: noiseless functions",
     aliases=["elliptic", "high-conditioned elliptic", "ill-conditioned"],
     scalable=True,
+    known=lambda d, condition: ([[0] * d], 0) if condition > 0 else None,
 )
-def ellipsoid(x: Any) -> Any:
+def ellipsoid(x: Any, *, condition: float = 1e6) -> Any:
     """A bowl of condition number a million."""
-    return np.sum(1e6 ** ((numbers(x) - 1) / (len(x) - 1)) * x**2, axis=0)
+    return np.sum(condition ** ((numbers(x) - 1) / (len(x) - 1)) * x**2, axis=0)
 
 
 @test_function(

@@ -23,11 +23,12 @@ from trajviz.objectives.catalogue import test_function
     aliases=["Ackley 1"],
     scalable=True,
     smooth=False,
+    known=lambda d, a, b, **_: ([[0] * d], 0) if a > 0 and b > 0 else None,
 )
-def ackley(x: Any) -> Any:
+def ackley(x: Any, *, a: float = 20, b: float = 0.2, c: float = 2 * pi) -> Any:
     """A funnel with a sharp tip in a rippled plain."""
-    funnel = 20 - 20 * np.exp(-0.2 * root(np.mean(x**2, axis=0)))
-    return funnel + (e - np.exp(np.mean(np.cos(2 * pi * x), axis=0)))
+    funnel = a - a * np.exp(-b * root(np.mean(x**2, axis=0)))
+    return funnel + (e - np.exp(np.mean(np.cos(c * x), axis=0)))
 
 
 @test_function(

@@ -21,10 +21,11 @@ from trajviz.objectives.catalogue import test_function
     latex=r"10 d + \sum_{i=1}^{d} \left[x_i^2 - 10 \cos(2 \pi x_i)\right]",
     reference="Rastrigin, Systems of Extremal Control, 1974",
     scalable=True,
+    known=lambda d, **constants: ([[0] * d], 0) if constants["A"] >= 0 else None,
 )
-def rastrigin(x: Any) -> Any:
+def rastrigin(x: Any, *, A: float = 10) -> Any:  # noqa: N803 - the letter that everybody uses
     """A bowl covered with a lattice of pits."""
-    return 10 * len(x) + np.sum(x**2 - 10 * np.cos(2 * pi * x), axis=0)
+    return A * len(x) + np.sum(x**2 - A * np.cos(2 * pi * x), axis=0)
 
 
 @test_function(
@@ -66,9 +67,9 @@ def _michalewicz_pit(i: int) -> tuple[float, float]:
     reference="Michalewicz, Genetic Algorithms + Data Structures = Evolution Programs, 1992",
     scalable=True,
 )
-def michalewicz(x: Any) -> Any:
+def michalewicz(x: Any, *, m: float = 10) -> Any:
     """Steep ditches that cross in a plain."""
-    return -np.sum(np.sin(x) * np.sin(numbers(x) * x**2 / pi) ** 20, axis=0)
+    return -np.sum(np.sin(x) * np.sin(numbers(x) * x**2 / pi) ** (2 * m), axis=0)
 
 
 _ALPINE_ZEROS = [

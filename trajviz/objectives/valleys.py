@@ -10,6 +10,11 @@ from trajviz.objectives.building_blocks import numbers, root
 from trajviz.objectives.catalogue import test_function
 
 
+def _rosenbrock_minima(d: int, a: float, b: float) -> tuple[list[list[float]], float] | None:
+    # Both squares vanish on the parabola at x = a; in more dimensions a² must equal a for the next pair to do so too.
+    return ([[a ** (2.0**i) for i in range(d)]], 0.0) if b > 0 and (d == 2 or a in (0, 1)) else None
+
+
 @test_function(
     "Rosenbrock",
     domain=(-2.048, 2.048),
@@ -21,10 +26,11 @@ from trajviz.objectives.catalogue import test_function
     aliases=["banana", "De Jong 2", "rosen", "Rosenbrock's valley", "Rosenbrock's banana"],
     shared=["Leon"],
     scalable=True,
+    known=_rosenbrock_minima,
 )
-def rosenbrock(x: Any) -> Any:
+def rosenbrock(x: Any, *, a: float = 1, b: float = 100) -> Any:
     """The banana: into the valley is easy, along it is not."""
-    return np.sum(100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2, axis=0)
+    return np.sum(b * (x[1:] - x[:-1] ** 2) ** 2 + (a - x[:-1]) ** 2, axis=0)
 
 
 @test_function(

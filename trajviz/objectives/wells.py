@@ -77,10 +77,19 @@ def goldstein_price(x: Any) -> Any:
     reference="Branin, Widely convergent method for finding multiple solutions of nonlinear equations, 1972",
     aliases=["Branin-Hoo", "Branin RCOS", "Branin 1"],
 )
-def branin(x: Any) -> Any:
+def branin(
+    x: Any,
+    *,
+    a: float = 1,
+    b: float = 5.1 / (4 * pi**2),
+    c: float = 5 / pi,
+    r: float = 6,
+    s: float = 10,
+    t: float = 1 / (8 * pi),
+) -> Any:
     """Three equal minima in one bent valley."""
     x, y = x
-    return (y - 5.1 * x**2 / (4 * pi**2) + 5 * x / pi - 6) ** 2 + 10 * (1 - 1 / (8 * pi)) * np.cos(x) + 10
+    return a * (y - b * x**2 + c * x - r) ** 2 + s * (1 - t) * np.cos(x) + s
 
 
 @test_function(
@@ -176,6 +185,14 @@ def dekkers_aarts(x: Any) -> Any:
     return 1e5 * x**2 + y**2 - squared**2 + 1e-5 * squared**4
 
 
+def _perm_minima(_dimension: int, beta: float) -> tuple[list[tuple[float, float]], float] | None:
+    # A line and a conic meet twice, at (1, 1/2) and where the line has gone as far again past the conic's middle.
+    p, q = 1 + beta, 2 + beta
+    if p <= 0:
+        return None
+    return [(1.0, 0.5), (1 - q / (p + q), 0.5 + p / (p + q))], 0.0
+
+
 @test_function(
     "Perm 0",
     domain=(-2, 2),
@@ -185,11 +202,12 @@ def dekkers_aarts(x: Any) -> Any:
     latex=r"\sum_{i=1}^{2} \left[11 \left(x^i - 1\right) + 12 \left(y^i - \frac{1}{2^i}\right)\right]^2",
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments, 2013",
     aliases=["perm 0 d beta"],
+    known=_perm_minima,
 )
-def perm_0(x: Any) -> Any:
+def perm_0(x: Any, *, beta: float = 10) -> Any:
     """Where a line meets an ellipse: twice, although publications tell of one minimum."""
     x, y = x
-    return sum((11 * (x**i - 1) + 12 * (y**i - 0.5**i)) ** 2 for i in (1, 2))
+    return sum(((1 + beta) * (x**i - 1) + (2 + beta) * (y**i - 0.5**i)) ** 2 for i in (1, 2))
 
 
 @test_function(

@@ -25,6 +25,7 @@ from trajviz.views.view import Scene, name_axes, view
 
 Contours = Literal["both", "lines", "filled"]
 
+_FURTHEST = 1e300  # that limits can be; ticks beyond overflow
 _MOST_LEVELS_WRITTEN = 14
 _MOST_HEIGHTS_WRITTEN = 70  # the pieces of contours that a height is written on
 
@@ -103,6 +104,9 @@ class ContourView:
         points = np.concatenate([run.path for run in self.scene.runs])
         if points.shape[1] != 2:
             raise TrajvizError(f"a map needs paths in two dimensions, not {points.shape[1]}")
+        points = np.clip(points[np.isfinite(points).all(axis=1)], -_FURTHEST, _FURTHEST)
+        if not len(points):  # a path of gaps alone
+            points = np.zeros((1, 2))
         low, high = points.min(axis=0), points.max(axis=0)
         margin = np.where(high > low, 0.08 * (high - low), 1.0)
         return tuple(zip((low - margin).tolist(), (high + margin).tolist(), strict=True))
