@@ -16,6 +16,7 @@ import numpy as np
 from matplotlib.animation import FuncAnimation
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import TimerBase
 from matplotlib.figure import Figure
 from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import ArrayLike
@@ -26,6 +27,7 @@ from trajviz.errors import TrajvizError
 from trajviz.layers.layer import Attached, Layer, Track, attach_all, figure_of
 from trajviz.layers.trail import Head, Trail
 from trajviz.painting import wanders
+from trajviz.settings import drawn_under
 from trajviz.style import themes
 from trajviz.text import drawable
 from trajviz.timeline import Timeline, timeline
@@ -72,6 +74,8 @@ class TrajectoryAnimation(FuncAnimation):
         The title and the legend as they are drawn on `fig`, which the HTML player writes in its own way.
     exploration : Exploration, optional
         Paths from other starts, which a reader of the HTML player can choose from.
+    settings : mapping, optional
+        Matplotlib's settings that `fig` was built under, for drawing; by default those of the moment.
     **kwargs
         Passed on to `FuncAnimation`.
 
@@ -103,6 +107,7 @@ class TrajectoryAnimation(FuncAnimation):
         timeline: Timeline | None = None,
         heading: Header | None = None,
         exploration: Exploration | None = None,
+        settings: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         self.fig, self.ax = _figure_and_axes(fig, ax)
@@ -113,6 +118,7 @@ class TrajectoryAnimation(FuncAnimation):
         self._attached = list(attached)
         self._heading = heading
         self._exploration = exploration
+        self._settings = settings or {}
         super().__init__(
             self.fig,
             self.show,
@@ -120,7 +126,7 @@ class TrajectoryAnimation(FuncAnimation):
             init_func=lambda: self.show(0),
             interval=interval,
             repeat_delay=repeat_delay,
-            blit=blit,
+            blit=blit and _has_timers(self.fig),
             cache_frame_data=False,
             **kwargs,
         )
@@ -128,6 +134,13 @@ class TrajectoryAnimation(FuncAnimation):
 
     def __del__(self) -> None:
         """Say nothing: unlike `FuncAnimation`, an animation that was saved and never shown is nothing to warn of."""
+
+    def _start(self, *args: Any) -> None:
+        """Start in a window; where no timer ever fires, a figure that is drawn stays at the frame that it was put at."""
+        if _has_timers(self.fig):
+            super()._start(*args)  # type: ignore[misc]
+        else:
+            self._draw_was_started = True
 
     @property
     def moving(self) -> list[Artist]:
@@ -141,18 +154,30 @@ class TrajectoryAnimation(FuncAnimation):
             attached.update(step)
         return self.moving
 
-    def frames(self, dpi: float | None = None) -> Frames:
+    def frames(self, dpi: float | None = None, *, transparent: bool = False) -> Frames:
         """Return the frames as exact RGB arrays, drawn when they are asked for.
 
         Parameters
         ----------
         dpi : float, optional
             Pixels per inch; by default the figure's own.
+        transparent : bool
+            Whether they are RGBA arrays, without the grounds of the figure and its axes.
         """
         if dpi is not None and not (np.isfinite(dpi) and dpi > 0):
             raise TrajvizError(f"dpi must be a positive number, not {dpi!r}")
         self._pin_legends()
-        return Frames(self.fig, self.show, self.moving, len(self.timeline), dpi, self._page)
+        return Frames(
+            self.fig,
+            self.show,
+            self.moving,
+            len(self.timeline),
+            dpi,
+            self._page,
+            transparent=transparent,
+            moves_alone=getattr(self.show, "__func__", None) is TrajectoryAnimation.show,
+            settings=self._settings,
+        )
 
     def save(
         self,
@@ -162,6 +187,8 @@ class TrajectoryAnimation(FuncAnimation):
         dpi: float | None = None,
         *args: Any,
         hold: float | None = None,
+        loop: int | None = None,
+        transparent: bool = False,
         quiet: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -181,28 +208,36 @@ class TrajectoryAnimation(FuncAnimation):
             Pixels per inch; by default the figure's own.
         hold : float, optional
             Seconds for which the last frame stays; by default the timeline's.
+        loop : int, optional
+            How often a GIF, APNG or WebP file is played, 0 for ever; by default once if the animation was made with
+            `repeat=False`, otherwise for ever.
+        transparent : bool
+            Whether a GIF, APNG, WebP or PNG file has no ground, as with `savefig(transparent=True)`.
         quiet : bool
             Whether to show no progress on a terminal.
 
         Raises
         ------
         TrajvizError
-            If a suffix is unknown, a folder is missing, or a number is out of range. All files are checked before the
-            first is written; each appears whole or not at all.
+            If a suffix is unknown or its format can't be transparent, a folder is missing, or a number is out of range.
+            All files are checked before the first is written; each appears whole or not at all.
         """
         if writer is not None or args or kwargs:
             super().save(filename, writer, fps, dpi, *args, **kwargs)  # type: ignore[arg-type]
             return
         filenames = [filename] if isinstance(filename, str | PathLike) else list(filename)
         for name in filenames:
-            exporters.check_target(name)
-        frames = self.frames(dpi)
+            exporters.check_target(name, transparent=transparent)
+        if loop is None:
+            loop = 0 if self._repeat else 1
+        frames = self.frames(dpi, transparent=transparent)
         for name in filenames:
             exporters.write(
                 frames,
                 name,
                 fps=self.timeline.fps if fps is None else fps,
                 hold=self.timeline.hold if hold is None else hold,
+                loop=loop,
                 quiet=quiet,
             )
 
@@ -249,7 +284,8 @@ class TrajectoryAnimation(FuncAnimation):
         picture = self.frames().still(-1) if picture is None else picture
         pace = pace or self.timeline
         runs, starts = self.trajectories, self._exploration
-        return player(self.fig, self.show, self._attached, runs, pace, self._heading, picture, starts)
+        with drawn_under(self._settings):
+            return player(self.fig, self.show, self._attached, runs, pace, self._heading, picture, starts)
 
     def _pin_legends(self) -> None:
         """Keep a legend that would wander with the paths where it is best at the end."""
@@ -299,6 +335,11 @@ def _figure_and_axes(fig: Figure | None, ax: Axes | None) -> tuple[Figure, Axes]
     if fig is None:
         fig = Figure()
     return fig, fig.gca()
+
+
+def _has_timers(figure: Figure) -> bool:
+    """Whether `figure` is on a canvas of a window, in which an animation can run; others hide what they should blit."""
+    return type(figure.canvas.new_timer()) is not TimerBase
 
 
 def _trails_and_heads(
