@@ -16,7 +16,7 @@ FLOORS = [
     {"objectives", "learning"},
     {"optimizers"},
     {"trajectory", "recording", "landscape", "storage", "stationary", "plane", "exploration"},
-    {"timeline", "style", "text", "compositor", "painting", "exporters"},
+    {"timeline", "style", "text", "settings", "compositor", "painting", "watching", "colours", "exporters"},
     {"layers", "views"},
     {"header", "layout", "projection"},
     {"player"},

@@ -223,13 +223,15 @@ class TrajectoryAnimation(FuncAnimation):
             All files are checked before the first is written; each appears whole or not at all.
         """
         if writer is not None or args or kwargs:
+            if transparent or loop is not None:
+                raise TrajvizError("loop and transparent are not for writers of Matplotlib's; leave out the writer")
             super().save(filename, writer, fps, dpi, *args, **kwargs)  # type: ignore[arg-type]
             return
         filenames = [filename] if isinstance(filename, str | PathLike) else list(filename)
         for name in filenames:
             exporters.check_target(name, transparent=transparent)
-        if loop is None:
-            loop = 0 if self._repeat else 1
+        loop = int(not self._repeat) if loop is None else loop
+        exporters.check_loop(loop)
         frames = self.frames(dpi, transparent=transparent)
         for name in filenames:
             exporters.write(

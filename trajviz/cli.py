@@ -81,7 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: argparse.Namespace) -> None:
     objective = _objective(arguments)
     outputs = arguments.output or [f"{_file_name(objective)}.gif"]
-    _check_outputs(outputs)
+    _check_outputs(outputs, transparent=arguments.transparent)
     if arguments.explore:
         _check_explorable(objective, outputs)
     methods = parse_optimizers(_default_methods(objective) if arguments.methods is None else arguments.methods)
@@ -119,7 +119,7 @@ def _run(arguments: argparse.Namespace) -> None:
             _complain(note)
         _say(_table(animation.trajectories, _seeds(arguments)))
     for output in outputs:
-        animation.save(output, quiet=arguments.quiet)
+        animation.save(output, loop=arguments.loop, transparent=arguments.transparent, quiet=arguments.quiet)
         if not arguments.quiet:
             _say(f"{output}  {_file_size(output)}")
 
@@ -179,10 +179,10 @@ def _rows_apart(steps: int, paths: int, dimension: int) -> int:
     return -(-steps * paths * (dimension + _NUMBERS_BESIDE_A_POINT) // _MOST_NUMBERS)
 
 
-def _check_outputs(outputs: Sequence[str]) -> None:
+def _check_outputs(outputs: Sequence[str], *, transparent: bool) -> None:
     places: dict[str, str] = {}
     for output in outputs:
-        exporters.check_target(output)
+        exporters.check_target(output, transparent=transparent)
         place = os.path.realpath(output)
         if place in places:
             raise TrajvizError(f"{places[place]!r} and {output!r} are the same file")

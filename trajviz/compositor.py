@@ -294,8 +294,8 @@ def _on_ground(figure: Figure, settings: Mapping[str, Any], *, transparent: bool
         yield
     finally:
         for patch, face, edge, alpha, visible in before:
-            patch.set_facecolor(face)
-            patch.set_edgecolor(edge)
+            patch.set_facecolor(face if face[3] else "none")  # an alpha of the patch's own leaves "none" alone
+            patch.set_edgecolor(edge if edge[3] else "none")
             patch.set_alpha(alpha)
             patch.set_visible(visible)
 
@@ -304,8 +304,7 @@ def _shown_ground(figure: Figure, wanted: ColorType) -> ColorType:
     """Return the opaque colour of the figure's ground, on white."""
     if not figure.patch.get_visible():
         return "white"
-    face = figure.get_facecolor() if wanted == "auto" else wanted
-    return over_white(to_rgba(face, figure.patch.get_alpha()))
+    return over_white(figure.get_facecolor() if wanted == "auto" else to_rgba(wanted, figure.patch.get_alpha()))
 
 
 _GROUND_SETTINGS = ("savefig.transparent", "savefig.facecolor", "savefig.edgecolor")
