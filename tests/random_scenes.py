@@ -20,6 +20,7 @@ from matplotlib.lines import Line2D
 from matplotlib.offsetbox import AnchoredText
 from matplotlib.patches import Circle, FancyArrowPatch, Polygon, Rectangle
 from matplotlib.patheffects import Normal, Stroke, withSimplePatchShadow, withStroke
+from matplotlib.transforms import Affine2D
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.art3d import Line3D
 
@@ -400,8 +401,80 @@ def lines_come_and_go(ax: Axes) -> Update:
     return update
 
 
+# What Matplotlib marks nothing stale for.
+
+
+def shades_change(ax: Axes) -> Update:
+    dots = ax.scatter([0.2, 0.8], [0.2, 0.8], c=[0.0, 1.0], vmin=0, vmax=4, s=300)
+    return lambda i: dots.set_array(np.array([0.0, 1.0]) + i // 2)
+
+
+def shades_are_written(ax: Axes) -> Update:
+    shades = np.zeros(2)
+    dots = ax.scatter([0.2, 0.8], [0.2, 0.8], c=shades, vmin=0, vmax=4, s=300)
+
+    def update(i: int) -> None:
+        dots.get_array()[:] = i // 2
+
+    return update
+
+
+def note_points_elsewhere(ax: Axes) -> Update:
+    note = ax.annotate("note", (0.5, 0.5), (0.3, 0.7), arrowprops={"arrowstyle": "->"})
+
+    def update(i: int) -> None:
+        note.xy = (0.9, 0.1 + 0.2 * (i // 2))
+
+    return update
+
+
+def outline_is_written(ax: Axes) -> Update:
+    area = ax.fill_between([0, 0.5, 1], [0, 0.2, 0])
+
+    def update(i: int) -> None:
+        area.get_paths()[0].vertices[1, 1] = 0.1 * (i // 2)
+
+    return update
+
+
+def transform_turns(ax: Axes) -> Update:
+    turn = Affine2D()
+    ax.add_patch(Rectangle((-0.1, -0.1), 0.2, 0.2, transform=turn + ax.transData))
+    return lambda i: turn.clear().rotate_deg(20 * (i // 2)).translate(0.5, 0.5)
+
+
+def font_grows(ax: Axes) -> Update:
+    text = ax.text(0.2, 0.3, "grows")
+    return lambda i: text.get_fontproperties().set_size(8 + 4 * (i // 2))
+
+
+def order_is_assigned(ax: Axes) -> Update:
+    lower = ax.add_patch(Rectangle((0.2, 0.2), 0.4, 0.4, facecolor="r", zorder=4))
+    ax.add_patch(Rectangle((0.4, 0.4), 0.4, 0.4, facecolor="b", zorder=5))
+
+    def update(i: int) -> None:
+        lower.zorder = 6 if i > 2 else 4
+
+    return update
+
+
+def picture_is_written(ax: Axes) -> Update:
+    image = ax.imshow(np.zeros((3, 3)), extent=(0.6, 0.9, 0.1, 0.4), vmin=0, vmax=4, aspect="auto")
+
+    def update(i: int) -> None:
+        image.get_array()[1] = i // 2
+
+    return update
+
+
+SILENT_CHANGES = [
+    shades_change, shades_are_written, note_points_elsewhere, outline_is_written, transform_turns, font_grows,
+    order_is_assigned, picture_is_written,
+]  # fmt: skip
+
 CHANGES = [
     title_changes, limits_change, limits_follow, legend_changes, table_changes, frame_vanishes, lines_come_and_go,
+    *SILENT_CHANGES,
 ]  # fmt: skip
 
 
@@ -424,7 +497,18 @@ def walls_vanish(ax: Axes3D) -> Update:
     return lambda i: ax.set_axis_off() if i > 2 else ax.set_axis_on()
 
 
-CHANGES_3D = [title_changes, camera_turns, camera_is_set, floor_sinks, walls_vanish]
+def cloud_drifts(ax: Axes3D) -> Update:
+    if ax.name != "3d":
+        return shades_change(ax)
+    dots = ax.scatter([0.1, 0.9], [0.1, 0.9], [0.5, 0.5], s=90)
+
+    def update(i: int) -> None:
+        dots._offsets3d = (np.array([0.1, 0.9]), np.array([0.1, 0.9]), np.full(2, 0.2 * (i // 2)))
+
+    return update
+
+
+CHANGES_3D = [title_changes, camera_turns, camera_is_set, floor_sinks, walls_vanish, cloud_drifts]
 
 
 # ---- whole figures
@@ -550,11 +634,51 @@ def with_secondary(figure: Figure) -> list[Axes]:
     return [axes]
 
 
+def deeper_figures(figure: Figure) -> list[Axes]:
+    upper, lower = figure.subfigures(2, 1)
+    left, right = lower.subfigures(1, 2, facecolor=(1, 0, 0, 0.2))
+    left.patch.set_alpha(0.5)
+    return [upper.add_subplot(), left.add_subplot(facecolor="none"), right.add_subplot()]
+
+
+def resting_late(figure: Figure) -> list[Axes]:
+    """A layout that comes to rest after ten drawings: the legend's place depends on the axes that make room for it."""
+    figure.set_layout_engine("constrained")
+    axes = one(figure)[0]
+    axes.plot(X, X, label="a longer name")
+    axes.legend(loc="upper left", bbox_to_anchor=(1.2, 1))
+    return [axes]
+
+
+def tightly(figure: Figure) -> list[Axes]:
+    figure.set_layout_engine("tight")
+    axes = one(figure)[0]
+    axes.set(xlabel="abscissa", ylabel="ordinate", title="title")
+    return [axes]
+
+
+def see_through(figure: Figure) -> list[Axes]:
+    figure.patch.set_alpha(0.3)
+    return [figure.add_subplot(xlim=(0, 1), ylim=(0, 1), facecolor="none")]
+
+
+def groundless(figure: Figure) -> list[Axes]:
+    figure.set_frameon(False)
+    return [figure.add_subplot(xlim=(0, 1), ylim=(0, 1), facecolor=(1, 0, 0, 0.2))]
+
+
+GROUNDS: dict[str, Callable[[Figure], object]] = {
+    "see-through": lambda figure: figure.patch.set_alpha(0),
+    "translucent": lambda figure: figure.set_facecolor((0.2, 0.4, 0.8, 0.4)),
+    "unseen": lambda figure: figure.patch.set_visible(False),
+    "without axes' ground": lambda figure: [figure.patch.set_alpha(0.5), figure.axes[0].set_facecolor("none")],
+}
+
 LAYOUTS: dict[str, Callable[[Figure], list[Axes]]] = {
     layout.__name__: layout
     for layout in (
         one, twins, inset, overlapping, bare, frameless, polar, logarithmic, side_by_side, nested_figures,
-        with_colorbar, with_secondary,
+        with_colorbar, with_secondary, deeper_figures, resting_late, tightly, see_through, groundless,
     )
 }  # fmt: skip
 
@@ -571,7 +695,31 @@ def space_over_map(figure: Figure) -> list[Axes]:
     return [figure.add_subplot(), figure.add_axes((0.4, 0.3, 0.5, 0.6), projection="3d", facecolor=(1, 1, 1, 0.3))]
 
 
-LAYOUTS_3D = {layout.__name__: layout for layout in (space, map_and_space, space_over_map)}
+def logarithmic_space(figure: Figure) -> list[Axes]:
+    axes = figure.add_subplot(projection="3d", xlim=(0.1, 1), ylim=(-1, 1), zlim=(0.01, 1))
+    axes.set(xscale="log", yscale="symlog", zscale="log")
+    return [axes]
+
+
+def crowded_space(figure: Figure) -> list[Axes]:
+    """More collections than Matplotlib has numbers below those of the trails."""
+    axes = figure.add_subplot(projection="3d")
+    for x in np.linspace(0, 1, 12):
+        axes.scatter(x, 0.5, 0.5)
+    return [axes]
+
+
+def space_with_colorbar(figure: Figure) -> list[Axes]:
+    figure.set_layout_engine("constrained")
+    axes = figure.add_subplot(projection="3d")
+    figure.colorbar(axes.plot_surface(*np.meshgrid(X, X), HEIGHTS, cmap="viridis"), ax=axes, label="height")
+    return [axes]
+
+
+LAYOUTS_3D = {
+    layout.__name__: layout
+    for layout in (space, map_and_space, space_over_map, logarithmic_space, crowded_space, space_with_colorbar)
+}
 
 ZORDERS = st.sampled_from([-1.0, 0.5, 1.0, 2.0, 2.5, 3.0, 5.0, 10.0, 11.0])
 

@@ -29,7 +29,7 @@ FLOORS = [
         "exploration",
         "rates",
     },
-    {"timeline", "style", "text", "compositor", "painting", "exporters"},
+    {"timeline", "style", "text", "settings", "compositor", "painting", "watching", "colours", "exporters"},
     {"layers", "views"},
     {"header", "layout", "projection"},
     {"player"},

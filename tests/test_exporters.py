@@ -42,6 +42,8 @@ class ArrayFrames:
         self.error = error
         self.dpi = 50.0
         self.page = None
+        self.settings = {}
+        self.colours = np.zeros((0, 3), np.uint8)
         self.figure = Figure((self.array.shape[2] / 50, self.array.shape[1] / 50), dpi=50)
         FigureCanvasAgg(self.figure)
         self.line = self.figure.add_axes((0, 0, 1, 1)).plot([], [], animated=True)[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -21,6 +21,7 @@ import numpy as np
 from matplotlib.animation import FuncAnimation
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import TimerBase
 from matplotlib.figure import Figure
 from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import ArrayLike
@@ -42,6 +43,7 @@ from trajviz.layers.layer import Attached, Layer, Track, attach_all
 from trajviz.layers.trail import Head, Trail
 from trajviz.painting import wanders
 from trajviz.paths import as_floats
+from trajviz.settings import drawn_under
 from trajviz.style import themes
 from trajviz.text import drawable
 from trajviz.timeline import Timeline
@@ -98,6 +100,8 @@ class TrajectoryAnimation(FuncAnimation):
     repeat : bool
         Whether the animation begins anew when it has ended: in a window, in a video tag, and in the files that `save`
         writes.
+    settings : mapping, optional
+        Matplotlib's settings that `fig` was built under, for drawing; by default those of the moment.
     **kwargs
         `event_source` as `FuncAnimation` takes it, and `save_count`, the most frames that are taken from `frames`.
 
@@ -140,6 +144,7 @@ class TrajectoryAnimation(FuncAnimation):
         exploration: Exploration | None = None,
         repeat: bool = True,
         save_count: int | None = None,
+        settings: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         if len(paths) > 1 and not is_path(paths[1]):
@@ -157,6 +162,7 @@ class TrajectoryAnimation(FuncAnimation):
         self._attached = list(attached)
         self._heading = heading
         self._exploration = exploration
+        self._settings = settings or {}
         super().__init__(
             self.fig,
             self.show,
@@ -165,12 +171,19 @@ class TrajectoryAnimation(FuncAnimation):
             interval=interval,
             repeat_delay=repeat_delay,
             repeat=repeat,
-            blit=blit,
+            blit=blit and _has_timers(self.fig),
             cache_frame_data=False,
             **kwargs,
         )
         self._draw_was_started = made_here  # only an animation on a user's own figure is missed when it is gone
         self.show(0)
+
+    def _start(self, *args: Any) -> None:
+        """Start in a window; where no timer ever fires, a figure that is drawn stays at the frame that it was put at."""
+        if _has_timers(self.fig):
+            super()._start(*args)  # type: ignore[misc]
+        else:
+            self._draw_was_started = True
 
     @property
     def moving(self) -> list[Artist]:
@@ -184,20 +197,31 @@ class TrajectoryAnimation(FuncAnimation):
             attached.update(step)
         return self.moving
 
-    def frames(self, dpi: float | None = None) -> Frames:
+    def frames(self, dpi: float | None = None, *, transparent: bool = False) -> Frames:
         """Return the frames as exact RGB arrays, drawn when they are asked for.
 
         Parameters
         ----------
         dpi : float, optional
             Pixels per inch; by default the figure's own.
+        transparent : bool
+            Whether they are RGBA arrays, without the grounds of the figure and its axes.
         """
         if dpi is not None and not (np.isfinite(dpi) and dpi > 0):
             raise TrajvizError(f"dpi must be a positive number, not {dpi!r}")
         self._draw_was_started = True
         self._pin_legends()
-        page = self._page if self.timeline.runs_forward else None
-        return Frames(self.fig, self.show, self.moving, len(self.timeline), dpi, page)
+        return Frames(
+            self.fig,
+            self.show,
+            self.moving,
+            len(self.timeline),
+            dpi,
+            self._page if self.timeline.runs_forward else None,
+            transparent=transparent,
+            moves_alone=getattr(self.show, "__func__", None) is TrajectoryAnimation.show,
+            settings=self._settings,
+        )
 
     def save(
         self,
@@ -207,6 +231,8 @@ class TrajectoryAnimation(FuncAnimation):
         dpi: float | None = None,
         *args: Any,
         hold: float | None = None,
+        loop: int | None = None,
+        transparent: bool = False,
         quiet: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -226,28 +252,38 @@ class TrajectoryAnimation(FuncAnimation):
             Pixels per inch; by default the figure's own.
         hold : float, optional
             Seconds for which the last frame stays; by default the timeline's.
+        loop : int, optional
+            How often a GIF, APNG or WebP file is played, 0 for ever; by default once if the animation was made with
+            `repeat=False`, otherwise for ever.
+        transparent : bool
+            Whether a GIF, APNG, WebP or PNG file has no ground, as with `savefig(transparent=True)`.
         quiet : bool
             Whether to show no progress on a terminal.
 
         Raises
         ------
         TrajvizError
-            If a suffix is unknown, a folder is missing, or a number is out of range. All files are checked before the
-            first is written; each appears whole or not at all.
+            If a suffix is unknown or its format can't be transparent, a folder is missing, or a number is out of range.
+            All files are checked before the first is written; each appears whole or not at all.
         """
         if writer is not None or args or kwargs:
+            if transparent or loop is not None:
+                raise TrajvizError("loop and transparent are not for writers of Matplotlib's; leave out the writer")
             super().save(filename, writer, fps, dpi, *args, **kwargs)  # type: ignore[arg-type]
             return
         filenames = [filename] if isinstance(filename, str | PathLike) else list(filename)
         for name in filenames:
-            exporters.check_target(name)
-        frames = self.frames(dpi)
+            exporters.check_target(name, transparent=transparent)
+        loop = int(not self._repeat) if loop is None else loop
+        exporters.check_loop(loop)
+        frames = self.frames(dpi, transparent=transparent)
         for name in filenames:
             exporters.write(
                 frames,
                 name,
                 fps=self.timeline.fps if fps is None else fps,
                 hold=self.timeline.hold if hold is None else hold,
+                loop=loop,
                 quiet=quiet,
             )
 
@@ -334,7 +370,8 @@ class TrajectoryAnimation(FuncAnimation):
         picture = self.frames().still(-1) if picture is None else picture
         pace = pace or self.timeline
         runs, starts = self.trajectories, self._exploration
-        return player(self.fig, self.show, self._attached, runs, pace, self._heading, picture, starts)
+        with drawn_under(self._settings):
+            return player(self.fig, self.show, self._attached, runs, pace, self._heading, picture, starts)
 
     def _pin_legends(self) -> None:
         """Keep a legend that would wander with the paths where it is best at the end."""
@@ -375,6 +412,11 @@ def _in_order(given: Sequence[Any], named: tuple[Any, ...]) -> tuple[Any, ...]:
     if len(given) > len(named):
         raise TrajvizError(f"there are {len(given) + 1} arguments in order; after the paths {len(named)} are known")
     return (*given, *named[len(given) :])
+
+
+def _has_timers(figure: Figure) -> bool:
+    """Whether `figure` is on a canvas of a window, in which an animation can run; others hide what they should blit."""
+    return type(figure.canvas.new_timer()) is not TimerBase
 
 
 def _trails_and_heads(

@@ -124,11 +124,16 @@ def parser() -> argparse.ArgumentParser:
         "--hold", metavar="S", type=_number(0, exporters.LONGEST_HOLD), default=1.5,
         help="how long the last frame stays (%(default)s)",
     )  # fmt: skip
+    add(
+        "--loop", metavar="N", type=_whole(0, exporters.MOST_LOOPS), default=0,
+        help="how often a GIF, APNG or WebP plays, 0 for ever (%(default)s)",
+    )  # fmt: skip
     add = parser.add_argument_group("what is written").add_argument
     add(
         "-o", "--output", metavar="FILE", nargs="+", action="extend",
         help=f"files, by suffix: {' '.join(exporters.exporters)} (by default OBJECTIVE.gif)",
     )  # fmt: skip
+    add("--transparent", action="store_true", help="no ground behind the picture (GIF, APNG, WebP, PNG)")
     add("--explore", action="store_true", help="let a reader of the HTML start anywhere: paths from 1000 starts")
     add("--quiet", action="store_true", help="print nothing but errors")
     add = parser.add_argument_group("what is told").add_argument

@@ -82,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: argparse.Namespace) -> None:
     objective = _objective(arguments)
     outputs = arguments.output or [f"{_file_name(objective)}.gif"]
-    _check_outputs(outputs)
+    _check_outputs(outputs, transparent=arguments.transparent)
     if arguments.explore:
         _check_explorable(objective, outputs)
     methods = parse_optimizers(_default_methods(objective) if arguments.methods is None else arguments.methods)
@@ -123,7 +123,7 @@ def _run(arguments: argparse.Namespace) -> None:
         if all(run.outcome == "diverged" for run in animation.trajectories):
             _suggest_rates(methods, animation.trajectories, arguments.steps)
     for output in outputs:
-        animation.save(output, quiet=arguments.quiet)
+        animation.save(output, loop=arguments.loop, transparent=arguments.transparent, quiet=arguments.quiet)
         if not arguments.quiet:
             _say(f"{output}  {_file_size(output)}")
 
@@ -196,10 +196,10 @@ def _rows_apart(steps: int, paths: int, dimension: int) -> int:
     return -(-steps * paths * (dimension + _NUMBERS_BESIDE_A_POINT) // _MOST_NUMBERS)
 
 
-def _check_outputs(outputs: Sequence[str]) -> None:
+def _check_outputs(outputs: Sequence[str], *, transparent: bool) -> None:
     places: dict[str, str] = {}
     for output in outputs:
-        exporters.check_target(output)
+        exporters.check_target(output, transparent=transparent)
         place = os.path.realpath(output)
         if place in places:
             raise TrajvizError(f"{places[place]!r} and {output!r} are the same file")

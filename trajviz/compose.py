@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -30,6 +29,7 @@ from trajviz.objectives.resolve import is_users_own
 from trajviz.optimizers import Optimizer, as_optimizer, parse_optimizers
 from trajviz.recording import Progress
 from trajviz.registry import did_you_mean
+from trajviz.settings import drawn_under, font_scale, settings_with
 from trajviz.style import Theme, as_theme
 from trajviz.text import drawable
 from trajviz.timeline import timeline
@@ -132,7 +132,8 @@ def animate(
     >>> [(run.label, run.outcome) for run in anim.trajectories]
     [('BFGS', 'converged'), ('GD', 'completed')]
     """
-    theme = as_theme(theme)
+    theme = as_theme(theme).with_larger_fonts(font_scale())
+    settings = settings_with(theme.rc)
     size = checked_size(size) if size is not None else None
     runs = _given_runs(objective, methods)
     objectives = _objectives(objective, start) if runs is None else [run.objective for run in runs if run.objective]
@@ -161,22 +162,24 @@ def animate(
     if title is None:
         title = objective.title if objective is not None else ""
     marks = any(_is_spatial(view_class) for view_class in view_classes)
-    heading = header(scene, title, np.unique(pace.steps), readout=readout, marks=marks)
-    if grid:
-        figure, attached = _draw_grid(_views_apart(view_classes, scene, plane, options), heading, size)
-    else:
-        figure, attached = _draw(_views(view_classes, scene, plane, options), heading, size)
-    return TrajectoryAnimation(
-        runs,
-        fig=figure,
-        ax=figure.axes[0],
-        interval=1000 / pace.fps,
-        blit=False,  # no window shows this figure, and preparing for one would draw it
-        attached=attached,
-        timeline=pace,
-        heading=heading,
-        exploration=exploration,
-    )
+    with drawn_under(settings):
+        heading = header(scene, title, np.unique(pace.steps), readout=readout, marks=marks)
+        if grid:
+            figure, attached = _draw_grid(_views_apart(view_classes, scene, plane, options), heading, size)
+        else:
+            figure, attached = _draw(_views(view_classes, scene, plane, options), heading, size)
+        return TrajectoryAnimation(
+            runs,
+            fig=figure,
+            ax=figure.axes[0],
+            interval=1000 / pace.fps,
+            blit=False,  # no window shows this figure, and preparing for one would draw it
+            attached=attached,
+            timeline=pace,
+            heading=heading,
+            exploration=exploration,
+            settings=settings,
+        )
 
 
 def _explored(
@@ -367,12 +370,11 @@ def _draw(panels: Sequence[View], heading: Header, size: tuple[int, int] | None)
     width = size[0] if size else _WIDTHS.get(len(panels), _WIDEST)
     heading = heading.fitted(width)
     height = size[1] if size else max(_HEIGHT, round(heading.height(width)) + _LEAST_BELOW_HEADER)
-    with mpl.rc_context(heading.theme.rc):
-        figure = _blank_figure(width, height)
-        axes = [figure.add_subplot(projection=panel.projection) for panel in panels]
-        attached = [layer for panel, ax in zip(panels, axes, strict=True) for layer in panel.attach(ax)]
-        attached += heading.attach(figure)
-        arrange(figure, axes, [panel.aspect for panel in panels], heading.height(width))
+    figure = _blank_figure(width, height)
+    axes = [figure.add_subplot(projection=panel.projection) for panel in panels]
+    attached = [layer for panel, ax in zip(panels, axes, strict=True) for layer in panel.attach(ax)]
+    attached += heading.attach(figure)
+    arrange(figure, axes, [panel.aspect for panel in panels], heading.height(width))
     return figure, attached
 
 
@@ -382,13 +384,12 @@ def _draw_grid(
     width, height = size or _GRID_SIZE
     heading = heading.fitted(width)
     columns = math.ceil(math.sqrt(len(panels)))
-    with mpl.rc_context(heading.theme.rc):
-        figure = _blank_figure(width, height)
-        attached = []
-        for name, panel in panels.items():
-            axes = figure.add_subplot(projection=panel.projection)
-            attached += panel.attach(axes)
-            axes.set_title(drawable(name), fontsize=heading.theme.fonts["label"], pad=4)
-        arrange_grid(figure, list(figure.axes), columns, heading.height(width))
-        attached += heading.attach(figure)
+    figure = _blank_figure(width, height)
+    attached = []
+    for name, panel in panels.items():
+        axes = figure.add_subplot(projection=panel.projection)
+        attached += panel.attach(axes)
+        axes.set_title(drawable(name), fontsize=heading.theme.fonts["label"], pad=4)
+    arrange_grid(figure, list(figure.axes), columns, heading.height(width))
+    attached += heading.attach(figure)
     return figure, attached

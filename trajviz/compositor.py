@@ -6,18 +6,22 @@ order. A frame is therefore identical, pixel for pixel, to a full redraw.
 
 Two rules keep that exact. Which artists are drawn per frame is found in `trajviz.painting`. And whatever a frame
 changes beside the moving artists (limits, a camera, a title) is noticed, most of it because Matplotlib marks the figure
-stale, and such a frame is drawn in full. So is every frame of a figure that can't be taken apart, such as one that
-sorts what moves by its depth.
+stale, the rest by `trajviz.watching`, and such a frame is drawn in full. So is every frame of a figure that can't be
+taken apart, such as one that sorts what moves by its depth.
+
+A figure with a layout engine is drawn until its axes rest. A see-through figure is drawn on white, as it shows on a
+page: Agg's buffer holds unmultiplied colours, which are none without their alpha.
 
 Nothing here knows of optimization.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import overload
+from typing import Any, overload
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -27,9 +31,15 @@ from matplotlib.typing import ColorType
 from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
 
+from trajviz.colours import meaningful_colours
 from trajviz.painting import hot_artists, inside, moves_others, painted_apart, patches
+from trajviz.settings import drawn_under
+from trajviz.watching import Watch
 
 Pixels = NDArray[np.uint8]
+
+_MOST_DRAWINGS = 50  # until a layout rests; the slowest that was seen halves its way with each
+_AT_REST = 1e-9  # in shares of the figure
 
 
 class Frames(Sequence[Pixels]):
@@ -49,6 +59,12 @@ class Frames(Sequence[Pixels]):
         Pixels per inch; by default the figure's own.
     page : callable, optional
         `page(picture, fps, hold)` tells the animation as an HTML page; `picture` is its last frame.
+    transparent : bool
+        Whether frames have a fourth channel, alpha, and no ground is drawn, as with `savefig(transparent=True)`.
+    moves_alone : bool
+        Whether `update` surely changes nothing but `moving`. Otherwise all else is looked over before each frame.
+    settings : mapping
+        Matplotlib's settings to draw under, from `trajviz.settings`; by default those of the moment.
 
     Notes
     -----
@@ -64,126 +80,169 @@ class Frames(Sequence[Pixels]):
         count: int,
         dpi: float | None = None,
         page: Callable[[Pixels, float, float], str] | None = None,
+        *,
+        transparent: bool = False,
+        moves_alone: bool = False,
+        settings: Mapping[str, Any] | None = None,
     ) -> None:
         self.figure = figure
         self.dpi = float(dpi or figure.dpi)
         self.page = page
+        self.transparent = transparent
+        self.settings = settings or {}
+        self._moves_alone = moves_alone
         self._update = update
         self._moving = list(moving)
         self._count = count
         self._apart: list[Artist] = []
         self._hot: list[Artist] = []
+        self._draws_others = False
         self._arrangement: list[object] = []
+        self._watch: Watch | None = None
         self._background: Pixels | None = None
 
     def __len__(self) -> int:
         return self._count
 
+    @property
+    def colours(self) -> Pixels:
+        """The colours of the figure that mean something, shape (n, 3), the most important first."""
+        return meaningful_colours(self.figure, self._moving)
+
     def draw(self, index: int) -> None:
         """Put the figure's artists at frame `index`, for formats that save the figure itself."""
         self._background = None
-        self._update(range(self._count)[index])
+        with drawn_under(self.settings):
+            self._update(range(self._count)[index])
 
     def still(self, index: int) -> Pixels:
-        """Return frame `index`, of shape (height, width, 3), drawn in full: for one picture nothing pays to be kept."""
-        with self._agg_canvas() as canvas:
+        """Return frame `index` drawn in full: for one picture nothing pays to be kept."""
+        with self._agg_canvas() as canvas, drawn_under(self.settings):
             self._background = None
             self._update(range(self._count)[index])
-            return _rgb(self._draw_in_full(canvas))
+            return self._shown(self._draw_in_full(canvas))
 
     @overload
     def __getitem__(self, index: int) -> Pixels: ...
     @overload
     def __getitem__(self, index: slice) -> list[Pixels]: ...
     def __getitem__(self, index: int | slice) -> Pixels | list[Pixels]:
-        """Return frame `index` as an array of shape (height, width, 3), or a list of them."""
+        """Return frame `index` as an array of shape (height, width, 3), with alpha 4, or a list of them."""
         with self._agg_canvas() as canvas:
             if isinstance(index, slice):
-                return [_rgb(self._paint(canvas, i)) for i in range(self._count)[index]]
-            return _rgb(self._paint(canvas, range(self._count)[index]))
+                return [self._shown(self._paint(canvas, i)) for i in range(self._count)[index]]
+            return self._shown(self._paint(canvas, range(self._count)[index]))
 
     def __iter__(self) -> Iterator[Pixels]:
-        """Yield each frame, of shape (height, width, 3), in a buffer that the next frame overwrites."""
+        """Yield each frame, in a buffer that the next frame overwrites."""
         with self._agg_canvas() as canvas:
             if not self._count:
                 return
             shown = self._paint(canvas, 0).copy()
-            frame = _rgb(shown)
+            frame = self._shown(shown)
             yield frame
             for index in range(1, self._count):
                 rgba = self._paint(canvas, index)
                 changed = (rgba.view(np.uint32) != shown.view(np.uint32)).any(axis=(1, 2))
                 shown[changed] = rgba[changed]
-                frame[changed] = _rgb(rgba[changed])
+                frame[changed] = self._shown(rgba[changed])
                 yield frame
 
     def _paint(self, canvas: FigureCanvasAgg, index: int) -> Pixels:
         """Draw frame `index` and return the canvas's own pixels, shape (height, width, 4)."""
-        self._update(index)
+        with drawn_under(self.settings):
+            self._update(index)
+            if self._has_changed_elsewhere():
+                self._background = None
+            elif self._background is None:
+                self._background = self._draw_background(canvas)
+            if self._background is None:
+                pixels = self._draw_in_full(canvas)
+            else:
+                pixels = self._draw_on_background(canvas, self._background)
+        self.figure.stale = False
+        return pixels
+
+    def _draw_on_background(self, canvas: FigureCanvasAgg, background: Pixels) -> Pixels:
+        """Put the background back, draw on it what has to be, and return the canvas's own pixels."""
         renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
         pixels = np.asarray(renderer.buffer_rgba())
-        if self._has_changed_elsewhere():
-            self._background = None
-        elif self._background is None:
-            self._background = self._draw_background(canvas)
-        if self._background is None:
-            self._draw_in_full(canvas)
-        else:
-            np.copyto(pixels, self._background)
-            for artist in self._hot:
-                if hasattr(artist, "do_3d_projection"):
-                    artist.do_3d_projection()
-                artist.draw(renderer)
-        self.figure.stale = False
+        np.copyto(pixels, background)
+        for artist in self._hot:
+            if hasattr(artist, "do_3d_projection"):
+                artist.do_3d_projection()
+            artist.draw(renderer)
+        if self._watch is not None and self._draws_others:
+            self._look()
         return pixels
 
     def _draw_in_full(self, canvas: FigureCanvasAgg) -> Pixels:
         """Draw the whole figure and return the canvas's own pixels, shape (height, width, 4)."""
         with _flagged(self._apart, animated=False):
-            canvas.draw()  # type: ignore[no-untyped-call]
+            _draw_until_at_rest(canvas)
+        self._look()
         return np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+
+    def _shown(self, rgba: Pixels) -> Pixels:
+        """Return pixels of the canvas as they are shown, in memory of their own."""
+        return np.array(rgba) if self.transparent else _rgb(rgba)
+
+    def _look(self) -> None:
+        """Take in how all is that is expected not to change."""
+        if self._moves_alone:
+            return
+        known = {part for artist in self._apart for part in (artist, *inside(artist))}
+        self._watch = Watch(part for part in inside(self.figure) if part not in known)
 
     def _has_changed_elsewhere(self) -> bool:
         """Whether anything has changed since the last frame that can't be put right by drawing the moving artists."""
         before, self._arrangement = self._arrangement, _arrangement(self.figure, self._apart)
-        return self.figure.stale or self._arrangement != before
+        if self.figure.stale or self._arrangement != before:
+            return True
+        return self._watch is not None and self._watch.sees_a_change()
 
     def _draw_background(self, canvas: FigureCanvasAgg) -> Pixels | None:
         """Draw what no frame changes and find what has to be drawn on top of it; return None where that can't be."""
         if any(moves_others(artist) for artist in self._apart):
             return None
-        canvas.draw()  # type: ignore[no-untyped-call]
+        _draw_until_at_rest(canvas)
         renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
         hot = hot_artists(self.figure, self._apart, renderer)
         if hot is None:
             return None
         self._hot = hot
         covering = set(hot).difference(self._apart)
+        self._draws_others = bool(covering)
         if covering:
             covering_patches = covering & patches(self.figure)
             with _without_layout(self.figure), _flagged(covering, animated=True), _hidden(covering_patches):
                 canvas.draw()  # type: ignore[no-untyped-call]
+        self._look()
         return np.array(renderer.buffer_rgba())
 
     @contextmanager
     def _agg_canvas(self) -> Iterator[FigureCanvasAgg]:
         """Lend the figure an Agg canvas at the wanted resolution, and give everything back as it was."""
         figure, canvas, callback = self.figure, self.figure.canvas, self.figure.stale_callback
-        dpi, facecolor = figure.dpi, figure.get_facecolor()
+        dpi = figure.dpi
         figure.stale_callback = None  # pyplot's would draw the whole figure at every change
         agg_canvas = FigureCanvasAgg(figure)
         try:
             figure.dpi = self.dpi
-            figure.set_facecolor(over_white(facecolor))
             self._apart = painted_apart(figure, self._moving)
             # Drawing must not start a FuncAnimation's timer. An animated artist is left out of the background, and its
             # changes don't make the figure stale.
-            with agg_canvas.callbacks.blocked(), _flagged(self._apart, animated=True), _watched(figure, self._apart):
+            with (
+                agg_canvas.callbacks.blocked(),
+                _on_ground(figure, self.settings, transparent=self.transparent),
+                _flagged(self._apart, animated=True),
+                _watched(figure, self._apart),
+            ):
                 self._arrangement = _arrangement(figure, self._apart)
+                self._look()
                 figure.stale = False
                 yield agg_canvas
         finally:
-            figure.set_facecolor(facecolor)
             figure.dpi = dpi
             figure.set_canvas(canvas)
             figure.stale_callback = callback
@@ -195,6 +254,60 @@ def _arrangement(figure: Figure, moving: Iterable[Artist]) -> list[object]:
         axes.get_xlim()  # limits that were asked for with `autoscale` are found now, and do mark the figure stale
     cameras = [axes.get_proj().tobytes() for axes in figure.axes if isinstance(axes, Axes3D)]
     return [*cameras, *((artist.get_zorder(), artist.get_clip_on()) for artist in moving)]
+
+
+def _draw_until_at_rest(canvas: FigureCanvasAgg) -> None:
+    """Draw, and where a layout engine puts the axes elsewhere while it draws, again until they stay."""
+    figure = canvas.figure
+    for _ in range(_MOST_DRAWINGS):
+        before = _places(figure)
+        canvas.draw()  # type: ignore[no-untyped-call]
+        if figure.get_layout_engine() is None or np.allclose(_places(figure), before, rtol=0, atol=_AT_REST):
+            return
+
+
+def _places(figure: Figure) -> NDArray[np.float64]:
+    return np.array([axes.get_position().bounds for axes in figure.axes])
+
+
+@contextmanager
+def _on_ground(figure: Figure, settings: Mapping[str, Any], *, transparent: bool) -> Iterator[None]:
+    """Give `figure` the ground that Matplotlib gives to what it saves.
+
+    Without transparency this is the colour that it shows on white; with it there is none, nor any of axes and subfigures.
+    """
+    wanted = {name: settings.get(name, mpl.rcParams[name]) for name in _GROUND_SETTINGS}
+    ground = figure.patch
+    bare = patches(figure) if transparent or wanted["savefig.transparent"] else set()
+    before = [(p, p.get_facecolor(), p.get_edgecolor(), p.get_alpha(), p.get_visible()) for p in {ground, *bare}]
+    try:
+        for patch in bare:
+            patch.set_facecolor("none")
+            patch.set_edgecolor("none")
+        if not transparent:
+            face = _shown_ground(figure, wanted["savefig.facecolor"]) if not bare else "white"
+            edge = wanted["savefig.edgecolor"]
+            ground.set_alpha(None)
+            ground.set_facecolor(face)
+            ground.set_edgecolor(figure.get_edgecolor() if edge == "auto" else edge)
+            ground.set_visible(True)
+        yield
+    finally:
+        for patch, face, edge, alpha, visible in before:
+            patch.set_facecolor(face if face[3] else "none")  # an alpha of the patch's own leaves "none" alone
+            patch.set_edgecolor(edge if edge[3] else "none")
+            patch.set_alpha(alpha)
+            patch.set_visible(visible)
+
+
+def _shown_ground(figure: Figure, wanted: ColorType) -> ColorType:
+    """Return the opaque colour of the figure's ground, on white."""
+    if not figure.patch.get_visible():
+        return "white"
+    return over_white(figure.get_facecolor() if wanted == "auto" else to_rgba(wanted, figure.patch.get_alpha()))
+
+
+_GROUND_SETTINGS = ("savefig.transparent", "savefig.facecolor", "savefig.edgecolor")
 
 
 @contextmanager

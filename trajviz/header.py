@@ -69,7 +69,7 @@ class Header:
     def height(self, width: float) -> float:
         """Return the height of the header, in pixels, on a figure of that width."""
         rows = -(-len(self.entries) // self._columns(width))
-        return (_TITLE if self.title else MARGIN) + _ROW * rows + (15 if rows else 0)
+        return (self._title_height if self.title else MARGIN) + self._row_height * rows + (15 if rows else 0)
 
     def attach(self, figure: Figure) -> list[Attached]:
         """Write the header on `figure` and attach the readouts."""
@@ -82,19 +82,28 @@ class Header:
         top = MARGIN
         if self.title:
             size = self.theme.fonts["title"]
-            left_of_marks = self._explain_marks(axes, width - MARGIN, 23)
+            middle = self._title_height - 17
+            left_of_marks = self._explain_marks(axes, width - MARGIN, middle)
             title = shortened(self.title, size, (left_of_marks - MARGIN) * 72 / DPI / _BOLD)
-            axes.text(MARGIN, 23, drawable(title), fontsize=size, weight="bold", va="center_baseline")
-            top = _TITLE
+            axes.text(MARGIN, middle, drawable(title), fontsize=size, weight="bold", va="center_baseline")
+            top = self._title_height
         columns = self._columns(width)
         readouts = []
         for place, (track, readout) in enumerate(self.entries):
             x = MARGIN + place % columns * (width - 2 * MARGIN) / columns
-            y = top + (place // columns + 0.5) * _ROW
+            y = top + (place // columns + 0.5) * self._row_height
             self._name(axes, track, x, y)
             if readout is not None:
                 readouts.append(replace(readout, at=(x + self._name_width, y + 4)).attach(axes))
         return readouts
+
+    @property
+    def _title_height(self) -> float:
+        return max(_TITLE, 2.2 * _pixels(self.theme.fonts["title"]))
+
+    @property
+    def _row_height(self) -> float:
+        return max(_ROW, 1.6 * _pixels(self.theme.fonts["label"]))
 
     @property
     def _name_width(self) -> float:
@@ -175,7 +184,7 @@ def header(scene: Scene, title: str, rows: NDArray[np.int_], *, readout: bool, m
     entries = [
         (
             _told_as_free(track_of[label], runs),
-            _readout(runs, rows, scene.theme.foreground, step_width) if readout else None,
+            _readout(runs, rows, scene.theme, step_width) if readout else None,
         )
         for label, runs in runs_of.items()
         if label
@@ -192,7 +201,7 @@ def _told_as_free(track: Track, runs: Sequence[Trajectory]) -> Track:
     return replace(track, label=f"{track.label} (free)") if any(run.free for run in runs) else track
 
 
-def _readout(runs: Sequence[Trajectory], rows: NDArray[np.int_], color: str, step_width: int) -> Readout | None:
+def _readout(runs: Sequence[Trajectory], rows: NDArray[np.int_], theme: Theme, step_width: int) -> Readout | None:
     """Return the readout of a method, of its run that is lowest at each step; None where no value is known."""
     places = [np.minimum(rows, run.steps) for run in runs]
     values = np.stack([run.values[place] for run, place in zip(runs, places, strict=True)])
@@ -201,8 +210,16 @@ def _readout(runs: Sequence[Trajectory], rows: NDArray[np.int_], color: str, ste
     steps = np.stack([run.step_of_row[place] for run, place in zip(runs, places, strict=True)])
     norms = np.stack([run.gradient_norms(place) for run, place in zip(runs, places, strict=True)])
     lowest = np.argmin(np.where(np.isnan(values), np.inf, values), axis=0), np.arange(len(rows))
-    name = "f" if len(runs) == 1 else "lowest f"
-    return Readout(rows, steps.max(axis=0), values[lowest], norms[lowest], color, name=name, step_width=step_width)
+    return Readout(
+        rows,
+        steps.max(axis=0),
+        values[lowest],
+        norms[lowest],
+        theme.foreground,
+        name="f" if len(runs) == 1 else "lowest f",
+        step_width=step_width,
+        size=theme.fonts["readout"],
+    )
 
 
 def _pixels(points: float) -> float:

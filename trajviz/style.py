@@ -8,7 +8,7 @@ the valleys to the heights and are quiet, so that the paths are what one sees. `
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -51,7 +51,9 @@ class Theme:
     heights: LinearSegmentedColormap
     surface: LinearSegmentedColormap
     star: str
-    fonts: Mapping[str, float] = field(default_factory=lambda: {"title": 13.0, "label": 9.5, "tick": 8.5, "level": 7.0})
+    fonts: Mapping[str, float] = field(
+        default_factory=lambda: {"title": 13.0, "label": 9.5, "tick": 8.5, "readout": 8.0, "level": 7.0}
+    )
 
     def color(self, index: int) -> str:
         """Return the colour of the method number `index`."""
@@ -60,6 +62,10 @@ class Theme:
     def marker(self, index: int) -> str:
         """Return the marker of the method number `index`; after a full turn of colours the pairing shifts."""
         return MARKERS[(index + index // len(self.lines)) % len(MARKERS)]
+
+    def with_larger_fonts(self, scale: float) -> Theme:
+        """Return the theme with all of its fonts `scale` times as large."""
+        return self if scale == 1 else replace(self, fonts={use: scale * size for use, size in self.fonts.items()})
 
     @property
     def rc(self) -> dict[Any, Any]:
@@ -71,7 +77,6 @@ class Theme:
             "axes.linewidth": 0.8,
             "axes.labelcolor": self.foreground,
             "axes.labelsize": self.fonts["label"],
-            "axes.unicode_minus": True,
             "text.color": self.foreground,
             "text.usetex": False,
             "xtick.color": self.muted,
@@ -177,4 +182,7 @@ def as_theme(theme: str | Theme) -> Theme:
 def counterpart(theme: Theme) -> Theme | None:
     """Return the dark theme for the light one and the other way round; None for a theme of a user's own."""
     pair = {"light": "dark", "dark": "light"}
-    return next((themes[other] for name, other in pair.items() if themes[name] is theme), None)
+    return next(
+        (themes[other] for name, other in pair.items() if replace(theme, fonts=themes[name].fonts) == themes[name]),
+        None,
+    )

@@ -13,7 +13,7 @@ from pkgutil import iter_modules
 from trajviz.exporters.exporter import Frames, exporters
 from trajviz.exporters.html import jshtml
 from trajviz.exporters.png_format import png_bytes
-from trajviz.exporters.writing import FPS_RANGE, LONGEST_HOLD, check_pace, check_target, write
+from trajviz.exporters.writing import FPS_RANGE, LONGEST_HOLD, MOST_LOOPS, check_loop, check_pace, check_target, write
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
@@ -21,7 +21,9 @@ for _module in iter_modules(__path__):
 __all__ = [
     "FPS_RANGE",
     "LONGEST_HOLD",
+    "MOST_LOOPS",
     "Frames",
+    "check_loop",
     "check_pace",
     "check_target",
     "exporters",

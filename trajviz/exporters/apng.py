@@ -20,18 +20,17 @@ from trajviz.exporters.png_format import SIGNATURE, chunk, compressed, header
 from trajviz.exporters.timing import delays
 
 MILLISECONDS = 1000
-LAY_OVER_AND_LEAVE = (0, 1)
-FOR_EVER = 0
+LEAVE, REPLACE, LAY_OVER = 0, 0, 1
 
 
-@exporter(".apng")
-def apng(frames: Frames, path: Path, *, fps: float, hold: float) -> None:
-    """Write an animated PNG that repeats for ever."""
+@exporter(".apng", transparent=True)
+def apng(frames: Frames, path: Path, *, fps: float, hold: float, loop: int) -> None:
+    """Write an animated PNG."""
     height, width, _ = frames[0].shape
     times = delays(len(frames), fps=fps, hold=hold, units=MILLISECONDS)
     with path.open("wb") as file:
         file.write(SIGNATURE + header(height, width, 4))
-        file.write(chunk(b"acTL", struct.pack(">II", len(frames), FOR_EVER)))
+        file.write(chunk(b"acTL", struct.pack(">II", len(frames), loop)))
         for number, (patch, milliseconds) in enumerate(zip(patches(frames), times, strict=True)):
             file.write(_animation_frame(number, patch, milliseconds))
         file.write(chunk(b"IEND", b""))
@@ -41,7 +40,8 @@ def _animation_frame(number: int, patch: Patch, milliseconds: int) -> bytes:
     """Return a frame's chunks, all in one count but the first frame's data, which is the PNG's picture."""
     height, width, _ = patch.rgba.shape
     place = (max(2 * number - 1, 0), width, height, patch.x, patch.y)
-    control = chunk(b"fcTL", struct.pack(">5I2H2B", *place, *_fraction(milliseconds), *LAY_OVER_AND_LEAVE))
+    blend = REPLACE if patch.replaces else LAY_OVER
+    control = chunk(b"fcTL", struct.pack(">5I2H2B", *place, *_fraction(milliseconds), LEAVE, blend))
     pixels = compressed(patch.rgba, level=6)
     if number == 0:
         return control + chunk(b"IDAT", pixels)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from trajviz.exporters.exporter import Frame
 
 Pixels = npt.NDArray[np.intp]
+OPAQUE = 255
 
 
 def changes(frames: Iterable[Frame]) -> Iterator[tuple[Frame, Pixels]]:
@@ -32,15 +33,20 @@ def changes(frames: Iterable[Frame]) -> Iterator[tuple[Frame, Pixels]]:
         else:
             differs = frame.reshape(-1) != previous.reshape(-1)
             np.copyto(previous, frame)
-            yield frame, np.flatnonzero(differs) // 3
+            yield frame, np.flatnonzero(differs) // frame.shape[2]
 
 
 class Patch(NamedTuple):
-    """A rectangle to lay over the picture: upper left corner and RGBA pixels, transparent where unchanged."""
+    """A rectangle of the picture: upper left corner and RGBA pixels.
+
+    It is laid over what was there, and transparent where nothing changed; or, where something has become see-through,
+    it replaces what was there.
+    """
 
     x: int
     y: int
     rgba: Frame
+    replaces: bool = False
 
 
 def patches(frames: Iterable[Frame]) -> Iterator[Patch]:
@@ -56,7 +62,11 @@ def patches(frames: Iterable[Frame]) -> Iterator[Patch]:
 def _patch(frame: Frame, pixels: Pixels) -> Patch:
     rows, columns = np.divmod(pixels, frame.shape[1])
     top, left = int(rows[0]) & ~1, int(columns.min()) & ~1
-    rgba = np.zeros((int(rows[-1]) + 1 - top, int(columns.max()) + 1 - left, 4), np.uint8)
-    rgba[rows - top, columns - left, :3] = frame[rows, columns]
-    rgba[rows - top, columns - left, 3] = 255
+    bottom, right = int(rows[-1]) + 1, int(columns.max()) + 1
+    new = frame[rows, columns]
+    if new.shape[1] == 4 and (new[:, 3] != OPAQUE).any():
+        return Patch(left, top, np.ascontiguousarray(frame[top:bottom, left:right]), replaces=True)
+    rgba = np.zeros((bottom - top, right - left, 4), np.uint8)
+    rgba[rows - top, columns - left, :3] = new[:, :3]
+    rgba[rows - top, columns - left, 3] = OPAQUE
     return Patch(left, top, rgba)

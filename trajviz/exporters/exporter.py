@@ -7,9 +7,9 @@ at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, overload
+from typing import TYPE_CHECKING, Any, Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +25,9 @@ Frame = npt.NDArray[np.uint8]
 class Frames(Protocol):
     """The pictures of an animation, drawn when they are asked for.
 
-    A frame is a C-contiguous uint8 array of shape (height, width, 3). Frames may be asked for in any order
-    and more than once, and are the same each time.
+    A frame is a C-contiguous uint8 array of shape (height, width, 3), or of shape (height, width, 4) with alpha, which
+    only formats that are registered as transparent are given. Frames may be asked for in any order and more than once,
+    and are the same each time.
     """
 
     def __len__(self) -> int:
@@ -57,6 +58,14 @@ class Frames(Protocol):
     def page(self) -> Callable[[Frame, float, float], str] | None:
         """What tells the animation as an HTML page, from its last frame, `fps` and `hold`; None if nothing does."""
 
+    @property
+    def colours(self) -> Frame:
+        """The colours that mean something, shape (n, 3), the most important first."""
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Matplotlib's settings under which the figure has to be drawn."""
+
     def draw(self, index: int, /) -> None:
         """Put the figure's artists where frame `index` has them."""
 
@@ -64,21 +73,30 @@ class Frames(Protocol):
 class Exporter(Protocol):
     """A function that writes frames to a file.
 
-    `fps` is how many frames are shown per second, `hold` for how many seconds the last one stays.
+    `fps` is how many frames are shown per second, `hold` for how many seconds the last one stays, `loop` how often all
+    are shown, 0 for ever; formats that leave that to the player have no use for it.
     """
 
-    def __call__(self, frames: Frames, path: Path, *, fps: float, hold: float) -> None:
+    def __call__(self, frames: Frames, path: Path, *, fps: float, hold: float, loop: int) -> None:
         """Write `frames` to `path`, which may exist and is overwritten."""
 
 
 exporters: Registry[Exporter] = Registry("file format")
 
+transparent_suffixes: set[str] = set()
+"""The suffixes of the formats that take frames with alpha."""
 
-def exporter(suffix: str, *others: str) -> Callable[[Exporter], Exporter]:
-    """Register the decorated function for files whose name ends in `suffix` or one of the `others`."""
+
+def exporter(suffix: str, *others: str, transparent: bool = False) -> Callable[[Exporter], Exporter]:
+    """Register the decorated function for files whose name ends in `suffix` or one of the `others`.
+
+    With `transparent` it takes frames with alpha, too.
+    """
 
     def register(export: Exporter) -> Exporter:
         exporters.register(suffix, export, aliases=others)
+        if transparent:
+            transparent_suffixes.update([suffix, *others])
         return export
 
     return register

@@ -2,7 +2,7 @@
 
 Pillow would keep all frames in memory until the last; FFmpeg's encoder takes them one by one and its files
 are the same to a few bytes. A frame in which nothing changed is stored as one transparent pixel, so the file
-has as many frames as the animation. Delays count in hundredths of a second. Browsers slow down delays under
+has as many frames as the animation. Where the ground is transparent, each frame is stored whole. Delays count in hundredths of a second. Browsers slow down delays under
 two of them: beyond 50 frames per second every second, third… frame is shown instead, at the same speed, and
 the last one always.
 """
@@ -21,7 +21,7 @@ import numpy as np
 from trajviz.exporters.changes import changes
 from trajviz.exporters.encoding import encode
 from trajviz.exporters.exporter import Frame, Frames, exporter
-from trajviz.exporters.palette import Palette, find_palette
+from trajviz.exporters.palette import Palette, find_palette, is_solid
 from trajviz.exporters.timing import delays
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ MOST_FPS = 50
 HUNDREDTHS = 100
 
 
-@exporter(".gif")
-def gif(frames: Frames, path: Path, *, fps: float, hold: float) -> None:
-    """Write an animated GIF that repeats for ever; exact if all frames together have at most 255 colours."""
+@exporter(".gif", transparent=True)
+def gif(frames: Frames, path: Path, *, fps: float, hold: float, loop: int) -> None:
+    """Write an animated GIF; exact if all frames together have at most 255 colours and nothing is half transparent."""
     stride = ceil(fps / MOST_FPS)
     last = len(frames) - 1
     times = delays(len(range(0, last, stride)) + 1, fps=fps / stride, hold=hold, units=HUNDREDTHS)
@@ -47,9 +47,14 @@ def gif(frames: Frames, path: Path, *, fps: float, hold: float) -> None:
         pixel_format="pal8",
         container="gif",
         codec="gif",
-        container_options={"loop": "0", "final_delay": str(times[-1])},
+        container_options={"loop": str(_repetitions(loop)), "final_delay": str(times[-1])},
         codec_options={},
     )
+
+
+def _repetitions(loop: int) -> int:
+    """Return how often the file says that it is repeated: 0 for ever, and −1, which is to say nothing, never."""
+    return loop - 1 if loop > 1 else -loop
 
 
 def _indexed(frames: Iterable[Frame], palette: Palette) -> Iterator[VideoFrame]:
@@ -62,6 +67,7 @@ def _indexed(frames: Iterable[Frame], palette: Palette) -> Iterator[VideoFrame]:
     for frame, pixels in changes(frames):
         if entries is None:
             entries = np.empty(frame.shape[:2], np.uint8)
-        entries.reshape(-1)[pixels] = palette.entries(frame.reshape(-1, 3)[pixels])
+        changed = frame.reshape(-1, frame.shape[2])[pixels]
+        entries.reshape(-1)[pixels] = np.where(is_solid(changed), palette.entries(changed[:, :3]), len(opaque))
         indexed: Any = (entries, argb)
         yield VideoFrame.from_ndarray(indexed, format="pal8")

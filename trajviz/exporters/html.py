@@ -34,14 +34,14 @@ PAGE = """<!DOCTYPE html>
 
 
 @exporter(".html", ".htm")
-def html(frames: Frames, path: Path, *, fps: float, hold: float) -> None:
+def html(frames: Frames, path: Path, *, fps: float, hold: float, loop: int) -> None:
     """Write a page that plays the animation."""
-    page = _page_of_pictures(frames, fps) if frames.page is None else frames.page(frames.still(-1), fps, hold)
+    page = _page_of_pictures(frames, fps, loop) if frames.page is None else frames.page(frames.still(-1), fps, hold)
     path.write_text(page, encoding="utf-8")
 
 
-def _page_of_pictures(frames: Frames, fps: float) -> str:
-    player = jshtml(frames, fps=fps)
+def _page_of_pictures(frames: Frames, fps: float, loop: int) -> str:
+    player = jshtml(frames, fps=fps, default_mode="once" if loop == 1 else "loop")
     # Players that share a notebook need names of their own; alone on its page, each can have the same.
     random_name = re.search(r"_anim_img([0-9a-f]{32})", player)
     if random_name:

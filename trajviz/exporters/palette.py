@@ -3,8 +3,8 @@
 One palette, because colours that are the same in two frames must stay the same, or the background flickers;
 without dithering, because dots that move with every change cannot be stored as a difference.
 
-The most frequent colours (background, text, the bodies of lines) are taken as they are. What remains are the
-many shades on the edges of antialiased lines: they share the rest of the palette by median cut and k-means,
+The colours that mean something (the bodies of lines, marks, text, ground) and the most frequent others are taken as
+they are. What remains are the many shades on the edges of antialiased lines: they share the rest of the palette by median cut and k-means,
 each weighted with the root of its frequency so that common shades do not take everything.
 """
 
@@ -19,7 +19,10 @@ from trajviz.exporters.changes import changes
 from trajviz.exporters.exporter import Frame, Frames
 
 MOST_COLOURS = 255
-KEPT_AS_THEY_ARE = 64
+MOST_PINNED = 128
+KEPT_AS_THEY_ARE = 64  # of those that are not pinned
+SAME = 2  # how far a colour seen through lies, at the most, from what is reckoned
+SOLID = 128  # the alpha from which a pixel is opaque where there are but two kinds
 SAMPLED_FRAMES = 8
 SETTLED = 200  # pixels that change group when k-means stops; going on to 2 took twice the time and gained 0.01 of 255
 
@@ -80,29 +83,53 @@ def find_palette(frames: Frames) -> Palette:
     backwards = -max(1, len(frames) // SAMPLED_FRAMES)
     sample = [*frames[::backwards], frames[0]]
     colours, counts = count_colours(sample)
+    pinned = _pinned(packed(frames.colours), colours)
     if len(colours) <= MOST_COLOURS and len(sample) < len(frames):
         colours, counts = count_colours(frames)
     if len(colours) <= MOST_COLOURS:
         return Palette(unpacked(colours))
-    return Palette(_reduced(colours, counts))
+    return Palette(_reduced(colours, counts, pinned))
+
+
+def is_solid(pixels: Frame) -> npt.NDArray[np.bool_]:
+    """Return which of the pixels of shape (n, 3) or (n, 4) are drawn where there is no half transparency."""
+    return np.ones(len(pixels), bool) if pixels.shape[1] == 3 else pixels[:, 3] >= SOLID
 
 
 def count_colours(frames: Iterable[Frame]) -> tuple[Packed, Counts]:
     """Return the colours of the first frame and of what changes later, and how many pixels have each."""
-    found = [np.unique(packed(frame.reshape(-1, 3)[pixels]), return_counts=True) for frame, pixels in changes(frames)]
+    changed = (frame.reshape(-1, frame.shape[2])[pixels] for frame, pixels in changes(frames))
+    found = [np.unique(packed(each[is_solid(each)][:, :3]), return_counts=True) for each in changed]
     colours, positions = np.unique(np.concatenate([colours for colours, _ in found]), return_inverse=True)
     counts = np.bincount(positions, weights=np.concatenate([counts for _, counts in found]))
     return colours, counts.astype(np.intp)
 
 
-def _reduced(colours: Packed, counts: Counts) -> Frame:
+def _pinned(wanted: Packed, seen: Packed) -> Packed:
+    """Return which colours have to be in the palette, as they are seen: first those that are seen, and not too many."""
+    if not len(wanted):
+        return wanted
+    rgb = unpacked(seen)
+    closest = nearest(unpacked(wanted), rgb)
+    distance = np.abs(rgb[closest].astype(int) - unpacked(wanted)).max(axis=1)
+    found = np.where(distance <= SAME, seen[closest], wanted)
+    order = np.argsort(distance > SAME, kind="stable")
+    return np.array(list(dict.fromkeys(found[order].tolist())), np.uint32)[:MOST_PINNED]
+
+
+def _reduced(colours: Packed, counts: Counts, pinned: Packed) -> Frame:
+    """Return a palette in which `pinned` and frequent colours are as they are, and others have a share."""
     from PIL import Image
 
-    order = np.argsort(-counts, kind="stable")
-    kept, rest = order[:KEPT_AS_THEY_ARE], order[KEPT_AS_THEY_ARE:]
+    others = np.flatnonzero(~np.isin(colours, pinned))
+    order = others[np.argsort(-counts[others], kind="stable")]
+    frequent, rest = order[:KEPT_AS_THEY_ARE], order[KEPT_AS_THEY_ARE:]
+    kept = np.concatenate([pinned, colours[frequent]])
+    if not len(rest):
+        return unpacked(kept)
     weights = np.sqrt(counts[rest]).round().astype(int)
     strip = Image.fromarray(unpacked(np.repeat(colours[rest], weights))[np.newaxis])
     shades = strip.quantize(
-        MOST_COLOURS - KEPT_AS_THEY_ARE, method=Image.Quantize.MEDIANCUT, kmeans=SETTLED, dither=Image.Dither.NONE
+        MOST_COLOURS - len(kept), method=Image.Quantize.MEDIANCUT, kmeans=SETTLED, dither=Image.Dither.NONE
     )
-    return np.concatenate([unpacked(colours[kept]), np.array(shades.getpalette(), np.uint8).reshape(-1, 3)])
+    return np.concatenate([unpacked(kept), np.array(shades.getpalette(), np.uint8).reshape(-1, 3)])

@@ -13,7 +13,7 @@ from typing import Any
 from trajviz.exporters.exporter import Frames, exporter
 
 
-@exporter(".png")
+@exporter(".png", transparent=True)
 def png(frames: Frames, path: Path, **_timing: float) -> None:
     """Write the last frame as PNG."""
     path.write_bytes(_last_picture(frames, "png", dpi=(frames.dpi, frames.dpi)))
@@ -52,6 +52,6 @@ def _last_drawing(frames: Frames, file_format: str, metadata: dict[str, None]) -
     content = io.BytesIO()
     frames.draw(len(frames) - 1)
     # A fixed salt and no date give the same bytes every time; no setting of the user's crops the figure.
-    with rc_context({"svg.hashsalt": "trajviz", "savefig.bbox": None}):
+    with rc_context({**frames.settings, "svg.hashsalt": "trajviz", "savefig.bbox": None}):
         frames.figure.savefig(content, format=file_format, dpi=frames.dpi, metadata=metadata)
     return content.getvalue()

@@ -24,13 +24,13 @@ from trajviz.exporters.timing import delays
 MILLISECONDS = 1000
 LARGEST_SIDE = 16383
 HAS_ANIMATION, HAS_ALPHA = 0b00000010, 0b00010000
-LAY_OVER_AND_LEAVE = 0
+LAY_OVER_AND_LEAVE, REPLACE_AND_LEAVE = 0b00, 0b10
 RIFF_HEADER = 12
 
 
-@exporter(".webp")
-def webp(frames: Frames, path: Path, *, fps: float, hold: float) -> None:
-    """Write a lossless animated WebP that repeats for ever."""
+@exporter(".webp", transparent=True)
+def webp(frames: Frames, path: Path, *, fps: float, hold: float, loop: int) -> None:
+    """Write a lossless animated WebP."""
     height, width, _ = frames[0].shape
     if max(width, height) > LARGEST_SIDE:
         raise TrajvizError(f"WebP holds at most {LARGEST_SIDE} pixels a side, the picture has {width}×{height}")
@@ -42,7 +42,7 @@ def webp(frames: Frames, path: Path, *, fps: float, hold: float) -> None:
             b"VP8X",
             bytes([HAS_ANIMATION | HAS_ALPHA, 0, 0, 0]) + _uint24(width - 1) + _uint24(height - 1),
         )
-        _write_chunk(file, b"ANIM", struct.pack("<IH", 0, 0))
+        _write_chunk(file, b"ANIM", struct.pack("<IH", 0, loop))
         for patch, milliseconds in zip(patches(frames), times, strict=True):
             _write_chunk(file, b"ANMF", _animation_frame(patch, milliseconds))
         size = file.tell()
@@ -52,8 +52,9 @@ def webp(frames: Frames, path: Path, *, fps: float, hold: float) -> None:
 
 def _animation_frame(patch: Patch, milliseconds: int) -> bytes:
     height, width, _ = patch.rgba.shape
+    how = REPLACE_AND_LEAVE if patch.replaces else LAY_OVER_AND_LEAVE
     numbers = (patch.x // 2, patch.y // 2, width - 1, height - 1, milliseconds)
-    return b"".join(map(_uint24, numbers)) + bytes([LAY_OVER_AND_LEAVE]) + _compressed(patch.rgba)
+    return b"".join(map(_uint24, numbers)) + bytes([how]) + _compressed(patch.rgba)
 
 
 def _compressed(rgba: Frame) -> bytes:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from numbers import Integral
 from os import PathLike
 from pathlib import Path
-from typing import overload
+from typing import Any, overload
 
 from trajviz.errors import TrajvizError
-from trajviz.exporters.exporter import Exporter, Frame, Frames, exporters
+from trajviz.exporters.exporter import Exporter, Frame, Frames, exporters, transparent_suffixes
 from trajviz.files import check_writable, replacing
 
 LONGEST_HOLD = 600.0  # seconds; GIF and APNG count a delay in 16 bits
+MOST_LOOPS = 0xFFFF  # WebP and GIF count them in 16 bits
 FPS_RANGE = (0.01, 1000.0)  # the slowest that GIF can hold, the fastest that milliseconds can
 
 
-def write(frames: Frames, path: str | PathLike[str], *, fps: float, hold: float = 0.0, quiet: bool = False) -> None:
+def write(
+    frames: Frames, path: str | PathLike[str], *, fps: float, hold: float = 0.0, loop: int = 0, quiet: bool = False
+) -> None:
     """Write frames to a file in the format that its suffix says, showing progress if stderr is a terminal.
 
     Parameters
@@ -30,6 +34,8 @@ def write(frames: Frames, path: str | PathLike[str], *, fps: float, hold: float 
         Frames per second.
     hold : float
         For how many seconds the last frame is shown, at least as long as any other.
+    loop : int
+        How often the animation is shown, 0 for ever. Videos leave that to the player.
     quiet : bool
         Show no progress.
 
@@ -40,26 +46,44 @@ def write(frames: Frames, path: str | PathLike[str], *, fps: float, hold: float 
     """
     check_target(path)
     check_pace(fps, hold)
+    check_loop(loop)
     if not len(frames):
         raise TrajvizError(f"{os.fspath(path)!r} cannot be written: there are no frames")
     export = _exporter_for(path)
     shows_progress = not quiet and sys.stderr is not None and sys.stderr.isatty()
     watched = _Watched(frames, Path(path).name) if shows_progress else frames
     with replacing(path) as temporary:
-        export(watched, temporary, fps=fps, hold=hold)
+        export(watched, temporary, fps=fps, hold=hold, loop=loop)
 
 
-def check_target(path: str | PathLike[str]) -> None:
-    """Check that a file can be written there, as far as that can be known beforehand.
+def check_target(path: str | PathLike[str], *, transparent: bool = False) -> None:
+    """Check that a file can be written there, with `transparent` frames if asked, as far as can be known beforehand.
 
     Raises
     ------
     TrajvizError
-        If the suffix is unknown, the folder missing or write-protected, or the target a folder or
-        write-protected.
+        If the suffix is unknown or of a format without transparency, the folder missing or write-protected, or the
+        target a folder or write-protected.
     """
     _exporter_for(path)
+    suffix = Path(path).suffix
+    if transparent and suffix.lower() not in transparent_suffixes:
+        known = ", ".join(each for each in exporters if each in transparent_suffixes)
+        raise TrajvizError(f"{suffix} files are never transparent; those that can be are {known}")
     check_writable(path)
+
+
+def check_loop(loop: int) -> None:
+    """Check that every format can say that it is shown so many times.
+
+    Raises
+    ------
+    TrajvizError
+        If it is not a whole number, or out of range.
+    """
+    is_whole = isinstance(loop, Integral) and not isinstance(loop, bool)
+    if not is_whole or not 0 <= loop <= MOST_LOOPS:
+        raise TrajvizError(f"loop must be a whole number from 0, for ever, to {MOST_LOOPS}, not {loop!r}")
 
 
 def _exporter_for(path: str | PathLike[str]) -> Exporter:
@@ -94,6 +118,11 @@ class _Watched:
         self.figure = frames.figure
         self.dpi = frames.dpi
         self.page = frames.page
+        self.settings: Mapping[str, Any] = frames.settings
+
+    @property
+    def colours(self) -> Frame:
+        return self._frames.colours
 
     def __len__(self) -> int:
         return len(self._frames)

@@ -10,8 +10,10 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
+from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from mpl_toolkits.mplot3d.art3d import Line3D
 from numpy.typing import NDArray
 
@@ -22,6 +24,10 @@ MOST_POINTS = 4000
 
 ABOVE = 10.0
 """The zorder from which moving artists are drawn: above contours, their labels, axes and legends."""
+
+_SORTED_BY_DEPTH = (Collection, Patch)
+_LOWEST = ABOVE - 1  # what lies behind the trails
+_PLAIN_LOOKS = {"linestyle": "-", "marker": "none", "fillstyle": "full", "markerfacecoloralt": "none"}
 
 
 Way = tuple[Array, Array]
@@ -141,8 +147,30 @@ def attach_all(layers: Iterable[Layer], axes: Axes) -> list[Attached]:
 class _QuicklyProjected(Line3D):  # type: ignore[misc] # of untyped Matplotlib
     """A line in three dimensions that is projected by one product of matrices, without masked arrays."""
 
+    _own_zorder = float(Line2D.zorder)
+
+    @property
+    def zorder(self) -> float:
+        """Its zorder, raised where the axes come as high as lines here with numbering what they sort by depth.
+
+        See `Axes3D.draw`: the numbers begin 1 above the axes'.
+        """
+        axes = self.axes
+        if axes is None or not axes.computed_zorder:
+            return self._own_zorder
+        count = len([artist for artist in axes.get_children() if isinstance(artist, _SORTED_BY_DEPTH)])
+        highest = max(axes.xaxis.zorder, axes.yaxis.zorder, axes.zaxis.zorder) + count
+        return self._own_zorder + max(0.0, highest + 1 - _LOWEST)
+
+    @zorder.setter
+    def zorder(self, level: float) -> None:
+        self._own_zorder = level
+
     def draw(self, renderer: RendererBase) -> None:
         """Draw the line as the camera of its axes sees it."""
+        if not self.axes.get_xscale() == self.axes.get_yscale() == self.axes.get_zscale() == "linear":
+            super().draw(renderer)
+            return
         x, y, z = self.get_data_3d()
         across, up, _, scale = self.axes.M @ np.stack([x, y, z, np.ones(len(x))])
         self.set_data(across / scale, up / scale)
@@ -150,7 +178,11 @@ class _QuicklyProjected(Line3D):  # type: ignore[misc] # of untyped Matplotlib
 
 
 def add_line(axes: Axes, **looks: object) -> Line2D:
-    """Add an empty line to 2-D or 3-D axes, without touching their limits or their colour cycle."""
+    """Add an empty line to 2-D or 3-D axes, without touching their limits or their colour cycle.
+
+    What its looks don't say is plain, whatever a user's settings say of lines.
+    """
+    looks = _PLAIN_LOOKS | looks
     line = _QuicklyProjected([], [], [], **looks) if axes.name == "3d" else Line2D([], [], **looks)  # type: ignore[arg-type]
     axes.add_line(line)
     return line

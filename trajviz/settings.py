@@ -1,0 +1,78 @@
+"""Matplotlib's settings under which a figure is built and drawn.
+
+A user's `rcParams` are made for figures of the user's own. On one that is laid out here most of them would wreck what
+they were not thought of for, such as markers on every line or a layout engine. So the defaults hold, and of a user's
+settings those pass that say how letters look and how files hold them. Much is read when a figure is drawn, not when it
+is built: whoever builds a figure keeps its settings and draws under them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from fnmatch import fnmatch
+from typing import Any
+
+import matplotlib as mpl
+
+PASSING = (
+    "font.*",
+    "mathtext.*",
+    "axes.unicode_minus",
+    "axes.formatter.use_locale",
+    "text.antialiased",
+    "text.hinting*",
+    "text.kerning_factor",
+    "pdf.*",
+    "ps.*",
+    "svg.*",
+)
+"""What a user sets for all figures, ours included."""
+
+_OF_THE_PROCESS = (
+    "backend*",
+    "interactive",
+    "toolbar",
+    "timezone",
+    "keymap.*",
+    "webagg.*",
+    "animation.*",
+    "docstring.*",
+)
+"""What is no matter of figures."""
+
+
+def settings_with(own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings for a figure: Matplotlib's defaults, what passes of the user's, and `own`."""
+    defaults = {
+        name: value
+        for name, value in dict.items(mpl.rcParamsDefault)
+        if not any(fnmatch(name, pattern) for pattern in (*PASSING, *_OF_THE_PROCESS))
+    }
+    with drawn_under(defaults):
+        mpl.rcParams.update(own)
+        return {
+            name: value
+            for name, value in dict.items(mpl.rcParams)
+            if not any(fnmatch(name, pattern) for pattern in _OF_THE_PROCESS)
+        }
+
+
+def font_scale() -> float:
+    """Return how much larger than Matplotlib's default a user's `font.size` is."""
+    return float(mpl.rcParams["font.size"] / mpl.rcParamsDefault["font.size"])
+
+
+@contextmanager
+def drawn_under(settings: Mapping[str, Any]) -> Iterator[None]:
+    """Put settings into force that were in force before: in 10 µs, where `rc_context`, which checks them, takes 1 ms."""
+    if not settings:
+        yield
+        return
+    before = dict(dict.items(mpl.rcParams))
+    before.pop("backend")  # may be chosen meanwhile
+    dict.update(mpl.rcParams, settings)
+    try:
+        yield
+    finally:
+        dict.update(mpl.rcParams, before)
