@@ -376,7 +376,9 @@ def test_hyperparameters_reach_scipy(name, changed):
     assert path[-1].tolist() == scipys_run(name, objective, start, **changed).x.tolist()
 
 
-LIMITS = [(name, limit) for name in METHODS for limit in ("maxiter", "maxfev", "maxfun") if limit in scipys_options(name)]
+LIMITS = [
+    (name, limit) for name in METHODS for limit in ("maxiter", "maxfev", "maxfun") if limit in scipys_options(name)
+]
 
 
 @pytest.mark.parametrize(("name", "limit"), LIMITS)
