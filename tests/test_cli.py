@@ -803,7 +803,7 @@ def test_strange_functions_and_paths_give_a_picture(case, views, capsys):
         (STRANGE["nan at the start"], "failed: the objective is not a number at the start"),
         (STRANGE["infinities"], "the objective is infinite at step 1"),
         (STRANGE["divergence"], "diverged: the iterate is"),
-        (STRANGE["a constant"], "converged: the gradient vanished"),
+        (STRANGE["a constant"], "converged: at rest on flat ground"),
     ],
 )
 def test_table_says_what_happened(argv, sentence, capsys):

@@ -204,9 +204,10 @@ def both_runs(name, scene, bounded):
 def test_the_path_ends_with_scipys_answer_and_sentence(name, bounded, scene):
     _, result, _, path, ending, _ = both_runs(name, scene, bounded)
     assert path[-1].tolist() == result.x.tolist()
-    if ending is None:  # COBYLA needs more than its thousand evaluations on Rosenbrock's function
+    if ending.at_limit:  # COBYLA needs more than its thousand evaluations on Rosenbrock's function
         assert not result.success
         assert result.nfev >= optimizers[name].defaults["maxiter"]
+        assert ending.message == "stopped by COBYLA's own limit of 1000 evaluations; COBYLA(maxiter=…) sets another"
     else:
         assert ending.converged == result.success
         assert ending.message.split() == result.message.split()
@@ -372,10 +373,50 @@ def test_hyperparameters_reach_scipy(name, changed):
     assert path[-1].tolist() == scipys_run(name, objective, start, **changed).x.tolist()
 
 
-@pytest.mark.parametrize("name", [name for name in METHODS if "maxiter" in optimizers[name].defaults])
-def test_reaching_the_iteration_limit_is_neither_convergence_nor_failure(name):
-    _, ending = run(name, *SCENES["rosenbrock"], maxiter=3)
-    assert ending is None
+LIMITS = [
+    (name, limit) for name in METHODS for limit in ("maxiter", "maxfev", "maxfun") if limit in scipys_options(name)
+]
+
+
+@pytest.mark.parametrize(("name", "limit"), LIMITS)
+def test_a_limit_that_the_user_gave_is_neither_convergence_nor_failure(name, limit):
+    _, ending = run(name, *SCENES["rosenbrock"], **{limit: 7})
+    assert (ending.converged, ending.at_limit) == (False, True)
+    counted = "evaluations" if limit != "maxiter" or name == "COBYLA" else "iterations"
+    assert ending.message == f"took the 7 {counted} that {limit} allows"
+
+
+def _steep_valley(steepness):
+    return Objective(
+        lambda x: (1 - x[0]) ** 2 + steepness * (x[1] - x[0] ** 2) ** 2,
+        "steep valley",
+        domain=[(-2, 2), (-1, 3)],
+        gradient_function=lambda x: np.stack(
+            [
+                -2 * (1 - x[0]) - 4 * steepness * x[0] * (x[1] - x[0] ** 2),
+                2 * steepness * (x[1] - x[0] ** 2),
+            ]
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "steepness", "own"),
+    [
+        ("COBYLA", 100, "limit of 1000 evaluations; COBYLA(maxiter=…) sets another"),
+        ("SLSQP", 1e6, "limit of 100 iterations; SLSQP(maxiter=…) sets another"),
+        ("L-BFGS-B", 1e10, "limit of 15000 evaluations; L-BFGS-B(maxfun=…) sets another"),
+        ("Nelder-Mead", 1e6, "limit, after 400 evaluations; Nelder-Mead(maxfev=…) sets another"),
+        ("CG", 1e6, "limit, after 400 iterations; CG(maxiter=…) sets another"),
+        ("BFGS", 1e6, "limit, after 400 iterations; BFGS(maxiter=…) sets another"),
+        ("TNC", 1e6, "limit, after 101 evaluations; TNC(maxfun=…) sets another"),
+        ("COBYQA", 1e6, "limit, after 1000 evaluations; COBYQA(maxfev=…) sets another"),
+    ],
+)
+def test_a_limit_of_scipys_own_is_told_as_that(name, steepness, own):
+    _, ending = run(name, _steep_valley(steepness), (-1.2, 1.0))
+    assert (ending.converged, ending.at_limit) == (False, True)
+    assert ending.message == f"stopped by {name}'s own {own}"
 
 
 @pytest.mark.parametrize(

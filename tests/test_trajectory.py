@@ -20,33 +20,6 @@ def test_gradient_descent_takes_the_path_of_the_textbook():
     assert (run.outcome, run.message, run.steps, run.label) == ("completed", "all 30 steps taken", 30, "GD")
 
 
-def counting(calls):
-    def function(x):
-        calls["function"] += 1
-        return x[0] ** 2 + 3 * x[1] ** 2
-
-    def gradient(x):
-        calls["gradient"] += 1
-        return np.stack([2 * x[0], 6 * x[1]])
-
-    def hessian(_):
-        calls["hessian"] += 1
-        return np.array([[2.0, 0.0], [0.0, 6.0]])
-
-    return tv.Objective(function, "bowl", domain=[(-5, 5)] * 2, gradient_function=gradient, hessian_function=hessian)
-
-
-@pytest.mark.parametrize("name", optimizers)
-def test_the_counts_are_the_calls(name):
-    calls = {"function": 0, "gradient": 0, "hessian": 0}
-    run = tv.trace(counting(calls), name, start=(2, -1), steps=12)
-    # One call more than the optimizer's gives the values of the whole path.
-    assert (run.nfev, run.njev, run.nhev) == (calls["function"] - 1, calls["gradient"], calls["hessian"])
-    assert run.evaluations[0] == 0
-    assert (np.diff(run.evaluations) >= 0).all()
-    assert run.evaluations[-1] <= run.nfev + run.njev + run.nhev
-
-
 @pytest.mark.parametrize("name", optimizers)
 def test_every_optimizer_goes_downhill_on_a_bowl(name):
     run = tv.trace("quadratic", name, start=(-4, 4), steps=50)

@@ -98,14 +98,14 @@ def judged(path: Array, values: Array, step: int, end: End, *, lost: bool) -> Ve
         return Verdict("diverged", f"the objective fell to minus infinity {at}")
     if np.isposinf(last):
         return Verdict("diverged" if step else "failed", f"the objective is infinite {at}")
-    if lost:
-        return _lost(path[-1], step, end)
     if end.at_rest and not end.tells_kind:
         return Verdict("converged", "at rest")
-    judges_point = end.at_rest or (end.ending is not None and not end.ending.at_limit)
+    judges_point = end.at_rest or lost or (end.ending is not None and not end.ending.at_limit)
     stop = _stop(path[-1], last, end) if judges_point else None
     if stop is not None and (end.at_rest or stop.norm <= end.tolerance):
         return _at_rest(path[-1], last, stop, end.objective)
+    if lost:
+        return _lost(path[-1], step, end)
     grows = _growth(path, values, end.objective)
     if grows:
         return Verdict("diverged", f"the values {grows} without end, to {last:.1e} {at}")

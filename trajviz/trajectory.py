@@ -442,9 +442,12 @@ def _judged(run: Trajectory, end: End) -> Trajectory:
     # A row whose value is not finite is the last that is shown; one whose coordinates are not finite can't be.
     finite_rows = _leading(np.asarray(np.isfinite(run.path).all(axis=1)))
     rows = min(finite_rows, _leading(np.isfinite(run.values[:finite_rows])) + 1)
+    lost = rows < len(run.path)
+    if lost:
+        end = replace(end, gradient=None)  # which is that of the row that was lost
     cut = replace(run, path=run.path[:rows], values=run.values[:rows], step_of_row=run.step_of_row[:rows])
     with np.errstate(all="ignore"):
-        verdict = judged(cut.path, cut.values, int(cut.step_of_row[-1]), end, lost=rows < len(run.path))
+        verdict = judged(cut.path, cut.values, int(cut.step_of_row[-1]), end, lost=lost)
     evaluations = np.append(run.evaluations[: rows - 1], run.evaluations[-1])
     return replace(cut, evaluations=evaluations, **verdict._asdict())
 

@@ -135,10 +135,11 @@ class ScipyMethod:
 
     def _told_limit(self, option: str, counted: str, result: Any, options: Mapping[str, Any]) -> str:
         limit, default = options.get(option), optimizers[self.name].defaults.get(option)
-        taken = limit if limit is not None else result.nit if counted == "iterations" else result.nfev
         if limit not in (None, default):
-            return f"took the {taken} {counted} that {option} allows"
-        return f"stopped by {self.name}'s own limit of {taken} {counted}; {self.name}({option}=…) sets another"
+            return f"took the {limit} {counted} that {option} allows"
+        spent = result.nit if counted == "iterations" else result.nfev
+        own = f"limit of {limit} {counted}" if limit is not None else f"limit, after {spent} {counted}"
+        return f"stopped by {self.name}'s own {own}; {self.name}({option}=…) sets another"
 
     def _call_scipy(self, run: _Run, start: Array, bounds: Pairs | None, options: Mapping[str, Any]) -> Any:
         from scipy.optimize import Bounds, minimize
