@@ -22,7 +22,7 @@ _FEWEST_LETTERS = 3  # that tell which names begin with them
 
 
 def normalized(name: str) -> str:
-    """Return `name` as the registry compares it: case, accents, spaces, dots, underscores, quotes and dashes don't count.
+    """Return `name` as the registry compares it: without case, accents, spaces, dots, quotes, underscores and dashes.
 
     Examples
     --------
