@@ -45,7 +45,7 @@ def test_every_form_of_the_same_bounds_is_read_as_the_same(pairs):
         ((0, 1, 2), "pair or 2"),
         (Bounds([0, 0, 0], [1, 1, 1]), "pair or 2"),
         (Bounds([0, 0], [0, 1]), "low < high"),
-        ("ab", 'numbers or "domain", not \'ab\''),
+        ("ab", "numbers or \"domain\", not 'ab'"),
         (("a", "b"), "pair or 2"),
         ((True, False), "pair or 2"),
         (3, "pair or 2"),

@@ -14,7 +14,7 @@ from trajviz.objectives.loading import load_callable
 from trajviz.objectives.objective import Objective
 from trajviz.objectives.user import from_callable
 
-_TITLE = re.compile(r"[^\W\d][\w .'’–—&,:-]*")
+_TITLE = re.compile(r"[^\W\d](?:[\w '’–—&,:-]|\.(?=[\s\d]))*")
 
 
 def as_objective(
