@@ -416,7 +416,7 @@ def test_what_people_paste_is_found_and_nothing_else(title, name):
     if name is not None:
         assert as_objective(title).name == name
         return
-    with pytest.raises(TrajvizError, match="^unknown objective ") as caught:
+    with pytest.raises(TrajvizError, match=r"^unknown objective ") as caught:
         as_objective(title)
     assert "did you mean" in str(caught.value) or "known are" in str(caught.value)
     assert len(str(caught.value)) < 320
@@ -440,7 +440,7 @@ def test_a_name_of_several_is_answered_with_all(title, near):
 
 @pytest.mark.parametrize("text", ["x.real", "x +", "foo(x)", "sin(q)"])
 def test_what_looks_like_an_expression_is_judged_as_one(text):
-    with pytest.raises(TrajvizError, match="^expression "):
+    with pytest.raises(TrajvizError, match=r"^expression "):
         as_objective(text)
 
 
