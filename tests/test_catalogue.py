@@ -12,7 +12,7 @@ from scipy.ndimage import minimum_filter
 from scipy.optimize import minimize
 
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.objectives import objectives
+from trajviz.objectives import as_objective, objectives
 
 NAMES = list(objectives)
 WITH_MINIMUM = [name for name in NAMES if objectives[name].minimum is not None]
@@ -80,8 +80,8 @@ def test_the_catalogue_holds_what_people_look_for():
         Branin bukin6 cross-in-tray holder-table drop-wave three-hump-camel sixhump six-hump-camel
         bohachevsky bohachevsky2 bohachevsky3 dixon-price zakharov michalewicz monkey-saddle sphere
         sum-squares schaffer2 schaffer4 rotated-hyper-ellipsoid shubert trid adjiman bird keane giunta
-        egg-crate chichinadze leon cube brown alpine1 alpine2 salomon xin-she-yang perm gramacy-lee
-        peaks mueller-brown langermann dejong5 test-tube-holder foxholes
+        egg-crate chichinadze cube brown alpine1 alpine2 salomon xin-she-yang-2 perm0 gramacy-lee
+        peaks mueller-brown langermann dejong5 test-tube-holder foxholes schwefel1.2
     """
     for name in people_type.split():
         assert objectives[name].dimension == 2
@@ -291,3 +291,197 @@ def test_a_function_of_two_variables_is_refused_in_three():
 def test_fewer_than_two_dimensions_are_refused(dimension):
     with pytest.raises(TrajvizError, match=f"sphere is defined in 2 dimensions or more, not in {dimension}"):
         in_dimension("sphere", dimension)
+
+
+# Titles as they stand in Wikipedia's "Test functions for optimization", in the Virtual Library of Simulation
+# Experiments, in Jamil and Yang's survey and in the libraries that number them; None where the catalogue has no such.
+WIKIPEDIA = {
+    "Rastrigin function": "rastrigin",
+    "Ackley function": "ackley",
+    "Sphere function": "sphere",
+    "Rosenbrock function": "rosenbrock",
+    "Beale function": "beale",
+    "Goldstein–Price function": "goldstein_price",
+    "Booth function": "booth",
+    "Bukin function N.6": "bukin_6",
+    "Matyas function": "matyas",
+    "Lévi function N.13": "levy_13",
+    "Griewank function": "griewank",
+    "Himmelblau's function": "himmelblau",
+    "Three-hump camel function": "three_hump_camel",
+    "Easom function": "easom",
+    "Cross-in-tray function": "cross_in_tray",
+    "Eggholder function": "eggholder",
+    "Hölder table function": "holder_table",
+    "McCormick function": "mccormick",
+    "Schaffer function N. 2": "schaffer_2",
+    "Schaffer function N. 4": "schaffer_4",
+    "Styblinski–Tang function": "styblinski_tang",
+    "Shekel function": None,
+    "Mishra's Bird function": "bird",
+    "Townsend function (modified)": None,
+    "Gomez and Levy function (modified)": None,
+    "Keane's bump function": None,
+    "Simionescu function": None,
+}
+VIRTUAL_LIBRARY = {
+    "Ackley Function": "ackley",
+    "Bukin Function N. 6": "bukin_6",
+    "Cross-in-Tray Function": "cross_in_tray",
+    "Drop-Wave Function": "drop_wave",
+    "Eggholder Function": "eggholder",
+    "Gramacy & Lee (2012) Function": None,
+    "Griewank Function": "griewank",
+    "Holder Table Function": "holder_table",
+    "Langermann Function": "langermann",
+    "Levy Function": "levy",
+    "Levy Function N. 13": "levy_13",
+    "Rastrigin Function": "rastrigin",
+    "Schaffer Function N. 2": "schaffer_2",
+    "Schaffer Function N. 4": "schaffer_4",
+    "Schwefel Function": "schwefel",
+    "Shubert Function": "shubert",
+    "Bohachevsky Functions": "bohachevsky_1",
+    "Perm Function 0, d, β": "perm_0",
+    "Rotated Hyper-Ellipsoid Function": "rotated_hyper_ellipsoid",
+    "Sphere Function": "sphere",
+    "Sum of Different Powers Function": "sum_of_powers",
+    "Sum Squares Function": "sum_of_squares",
+    "Trid Function": "trid",
+    "Booth Function": "booth",
+    "Matyas Function": "matyas",
+    "McCormick Function": "mccormick",
+    "Power Sum Function": None,
+    "Zakharov Function": "zakharov",
+    "Three-Hump Camel Function": "three_hump_camel",
+    "Six-Hump Camel Function": "camel",
+    "Dixon-Price Function": "dixon_price",
+    "Rosenbrock Function": "rosenbrock",
+    "De Jong Function N. 5": "de_jong_5",
+    "Easom Function": "easom",
+    "Michalewicz Function": "michalewicz",
+    "Beale Function": "beale",
+    "Branin Function": "branin",
+    "Colville Function": None,
+    "Forrester et al. (2008) Function": None,
+    "Goldstein-Price Function": "goldstein_price",
+    "Hartmann 3-Dimensional Function": None,
+    "Hartmann 4-Dimensional Function": None,
+    "Hartmann 6-Dimensional Function": None,
+    "Perm Function d, β": None,
+    "Powell Function": None,
+    "Shekel Function": None,
+    "Styblinski-Tang Function": "styblinski_tang",
+}
+NUMBERED = {
+    "Ackley 1 Function": "ackley",
+    "Ackley01": "ackley",
+    "Ackley 2": None,
+    "Alpine 1": "alpine_1",
+    "Alpine N. 2": "alpine_2",
+    "Bukin06": "bukin_6",
+    "Branin RCOS": "branin",
+    "Branin01": "branin",
+    "Levy13": "levy_13",
+    "Schaffer No. 6": "schaffer_6",
+    "Schwefel 1.2": "schwefel_1_2",
+    "Schwefel’s Problem 1.2": "schwefel_1_2",
+    "Schwefel 2.20": "absolute_sum",
+    "Schwefel 2.26": "schwefel",
+    "Schwefel26": "schwefel",
+    "Holder Table 2": "holder_table",
+    "Carrom Table": "carrom_table",
+    "Powell Sum": "sum_of_powers",
+    "Xin-She Yang (Function 2)": "xin_she_yang_2",
+    "XinSheYang04": "xin_she_yang_4",
+    "Xin-She Yang": None,
+    "Wayburn Seader 1": "wayburn_seader_1",
+    "Testtube Holder": "test_tube_holder",
+    "Egg Holder": "eggholder",
+    "Camel Function – Six Hump": "camel",
+    "Camel Function – Three Hump": "three_hump_camel",
+    "Dixon & Price": "dixon_price",
+    "Freudenstein and Roth": "freudenstein_roth",
+    "Rosenbrock’s banana function": "rosenbrock",
+    "The Booth’s function": "booth",
+    "Müller–Brown potential": "muller_brown",
+    "Leon": None,
+    "Schaffer": None,
+}
+TITLES = [*WIKIPEDIA.items(), *VIRTUAL_LIBRARY.items(), *NUMBERED.items()]
+
+
+@pytest.mark.parametrize(("title", "name"), TITLES)
+def test_what_people_paste_is_found_and_nothing_else(title, name):
+    if name is not None:
+        assert as_objective(title).name == name
+        return
+    with pytest.raises(TrajvizError, match=r"^unknown objective ") as caught:
+        as_objective(title)
+    assert "did you mean" in str(caught.value) or "known are" in str(caught.value)
+    assert len(str(caught.value)) < 320
+
+
+@pytest.mark.parametrize(
+    ("title", "near"),
+    {
+        "Leon": "'rosenbrock' or 'cube'",
+        "Schaffer function": "'schaffer_2', 'schaffer_4' or 'schaffer_6'",
+        "Xin-She Yang": "'xin_she_yang_2' or 'xin_she_yang_4'",
+        "Shekel function": "foxholes",
+        "table": "'holder_table' or 'carrom_table'",
+    }.items(),
+)
+def test_a_name_of_several_is_answered_with_all(title, near):
+    with pytest.raises(UnknownNameError) as caught:
+        as_objective(title)
+    assert near in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["x.real", "x +", "foo(x)", "sin(q)"])
+def test_what_looks_like_an_expression_is_judged_as_one(text):
+    with pytest.raises(TrajvizError, match=r"^expression "):
+        as_objective(text)
+
+
+# Written out anew, with loops, from Jamil and Yang's survey and the Virtual Library: what hides behind names that are
+# easily taken for each other.
+ANEW = {
+    "rotated hyper-ellipsoid": lambda x: sum(x[j] ** 2 for i in range(len(x)) for j in range(i + 1)),
+    "Schwefel 1.2": lambda x: sum(sum(x[: i + 1]) ** 2 for i in range(len(x))),
+    "axis-parallel hyper-ellipsoid": lambda x: sum((i + 1) * x[i] ** 2 for i in range(len(x))),
+    "sum of different powers": lambda x: sum(abs(x[i]) ** (i + 2) for i in range(len(x))),
+    "Schwefel 2.20": lambda x: sum(abs(each) for each in x),
+    "Schwefel 2.26": lambda x: sum(418.9828872724337 - each * math.sin(math.sqrt(abs(each))) for each in x),
+    "De Jong 1": lambda x: sum(each**2 for each in x),
+    "De Jong 2": lambda x: sum(100 * (x[i + 1] - x[i] ** 2) ** 2 + (1 - x[i]) ** 2 for i in range(len(x) - 1)),
+    "Holder table 2": lambda x: (
+        -abs(math.sin(x[0]) * math.cos(x[1]) * math.exp(abs(1 - math.hypot(x[0], x[1]) / math.pi)))
+    ),
+    "Carrom table": lambda x: (
+        -((math.cos(x[0]) * math.cos(x[1]) * math.exp(abs(1 - math.hypot(x[0], x[1]) / math.pi))) ** 2) / 30
+    ),
+    "Perm 0, d, β": lambda x: sum(
+        sum((j + 10) * (x[j - 1] ** i - 1 / j**i) for j in range(1, 3)) ** 2 for i in range(1, 3)
+    ),
+    "Xin-She Yang 2": lambda x: sum(map(abs, x)) * math.exp(-sum(math.sin(each**2) for each in x)),
+    "Levi 13": lambda x: (
+        math.sin(3 * math.pi * x[0]) ** 2
+        + (x[0] - 1) ** 2 * (1 + math.sin(3 * math.pi * x[1]) ** 2)
+        + (x[1] - 1) ** 2 * (1 + math.sin(2 * math.pi * x[1]) ** 2)
+    ),
+}
+
+
+@pytest.mark.parametrize("title", ANEW)
+def test_the_function_is_the_one_of_that_name(title):
+    f = as_objective(title)
+    for point in random_points(f, 20).T:
+        assert f(point) == pytest.approx(ANEW[title](point), rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_says_what_it_does_in_half_a_sentence(name):
+    first = objectives[name].function.__doc__.partition("\n")[0]
+    assert 10 < len(first) <= 110
+    assert first.endswith(".")

@@ -584,7 +584,7 @@ MISTAKES = {
     "camel --start -1,a": "not '-1,a'",
     "camel --start 1,,2": "not '1,,2'",
     "camel --start=": "not ''",
-    "camel --domain 2,-2": "--domain must be a low and a high bound",
+    "camel --domain 2,-2": "--domain must be a low and a high end",
     "camel --domain 1,1": "not '1,1'",
     "camel --domain 1": "not '1'",
     "camel --domain -1,1,2": "not '-1,1,2'",

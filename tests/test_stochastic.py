@@ -197,3 +197,48 @@ class TestSaddleOfTheScenes:
     def test_escapes_by_a_random_push(self, optimizer):
         pushed = saddle.noisy((0, 0.01), distribution="uniform")
         assert self.last(pushed, optimizer, (10, 0), 100)[1] < -10
+
+
+USING_GRADIENTS = [name for name in optimizers if name not in ("Nelder-Mead", "Powell", "COBYLA", "COBYQA")]
+
+
+class TestStarts:
+    """Each start draws anew, whatever the method and whichever way the starts are given; and the same in every run."""
+
+    starts = np.array([[-4.0, -4.0, 3.0], [4.0, 4.0, 1.0]])
+
+    @pytest.mark.parametrize("name", USING_GRADIENTS)
+    def test_equal_starts_of_one_trace_have_noises_of_their_own(self, name):
+        f = tv.objective("quadratic").noisy(0.5, seed=1)
+        run = tv.trace(f, name, start=self.starts, steps=5)
+        assert not np.array_equal(run.path[..., 0], run.path[..., 1])
+        np.testing.assert_array_equal(run.path, tv.trace(f, name, start=self.starts, steps=5).path)
+
+    @each_kind
+    @pytest.mark.parametrize("method", ["GD(lr=1e-3)", "CG"])
+    def test_the_first_start_draws_as_it_does_alone(self, objective, method):
+        alone = tv.trace(objective, method, start=[1.0, 1.0], steps=3)
+        many = tv.animate(objective, method, start=[[1.0, 1.0], [1.0, 1.0], [1.0, 1.0]], steps=3).trajectories
+        np.testing.assert_array_equal(many[0].path, alone.path)
+        paths = {run.path.tobytes() for run in many}
+        assert len(paths) == 3
+        again = tv.animate(objective, method, start=[[1.0, 1.0], [1.0, 1.0], [1.0, 1.0]], steps=3).trajectories
+        assert {run.path.tobytes() for run in again} == paths
+
+    def test_every_start_of_an_exploration_has_its_own(self):
+        from trajviz.exploration import explore
+
+        how = {"grid": (8, 6), "steps": 3}
+        flat = Objective(lambda x: 0 * x[0], "flat", [(-1, 1), (-1, 1)]).noisy(0.5, seed=1)
+        path = explore(flat, [tv.optimizer("GD")], ["GD"], **how).paths[0]
+        assert len(np.unique((path[1] - path[0]).reshape(2, -1), axis=1).T) == 48
+        f = tv.objective("quadratic").noisy(0.5, seed=1)
+        paths = explore(f, [tv.optimizer("CG")], ["CG"], **how).paths[0].reshape(-1, 2, 48)
+        for number in (0, 1, 19, 20, 47):  # in the first chunk and in others
+            alone = tv.trace(f.restarted(number), "CG", start=paths[0, :, number], steps=3).path
+            np.testing.assert_array_equal(paths[: len(alone), :, number], alone)
+
+    def test_streams_are_not_those_of_other_seeds(self):
+        f, g = (saddle.noisy(1.0, seed=seed) for seed in (0, 1))
+        drawn = [each.restarted(k).gradient([0.0, 0.0]).tobytes() for each in (f, g) for k in range(5)]
+        assert len(set(drawn)) == 10

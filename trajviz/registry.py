@@ -22,7 +22,7 @@ _FEWEST_LETTERS = 3  # that tell which names begin with them
 
 
 def normalized(name: str) -> str:
-    """Return `name` as the registry compares it: case, accents, spaces, dots, underscores, quotes and dashes don't count.
+    """Return `name` as the registry compares it: without case, accents, spaces, dots, quotes, underscores and dashes.
 
     Examples
     --------
@@ -114,6 +114,8 @@ class Registry(Mapping[str, Entry], Generic[Entry]):
             alike = list(dict.fromkeys(known for spelling, known in spellings if spelling.startswith(plain)))
             if 1 < len(alike) <= _MOST_ALIKE:
                 return f"did you mean {', '.join(map(repr, alike[:-1]))} or {alike[-1]!r}?"
+            if len(alike) == 1 and plain not in dict(self._shared):
+                return f"did you mean {next(each for each in self._known if self._spelled(each).startswith(plain))!r}?"
         return did_you_mean(plain, [*self._entries, *self._known, *also])
 
     def __iter__(self) -> Iterator[str]:

@@ -47,7 +47,7 @@ def checked_bounds(bounds: Any, domain: Pairs) -> Pairs:
     try:
         pairs = _of_scipy(bounds) if hasattr(bounds, "lb") and hasattr(bounds, "ub") else _of_array(bounds)
         pairs = np.broadcast_to(pairs, (len(domain), 2)) if pairs.ndim == 1 else pairs
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         pairs = np.empty(0)
     if pairs.shape != (len(domain), 2):
         raise TrajvizError(
@@ -60,8 +60,9 @@ def checked_bounds(bounds: Any, domain: Pairs) -> Pairs:
 
 
 def _of_scipy(bounds: Any) -> NDArray[np.float64]:
-    """Return the pairs of an object of SciPy's, whose `lb` and `ub` have shape (d,) or are numbers."""
-    return np.stack(np.broadcast_arrays(*(np.asarray(side, dtype=float) for side in (bounds.lb, bounds.ub))), axis=-1)
+    """Return the pairs of an object of SciPy's, whose `lb` and `ub` have shape (d,), or (1,) for all coordinates."""
+    pairs = np.stack(np.broadcast_arrays(*(np.asarray(side, float) for side in (bounds.lb, bounds.ub))), axis=-1)
+    return pairs[0] if len(pairs) == 1 else pairs
 
 
 def _of_array(bounds: Any) -> NDArray[np.float64]:

@@ -15,7 +15,7 @@ from trajviz.objectives.catalogue import test_function
     minimum=-1.0316284534898774,
     latex=r"\left(4 - 2.1 x^2 + \frac{x^4}{3}\right) x^2 + x y + \left(4 y^2 - 4\right) y^2",
     reference="Dixon and Szego, Towards Global Optimisation 2, 1978",
-    aliases=["six-hump camelback", "six-hump", "camelback", "camel 6", "camel: six hump"],
+    aliases=["six-hump camelback", "six-hump", "camelback", "camel 6", "camel six-hump"],
 )
 def camel(x: Any) -> Any:
     """Six local minima, two of them global."""
@@ -32,7 +32,7 @@ def camel(x: Any) -> Any:
     minimum=0,
     latex=r"2 x^2 - 1.05 x^4 + \frac{x^6}{6} + x y + y^2",
     reference="Jamil and Yang, A literature survey of benchmark functions, 2013",
-    aliases=["three-hump camelback", "three-hump", "camel 3", "camel: three hump"],
+    aliases=["three-hump camelback", "three-hump", "camel 3", "camel three-hump"],
 )
 def three_hump_camel(x: Any) -> Any:
     """Three wells, of which the middle one is the deepest."""

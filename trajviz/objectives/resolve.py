@@ -24,7 +24,7 @@ from trajviz.objectives.parameters import parse_parameters, spelled, split_call
 from trajviz.objectives.user import from_callable, name_of
 from trajviz.words import in_our_words
 
-_TITLE = re.compile(r"[^\W\d][\w .'’–—&,:-]*")
+_TITLE = re.compile(r"[^\W\d](?:[\w '’–—&,:-]|\.(?=[\s\d]))*")
 
 _FACTS = ("minima", "minimum", "title", "latex", "reference", "smooth")
 _OF_CALLABLES = (*inspect.signature(from_callable).parameters, *_FACTS)

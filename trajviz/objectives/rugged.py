@@ -102,7 +102,7 @@ def carrom_table(x: Any) -> Any:
     minimum=-10.872300105622745,
     latex=r"-4 \left|\sin x\, \cos y\, \exp\left|\cos \frac{x^2 + y^2}{200}\right|\right|",
     reference="Mishra, Some new test functions for global optimization, 2006",
-    aliases=["tube holder"],
+    aliases=["tube holder", "testtube holder"],
 )
 def test_tube_holder(x: Any) -> Any:
     """A rack of pits, almost equally deep."""
