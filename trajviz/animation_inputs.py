@@ -139,7 +139,7 @@ def paths_and_labels(given: Any, labels: Any) -> tuple[list[Any], list[str]]:
 def _texts(labels: Any, count: int) -> list[str]:
     if isinstance(labels, str) or not isinstance(labels, Iterable | None):
         raise TrajvizError(f"labels must be a sequence of names, one per path ({count}), not {labels!r:.60}")
-    texts = ["" if label is None else str(label) for label in islice(labels or (), count + 1)]
+    texts = ["" if label is None else str(label) for label in islice(() if labels is None else labels, count + 1)]
     if len(texts) > count:
         raise TrajvizError(f"labels must be a sequence of names, one per path; there are more than {count}")
     return texts + [""] * (count - len(texts))
