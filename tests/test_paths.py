@@ -268,11 +268,11 @@ WILD = st.sampled_from([np.nan, np.inf, -np.inf, 0.0, 1.0, -2.5, 1e308, -1e308, 
 
 
 @pytest.mark.parametrize("objective", [None, "camel"])
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=6)
 @given(path=arrays(float, st.tuples(st.integers(1, 5), st.just(2)), elements=WILD))
 def test_nan_and_infinities_are_gaps_in_what_is_shown(path, objective):
     run = Trajectory.from_path(path, dimension=2, objective=objective)
-    animation = tv.animate([run], view="contour", size=(240, 200))
+    animation = tv.animate([run], view="contour", size=(400, 300))
     limits = np.array([animation.ax.get_xlim(), animation.ax.get_ylim()])
     assert np.isfinite(limits).all()
     shown = np.clip(path[np.isfinite(path).all(axis=1)], -1e300, 1e300)

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from trajviz.header import Header
     from trajviz.player import Document
 
-_FURTHEST = 1e100  # that limits can be; arithmetic of axes in space overflows beyond
+_FURTHEST = 1e100  # that a point can be drawn; the arithmetic of axes overflows beyond
 _VIDEO = """<video width="{width}" height="{height}" controls autoplay{loop}>
   <source type="video/mp4" src="data:video/mp4;base64,{video}">
   Your browser does not support the video tag.
@@ -388,7 +388,7 @@ def _trails_and_heads(
     trajectories: Sequence[Trajectory], zpaths: Sequence[ArrayLike] | None, axes: Axes
 ) -> list[Attached]:
     """Attach a trail and a head for each path to a user's axes."""
-    points = [np.where(np.isfinite(run.path), run.path, np.nan) for run in trajectories]
+    points = [np.where(np.abs(run.path) <= _FURTHEST, run.path, np.nan) for run in trajectories]
     if zpaths is not None:
         if not isinstance(zpaths, Iterable) or isinstance(zpaths, str):
             raise TrajvizError(f"zpaths must be a sequence of heights along each path, not {zpaths!r:.60}")
@@ -413,7 +413,7 @@ def _trails_and_heads(
 
 def _make_room(axes: Axes, points: np.ndarray[Any, Any]) -> None:
     """Let the limits of `axes` take in those of `points` that are finite."""
-    points = np.clip(points[np.isfinite(points).all(axis=1)], -_FURTHEST, _FURTHEST)
+    points = points[np.isfinite(points).all(axis=1)]
     if not len(points):
         return
     if isinstance(axes, Axes3D):
