@@ -1,6 +1,9 @@
 """`TrajectoryAnimation` on axes of the user's own, as notebooks use it."""
 
+import base64
 import gc
+import itertools
+import re
 import time
 import tracemalloc
 import warnings
@@ -14,6 +17,7 @@ from matplotlib.figure import Figure
 from mpl_toolkits.mplot3d.art3d import Line3D
 from PIL import Image
 
+import trajviz as tv
 from trajviz import Trajectory, TrajectoryAnimation, TrajvizError
 
 SLOW = np.array([[-4.0, 4.0], [-3.2, 3.6], [-2.56, 3.24], [-2.048, 2.916], [-1.6, 2.6]])
@@ -257,16 +261,50 @@ class TestLeavesTheRestAlone:
         assert (ax.figure.canvas, ax.figure.dpi) == (canvas, dpi)
         assert [line.get_animated() for line in ax.lines] == flags
 
-    @pytest.mark.parametrize("use", [lambda _: None, lambda anim: anim.frames()[0], lambda anim: anim.to_jshtml()])
-    def test_an_animation_that_was_never_shown_goes_without_a_warning(self, ax, use):
+    USES = (
+        lambda anim: anim.frames()[0],
+        lambda anim: anim.to_jshtml(),
+        lambda anim: anim.to_html(),
+        lambda anim: anim.to_html5_video(),
+        lambda anim: anim.fig.canvas.draw(),
+    )
+
+    @staticmethod
+    def warned(make, use):
+        """Return what is warned of when an animation is made, used and deleted."""
+        gc.collect()
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            anim = TrajectoryAnimation([SLOW], ax=ax)
+            anim = make()
             use(anim)
             del anim
-            ax.figure.clear()
             gc.collect()
-        assert not caught
+        return [str(each.message).partition(".")[0] for each in caught]
+
+    def test_an_animation_that_nobody_keeps_warns_as_matplotlibs_does(self, ax, plt):
+        def matplotlibs():
+            return FuncAnimation(ax.figure, lambda _: [], frames=3)
+
+        expected = self.warned(matplotlibs, lambda _: None)
+        assert expected == ["Animation was deleted without rendering anything"]
+        for axes in (ax, plt.figure().gca()):  # preparing it draws the second one
+            for blit in (True, False):
+                assert self.warned(lambda: TrajectoryAnimation([SLOW], ax=axes, blit=blit), lambda _: None) == expected
+
+    @pytest.mark.parametrize("use", USES)
+    def test_an_animation_that_was_drawn_goes_without_a_warning(self, ax, plt, use):
+        for axes in (ax, plt.figure().gca()):
+            assert not self.warned(lambda: TrajectoryAnimation([SLOW], ax=axes), use)
+
+    @pytest.mark.parametrize("suffix", [".gif", ".png"])
+    def test_an_animation_that_was_saved_goes_without_a_warning(self, ax, suffix, tmp_path):
+        assert not self.warned(
+            lambda: TrajectoryAnimation([SLOW], ax=ax), lambda anim: anim.save(tmp_path / f"x{suffix}")
+        )
+
+    def test_an_animation_on_a_figure_of_its_own_is_nothing_to_warn_of(self):
+        assert not self.warned(lambda: TrajectoryAnimation([SLOW]), lambda _: None)
+        assert not self.warned(lambda: tv.animate("camel", "GD", steps=3), lambda _: None)
 
     def test_axes_that_are_empty_get_limits(self):
         axes = Figure().add_subplot()
@@ -279,6 +317,171 @@ class TestLeavesTheRestAlone:
         lifted = np.column_stack([SLOW, np.arange(5) * 100.0])
         assert (limits[:, 0] <= lifted.min(axis=0)).all()
         assert (limits[:, 1] >= lifted.max(axis=0)).all()
+
+
+def told(anim):
+    """Return what an animation has understood: its paths, labels and steps."""
+    return [run.path.tolist() for run in anim.trajectories], [run.label for run in anim.trajectories], anim.ax
+
+
+class TestForms:
+    """The two forms of the class that people copy from notebook to notebook."""
+
+    @pytest.mark.parametrize("columns", [False, True])
+    def test_the_paths_one_by_one_or_together(self, ax, columns):
+        a, b = (path.T if columns else path for path in (SLOW, FAST))
+        expected = ([SLOW.tolist(), FAST.tolist()], LABELS, ax)
+        assert told(TrajectoryAnimation([a, b], LABELS, None, ax)) == expected
+        assert told(TrajectoryAnimation([a, b], LABELS, ax.figure)) == expected
+        assert told(TrajectoryAnimation(a, b, labels=LABELS, ax=ax)) == expected
+        assert told(TrajectoryAnimation(*[a, b], labels=LABELS, fig=ax.figure)) == expected
+        assert told(TrajectoryAnimation(a.tolist(), b.tolist(), labels=LABELS, ax=ax)) == expected
+        assert told(TrajectoryAnimation(paths=[a, b], labels=LABELS, ax=ax)) == expected
+        assert told(TrajectoryAnimation((each for each in (a, b)), labels=LABELS, ax=ax)) == expected
+        assert told(TrajectoryAnimation({"slow": a, "fast": b}, ax=ax)) == expected
+        assert told(TrajectoryAnimation(Trajectory.from_path(a, "slow"), b, labels=["", "fast"], ax=ax)) == expected
+
+    def test_everything_in_order(self, ax):
+        anim = TrajectoryAnimation([SLOW, FAST], LABELS, ax.figure, ax, 3, 50, 7, False)
+        assert (told(anim)[1], anim.fig, len(anim.timeline), anim.timeline.fps) == (LABELS, ax.figure, 3, 20)
+        assert (anim._interval, anim._repeat_delay, anim._blit) == (50, 7, False)
+        with pytest.raises(TrajvizError, match="there are 9 arguments in order"):
+            TrajectoryAnimation([SLOW, FAST], LABELS, ax.figure, ax, 3, 50, 7, False, None)
+
+    @pytest.mark.parametrize(
+        ("labels", "texts"),
+        [
+            ({"BFGS": 1, "CG": 2}.keys(), ["BFGS", "CG"]),
+            ({"BFGS": 1, "CG": 2}, ["BFGS", "CG"]),
+            ([0.1, 0.01], ["0.1", "0.01"]),
+            (np.array([0.1, 0.01]), ["0.1", "0.01"]),
+            (np.array(["a", "b"]), ["a", "b"]),
+            ((f"lr={lr}" for lr in (1, 2)), ["lr=1", "lr=2"]),
+            (("a", None), ["a", ""]),
+            (["a"], ["a", ""]),
+            ([("GD", 0.1), ("GD", 0.2)], ["('GD', 0.1)", "('GD', 0.2)"]),
+            (range(2), ["0", "1"]),
+            (None, ["", ""]),
+        ],
+        ids=str,
+    )
+    def test_labels_of_anything(self, ax, labels, texts):
+        anim = TrajectoryAnimation([SLOW, FAST], labels=labels, ax=ax)
+        assert [run.label for run in anim.trajectories] == texts
+        assert ax.get_legend_handles_labels()[1] == [text for text in texts if text]
+
+    def test_in_space(self, ax_3d):
+        heights = [SLOW[:, 0] ** 2, FAST[:, 0].tolist()]
+        anim = tv.TrajectoryAnimation3D(SLOW.T, FAST.T, zpaths=heights, labels=LABELS, ax=ax_3d)
+        assert told(anim) == ([SLOW.tolist(), FAST.tolist()], LABELS, ax_3d)
+        anim.show(4)
+        np.testing.assert_array_equal(points(trails(ax_3d)[0])[:5], np.column_stack([SLOW, SLOW[:, 0] ** 2]))
+        assert isinstance(anim, TrajectoryAnimation)
+
+    def test_axes_in_space_are_made_where_there_are_none(self):
+        in_space = np.column_stack([SLOW, SLOW[:, 0]])
+        for fig in (None, Figure()):
+            assert tv.TrajectoryAnimation3D(SLOW.T, zpaths=SLOW[:, 0], fig=fig).ax.name == "3d"
+        anim = tv.TrajectoryAnimation3D({"a": in_space, "b": in_space.T})
+        assert anim.trajectories[1].path.tolist() == in_space.tolist()
+
+    def test_axes_that_are_not_in_space_are_refused(self, ax):
+        for where in ({"ax": ax}, {"fig": ax.figure}):
+            with pytest.raises(TrajvizError, match="the axes must be in space"):
+                tv.TrajectoryAnimation3D(SLOW, zpaths=[SLOW[:, 0]], **where)
+
+
+class TestFramesAsSteps:
+    @pytest.mark.parametrize(
+        ("frames", "steps"),
+        [
+            (range(0, 5, 2), [0, 2, 4]),
+            ([4, 0, 99, 2], [4, 0, 4, 2]),
+            (np.arange(3.0), [0, 1, 2]),
+            (iter([1, 1]), [1, 1]),
+            (lambda: iter((0, 3)), [0, 3]),
+            (3, [0, 2, 4]),
+            (3.0, [0, 2, 4]),
+            (np.int64(1), [4]),
+        ],
+    )
+    def test_show_these_steps(self, ax, frames, steps, tmp_path):
+        anim = TrajectoryAnimation([SLOW, FAST], ax=ax, frames=frames, interval=100)
+        assert (anim.timeline.steps.tolist(), anim.timeline.fps) == (steps, 10)
+        for frame, step in enumerate(steps):
+            anim.show(frame)
+            np.testing.assert_array_equal(points(heads(ax)[0]), SLOW[[step]])
+        anim.save(tmp_path / "x.gif", hold=0)
+        with Image.open(tmp_path / "x.gif") as gif:
+            moves = 1 + np.count_nonzero(np.diff(steps))
+            assert getattr(gif, "n_frames", 1) in (len(steps), moves)
+
+    def test_for_ever(self, ax):
+        anim = TrajectoryAnimation([SLOW], ax=ax, frames=itertools.cycle((0, 1)), save_count=3)
+        assert anim.timeline.steps.tolist() == [0, 1, 0]
+        with pytest.raises(TrajvizError, match="save_count says how many"):
+            TrajectoryAnimation([SLOW], ax=ax, frames=itertools.count())
+
+    def test_a_page_of_time_that_runs_backwards_is_one_of_pictures(self, ax, tmp_path):
+        anim = TrajectoryAnimation([SLOW], ax=ax, frames=range(4, -1, -1))
+        anim.save(tmp_path / "x.html")
+        for page in ((tmp_path / "x.html").read_text(), anim.to_html(), anim._repr_html_()):
+            assert page.count("data:image/png;base64,") == 5
+
+    @pytest.mark.parametrize("frames", ["x", [], 0, -1, 2.5, [0.5], [-1], ["a"], True, np.nan, [np.nan], [10**400], {}])
+    def test_refused(self, ax, frames):
+        with pytest.raises(TrajvizError, match="frames must be") as caught:
+            TrajectoryAnimation([SLOW], ax=ax, frames=frames)
+        assert len(str(caught.value)) < 200
+
+
+class TestRepeat:
+    @pytest.mark.parametrize("repeat", [True, False])
+    def test_is_kept_and_told(self, ax, repeat):
+        anim = TrajectoryAnimation([SLOW], ax=ax, repeat=repeat)
+        assert anim._repeat is repeat
+        assert (" loop>" in anim.to_html5_video()) is repeat
+        assert ('value="once" onclick' in anim.to_jshtml()) is True
+        assert (_checked_mode(anim.to_jshtml()) == "loop") is repeat
+
+
+def _checked_mode(page):
+    """Return the mode that is chosen in Matplotlib's HTML player."""
+    return re.search(r'value="(\w+)"[^>]*?\bchecked', page)[1]
+
+
+class TestVideoTag:
+    def test_holds_the_frames_without_another_program(self, ax, monkeypatch, tmp_path):
+        import av
+
+        monkeypatch.setenv("PATH", "")
+        with mpl.rc_context({"animation.ffmpeg_path": "nowhere"}):
+            tag = TrajectoryAnimation([SLOW, FAST], ax=ax, interval=200).to_html5_video()
+        assert tag.startswith('<video width="300" height="200" controls autoplay loop>')
+        video = base64.b64decode(re.search(r"base64,([^\"]*)\"", tag)[1])
+        (tmp_path / "x.mp4").write_bytes(video)
+        with av.open(str(tmp_path / "x.mp4")) as file:
+            pictures = [picture.to_ndarray(format="rgb24") for picture in file.decode(video=0)]
+            assert file.streams.video[0].average_rate == 5
+        frames = [frame.astype(int) for frame in TrajectoryAnimation([SLOW, FAST], ax=axes_with_contours()).frames()]
+        assert len(pictures) >= len(frames)
+        assert np.abs(pictures[-1] - frames[-1]).mean() < np.abs(pictures[-1] - frames[0]).mean() + 3
+        assert np.abs(pictures[0] - frames[0]).mean() < 3
+
+    def test_is_what_a_notebook_shows_if_matplotlib_says_so(self, ax):
+        anim = TrajectoryAnimation([SLOW], ax=ax)
+        with mpl.rc_context({"animation.html": "html5"}):
+            assert anim._repr_html_().startswith("<video")
+
+    def test_that_is_too_large(self, ax, caplog):
+        anim = TrajectoryAnimation([SLOW], ax=ax)
+        assert anim.to_html5_video(embed_limit=0.0001) == "Video too large to embed."
+        with mpl.rc_context({"animation.embed_limit": 0.0001}):
+            assert anim.to_html5_video() == "Video too large to embed."
+        assert "embed_limit" in caplog.text
+        for limit in ("x", 0, -1, float("nan")):
+            with pytest.raises(TrajvizError, match="embed_limit must be a positive number"):
+                anim.to_html5_video(limit)
 
 
 class TestLegend:
@@ -346,7 +549,33 @@ class TestRefuses:
         with pytest.raises(TrajvizError, match=sentence):
             TrajectoryAnimation(paths, ax=ax)
 
-    @pytest.mark.parametrize("labels", [["a", "b", "c"], "ab", 3, [1, 2]])
+    @pytest.mark.parametrize(
+        ("arguments", "sentence"),
+        [
+            ({"interval": "x"}, "interval must be a positive number"),
+            ({"interval": None}, "interval must be a positive number"),
+            ({"interval": 0}, "interval must be a positive number"),
+            ({"interval": np.nan}, "interval must be a positive number"),
+            ({"repeat_delay": -1}, "repeat_delay must be a number"),
+            ({"repeat_delay": "x"}, "repeat_delay must be a number"),
+            ({"repeat": "no"}, "repeat must be True or False"),
+            ({"blit": None}, "blit must be True or False"),
+            ({"fig": 3}, "fig must be a figure"),
+            ({"ax": [1]}, "ax must be axes"),
+            ({"save_count": "x", "frames": range(3)}, "save_count must be"),
+            ({"fargs": (1,)}, "fargs is not taken"),
+            ({"init_func": print}, "init_func is not taken"),
+            ({"label": ["a"]}, "no argument 'label'; did you mean 'labels'"),
+        ],
+    )
+    def test_other_arguments(self, ax, arguments, sentence):
+        with pytest.raises(TrajvizError, match=sentence):
+            TrajectoryAnimation([SLOW, FAST], **{"ax": ax, **arguments})
+
+    def test_what_changes_nothing_is_taken(self, ax):
+        TrajectoryAnimation([SLOW], ax=ax, fargs=None, init_func=None, cache_frame_data=True, repeat_delay=None)
+
+    @pytest.mark.parametrize("labels", [["a", "b", "c"], "ab", 3, itertools.count()])
     def test_labels(self, ax, labels):
         with pytest.raises(TrajvizError, match="labels must be a sequence of names"):
             TrajectoryAnimation([SLOW, FAST], labels=labels, ax=ax)

@@ -19,6 +19,7 @@ from hypothesis.extra.numpy import arrays
 
 import trajviz as tv
 from trajviz.errors import TrajvizError, UnknownNameError
+from trajviz.tables import read_table
 from trajviz.trajectory import Trajectory
 
 SUFFIXES = [".npz", ".csv"]
@@ -240,7 +241,20 @@ HOSTILE = {
     "empty.csv": lambda: b"",
     "text.npz": lambda: b"step,x1\n0,1\n",
     "binary.csv": lambda: bytes(range(256)),
-    "foreign.csv": lambda: b"step,x1,value\n0,1,2\n",
+    "repeated.csv": lambda: b"x,y,x\n0,1,2\n",
+    "repeated_of_ours.csv": lambda: saved(".csv").replace(b",x2,", b",x1,"),
+    "out_of_step.csv": lambda: b"step,x,y\n0,1,2\n0,1,2\n",
+    "out_of_step_of_ours.csv": lambda: saved(".csv").replace(b"\n2,", b"\n1,"),
+    "backwards.csv": lambda: b"x,y,step\n0,1,2\n0,1,1\n",
+    "same_meaning.csv": lambda: b"x,y,f,loss\n0,1,2,3\n",
+    "no_names.csv": lambda: b"0,1,2\n3,4,5\n",
+    "no_rows.csv": lambda: b"x,y\n",
+    "no_coordinates.csv": lambda: b"step,value\n0,1\n",
+    "uneven.csv": lambda: b"x,y\n0,1\n0,1,2\n",
+    "decimal_commas.csv": lambda: b"x,y\n0,5,1,5\n",
+    "letters.csv": lambda: b"x;y\n0;one\n",
+    "latin.csv": lambda: b"x;y\n0;\xe9\n",
+    "half_evaluations.csv": lambda: b"x,y,nfev\n0,1,1.5\n",
     "comment.csv": lambda: b"# {}\nstep,x1,value\n0,1,2\n",
     "not_json.csv": lambda: b"# {what}\nstep,x1,value\n0,1,2\n",
     "deep.csv": lambda: b"# {" + b'"a":[' * 100_000 + b"\nstep,x1\n0,1\n",
@@ -340,3 +354,56 @@ def test_damage_is_noticed_or_harmless(suffix, data, tmp_path):
 def test_unknown_suffix_on_load(tmp_path):
     with pytest.raises(UnknownNameError, match=r"did you mean '\.csv'"):
         Trajectory.load(tmp_path / "run.cvs")
+
+
+TABLES = {
+    "commas": "x,y,f\n1.5,2,3\n-4,5,6e-3\n",
+    "semicolons and decimal commas": "x;y;f\n1,5;2;3\n-4;5,0;6e-3\n",
+    "semicolons and decimal points": "x;y;f\n1.5;2;3\n-4;5;0.006\n",
+    "tabs": "x\ty\tf\n1.5\t2\t3\n-4\t5\t6e-3\n",
+    "tabs and decimal commas": "x\ty\tf\n1,5\t2\t3\n-4\t5\t0,006\n",
+    "spaces": "  x   y f\n1.5 2 3\n -4 5 6e-3\n",
+    "another order": "f,y,x\n3,2,1.5\n0.006,5,-4\n",
+    "other names": "Loss, x2, x1\n3, 2, 1.5\n0.006, 5, -4\n",
+    "from 0": "x0,x1,fun\n1.5,2,3\n-4,5,6e-3\n",
+    "what pandas writes": ",x,y,value\n0,1.5,2.0,3.0\n1,-4.0,5.0,0.006\n",
+    "quoted": '"x","y","f"\n"1.5","2","3"\n"-4","5","0.006"\n',
+    "what NumPy writes": "# x y f\n1.5e+00 2.0e+00 3.0e+00\n-4.0e+00 5.0e+00 6.0e-03\n",
+    "a byte order mark, other line ends and comments": "\ufeff# mine\r\nx,y,f\r\n1.5,2,3\r\n\r\n# then\r\n-4,5,6e-3",
+    "names of their own": "lon,lat,f\n1.5,2,3\n-4,5,6e-3\n",
+    "other columns": "x,lr,y,f\n1.5,9,2,3\n-4,9,5,6e-3\n",
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_of_anybodys_is_read_by_its_names(name, tmp_path):
+    (tmp_path / "mine.csv").write_bytes(TABLES[name].encode())
+    run = Trajectory.load(tmp_path / "mine.csv")
+    np.testing.assert_array_equal(run.path, [[1.5, 2], [-4, 5]])
+    np.testing.assert_array_equal(run.values, [3, 0.006])
+    assert (run.label, run.outcome, run.objective) == ("mine", "completed", None)
+    assert (run.step_of_row.tolist(), run.evaluations.tolist()) == ([0, 1], [0, 1])
+
+
+def test_a_table_tells_its_steps_evaluations_and_gaps(tmp_path):
+    (tmp_path / "mine.csv").write_text("epoch,nfev,x,y\n10,20,1,2\n20,45,,nan\n30,60,3,4\n")
+    run = Trajectory.load(tmp_path / "mine.csv")
+    assert (run.step_of_row.tolist(), run.evaluations.tolist()) == ([10, 20, 30], [20, 45, 60])
+    np.testing.assert_array_equal(run.path, [[1, 2], [np.nan, np.nan], [3, 4]])
+    assert np.isnan(run.values).all()
+    tv.animate(run).frames()[-1]
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    rows=arrays(float, st.tuples(st.integers(1, 5), st.just(3)), elements=st.floats(allow_nan=False)),
+    separator=st.sampled_from([";", "\t", ",", " "]),
+    comma=st.booleans(),
+)
+def test_every_number_of_a_table_is_read_to_the_last_bit(rows, separator, comma):
+    lines = [separator.join("yfx"), *(separator.join(map(repr, row)) for row in rows.tolist())]
+    text = "\n".join(lines)
+    if comma and separator != ",":
+        text = text.replace(".", ",")
+    table = read_table(text)
+    np.testing.assert_array_equal(np.column_stack([table["y"], table["f"], table["x"]]), rows)

@@ -6,21 +6,49 @@ import functools
 import math
 import sys
 import warnings
+from fractions import Fraction
 
+import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
 from autograd.tracer import getval
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.optimize import approx_fprime, rosen, rosen_der, rosen_hess
+from scipy.optimize import approx_fprime, minimize, rosen, rosen_der, rosen_hess
 
+import trajviz as tv
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.objectives import Objective, objectives
 from trajviz.objectives.differences import DIFFERENCED_VALUES, central_difference, symmetric
 from trajviz.objectives.loading import load_callable
 from trajviz.objectives.resolve import as_objective
 from trajviz.objectives.user import from_callable
+
+
+class Tensor:
+    """What PyTorch's tensors are to NumPy while they have a graph: nothing, before they are detached."""
+
+    def __init__(self, numbers):
+        self.numbers = numbers
+
+    def __array__(self, dtype=None, copy=None):
+        raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+
+    def detach(self):
+        return Detached(self.numbers)
+
+
+class Detached:
+    def __init__(self, numbers):
+        self.numbers = numbers
+
+    def __array__(self, dtype=None, copy=None):
+        raise TypeError("can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() first.")
+
+    def cpu(self):
+        return np.asarray(self.numbers)
+
 
 MATRIX = np.array([[2.0, 1.0], [1.0, 3.0]])
 
@@ -92,6 +120,14 @@ CALLABLES = {
     "python list": lambda x: sum(each**2 for each in x.tolist()),
     "array of one element": lambda x: np.array([x[0] * x[1]]),
     "constant": lambda _: 3,
+    "wrapped": lambda *args, **options: branching(*args, **options),
+    "wrapped, of coordinates": lambda *args, **options: with_math(*args, **options),
+    "wrapped by functools": functools.wraps(with_math)(lambda *args: with_math(*args)),
+    "coordinates and more": lambda x, y, *more: x * y + len(more),
+    "tensor": lambda x: Tensor(x[0] ** 2 * x[1]),
+    "float32": lambda x: np.float32(x[0]) + np.float32(2),
+    "whole numbers": lambda x: int(x[0]),
+    "fraction": lambda x: Fraction(1, 3) * Fraction(float(x[0])),
 }
 
 POINT = np.array([1.3, -0.7])
@@ -100,9 +136,14 @@ POINT = np.array([1.3, -0.7])
 def plain_value(function, point):
     """Return the value at one point, given as a vector or, where that leads to no number, as coordinates."""
     try:
-        return float(np.reshape(function(point.copy()), ()))
+        value = function(point.copy())
+        return float(np.reshape(value.numbers if isinstance(value, Tensor) else value, ()))
     except (TypeError, ValueError):
         return float(np.reshape(function(*point), ()))
+
+
+# What can be compared with differences of the plain values: not what rounds them.
+SMOOTH = sorted(set(CALLABLES) - {"float32", "whole numbers"})
 
 
 @pytest.fixture(params=CALLABLES, ids=lambda name: name.replace(" ", "-"))
@@ -120,7 +161,9 @@ def test_any_callable_has_its_own_values_at_a_point_and_in_every_batch(function)
     assert objective(np.ones((2, 2))).shape == (2,)
 
 
-def test_any_callable_has_a_gradient_and_a_hessian(function):
+@pytest.mark.parametrize("name", SMOOTH)
+def test_any_callable_has_a_gradient_and_a_hessian(name):
+    function = CALLABLES[name]
     objective = from_callable(function)
     value = functools.partial(plain_value, function)
     expected = approx_fprime(POINT, value, 1e-7)
@@ -238,7 +281,8 @@ def test_trying_a_function_lets_no_warning_through():
 @pytest.mark.parametrize(
     ("function", "sentence"),
     [
-        (lambda x: x**2, r"f has no value at the points tried: .*shape \(2,\) where one number is expected"),
+        (lambda x: np.append(x, 1), r"f has no value at the points tried: .*shape \(3,\) where one number is expected"),
+        (lambda x: x[4], r"index 4 is out of bounds .*its start or dimension says so"),
         (lambda _: None, "returned None"),
         (lambda _: "text", "ValueError"),
         (lambda: 3, "TypeError"),
@@ -517,3 +561,167 @@ def test_what_is_neither_a_name_nor_arithmetic_is_refused(text):
     with pytest.raises(TrajvizError) as refusal:
         as_objective(text)
     assert "\n" not in str(refusal.value)
+
+
+ONE_VARIABLE = {
+    "math": (lambda x: math.cos(3 * x) + x * x, lambda x: -3 * math.sin(3 * x) + 2 * x),
+    "numpy": (lambda x: np.cos(3 * x) + x * x, lambda x: -3 * np.sin(3 * x) + 2 * x),
+    "vector": (lambda x: np.cos(3 * x[0]) + x @ x, lambda x: -3 * np.sin(3 * x) + 2 * x),
+    "sum": (lambda x: np.sum(np.cos(3 * x) + x * x), lambda x: [-3 * math.sin(3 * x[0]) + 2 * x[0]]),
+    "branches": (lambda x: math.cos(3 * x) + x * x if x > 0 else math.cos(-3 * x) + x**2, None),
+    "wrapped": (lambda *args: (lambda x: math.cos(3 * x) + x * x)(*args), None),
+    "in one": (lambda x: (math.cos(3 * x) + x * x, -3 * math.sin(3 * x) + 2 * x), None),
+    "autograd": (lambda x: anp.cos(3 * x) + x * x, autograd.grad(lambda x: anp.cos(3 * x) + x * x)),
+}
+
+
+@pytest.mark.parametrize("gradient", [False, True])
+@pytest.mark.parametrize("name", ONE_VARIABLE)
+@pytest.mark.parametrize("how", [{"domain": [(-2, 2)]}, {"dimension": 1}, {"start": (0.7,)}])
+def test_a_function_of_one_variable(name, how, gradient):
+    function, derivative = ONE_VARIABLE[name]
+    objective = from_callable(function, gradient=derivative if gradient else None, **how)
+    x = np.linspace(-1.9, 1.9, 7)[None]
+    np.testing.assert_allclose(objective(x), np.cos(3 * x[0]) + x[0] ** 2, rtol=1e-12)
+    np.testing.assert_allclose(objective.gradient(x), -3 * np.sin(3 * x) + 2 * x, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(objective.hessian(x)[0], -9 * np.cos(3 * x) + 2, rtol=1e-3, atol=1e-3)
+
+
+@pytest.mark.parametrize("name", set(ONE_VARIABLE) - {"vector", "sum"})
+def test_a_function_that_has_no_value_of_two_variables_is_one_of_one(name):
+    assert from_callable(ONE_VARIABLE[name][0]).dimension == 1
+
+
+IN_ONE = {
+    "tuple": lambda x: (x[0] ** 2 + 3 * x[1], np.array([2 * x[0], 3 + 0 * x[1]])),
+    "list": lambda x: [x[0] ** 2 + 3 * x[1], [2 * x[0], 3.0]],
+    "coordinates": lambda x, y: (x**2 + 3 * y, (2 * x, 3)),
+    "wrapped": lambda *args: (args[0] ** 2 + 3 * args[1], (2 * args[0], 3)),
+    "array of one": lambda x: (np.array([x[0] ** 2 + 3 * x[1]]), np.array([[2 * x[0]], [3]])),
+    "tensors": lambda x: (Tensor(x[0] ** 2 + 3 * x[1]), [Tensor(2 * x[0]), Tensor(3.0)]),
+    "autograd": autograd.value_and_grad(lambda x: x[0] ** 2 + 3 * x[1]),
+    "raises somewhere": lambda x: (math.sqrt(x[0]) ** 4 + 3 * x[1], np.array([2 * x[0], 3])),
+}
+
+
+@pytest.mark.parametrize("name", IN_ONE)
+def test_a_value_with_its_gradient(name):
+    objective = from_callable(IN_ONE[name])
+    points = np.array([[1.5, 0.5, 2.0], [0.25, -1.0, 3.0]])
+    np.testing.assert_allclose(objective(points), points[0] ** 2 + 3 * points[1])
+    np.testing.assert_allclose(objective.gradient(points), [2 * points[0], [3, 3, 3]])
+    assert not any("differentiate f:" in note for note in objective.notes), "the gradient that was given is taken"
+
+
+def test_a_value_with_its_gradient_is_what_scipy_takes_as_jac_true():
+    def both(x):
+        return rosen(x), rosen_der(x)
+
+    expected = minimize(both, [-1.2, 1.0], jac=True, method="BFGS", options={"return_all": True}).allvecs
+    run = tv.trace(both, "BFGS", start=(-1.2, 1))
+    np.testing.assert_allclose(run.path, expected[: len(run.path)], rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    "gradient",
+    [
+        autograd.grad(lambda x: x[0] ** 2 * x[1]),
+        autograd.value_and_grad(lambda x: x[0] ** 2 * x[1]),
+        autograd.grad(lambda x, y: x**2 * y, (0, 1)),
+        lambda *x: (2 * x[0] * x[1], x[0] ** 2),
+        lambda x: Tensor(np.array([2 * x[0] * x[1], x[0] ** 2])),
+    ],
+)
+def test_a_gradient_in_any_form(gradient):
+    objective = as_objective(lambda x: x[0] ** 2 * x[1], gradient=gradient)
+    np.testing.assert_allclose(objective.gradient([[1.0, 2.0, 3.0], [3.0, 4.0, 5.0]]), [[6, 16, 30], [1, 4, 9]])
+
+
+def test_one_partial_derivative_is_no_gradient():
+    with pytest.raises(TrajvizError, match="the gradient of f"):
+        as_objective(lambda x, y: x**2 * y, gradient=lambda x, y: 2 * x * y)
+
+
+class TestArguments:
+    """`args`, as in `scipy.optimize.minimize`."""
+
+    @pytest.mark.parametrize(
+        ("function", "args"),
+        [
+            (lambda x, a, b: a * x[0] ** 2 + b * x[1], (3, 5)),
+            (lambda x, y, a, b: a * x**2 + b * y, (3, 5)),
+            (lambda x, *args: args[0] * x[0] ** 2 + args[1] * x[1], (3, 5)),
+            (lambda *args: args[-2] * args[0][0] ** 2 + args[-1] * args[0][1], (3, 5)),
+            (lambda x, a, b=5: a * x[0] ** 2 + b * x[1], 3),
+            (lambda x, y, a: a[0] * x**2 + a[1] * y, ([3, 5],)),
+        ],
+    )
+    def test_they_follow_the_point(self, function, args):
+        objective = as_objective(function, args=args)
+        assert objective([2.0, 1.0]) == 17
+        assert objective([[2.0, 0.0], [1.0, 1.0]]).tolist() == [17, 5]
+
+    def test_the_derivatives_take_them_too(self):
+        objective = as_objective(
+            lambda x, a: a * x[0] ** 2 + x[1],
+            args=(3,),
+            gradient=lambda x, a: [2 * a * x[0], 1],
+            hessian=lambda _x, a: [[2 * a, 0], [0, 0]],
+        )
+        assert objective.gradient([2.0, 1.0]).tolist() == [12, 1]
+        assert objective.hessian([2.0, 1.0]).tolist() == [[6, 0], [0, 0]]
+
+    def test_too_many(self):
+        with pytest.raises(TrajvizError, match="takes 1 arguments; with 2 as args there is none for a point"):
+            as_objective(lambda x: x[0], args=(1, 2))
+
+
+class TestTheStartTellsTheDimension:
+    needs_five = staticmethod(lambda x: (x[4] - 1) ** 2 + sum((each - 1) ** 2 for each in x[:4]))
+
+    @pytest.mark.parametrize("function", [rosen, tv.objective(rosen), needs_five])
+    def test_of_a_run(self, function):
+        start = [1.3, 0.7, 0.8, 1.9, 1.2]
+        run = tv.trace(function, "BFGS", start=start)
+        np.testing.assert_allclose(run.path[-1], np.ones(5), atol=1e-4)
+        np.testing.assert_array_equal(run.path[0], start)
+
+    def test_of_many_starts(self):
+        run = tv.trace(self.needs_five, "GD(lr=0.1)", start=np.full((5, 3), 2.0), steps=2)
+        assert run.path.shape == (3, 5, 3)
+
+    def test_of_an_animation(self):
+        animation = tv.animate(self.needs_five, "BFGS", start=[1.3, 0.7, 0.8, 1.9, 1.2], steps=3, view="convergence")
+        assert animation.trajectories[0].dimension == 5
+
+    def test_of_a_file(self, tmp_path):
+        (tmp_path / "mine.py").write_text("def f(x):\n    return x[2]**2 + x[0]\n")
+        assert tv.trace(f"{tmp_path}/mine.py:f", "GD", start=[1, 2, 3], steps=1).dimension == 3
+
+    def test_of_a_number(self):
+        run = tv.trace(lambda x: math.cosh(x), "GD(lr=0.1)", start=2.0, steps=1)
+        np.testing.assert_allclose(run.path, [[2], [2 - 0.1 * math.sinh(2)]])
+
+    def test_what_is_fixed_stays(self):
+        with pytest.raises(TrajvizError, match="3, 2"):
+            tv.trace(lambda x, y: x * y, "GD", start=[1, 2, 3])
+        with pytest.raises(TrajvizError, match="has 2 coordinates"):
+            tv.trace(tv.objective(rosen, domain=[(0, 1), (0, 1)]), "GD", start=[1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"jac": True}, r"jac is called gradient here; a function that returns \(value, gradient\)"),
+        ({"hess": lambda x: x}, "hess is called hessian here"),
+        ({"gradient": True}, "gradient is a function, not True"),
+        ({"hessian": "2-point"}, "hessian is a function, not '2-point'"),
+        ({"scale": 3}, "has no parameter 'scale'"),
+        ({"start": "ab"}, "start must be finite numbers"),
+        ({"start": [math.nan, 1]}, "start must be finite numbers"),
+        ({"start": [[1, 2]]}, "start must be finite numbers"),
+    ],
+)
+def test_words_of_others_and_wrong_kinds_are_answered(options, sentence):
+    with pytest.raises(TrajvizError, match=sentence):
+        as_objective(lambda x: x[0] + x[1], **options)

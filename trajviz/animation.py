@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from trajviz.header import Header
     from trajviz.player import Document
 
+_FURTHEST = 1e100  # that a point can be drawn; the arithmetic of axes overflows beyond
 _VIDEO = """<video width="{width}" height="{height}" controls autoplay{loop}>
   <source type="video/mp4" src="data:video/mp4;base64,{video}">
   Your browser does not support the video tag.
@@ -175,8 +176,14 @@ class TrajectoryAnimation(FuncAnimation):
             cache_frame_data=False,
             **kwargs,
         )
-        self._draw_was_started = made_here  # only an animation on a user's own figure is missed when it is gone
         self.show(0)
+        # Matplotlib warns of one that is deleted before this is set: what preparing it has drawn does not count, and
+        # only on a user's own figure is it missed.
+        self._draw_was_started = made_here
+        self.fig.canvas.mpl_connect("draw_event", self._note_drawn)
+
+    def _note_drawn(self, _event: object) -> None:
+        self._draw_was_started = True
 
     def _start(self, *args: Any) -> None:
         """Start in a window; where no timer ever fires, a figure that is drawn stays at the frame that it was put at."""
@@ -423,7 +430,7 @@ def _trails_and_heads(
     trajectories: Sequence[Trajectory], zpaths: Sequence[ArrayLike] | None, axes: Axes
 ) -> list[Attached]:
     """Attach a trail and a head for each path to a user's axes."""
-    points = [run.path for run in trajectories]
+    points = [np.where(np.abs(run.path) <= _FURTHEST, run.path, np.nan) for run in trajectories]
     if zpaths is not None:
         if not isinstance(zpaths, Iterable) or isinstance(zpaths, str):
             raise TrajvizError(f"zpaths must be a sequence of heights along each path, not {zpaths!r:.60}")
@@ -447,7 +454,10 @@ def _trails_and_heads(
 
 
 def _make_room(axes: Axes, points: np.ndarray[Any, Any]) -> None:
-    """Let the limits of `axes` take in `points`."""
+    """Let the limits of `axes` take in those of `points` that are finite."""
+    points = points[np.isfinite(points).all(axis=1)]
+    if not len(points):
+        return
     if isinstance(axes, Axes3D):
         axes.auto_scale_xyz(*points.T)
     else:

@@ -88,21 +88,30 @@ def figure_and_axes(fig: Any, ax: Any, projection: str | None) -> tuple[Figure, 
 
 def is_path(thing: Any) -> bool:
     """Whether something is one path, and neither a sequence of paths nor of labels."""
-    if isinstance(thing, Trajectory) or is_table(thing) or is_result(thing):
+    if _is_certainly_a_path(thing):
         return True
-    if isinstance(thing, list | tuple) and thing and all(is_result(each) for each in thing):
-        return True
+    if isinstance(thing, list | tuple) and any(_is_certainly_a_path(each) for each in thing):
+        return False
     try:
-        return np.ndim(thing) == 2 and as_array(thing).dtype.kind not in "US"
-    except (TypeError, ValueError):  # of different lengths: points, as no path should have them, or several paths
+        array = as_array(thing)
+    except Exception:  # of different lengths: points, as no path should have them, or several paths
         return isinstance(thing, list | tuple) and is_numbers(thing[0])
+    return array.ndim == 2 and array.dtype.kind not in "US"
+
+
+def _is_certainly_a_path(thing: Any) -> bool:
+    if isinstance(thing, list | tuple):
+        return len(thing) > 0 and all(is_result(each) for each in thing)
+    return isinstance(thing, Trajectory) or is_table(thing) or is_result(thing)
 
 
 def is_numbers(thing: Any) -> bool:
     """Whether something is a row of numbers, as a point is, or the heights along one path."""
+    if isinstance(thing, str) or _is_certainly_a_path(thing):
+        return False
     try:
-        return np.ndim(thing) == 1 and not (isinstance(thing, list | tuple) and any(is_result(each) for each in thing))
-    except ValueError:
+        return as_array(thing).ndim == 1
+    except Exception:  # whatever it is, it is none
         return False
 
 
@@ -122,10 +131,10 @@ def paths_and_labels(given: Any, labels: Any) -> tuple[list[Any], list[str]]:
         If there are no paths, or more labels than paths.
     """
     paths = given[0] if isinstance(given, tuple) and len(given) == 1 else given
-    if isinstance(paths, Mapping) and not is_result(paths):
-        labels, paths = list(paths), list(paths.values())
-    elif is_path(paths):
+    if is_path(paths):
         paths = [paths]
+    elif isinstance(paths, Mapping):
+        labels, paths = list(paths), list(paths.values())
     if isinstance(paths, str) or not isinstance(paths, Iterable):
         raise TrajvizError(f"paths must be a sequence of paths, not {paths!r:.60}")
     each = list(paths)
@@ -139,7 +148,7 @@ def paths_and_labels(given: Any, labels: Any) -> tuple[list[Any], list[str]]:
 def _texts(labels: Any, count: int) -> list[str]:
     if isinstance(labels, str) or not isinstance(labels, Iterable | None):
         raise TrajvizError(f"labels must be a sequence of names, one per path ({count}), not {labels!r:.60}")
-    texts = ["" if label is None else str(label) for label in islice(labels or (), count + 1)]
+    texts = ["" if label is None else str(label) for label in islice(() if labels is None else labels, count + 1)]
     if len(texts) > count:
         raise TrajvizError(f"labels must be a sequence of names, one per path; there are more than {count}")
     return texts + [""] * (count - len(texts))

@@ -108,7 +108,9 @@ class ContourView:
         if not len(points):  # a path of gaps alone
             points = np.zeros((1, 2))
         low, high = points.min(axis=0), points.max(axis=0)
-        margin = np.where(high > low, 0.08 * (high - low), 1.0)
+        size = np.maximum(np.abs(low), np.abs(high))
+        alike = high - low <= np.maximum(1e-12 * size, 1e-290)  # too near each other for limits
+        margin = 0.08 * np.where(alike, np.maximum(size, 12.5), high - low)
         return tuple(zip((low - margin).tolist(), (high + margin).tolist(), strict=True))
 
     def _caption(self, ground: Landscape, scale: HeightScale) -> list[str]:
