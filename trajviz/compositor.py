@@ -257,17 +257,27 @@ def _arrangement(figure: Figure, moving: Iterable[Artist]) -> list[object]:
 
 
 def _draw_until_at_rest(canvas: FigureCanvasAgg) -> None:
-    """Draw, and where a layout engine puts the axes elsewhere while it draws, again until they stay."""
+    """Draw, and where a layout engine puts the axes elsewhere while it draws, again until they stay.
+
+    Some swing between two places for ever, such as when a tick comes and goes; then it is always the same of the two.
+    """
     figure = canvas.figure
+    earlier, before = None, _places(figure)
     for _ in range(_MOST_DRAWINGS):
-        before = _places(figure)
         canvas.draw()  # type: ignore[no-untyped-call]
-        if figure.get_layout_engine() is None or np.allclose(_places(figure), before, rtol=0, atol=_AT_REST):
+        now = _places(figure)
+        swings = earlier is not None and _is_near(now, earlier) and now.tolist() > before.tolist()
+        if figure.get_layout_engine() is None or _is_near(now, before) or swings:
             return
+        earlier, before = before, now
 
 
 def _places(figure: Figure) -> NDArray[np.float64]:
     return np.array([axes.get_position().bounds for axes in figure.axes])
+
+
+def _is_near(places: NDArray[np.float64], others: NDArray[np.float64]) -> bool:
+    return places.shape == others.shape and np.allclose(places, others, rtol=0, atol=_AT_REST)
 
 
 @contextmanager
