@@ -73,7 +73,9 @@ def assert_frames_are_full_redraws(recipe, dpi=100, order=ORDER):
     for index, frame, pixels in zip(order, frames, expected, strict=True):
         np.testing.assert_array_equal(frame, pixels, err_msg=f"frame {index} of {recipe}")
     for place in (0, -1):
-        np.testing.assert_array_equal(frames[place], expected[place], err_msg=f"frame {order[place]} of {recipe}, again")
+        np.testing.assert_array_equal(
+            frames[place], expected[place], err_msg=f"frame {order[place]} of {recipe}, again"
+        )
 
 
 class TestEveryPixel:

@@ -284,11 +284,12 @@ def _is_near(places: NDArray[np.float64], others: NDArray[np.float64]) -> bool:
 def _on_ground(figure: Figure, settings: Mapping[str, Any], *, transparent: bool) -> Iterator[None]:
     """Give `figure` the ground that Matplotlib gives to what it saves.
 
-    Without transparency this is the colour that it shows on white; with it there is none, nor any of axes and subfigures.
+    Without transparency this is the colour that it shows on white; with it there is none, nor any of axes and
+    subfigures.
     """
-    wanted = {name: settings.get(name, mpl.rcParams[name]) for name in _GROUND_SETTINGS}
+    wanted: dict[str, Any] = dict(mpl.rcParams.find_all(r"savefig\..*")) | dict(settings)
     ground = figure.patch
-    bare = patches(figure) if transparent or wanted["savefig.transparent"] else set()
+    bare: set[Any] = patches(figure) if transparent or wanted["savefig.transparent"] else set()
     before = [(p, p.get_facecolor(), p.get_edgecolor(), p.get_alpha(), p.get_visible()) for p in {ground, *bare}]
     try:
         for patch in bare:
@@ -315,9 +316,6 @@ def _shown_ground(figure: Figure, wanted: ColorType) -> ColorType:
     if not figure.patch.get_visible():
         return "white"
     return over_white(figure.get_facecolor() if wanted == "auto" else to_rgba(wanted, figure.patch.get_alpha()))
-
-
-_GROUND_SETTINGS = ("savefig.transparent", "savefig.facecolor", "savefig.edgecolor")
 
 
 @contextmanager

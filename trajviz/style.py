@@ -51,7 +51,9 @@ class Theme:
     heights: LinearSegmentedColormap
     surface: LinearSegmentedColormap
     star: str
-    fonts: Mapping[str, float] = field(default_factory=lambda: {"title": 13.0, "label": 9.5, "tick": 8.5, "readout": 8.0, "level": 7.0})
+    fonts: Mapping[str, float] = field(
+        default_factory=lambda: {"title": 13.0, "label": 9.5, "tick": 8.5, "readout": 8.0, "level": 7.0}
+    )
 
     def color(self, index: int) -> str:
         """Return the colour of the method number `index`."""
@@ -180,4 +182,7 @@ def as_theme(theme: str | Theme) -> Theme:
 def counterpart(theme: Theme) -> Theme | None:
     """Return the dark theme for the light one and the other way round; None for a theme of a user's own."""
     pair = {"light": "dark", "dark": "light"}
-    return next((themes[other] for name, other in pair.items() if replace(theme, fonts=themes[name].fonts) == themes[name]), None)
+    return next(
+        (themes[other] for name, other in pair.items() if replace(theme, fonts=themes[name].fonts) == themes[name]),
+        None,
+    )
