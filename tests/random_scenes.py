@@ -645,8 +645,8 @@ def resting_late(figure: Figure) -> list[Axes]:
     """A layout that comes to rest after ten drawings: the legend's place depends on the axes that make room for it."""
     figure.set_layout_engine("constrained")
     axes = one(figure)[0]
-    axes.plot(X, X, label="a longer name")
-    axes.legend(loc="upper left", bbox_to_anchor=(1.2, 1))
+    axes.plot(X, X, label="a")
+    axes.legend(loc="upper left", bbox_to_anchor=(1.1, 1), fontsize=5)
     return [axes]
 
 

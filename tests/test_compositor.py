@@ -229,7 +229,7 @@ class TestEveryPixel:
         """A text that moves out of the axes takes room from them."""
 
         def build():
-            figure, axes = figure_and_axes(layout=engine)
+            figure, axes = figure_and_axes(layout=engine, xticks=[0, 0.5, 1])
             text = axes.text(0.5, 0.5, "far out")
             return figure, text, lambda i: text.set_x(0.5 + 0.2 * i)
 
@@ -239,6 +239,20 @@ class TestEveryPixel:
         frames = Frames(figure, update, [text], FRAMES)
         for i, pixels in zip(ORDER, expected, strict=True):
             np.testing.assert_array_equal(frames[i], pixels)
+
+    def test_a_layout_that_never_rests_is_the_same_each_time(self):
+        """A tick that needs room which it has only while it is not there makes a tight layout swing."""
+        figure, axes = figure_and_axes(layout="tight")
+        text = axes.text(0.5, 0.5, "far out")
+        widths = []
+        for _ in range(9):
+            figure.savefig(io.BytesIO())
+            widths.append(axes.get_position().width)
+        assert widths[-1] == widths[-3] != widths[-2]
+        frames = Frames(figure, lambda i: text.set_x(0.5 + 0.2 * i), [text], FRAMES)
+        expected = [frame.copy() for frame in frames]
+        for i in ORDER:
+            np.testing.assert_array_equal(frames[i], expected[i])
 
     def test_layouts_stay_where_nothing_takes_room(self):
         def build():

@@ -502,14 +502,144 @@ def test_a_format_is_one_function(tmp_path, monkeypatch):
     monkeypatch.setattr(sys.modules[exporter.__module__], "exporters", own)
 
     @exporter(".sizes", ".size")
-    def sizes(frames, path, *, fps, hold):
-        path.write_text(f"{len(frames)} {fps} {hold}")
+    def sizes(frames, path, *, fps, hold, loop):
+        path.write_text(f"{len(frames)} {fps} {hold} {loop}")
 
-    own[".SIZE"](growing_line(), tmp_path / "a", fps=1, hold=2)
-    assert (tmp_path / "a").read_text() == "30 1 2"
+    own[".SIZE"](growing_line(), tmp_path / "a", fps=1, hold=2, loop=3)
+    assert (tmp_path / "a").read_text() == "30 1 2 3"
 
 
 def test_the_package_imports_no_encoder():
     heavy = {"PIL", "av", "imageio", "matplotlib", "scipy", "tqdm"}
     script = f"import sys, trajviz.exporters; print(*({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "\n"
+
+
+def transparent_frames(count=9, height=22, width=31):
+    """A dot that goes over nothing, with a half transparent rim, and beside it a bar that grows and stays."""
+    array = np.zeros((count, height, width, 4), np.uint8)
+    for number, frame in enumerate(array):
+        frame[3:8, 2 * number : 2 * number + 6] = (200, 30, 40, 100)
+        frame[4:7, 2 * number + 1 : 2 * number + 5] = (200, 30, 40, 255)
+        frame[15, : 3 * number] = (0, 90, 180, 255)
+    return ArrayFrames(array)
+
+
+def read_rgba(path):
+    """Return the frames as Pillow shows them, with alpha."""
+    with Image.open(path) as image:
+        frames = []
+        for number in range(getattr(image, "n_frames", 1)):
+            image.seek(number)
+            frames.append(np.asarray(image.convert("RGBA")))
+        return np.array(frames)
+
+
+@pytest.mark.parametrize("suffix", LOSSLESS)
+def test_transparent_animations_are_exact(suffix, tmp_path):
+    frames = transparent_frames()
+    write(frames, tmp_path / f"a{suffix}", fps=10)
+    read = read_rgba(tmp_path / f"a{suffix}")
+    np.testing.assert_array_equal(read[..., 3], frames.array[..., 3])
+    seen = frames.array[..., 3] > 0
+    np.testing.assert_array_equal(read[seen], frames.array[seen])
+
+
+def test_a_transparent_gif_draws_what_is_more_than_half_there(tmp_path):
+    frames = transparent_frames()
+    write(frames, tmp_path / "a.gif", fps=10)
+    read = read_rgba(tmp_path / "a.gif")
+    solid = frames.array[..., 3] >= 128
+    np.testing.assert_array_equal(read[..., 3], np.where(solid, 255, 0))
+    np.testing.assert_array_equal(read[solid], frames.array[solid])
+
+
+@pytest.mark.parametrize("suffix", LOSSLESS)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(count=st.integers(2, 9), height=st.integers(1, 20), width=st.integers(1, 20), seed=st.integers(0, 1000))
+def test_random_transparent_frames_are_exact(tmp_path, suffix, count, height, width, seed):
+    colours, alphas = (random_frames(count, height, width, 9, seed + shift).array for shift in (0, 1))
+    array = np.concatenate([colours, alphas[..., :1] // 85 * 85], axis=-1)
+    array[array[..., 3] == 0] = 0
+    write(ArrayFrames(array), tmp_path / f"a{suffix}", fps=10)
+    np.testing.assert_array_equal(read_rgba(tmp_path / f"a{suffix}") * (array[..., 3:] > 0), array)
+
+
+def test_a_transparent_picture_keeps_its_alpha(tmp_path):
+    frames = transparent_frames()
+    write(frames, tmp_path / "a.png", fps=10)
+    np.testing.assert_array_equal(read_rgba(tmp_path / "a.png")[0], frames.array[-1])
+
+
+@pytest.mark.parametrize("suffix", exporters)
+def test_formats_without_transparency_say_so(suffix, tmp_path):
+    if suffix in (".gif", ".apng", ".webp", ".png"):
+        check_target(tmp_path / f"a{suffix.upper()}", transparent=True)
+    else:
+        sentence = rf"\{suffix} files are never transparent; those that can be are \.apng, \.gif, \.png, \.webp"
+        with pytest.raises(TrajvizError, match=sentence):
+            check_target(tmp_path / f"a{suffix}", transparent=True)
+
+
+@pytest.mark.parametrize("suffix", ANIMATIONS)
+@pytest.mark.parametrize("loop", [0, 1, 2, 7])
+def test_how_often_an_animation_plays(suffix, loop, tmp_path):
+    write(growing_line(), tmp_path / f"a{suffix}", fps=10, loop=loop)
+    with Image.open(tmp_path / f"a{suffix}") as image:
+        told = image.info.get("loop")
+    # GIF counts how often it is played again, and one that is played once says nothing.
+    assert told == ({0: 0, 1: None, 2: 1, 7: 6}[loop] if suffix == ".gif" else loop)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".html", ".png"])
+def test_other_formats_leave_that_to_the_player(suffix, tmp_path):
+    write(growing_line(count=3), tmp_path / f"a{suffix}", fps=10, loop=1)
+    if suffix == ".html":
+        assert re.findall(r'value="(\w+)"[^>]*\bchecked\b', (tmp_path / "a.html").read_text()) == ["once"]
+
+
+@pytest.mark.parametrize("loop", [-1, 65536, 1.5, "2", None, True])
+def test_impossible_loops_are_refused(loop, tmp_path):
+    with pytest.raises(
+        TrajvizError, match=re.escape(f"loop must be a whole number from 0, for ever, to 65535, not {loop!r}")
+    ):
+        write(growing_line(), tmp_path / "a.gif", fps=10, loop=loop)
+
+
+@pytest.mark.parametrize("suffix", ANIMATIONS)
+@pytest.mark.parametrize("channel", [0, 1, 2])
+def test_changes_by_one_level_of_one_channel_in_whole_rows_and_columns_arrive(suffix, channel, tmp_path):
+    array = np.full((60, 7, 9, 3), 100, np.uint8)
+    for number in range(1, len(array)):
+        array[number] = array[number - 1]
+        lines = [np.s_[number % 7], np.s_[:, number % 9], np.s_[0, 0], np.s_[-1, -1], np.s_[:, -1], np.s_[-1]]
+        array[number][lines[number % len(lines)]] += np.eye(3, dtype=np.uint8)[channel]
+    write(ArrayFrames(array), tmp_path / f"a{suffix}", fps=10)
+    np.testing.assert_array_equal(read_animation(tmp_path / f"a{suffix}")[0], array)
+
+
+class TestColoursThatMeanSomething:
+    def test_rare_ones_survive_among_thousands(self, tmp_path):
+        array = np.random.default_rng(1).integers(0, 256, (6, 60, 60, 3), np.uint8)
+        wanted = np.array([(206, 45, 29), (31, 94, 233), (4, 163, 184), (34, 38, 46)], np.uint8)
+        array[1:, 5, 5:9] = wanted  # one pixel each
+        frames = ArrayFrames(array)
+        frames.colours = wanted
+        write(frames, tmp_path / "a.gif", fps=10)
+        np.testing.assert_array_equal(read_animation(tmp_path / "a.gif")[0][1:, 5, 5:9], array[1:, 5, 5:9])
+
+    def test_the_first_of_more_than_fit(self, tmp_path):
+        array = np.random.default_rng(2).integers(0, 256, (2, 60, 60, 3), np.uint8)
+        frames = ArrayFrames(array)
+        frames.colours = array[1].reshape(-1, 3)[:2000]
+        write(frames, tmp_path / "a.gif", fps=10)
+        first = read_animation(tmp_path / "a.gif")[0][1].reshape(-1, 3)[:100]
+        np.testing.assert_array_equal(first, frames.colours[:100])
+
+    def test_one_that_is_off_by_rounding_is_taken_as_it_is_seen(self, tmp_path):
+        array = np.random.default_rng(3).integers(0, 256, (2, 60, 60, 3), np.uint8)
+        array[:, 7, 7] = (101, 99, 100)
+        frames = ArrayFrames(array)
+        frames.colours = np.array([(100, 100, 100)], np.uint8)
+        write(frames, tmp_path / "a.gif", fps=10)
+        assert read_animation(tmp_path / "a.gif")[0][1, 7, 7].tolist() == [101, 99, 100]

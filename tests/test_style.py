@@ -1,13 +1,21 @@
 """Colours are measured: apart for every reader, visible on both backgrounds, even in lightness."""
 
+from dataclasses import replace
 from itertools import combinations
 
+import matplotlib as mpl
 import numpy as np
 import pytest
+from cycler import cycler
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
+import trajviz as tv
 from trajviz.errors import TrajvizError
-from trajviz.style import as_theme, themes
+from trajviz.style import as_theme, counterpart, themes
 
 # What dichromats see of linear RGB: Machado, Oliveira and Fernandes, IEEE TVCG 15, 2009, severity 1.
 VISION = {
@@ -88,3 +96,130 @@ def test_themes_by_name():
         as_theme("drak")
     with pytest.raises(TrajvizError, match="theme must be a name"):
         as_theme(3)
+
+
+HOSTILE = {
+    "agg.path.chunksize": 20,
+    "axes.formatter.limits": (-1, 1),
+    "axes.grid": True,
+    "axes.labelpad": 40,
+    "axes.labelsize": 30,
+    "axes.linewidth": 9,
+    "axes.prop_cycle": cycler(color=["pink"]),
+    "axes.spines.left": False,
+    "axes.titlelocation": "left",
+    "axes.titley": 0.3,
+    "axes.xmargin": 0.4,
+    "axes3d.grid": False,
+    "axes3d.xaxis.panecolor": "red",
+    "contour.linewidth": 7,
+    "figure.autolayout": True,
+    "figure.dpi": 37,
+    "figure.facecolor": "red",
+    "figure.frameon": False,
+    "grid.linestyle": ":",
+    "image.cmap": "gray",
+    "legend.loc": "center",
+    "lines.antialiased": False,
+    "lines.linestyle": "--",
+    "lines.marker": "o",
+    "lines.markeredgewidth": 5,
+    "lines.solid_capstyle": "butt",
+    "markers.fillstyle": "none",
+    "patch.force_edgecolor": True,
+    "patch.linewidth": 8,
+    "path.simplify": False,
+    "path.sketch": (5, 20, 10),
+    "savefig.bbox": "tight",
+    "savefig.dpi": 30,
+    "savefig.facecolor": "green",
+    "savefig.transparent": True,
+    "text.color": "yellow",
+    "text.usetex": True,
+    "xtick.direction": "in",
+    "xtick.labelsize": 30,
+    "xtick.major.size": 25,
+    "xtick.minor.visible": True,
+    "ytick.left": False,
+    "ytick.right": True,
+}
+
+
+def pictures_of_all_kinds():
+    runs = [tv.trace("camel", "GD", steps=4)]
+    animation = tv.animate(runs, view=["contour", "surface", "convergence"], frames=3, size=(900, 300))
+    return [frame.copy() for frame in animation.frames()], animation
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return pictures_of_all_kinds()[0]
+
+
+class TestAUsersSettings:
+    @pytest.mark.parametrize("drawn_too", [True, False])
+    def test_what_would_wreck_a_figure_does_not_reach_it(self, plain, drawn_too, tmp_path):
+        with mpl.rc_context(HOSTILE):
+            before = dict.copy(mpl.rcParams)
+            pictures, animation = pictures_of_all_kinds()
+            animation.save(tmp_path / "under.svg")
+            assert dict.copy(mpl.rcParams) == before
+        if not drawn_too:
+            pictures = animation.frames()[:]
+        np.testing.assert_array_equal(pictures, plain)
+        pictures_of_all_kinds()[1].save(tmp_path / "plain.svg")
+        assert (tmp_path / "under.svg").read_bytes() == (tmp_path / "plain.svg").read_bytes()
+
+    @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.sets(st.sampled_from(sorted(HOSTILE)), min_size=1, max_size=6))
+    def test_whatever_is_set(self, plain, chosen):
+        with mpl.rc_context({name: HOSTILE[name] for name in chosen}):
+            pictures, _ = pictures_of_all_kinds()
+        np.testing.assert_array_equal(pictures, plain)
+
+    def test_a_page_is_told_alike(self):
+        page = pictures_of_all_kinds()[1].to_html()
+        with mpl.rc_context(HOSTILE):
+            assert pictures_of_all_kinds()[1].to_html() == page
+
+    def test_fonts_pass(self, plain):
+        with mpl.rc_context({"font.family": "monospace"}):
+            pictures, animation = pictures_of_all_kinds()
+        assert not np.array_equal(pictures[0], plain[0])
+        np.testing.assert_array_equal(animation.frames()[0], pictures[0])  # drawn later, they are still the same
+
+    @pytest.mark.parametrize("size", [6, 15, 20])
+    def test_sizes_of_fonts_pass(self, size):
+        scale = size / 10
+        sizes = themes["light"].fonts
+        with mpl.rc_context({"font.size": size}):
+            figure = pictures_of_all_kinds()[1].fig
+        for axes in figure.axes[:3]:
+            assert axes.xaxis.label.get_fontsize() == pytest.approx(sizes["label"] * scale)
+            assert axes.xaxis.get_major_ticks()[0].label1.get_fontsize() == pytest.approx(sizes["tick"] * scale)
+        title = next(text for text in figure.findobj(Text) if text.get_text() == "Six-hump camel")
+        assert title.get_fontsize() == pytest.approx(sizes["title"] * scale)
+
+    def test_the_other_theme_is_found_for_larger_fonts(self):
+        larger = themes["light"].with_larger_fonts(1.5)
+        assert counterpart(larger) is themes["dark"]
+        assert counterpart(replace(larger, background="#EEEEEE")) is None
+
+    def test_the_minus_passes(self):
+        texts = []
+        for unicode_minus in (True, False):
+            with mpl.rc_context({"axes.unicode_minus": unicode_minus}):
+                axes = pictures_of_all_kinds()[1].fig.axes[0]
+                texts.append("".join(label.get_text() for label in axes.get_xticklabels()))
+        assert "\N{MINUS SIGN}" in texts[0]
+        assert texts[1] == texts[0].replace("\N{MINUS SIGN}", "-")
+
+    @pytest.mark.parametrize("projection", [None, "3d"])
+    def test_trails_on_a_users_own_axes_are_plain_lines(self, projection):
+        points = [[0.0, 0, 0], [1, 1, 1], [2, 0, 1]]
+        with mpl.rc_context({"lines.marker": "o", "lines.linestyle": "--", "markers.fillstyle": "none"}):
+            axes = Figure().add_subplot(projection=projection)
+            tv.TrajectoryAnimation([np.array(points)[:, : 3 if projection else 2]], ax=axes)
+        trail, head = axes.lines
+        assert (trail.get_linestyle(), trail.get_marker()) == ("-", "none")
+        assert (head.get_linestyle(), head.get_fillstyle()) == ("None", "full")

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.colors import to_rgb
 from matplotlib.contour import ContourSet
 from matplotlib.quiver import Quiver
 from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection
@@ -507,3 +508,58 @@ def assert_frames_are_full_redraws(anim):
 def scale_of(name):
     objective = tv.objective(name)
     return height_scale(landscape(objective).values, objective.minimum)
+
+
+class TestWhatAPictureMustShow:
+    """Properties that are alike in two pictures of ours, and so have to be held against numbers."""
+
+    @pytest.mark.parametrize("name", LOGARITHMIC)
+    def test_numbers_on_a_logarithmic_z_axis_are_values_of_the_function(self, name):
+        anim, axes = draw(name, view="surface", steps=2, log=True)
+        anim.frames().still(0)
+        objective = anim.trajectories[0].objective
+        texts = [tick.label1.get_text() for tick in axes.zaxis.get_major_ticks()]
+        heights = axes.zaxis.get_majorticklocs()
+        assert len(texts) == len(heights) >= 2
+        told = np.array([float(text.replace("−", "-")) for text in texts])
+        np.testing.assert_allclose(told, objective.minimum + 10.0**heights, rtol=0.01, atol=1e-3)
+
+    def test_numbers_on_a_linear_z_axis(self):
+        anim, axes = draw("camel", view="surface", steps=2, log=False)
+        anim.frames().still(0)
+        texts = [tick.label1.get_text() for tick in axes.zaxis.get_major_ticks()]
+        told = [float(text.replace("−", "-")) for text in texts]
+        np.testing.assert_allclose(told, axes.zaxis.get_majorticklocs(), atol=1e-9)
+
+    def test_the_length_of_a_fields_arrows(self):
+        """They are as long, in pixels, as the fourth root of the gradient's norm says; the longest fit their grid."""
+        anim, axes = draw("camel", steps=2, field=True)
+        anim.frames().still(0)
+        (quiver,) = [artist for artist in axes.collections if isinstance(artist, Quiver)]
+        lengths = []
+        for path in quiver.get_paths():
+            ends = path.vertices
+            lengths.append(np.linalg.norm(ends[:, None] - ends[None], axis=2).max() * axes.bbox.width)
+        gradient = anim.trajectories[0].objective.gradient(quiver.get_offsets().T)
+        expected = np.linalg.norm(gradient, axis=0) ** 0.25
+        expected *= axes.bbox.width / (1.15 * 25) / expected.max()
+        long = expected > 8  # shorter ones have a head that is as long as they are
+        assert long.sum() > 100
+        np.testing.assert_allclose(np.array(lengths)[long], expected[long], rtol=0.06, atol=1)
+
+    @pytest.mark.parametrize("theme", tv.themes)
+    @pytest.mark.parametrize("view", ["contour", "surface"])
+    def test_the_edge_of_a_head(self, view, theme):
+        """A head has the colour of its method, an edge in that of the ground, and both are to be seen."""
+        anim, axes = draw("quadratic", "GD", view=view, steps=5, theme=theme)
+        pixels = anim.frames().still(-1).astype(int)
+        ground, method = tv.themes[theme].halo, tv.themes[theme].color(0)
+        heads = [line for line in axes.lines if line.get_linestyle() == "None" and line.get_color() == method]
+        (head,) = [line for line in heads if line.get_markersize() == 8 and line.get_fillstyle() == "full"]
+        assert head.get_markeredgecolor() == ground
+        assert head.get_markeredgewidth() == 1.2
+        x, y = axes.transData.transform(head.get_xydata()[-1])
+        row, column = round(pixels.shape[0] - y), round(x)
+        assert np.abs(pixels[row, column] - 255 * np.array(to_rgb(method))).max() <= 2
+        rim = [pixels[row, column + side] for side in (-6, -5, 5, 6)]
+        assert min(np.abs(pixel - 255 * np.array(to_rgb(ground))).max() for pixel in rim) <= 40

@@ -186,7 +186,7 @@ class TrajectoryAnimation(FuncAnimation):
         self._draw_was_started = True
 
     def _start(self, *args: Any) -> None:
-        """Start in a window; where no timer ever fires, a figure that is drawn stays at the frame that it was put at."""
+        """Start in a window; where no timer ever fires, a figure that is drawn stays at the frame it was put at."""
         if _has_timers(self.fig):
             super()._start(*args)  # type: ignore[misc]
         else:
@@ -281,7 +281,7 @@ class TrajectoryAnimation(FuncAnimation):
         filenames = [filename] if isinstance(filename, str | PathLike) else list(filename)
         for name in filenames:
             exporters.check_target(name, transparent=transparent)
-        loop = int(not self._repeat) if loop is None else loop
+        loop = int(not self._repeat) if loop is None else loop  # type: ignore[attr-defined] # of Matplotlib
         exporters.check_loop(loop)
         frames = self.frames(dpi, transparent=transparent)
         for name in filenames:

@@ -42,7 +42,7 @@ def _colours_of(artist: Artist) -> Iterator[tuple[int, ...]]:
             yield tuple(np.rint(255 * _over(rgba, ground)).astype(int).tolist())
 
 
-def _named(artist: Any) -> list[tuple[float, ...]]:
+def _named(artist: Any) -> list[Any]:
     alpha = artist.get_alpha()
     if isinstance(artist, Text):
         return [to_rgba(artist.get_color(), alpha)]
@@ -53,7 +53,7 @@ def _named(artist: Any) -> list[tuple[float, ...]]:
         return [to_rgba(artist.get_facecolor()), to_rgba(artist.get_edgecolor())]
     if isinstance(artist, Collection):
         colours = [*to_rgba_array(artist.get_facecolor()), *to_rgba_array(artist.get_edgecolor())]
-        return [tuple(colour) for colour in colours] if len(colours) <= _MOST_OF_ONE else []
+        return colours if len(colours) <= _MOST_OF_ONE else []
     return []
 
 

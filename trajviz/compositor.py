@@ -257,28 +257,39 @@ def _arrangement(figure: Figure, moving: Iterable[Artist]) -> list[object]:
 
 
 def _draw_until_at_rest(canvas: FigureCanvasAgg) -> None:
-    """Draw, and where a layout engine puts the axes elsewhere while it draws, again until they stay."""
+    """Draw, and where a layout engine puts the axes elsewhere while it draws, again until they stay.
+
+    Some swing between two places for ever, such as when a tick comes and goes; then it is always the same of the two.
+    """
     figure = canvas.figure
+    earlier, before = None, _places(figure)
     for _ in range(_MOST_DRAWINGS):
-        before = _places(figure)
         canvas.draw()  # type: ignore[no-untyped-call]
-        if figure.get_layout_engine() is None or np.allclose(_places(figure), before, rtol=0, atol=_AT_REST):
+        now = _places(figure)
+        swings = earlier is not None and _is_near(now, earlier) and now.tolist() > before.tolist()
+        if figure.get_layout_engine() is None or _is_near(now, before) or swings:
             return
+        earlier, before = before, now
 
 
 def _places(figure: Figure) -> NDArray[np.float64]:
     return np.array([axes.get_position().bounds for axes in figure.axes])
 
 
+def _is_near(places: NDArray[np.float64], others: NDArray[np.float64]) -> bool:
+    return places.shape == others.shape and np.allclose(places, others, rtol=0, atol=_AT_REST)
+
+
 @contextmanager
 def _on_ground(figure: Figure, settings: Mapping[str, Any], *, transparent: bool) -> Iterator[None]:
     """Give `figure` the ground that Matplotlib gives to what it saves.
 
-    Without transparency this is the colour that it shows on white; with it there is none, nor any of axes and subfigures.
+    Without transparency this is the colour that it shows on white; with it there is none, nor any of axes and
+    subfigures.
     """
-    wanted = {name: settings.get(name, mpl.rcParams[name]) for name in _GROUND_SETTINGS}
+    wanted: dict[str, Any] = dict(mpl.rcParams.find_all(r"savefig\..*")) | dict(settings)
     ground = figure.patch
-    bare = patches(figure) if transparent or wanted["savefig.transparent"] else set()
+    bare: set[Any] = patches(figure) if transparent or wanted["savefig.transparent"] else set()
     before = [(p, p.get_facecolor(), p.get_edgecolor(), p.get_alpha(), p.get_visible()) for p in {ground, *bare}]
     try:
         for patch in bare:
@@ -305,9 +316,6 @@ def _shown_ground(figure: Figure, wanted: ColorType) -> ColorType:
     if not figure.patch.get_visible():
         return "white"
     return over_white(figure.get_facecolor() if wanted == "auto" else to_rgba(wanted, figure.patch.get_alpha()))
-
-
-_GROUND_SETTINGS = ("savefig.transparent", "savefig.facecolor", "savefig.edgecolor")
 
 
 @contextmanager

@@ -86,7 +86,7 @@ class Watch:
 
 
 def _is_part_of_an_artist(value: object) -> bool:
-    """Whether `value` is one of Matplotlib's objects that say how an artist looks: a font, a norm, a formatter…"""
+    """Whether `value` is one of Matplotlib's objects that say how an artist looks, such as a font."""
     made_by = type(value).__module__.split(".", 1)[0]
     return (
         made_by in ("matplotlib", "mpl_toolkits")

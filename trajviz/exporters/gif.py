@@ -1,10 +1,10 @@
 """Animated GIF: one palette for the whole animation, changed pixels only, and every frame stored.
 
-Pillow would keep all frames in memory until the last; FFmpeg's encoder takes them one by one and its files
-are the same to a few bytes. A frame in which nothing changed is stored as one transparent pixel, so the file
-has as many frames as the animation. Where the ground is transparent, each frame is stored whole. Delays count in hundredths of a second. Browsers slow down delays under
-two of them: beyond 50 frames per second every second, third… frame is shown instead, at the same speed, and
-the last one always.
+Pillow would keep all frames in memory until the last; FFmpeg's encoder takes them one by one and its files are the
+same to a few bytes. A frame in which nothing changed is stored as one transparent pixel, so the file has as many
+frames as the animation. Where the ground is transparent, each frame is stored whole. Delays count in hundredths of
+a second. Browsers slow down delays under two of them: beyond 50 frames per second every second, third… frame is
+shown instead, at the same speed, and the last one always.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def gif(frames: Frames, path: Path, *, fps: float, hold: float, loop: int) -> No
     last = len(frames) - 1
     times = delays(len(range(0, last, stride)) + 1, fps=fps / stride, hold=hold, units=HUNDREDTHS)
     shown = (frame for number, frame in enumerate(frames) if number % stride == 0 or number == last)
-    height, width, _ = frames[0].shape
+    height, width, channels = frames[0].shape
     encode(
         zip(accumulate([0, *times]), _indexed(shown, find_palette(frames)), strict=False),
         path,
@@ -48,7 +48,7 @@ def gif(frames: Frames, path: Path, *, fps: float, hold: float, loop: int) -> No
         container="gif",
         codec="gif",
         container_options={"loop": str(_repetitions(loop)), "final_delay": str(times[-1])},
-        codec_options={},
+        codec_options={} if channels == 3 else {"gifflags": "-offsetting"},  # which miscounts what is see-through
     )
 
 

@@ -52,6 +52,7 @@ def _last_drawing(frames: Frames, file_format: str, metadata: dict[str, None]) -
     content = io.BytesIO()
     frames.draw(len(frames) - 1)
     # A fixed salt and no date give the same bytes every time; no setting of the user's crops the figure.
-    with rc_context({**frames.settings, "svg.hashsalt": "trajviz", "savefig.bbox": None}):
+    settings: Any = {**frames.settings, "svg.hashsalt": "trajviz", "savefig.bbox": None}
+    with rc_context(settings):
         frames.figure.savefig(content, format=file_format, dpi=frames.dpi, metadata=metadata)
     return content.getvalue()

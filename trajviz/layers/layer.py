@@ -160,7 +160,7 @@ class _QuicklyProjected(Line3D):  # type: ignore[misc] # of untyped Matplotlib
             return self._own_zorder
         count = len([artist for artist in axes.get_children() if isinstance(artist, _SORTED_BY_DEPTH)])
         highest = max(axes.xaxis.zorder, axes.yaxis.zorder, axes.zaxis.zorder) + count
-        return self._own_zorder + max(0.0, highest + 1 - _LOWEST)
+        return self._own_zorder + max(0.0, float(highest) + 1 - _LOWEST)
 
     @zorder.setter
     def zorder(self, level: float) -> None:
