@@ -15,7 +15,7 @@ from matplotlib.transforms import BboxBase
 
 from trajviz.player.coding import UNIT, Array, Numbered, data_url, packed_points, rounded
 from trajviz.player.palette import Palette
-from trajviz.player.recorder import Drawn, Marks, Outline, Picture, Writing
+from trajviz.player.recorder import Clip, Drawn, Marks, Outline, Picture, Writing
 
 Item = dict[str, Any]
 
@@ -38,14 +38,15 @@ class Frame:
     outlines : Numbered
         The shapes of marks and of mathematics in the whole picture.
     clips : list
-        The boxes that items are cut off at: by how much they reach over the left, bottom, right and top of the axes.
+        What items are cut off at, each a list: boxes, by how much they reach over the left, bottom, right and top of
+        the axes, and the insides of paths, as points `p` of pieces of `n` points.
     """
 
     box: BboxBase
     scale: float
     palette: Palette
     outlines: Numbered
-    clips: list[list[float | int]] = field(default_factory=list)
+    clips: list[list[Any]] = field(default_factory=list)
 
     def fractions(self, pixels: Array) -> Array:
         """Return points, shape (n, 2), as fractions of the axes."""
@@ -81,7 +82,9 @@ class Frame:
             (item["w"],) = rounded([drawn.width * self.scale])
             if drawn.cap != "butt":
                 item["cap"] = drawn.cap
-            if drawn.join != "round":
+            if drawn.join == "miter":
+                item["miter"] = rounded([max(drawn.miter, 1)])[0]
+            elif drawn.join != "round":
                 item["join"] = drawn.join
             if len(drawn.dashes):
                 item["dash"] = rounded(length * self.scale for length in drawn.dashes)
@@ -119,16 +122,19 @@ class Frame:
         box = np.rint(np.append(low, high - low) * UNIT).astype(int).tolist()
         return {"k": "image", "box": box, "src": data_url("image/png", drawn.png), **self._clip(drawn.clip)}
 
-    def _clip(self, clip: BboxBase | None) -> Item:
-        if clip is None:
+    def _clip(self, clip: Clip | None) -> Item:
+        parts: list[Any] = []
+        if clip is not None and clip.box is not None:
+            reach = np.append(self.box.p0 - clip.box[:2], clip.box[2:] - self.box.p1)
+            if (reach < _FAR * np.max(self.box.size)).all():
+                parts.append(rounded(reach * self.scale, 1))
+        if clip is not None and clip.pieces:
+            parts.append(self._pieces([(np.array(points), True) for points in clip.pieces]))
+        if not parts:
             return {}
-        low, high = np.subtract(self.box.p0, clip.p0), np.subtract(clip.p1, self.box.p1)
-        if (np.append(low, high) > _FAR * np.max(self.box.size)).any():
-            return {}
-        reach = rounded(np.append(low, high) * self.scale, 1)
-        if reach not in self.clips:
-            self.clips.append(reach)
-        return {"clip": self.clips.index(reach)}
+        if parts not in self.clips:
+            self.clips.append(parts)
+        return {"clip": self.clips.index(parts)}
 
 
 def merged(drawn: Iterable[Drawn]) -> list[Drawn]:
@@ -144,8 +150,7 @@ def _kinship(drawn: Drawn) -> Any:
     outline = drawn.shape if isinstance(drawn, Marks) else drawn
     if not isinstance(outline, Outline) or (isinstance(drawn, Outline) and drawn.fill):
         return id(drawn)
-    clip = None if outline.clip is None else tuple(outline.clip.extents)
-    look = (outline.fill, outline.stroke, outline.width, tuple(outline.dashes), outline.cap, outline.join, clip)
+    look = (outline.fill, outline.stroke, outline.width, tuple(outline.dashes), outline.cap, outline.join, outline.clip)
     shape = [points.tobytes() for points, _ in outline.pieces] if isinstance(drawn, Marks) else []
     return (type(drawn).__name__, *look, *shape)
 
