@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from matplotlib.transforms import BboxBase
+from matplotlib.transforms import Bbox, BboxBase
 
 from trajviz.player.coding import UNIT, Array, Numbered, data_url, packed_points, rounded
 from trajviz.player.palette import Palette
@@ -40,6 +40,8 @@ class Frame:
     clips : list
         What items are cut off at, each a list: boxes, by how much they reach over the left, bottom, right and top of
         the axes, and the insides of paths, as points `p` of pieces of `n` points.
+    reach : Bbox, optional
+        How far that reaches, in pixels, which was not cut off.
     """
 
     box: BboxBase
@@ -47,6 +49,7 @@ class Frame:
     palette: Palette
     outlines: Numbered
     clips: list[list[Any]] = field(default_factory=list)
+    reach: Bbox | None = None
 
     def fractions(self, pixels: Array) -> Array:
         """Return points, shape (n, 2), as fractions of the axes."""
@@ -54,6 +57,7 @@ class Frame:
 
     def item(self, drawn: Drawn) -> Item:
         """Return what was drawn as an item."""
+        self._reach_to(drawn)
         if isinstance(drawn, Outline):
             return {**self.look(drawn), **self._pieces(drawn.pieces)}
         if isinstance(drawn, Marks):
@@ -61,6 +65,11 @@ class Frame:
         if isinstance(drawn, Writing):
             return self._writing(drawn)
         return self._picture(drawn)
+
+    def _reach_to(self, drawn: Drawn) -> None:
+        if (drawn.shape if isinstance(drawn, Marks) else drawn).clip is None:
+            box = _extent(drawn)
+            self.reach = box if self.reach is None else Bbox.union([self.reach, box])
 
     def look(self, drawn: Outline | Marks) -> Item:
         """Return an item without its places."""
@@ -125,7 +134,7 @@ class Frame:
     def _clip(self, clip: Clip | None) -> Item:
         parts: list[Any] = []
         if clip is not None and clip.box is not None:
-            reach = np.append(self.box.p0 - clip.box[:2], clip.box[2:] - self.box.p1)
+            reach = np.append(np.subtract(self.box.p0, clip.box[:2]), np.subtract(clip.box[2:], self.box.p1))
             if (reach < _FAR * np.max(self.box.size)).all():
                 parts.append(rounded(reach * self.scale, 1))
         if clip is not None and clip.pieces:
@@ -135,6 +144,21 @@ class Frame:
         if parts not in self.clips:
             self.clips.append(parts)
         return {"clip": self.clips.index(parts)}
+
+
+def _extent(drawn: Drawn) -> Bbox:
+    """Return a box around what was drawn, in pixels; that around a text is wide enough for any."""
+    if isinstance(drawn, Picture):
+        return Bbox.from_bounds(*drawn.box)
+    if isinstance(drawn, Writing):
+        points, margin = np.array([drawn.place]), (1 + len(drawn.text)) * drawn.size
+    elif isinstance(drawn, Marks):
+        points = drawn.places
+        margin = drawn.shape.width + max((np.abs(piece).max() for piece, _ in drawn.shape.pieces), default=0)
+    else:
+        points = np.concatenate([piece for piece, _ in drawn.pieces])
+        margin = drawn.width * (drawn.miter if drawn.join == "miter" else 1)
+    return Bbox([points.min(axis=0) - margin, points.max(axis=0) + margin])
 
 
 def merged(drawn: Iterable[Drawn]) -> list[Drawn]:

@@ -283,7 +283,15 @@ def _clip(gc: GraphicsContextBase, *, has_path: bool = True) -> Clip | None:
     if box is None and path is None:
         return None
     extents = None if box is None else (float(box.x0), float(box.y0), float(box.x1), float(box.y1))
-    pieces = [] if path is None else _pieces(path.cleaned(transform=transform, remove_nans=True, curves=False))
+    pieces = (
+        []
+        if path is None
+        else _pieces(
+            path.cleaned(  # type: ignore[attr-defined]
+                transform=transform, remove_nans=True, curves=False
+            )
+        )
+    )
     return Clip(extents, tuple(tuple(map(tuple, points.tolist())) for points, _ in pieces))
 
 

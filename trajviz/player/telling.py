@@ -15,14 +15,16 @@ from numpy.typing import NDArray
 from trajviz.compositor import over_white
 from trajviz.exploration import Exploration
 from trajviz.header import Header
-from trajviz.layers.layer import Attached, Track
-from trajviz.player.coding import Numbered, counted, rounded
+from trajviz.layers.layer import Attached, Motion, Track
+from trajviz.player.coding import Integers, Numbered, counted, rounded
 from trajviz.player.document import Document, described
 from trajviz.player.exploring import explored
 from trajviz.player.items import Item
+from trajviz.player.motions import follows
 from trajviz.player.palette import Palette
 from trajviz.player.panels import panels
 from trajviz.player.runs import kept_rows, positions, table, told
+from trajviz.player.space import is_space
 from trajviz.player.stage import HUNDREDTHS, Stage
 from trajviz.timeline import Timeline
 from trajviz.trajectory import Trajectory
@@ -80,17 +82,29 @@ def player(
             if isinstance(artist, Patch):
                 palette.learn(artist.get_facecolor(), tuple(colors[0]))
     heads = [axes for axes in figure.axes if heading is not None and axes.get_label() == "header"]
-    has_shapes = any(
-        layer.motion is None or layer.motion.kind == "shapes"
-        for layer in attached
-        if layer.artists and layer.artists[0].axes not in heads
-    )
-    rows = positions(timeline, has_shapes=has_shapes)
     kept = [kept_rows(run, timeline) for run in runs]
     canvas = figure.canvas
     try:
         agg = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
-        stage = Stage(figure, agg, attached, heads, kept, rows.tolist(), palette, outlines)
+        moving = [(artist, layer.motion) for layer in attached for artist in layer.artists if artist.axes not in heads]
+        followed = {
+            artist: motion
+            for artist, motion in moving
+            if motion is not None and motion.track is not None and follows(artist, motion, figure, agg)
+        }
+        recorded = {artist for artist, motion in moving if artist not in followed and _is_to_be_recorded(motion)}
+        turning = [
+            layer.motion.axes for layer in attached if layer.motion is not None and layer.motion.axes is not None
+        ]
+        anything = any(layer.motion is None for layer in attached) or not all(
+            is_space(axes, followed, recorded) for axes in turning
+        )
+        rows = positions(timeline, has_shapes=bool(recorded) or anything)
+        frames = _frames_of(rows, timeline)
+        stage = Stage(
+            figure, agg, attached, heads, kept, rows.tolist(), frames, show, followed, recorded, anything, palette,
+            outlines,
+        )  # fmt: skip
         shown = panels(stage)
     finally:
         figure.set_canvas(canvas)
@@ -132,6 +146,15 @@ def player(
     data["colors"] = palette.colors
     data["outlines"] = outlines.things
     return Document(title or "Trajectories", description, data, picture, (round(width), round(height)))
+
+
+def _is_to_be_recorded(motion: Motion | None) -> bool:
+    return motion is None or motion.kind == "shapes" or motion.track is not None
+
+
+def _frames_of(rows: Integers, timeline: Timeline) -> list[int]:
+    """Return for each row the first frame that shows it, and for the last row the last frame."""
+    return [*np.searchsorted(timeline.steps, rows[:-1]).tolist(), len(timeline) - 1]
 
 
 def _title(figure: Figure, heading: Header | None) -> str:

@@ -13,7 +13,7 @@ from mpl_toolkits.mplot3d import Axes3D
 
 from trajviz.errors import TrajvizError
 from trajviz.landscape import Landscape, landscape
-from trajviz.layers.layer import MOST_POINTS, Array, Attached, Layer, Way, attach_all
+from trajviz.layers.layer import MOST_POINTS, Array, Attached, Layer, Motion, Way, attach_all
 from trajviz.layers.marks import End, Minima, Starts
 from trajviz.layers.orbit import Orbit
 from trajviz.layers.trail import Head, Trail
@@ -129,7 +129,7 @@ class SurfaceView:
         )
         other = self._lit(heights, counterpart(self.scene.theme) or self.scene.theme)
         # A face has the colour of the first of its corners.
-        return Attached((), lambda _: None, recolored={surface: other[:-1, :-1].reshape(-1, 4)})
+        return Attached((), lambda _: None, Motion("still"), {surface: other[:-1, :-1].reshape(-1, 4)})
 
     def _draw_wireframe(self, axes: Axes3D, ground: Landscape, heights: Array) -> Attached:
         stride = max(1, self.resolution // _WIRES)
@@ -141,7 +141,7 @@ class SurfaceView:
             color=self.scene.theme.muted,
             linewidth=0.8,
         )
-        return Attached((), lambda _: None)
+        return Attached((), lambda _: None, Motion("still"))
 
     def _base(self, heights: Array) -> float | None:
         """Return the height at which contours are projected: below the surface, above it, or where the user says."""
