@@ -113,6 +113,8 @@ def follows(artist: Artist, motion: Motion, figure: Figure, agg: RendererAgg) ->
 
     It doesn't where a user gave it a transform, a style or a filter of its own, or where axes bend lines.
     """
+    if motion.kind == "shapes":
+        return False
     if not isinstance(artist, Line2D) or motion.kind == "pointer":
         return artist.axes is not None and artist.axes.name == "rectilinear"
     if motion.kind != "end" and not artist.get_visible():

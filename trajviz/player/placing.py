@@ -41,10 +41,10 @@ def from_box(axes: Axes3D, fractions: Array) -> Array:
 
 
 def scaled(axes: Axes3D, points: Array) -> Array:
-    """Return points, shape (n, 3), as their axes' scales transform them, which is what is projected."""
+    """Return points, shape (..., 3), as their axes' scales transform them, which is what is projected."""
+    columns = zip(_sides(axes), np.moveaxis(np.asarray(points, dtype=float), -1, 0), strict=True)
     with np.errstate(all="ignore"):
-        columns = zip(_sides(axes), np.asarray(points, dtype=float).T, strict=True)
-        return np.column_stack([side.get_transform().transform(column) for side, column in columns])
+        return np.stack([side.get_transform().transform(c.ravel()).reshape(c.shape) for side, c in columns], axis=-1)
 
 
 def limits_in_space(axes: Axes3D) -> Array:

@@ -10,19 +10,21 @@ from matplotlib.figure import Figure
 from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Patch
 from matplotlib.textpath import TextPath
+from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
 
 from trajviz.compositor import over_white
 from trajviz.exploration import Exploration
 from trajviz.header import Header
 from trajviz.layers.layer import Attached, Motion, Track
-from trajviz.player.coding import Integers, Numbered, counted, rounded
+from trajviz.player.coding import Integers, Numbered, as_json, counted, rounded
 from trajviz.player.document import Document, described
 from trajviz.player.exploring import explored
 from trajviz.player.items import Item
 from trajviz.player.motions import follows
 from trajviz.player.palette import Palette
 from trajviz.player.panels import panels
+from trajviz.player.pictures import pictured
 from trajviz.player.runs import kept_rows, positions, table, told
 from trajviz.player.space import is_space
 from trajviz.player.stage import HUNDREDTHS, Stage
@@ -32,6 +34,15 @@ from trajviz.version import __version__
 
 VERSION = 1
 """Of the data block. It counts up when a reader of an older one would misread a newer one."""
+
+MOST_DATA = 4_000_000
+"""How many characters of data a figure may take; beyond, its frames are pictures."""
+
+_NOTE_ON_PICTURES = (
+    "Each step is a picture here, for too much of the figure changes to be told as data: it grows no sharper when"
+    " enlarged, and points can't be read off."
+)
+_NOTE_ON_SPACE = "These three-dimensional axes can't be turned here: they hold something that is told flat."
 
 _ABOUT = (
     "The runs are under 'runs', each column with one entry per kept row, row 0 being the start: step, evaluations"
@@ -106,13 +117,16 @@ def player(
             outlines,
         )  # fmt: skip
         shown = panels(stage)
+        note = _note(shown, stage)
+        if len(as_json(shown)) > MOST_DATA:
+            shown, note = [pictured(stage)], _NOTE_ON_PICTURES
     finally:
         figure.set_canvas(canvas)
         show(0)
     width, height = (figure.get_size_inches() * HUNDREDTHS).tolist()
     title = _title(figure, heading)
     sentences = told(runs)
-    description = described(title, shown, sentences)
+    description = " ".join([described(title, shown, sentences), *([note] if note else [])])
     data: Item = {
         "format": "trajviz player",
         "version": VERSION,
@@ -142,10 +156,18 @@ def player(
         objective = runs[0].objective
         assert objective is not None, "only runs on an objective are explored"
         data["exploration"] = explored(exploration, objective, [run.label for run in runs])
+    if note:
+        data["note"] = note
     data["themed"] = "dark" if palette.is_dark else "light" if palette.themed else None
     data["colors"] = palette.colors
     data["outlines"] = outlines.things
     return Document(title or "Trajectories", description, data, picture, (round(width), round(height)))
+
+
+def _note(shown: Sequence[Item], stage: Stage) -> str:
+    """Return in a sentence what a reader can't do here, if there is something."""
+    axes_in_space = sum(axes.get_visible() and isinstance(axes, Axes3D) for axes in stage.figure.axes)
+    return _NOTE_ON_SPACE if axes_in_space > sum("camera" in panel for panel in shown) else ""
 
 
 def _is_to_be_recorded(motion: Motion | None) -> bool:
