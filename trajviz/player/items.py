@@ -97,6 +97,8 @@ class Frame:
                 item["join"] = drawn.join
             if len(drawn.dashes):
                 item["dash"] = rounded(length * self.scale for length in drawn.dashes)
+                if drawn.dash_offset:
+                    (item["skip"],) = rounded([drawn.dash_offset * self.scale])
         if drawn.abuts:
             item["abuts"] = 1
         return item | self._clip(drawn.clip)
@@ -174,7 +176,15 @@ def _kinship(drawn: Drawn) -> Any:
     outline = drawn.shape if isinstance(drawn, Marks) else drawn
     if not isinstance(outline, Outline) or (isinstance(drawn, Outline) and drawn.fill):
         return id(drawn)
-    look = (outline.fill, outline.stroke, outline.width, tuple(outline.dashes), outline.cap, outline.join, outline.clip)
+    look = (
+        outline.fill,
+        outline.stroke,
+        outline.width,
+        (*outline.dashes, outline.dash_offset),
+        outline.cap,
+        outline.join,
+        outline.clip,
+    )
     shape = [points.tobytes() for points, _ in outline.pieces] if isinstance(drawn, Marks) else []
     return (type(drawn).__name__, *look, *shape)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from numpy.typing import NDArray
 
-from trajviz.compositor import over_white
+from trajviz.compositor import Frames
 from trajviz.player.coding import UNIT, data_url, packed, rounded
 from trajviz.player.items import Item
 from trajviz.player.stage import HUNDREDTHS, Stage
@@ -21,30 +20,24 @@ Pixels = NDArray[np.uint8]
 
 def pictured(stage: Stage) -> Item:
     """Return a panel of the whole figure that shows a picture of each frame: of what differs from the first."""
-    figure, dpi = stage.figure, stage.figure.dpi
-    ground, hidden = figure.get_facecolor(), [axes for axes in stage.left_out if axes.get_visible()]
+    figure, hidden = stage.figure, [axes for axes in stage.left_out if axes.get_visible()]
     pixels = figure.bbox.width * figure.bbox.height * len(stage.frames)
-    canvas = FigureCanvasAgg(figure)
+    sharpness = _SHARPNESS if pixels * _SHARPNESS**2 <= _MOST_PIXELS else 1
+    moving = [artist for layer in stage.attached for artist in layer.artists]
+    frames = Frames(figure, stage.show, moving, max(stage.frames) + 1, sharpness * figure.dpi)
+    shapes: dict[str, int] = {}
+    at: list[int] = []
+    first: Pixels | None = None
     try:
-        figure.dpi = dpi * (_SHARPNESS if pixels * _SHARPNESS**2 <= _MOST_PIXELS else 1)
-        figure.set_facecolor(over_white(ground))
         for axes in hidden:
             axes.set_visible(False)
-        shapes: dict[str, int] = {}
-        at: list[int] = []
-        first: Pixels | None = None
         for frame in stage.frames:
-            stage.show(frame)
-            with canvas.callbacks.blocked():  # drawing must not start a timer
-                canvas.draw()  # type: ignore[no-untyped-call]
-            shown = np.array(canvas.buffer_rgba())[..., :3]  # type: ignore[no-untyped-call]
-            first = shown if first is None else first
+            shown = frames[frame]
+            first = shown.copy() if first is None else first
             at.append(shapes.setdefault(_difference(shown, first), len(shapes)))
     finally:
         for axes in hidden:
             axes.set_visible(True)
-        figure.set_facecolor(ground)
-        figure.dpi = dpi
     assert first is not None
     whole = [{"k": "image", "box": [0, 0, UNIT, UNIT], "src": _webp(first)}]
     parts = [[] if not text else [_image(text)] for text in shapes]

@@ -59,6 +59,8 @@ class Outline:
         Of the stroke.
     dashes : sequence of float
         Lengths of dashes and gaps; empty for a solid line.
+    dash_offset : float
+        How far into them the line begins.
     cap, join : str
         How the stroke ends and turns, as a canvas calls it.
     miter : float
@@ -74,6 +76,7 @@ class Outline:
     stroke: RGBA | None
     width: float
     dashes: Sequence[float]
+    dash_offset: float
     cap: str
     join: str
     miter: float
@@ -261,13 +264,14 @@ class _Recorder(RendererBase):
             clean = clean.transformed(self._upside_down)
         pieces = _pieces(clean)
         self.vertices += sum(len(points) for points, _ in pieces)
-        _, dashes = gc.get_dashes()
+        offset, dashes = gc.get_dashes()
         return Outline(
             pieces,
             fill if is_filled else None,
             stroke if is_stroked else None,
             width,
             [] if dashes is None else [self.points_to_pixels(length) for length in np.asarray(dashes)],
+            self.points_to_pixels(offset or 0),
             {"projecting": "square"}.get(gc.get_capstyle(), gc.get_capstyle()),
             gc.get_joinstyle(),
             width,

@@ -145,7 +145,8 @@ def drawn_items(stage: Stage, artist: Artist, frame: Frame) -> list[Item]:
     if not artist.get_visible():
         return []
     drawn = merged(drawn_by(artist.draw, stage.figure, stage.agg))
-    if isinstance(artist, Axis):
+    stays_as_it_is = not stage.left_out  # a figure without a header keeps its proportions, and with them its ticks
+    if isinstance(artist, Axis) and not stays_as_it_is:
         name = artist.axis_name  # type: ignore[attr-defined]
         lines = [each for each in drawn if isinstance(each, Outline | Picture)]
         others = [each for each in drawn if not isinstance(each, Outline | Picture)]
@@ -155,7 +156,7 @@ def drawn_items(stage: Stage, artist: Artist, frame: Frame) -> list[Item]:
             | {"part": f"{name} label" if isinstance(each, Writing) and each.text == label else f"{name} ticks"}
             for each in [*lines, *others]
         ]
-    part = {"part": "written"} if isinstance(artist, Text) and artist.get_clip_on() else {}
+    part = {"part": "written"} if isinstance(artist, Text) and artist.get_clip_on() and not stays_as_it_is else {}
     in_space = [axes for axes in stage.figure.axes if artist is axes.patch and isinstance(axes, Axes3D)]
     return [frame.item(each) | part for each in drawn] + [
         item for axes in in_space for item in _walls(stage, axes, frame)

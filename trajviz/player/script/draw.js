@@ -46,6 +46,7 @@ function setStroke(view, look) {
   context.lineCap = look.cap || "butt";
   context.lineJoin = look.miter ? "miter" : look.join || "round";
   context.miterLimit = look.miter || 10;
+  context.lineDashOffset = (look.skip || 0) * unit;
   context.setLineDash((look.dash || []).map((length) => length * unit));
 }
 
