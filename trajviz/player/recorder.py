@@ -255,8 +255,8 @@ class _Recorder(RendererBase):
             clean = path.cleaned(
                 transform=transform,
                 remove_nans=True,
-                clip=None if is_filled or not simplify else self._room,
-                simplify=simplify and not _has_curves(path),  # which Matplotlib takes for lines
+                clip=None if is_filled or not simplify or sketch is not None else self._room,
+                simplify=simplify and sketch is None and not _has_curves(path),  # which Matplotlib takes for lines
                 curves=False,
                 sketch=sketch,
             )

@@ -142,7 +142,7 @@ def _painted(stage: Stage) -> list[Artist]:
 
 def drawn_items(stage: Stage, artist: Artist, frame: Frame) -> list[Item]:
     """Return what an artist draws; the parts of an axis are marked, for ticks may have to be others."""
-    if not artist.get_visible():
+    if not artist.get_visible() or (isinstance(artist, Axis3D) and not artist.axes._axis3don):
         return []
     drawn = merged(drawn_by(artist.draw, stage.figure, stage.agg))
     stays_as_it_is = not stage.left_out  # a figure without a header keeps its proportions, and with them its ticks
