@@ -255,7 +255,7 @@ class _Recorder(RendererBase):
             clean = path.cleaned(
                 transform=transform,
                 remove_nans=True,
-                clip=None if is_filled or not simplify or sketch is not None else self._room,
+                clip=None if is_filled or not simplify or sketch is not None or _is_closed(path) else self._room,
                 simplify=simplify and sketch is None and not _has_curves(path),  # which Matplotlib takes for lines
                 curves=False,
                 sketch=sketch,
@@ -297,6 +297,11 @@ def _clip(gc: GraphicsContextBase, *, has_path: bool = True) -> Clip | None:
         )
     )
     return Clip(extents, tuple(tuple(map(tuple, points.tolist())) for points, _ in pieces))
+
+
+def _is_closed(path: Path) -> bool:
+    """Whether a path has a piece that is closed, which it is no more once it was cut off."""
+    return path.codes is not None and bool((np.asarray(path.codes) == Path.CLOSEPOLY).any())
 
 
 def _has_curves(path: Path) -> bool:

@@ -56,7 +56,7 @@ function inkPath(view, look) {
   if (look.f !== undefined) {
     context.fillStyle = view.color(look.f);
     context.fill();
-    if (look.abuts) {
+    if (look.abuts && context.fillStyle[0] === "#") { // seams of what is translucent would show twice
       context.strokeStyle = context.fillStyle;
       context.lineWidth = SEAM;
       context.setLineDash([]);
