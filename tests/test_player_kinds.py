@@ -446,7 +446,7 @@ def test_moving_marks_the_legend_and_its_mathematics_are_the_right_way_up(open_p
     reader = open_player(animation, 360, 900, device_scale_factor=4)
     reader.go(1)
     assert leans(reader.picture()) == "down left"
-    assert leans(reader.picture(".entry .name span svg")) == "down left"
+    assert leans(reader.picture(".entry .written")) == "down left"
 
 
 @pytest.mark.parametrize(("align", "side"), [("left", 1), ("center", 0), ("right", -1)])

@@ -263,6 +263,8 @@ class _Recorder(RendererBase):
         if sketch is not None:
             clean = clean.transformed(self._upside_down)
         pieces = _pieces(clean)
+        if is_stroked and _is_closed(path):  # which simplifying forgets
+            pieces = [(points, closed or (points[0] == points[-1]).all()) for points, closed in pieces]
         self.vertices += sum(len(points) for points, _ in pieces)
         offset, dashes = gc.get_dashes()
         return Outline(
