@@ -1,4 +1,7 @@
-"""The browser that tests of the player open.
+"""The browser that tests of the player open, and the numbers that random tests draw.
+
+Random tests draw the same each time, so that they fail on a change and not on a run; `HYPOTHESIS_PROFILE=fresh` draws
+anew, and says how a failure can be had again.
 
 Where Chromium is missing, these tests are skipped, unless `TRAJVIZ_CHROMIUM` says where it has to be, as the check
 script does.
@@ -12,7 +15,12 @@ from pathlib import Path
 
 import pytest
 from browser import Reader
+from hypothesis import settings
 from playwright.sync_api import sync_playwright
+
+settings.register_profile("repeated", derandomize=True, print_blob=True)
+settings.register_profile("fresh", derandomize=False, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeated"))
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -531,7 +531,7 @@ class Recipe:
         rng = np.random.default_rng(self.seed)
         figure = Figure(figsize=(2.4, 1.6), dpi=100, facecolor=self.facecolor)
         FigureCanvasAgg(figure)
-        axes = (LAYOUTS | LAYOUTS_3D)[self.layout](figure)
+        axes = (LAYOUTS | LAYOUTS_3D | LAYOUTS_OF_PAGES)[self.layout](figure)
         updates: list[Update] = []
         moving: list[Artist] = []
 
@@ -742,4 +742,75 @@ recipes_3d = st.builds(
     moving=st.lists(st.tuples(st.sampled_from([*MOVING_3D, MOVING_3D[0], trail]), ZORDERS), min_size=1, max_size=2),
     change=st.sampled_from([None, None, None, *CHANGES_3D]),
     on_figure=st.frozensets(st.sampled_from(["text", "legend"]), max_size=1),
+)
+
+
+# ---- kinds that pages are held against
+
+
+def stepped_line(ax: Axes, rng: Rng, z: float) -> None:
+    ax.plot(*np.sort(rng.uniform(0, 1, (2, 5))), lw=3, zorder=z, drawstyle="steps-mid", dash_joinstyle="bevel")
+
+
+def gapped_line(ax: Axes, rng: Rng, z: float) -> None:
+    ax.plot(*rng.uniform(0, 1, (2, 4)), "--", lw=5, gapcolor="orange", marker="<", markevery=2, ms=14, zorder=z)
+
+
+def shifted_line(ax: Axes, rng: Rng, z: float) -> None:
+    turned = Affine2D().rotate_deg(20).translate(0.1, 0) + ax.transAxes
+    ax.plot(*rng.uniform(0, 1, (2, 4)), lw=4, zorder=z, transform=turned)
+
+
+def blended_mesh(ax: Axes, _: Rng, z: float) -> None:
+    ax.pcolormesh(X, X, HEIGHTS, shading="gouraud", zorder=z, alpha=0.7)
+
+
+def round_picture(ax: Axes, rng: Rng, z: float) -> None:
+    seen = np.ma.masked_less(HEIGHTS, -0.5)
+    image = ax.imshow(seen, extent=(0.2, 0.9, 0.2, 0.9), zorder=z, aspect="auto", interpolation="bilinear")
+    image.set_clip_path(Circle(rng.uniform(0.3, 0.7, 2), 0.3, transform=ax.transData))
+
+
+def winds(ax: Axes, rng: Rng, z: float) -> None:
+    ax.barbs(*rng.uniform(0, 1, (2, 3)), [30, 5, -50], [40, 20, 10], length=6, zorder=z)
+
+
+def streams(ax: Axes, _: Rng, z: float) -> None:
+    if ax.name == "rectilinear" and ax.get_xscale() == "linear":
+        ax.streamplot(X, X, HEIGHTS + 0.1, HEIGHTS.T, density=0.4, zorder=z)
+
+
+def tall_note(ax: Axes, rng: Rng, z: float) -> None:
+    ax.text(*rng.uniform(0.2, 0.8, 2), "two\nlines", ha="right", rotation=90, linespacing=1.5, zorder=z)
+
+
+STATIC_OF_PAGES = [
+    stepped_line, gapped_line, shifted_line, blended_mesh, round_picture, winds, streams, tall_note,
+]  # fmt: skip
+
+
+def upside_down(figure: Figure) -> list[Axes]:
+    axes = one(figure)[0]
+    axes.set(xlim=(1, 0), ylim=(1, 0), aspect="equal")
+    return [axes]
+
+
+def slice_of_a_circle(figure: Figure) -> list[Axes]:
+    return [figure.add_subplot(projection="polar", thetamin=0, thetamax=60, theta_offset=0.3)]
+
+
+def chances(figure: Figure) -> list[Axes]:
+    return [figure.add_subplot(xscale="logit", xlim=(0.02, 0.98), ylim=(0, 1))]
+
+
+LAYOUTS_OF_PAGES = {layout.__name__: layout for layout in (upside_down, slice_of_a_circle, chances)}
+
+recipes_of_pages = st.builds(
+    Recipe,
+    layout=st.sampled_from(sorted(LAYOUTS | LAYOUTS_OF_PAGES)),
+    seed=st.integers(0, 1000),
+    static=st.lists(st.tuples(st.sampled_from([*STATIC, *STATIC_OF_PAGES]), ZORDERS), min_size=1, max_size=5),
+    moving=st.lists(st.tuples(st.sampled_from(MOVING), ZORDERS), min_size=1, max_size=3),
+    change=st.sampled_from([None, *CHANGES]),
+    on_figure=st.frozensets(st.sampled_from(["text", "legend", "line", "patch", "image", "flagged"]), max_size=2),
 )

@@ -377,8 +377,11 @@ class TrajectoryAnimation(FuncAnimation):
         picture = self.frames().still(-1) if picture is None else picture
         pace = pace or self.timeline
         runs, starts = self.trajectories, self._exploration
+        is_own = getattr(self.show, "__func__", None) is TrajectoryAnimation.show
+        unknown = [] if is_own else [Attached((), lambda _: None)]  # what a subclass changes, it says to nobody
+        attached = [*self._attached, *unknown]
         with drawn_under(self._settings):
-            return player(self.fig, self.show, self._attached, runs, pace, self._heading, picture, starts)
+            return player(self.fig, self.show, attached, runs, pace, self._heading, picture, starts)
 
     def _pin_legends(self) -> None:
         """Keep a legend that would wander with the paths where it is best at the end."""

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from trajviz.layers.layer import ABOVE, Array, Attached, add_line, set_points
+from trajviz.layers.layer import ABOVE, Array, Attached, Motion, add_line, set_points
 from trajviz.style import Theme
 
 _BEYOND = 0.5  # of the picture's width: further out than anything is drawn
@@ -50,7 +50,7 @@ class Bounds:
         axes.add_artist(PathPatch(path, facecolor=self.theme.foreground, alpha=_SHADE, linewidth=0, zorder=0.7))
         line = add_line(axes, zorder=0.8, **bounds_looks(self.theme))
         set_points(line, inner)
-        return Attached((), lambda _: None)
+        return Attached((), lambda _: None, Motion("still"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +77,7 @@ class BoundsOnSurface:
         corners = _rectangle(_clipped(self.bounds, _widened(self.limits)))
         line = add_line(axes, zorder=ABOVE - 2, **bounds_looks(self.theme))
         set_points(line, self.drape(corners))
-        return Attached((), lambda _: None)
+        return Attached((), lambda _: None, Motion("still"))
 
 
 _CLOSED = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from trajviz.landscape import gradient_grid
-from trajviz.layers.layer import Attached
+from trajviz.layers.layer import Attached, Motion
 from trajviz.objectives.objective import Objective
 
 LENGTHS = "their length as |∇f|^¼"
@@ -61,4 +61,4 @@ class Field:
                 alpha=0.5,
                 zorder=0.7,  # above the contours, below the heights that are written on them
             )
-        return Attached((), lambda _: None)
+        return Attached((), lambda _: None, Motion("still"))

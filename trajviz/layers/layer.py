@@ -91,7 +91,7 @@ class Motion:
     ----------
     kind : str
         The name of the function in `trajviz/player/script/motions.js` that moves it; `"shapes"` for a layer whose shape
-        is recorded at each frame.
+        is recorded at each frame, `"still"` for one that never moves.
     track : Track, optional
         What is followed; a layer that follows none stays when methods are hidden.
     way : (points, steps), optional
@@ -120,7 +120,7 @@ class Attached:
     update : callable
         `update(step)` puts the artists at a step.
     motion : Motion, optional
-        The same in data; by default what the artists look like is recorded at each frame.
+        The same in data; by default `update` may change anything, and a player looks at the whole figure at each frame.
     recolored : mapping
         For artists whose colours are no parts of the theme, the colours of their faces, shape (n, 4), in its
         counterpart.

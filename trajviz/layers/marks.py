@@ -74,7 +74,7 @@ class Minima:
         )
         if len(self.points):
             set_points(line, self.points)
-        return Attached((), lambda _: None)
+        return Attached((), lambda _: None, Motion("still"))
 
 
 @dataclass(frozen=True)

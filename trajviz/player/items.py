@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from matplotlib.transforms import BboxBase
+from matplotlib.transforms import Bbox, BboxBase
 
 from trajviz.player.coding import UNIT, Array, Numbered, data_url, packed_points, rounded
 from trajviz.player.palette import Palette
-from trajviz.player.recorder import Drawn, Marks, Outline, Picture, Writing
+from trajviz.player.recorder import Clip, Drawn, Marks, Outline, Picture, Writing
 
 Item = dict[str, Any]
 
@@ -38,14 +38,18 @@ class Frame:
     outlines : Numbered
         The shapes of marks and of mathematics in the whole picture.
     clips : list
-        The boxes that items are cut off at: by how much they reach over the left, bottom, right and top of the axes.
+        What items are cut off at, each a list: boxes, by how much they reach over the left, bottom, right and top of
+        the axes, and the insides of paths, as points `p` of pieces of `n` points.
+    reach : Bbox, optional
+        How far that reaches, in pixels, which was not cut off.
     """
 
     box: BboxBase
     scale: float
     palette: Palette
     outlines: Numbered
-    clips: list[list[float | int]] = field(default_factory=list)
+    clips: list[list[Any]] = field(default_factory=list)
+    reach: Bbox | None = None
 
     def fractions(self, pixels: Array) -> Array:
         """Return points, shape (n, 2), as fractions of the axes."""
@@ -53,6 +57,7 @@ class Frame:
 
     def item(self, drawn: Drawn) -> Item:
         """Return what was drawn as an item."""
+        self._reach_to(drawn)
         if isinstance(drawn, Outline):
             return {**self.look(drawn), **self._pieces(drawn.pieces)}
         if isinstance(drawn, Marks):
@@ -60,6 +65,11 @@ class Frame:
         if isinstance(drawn, Writing):
             return self._writing(drawn)
         return self._picture(drawn)
+
+    def _reach_to(self, drawn: Drawn) -> None:
+        if (drawn.shape if isinstance(drawn, Marks) else drawn).clip is None:
+            box = _extent(drawn)
+            self.reach = box if self.reach is None else Bbox.union([self.reach, box])
 
     def look(self, drawn: Outline | Marks) -> Item:
         """Return an item without its places."""
@@ -81,10 +91,14 @@ class Frame:
             (item["w"],) = rounded([drawn.width * self.scale])
             if drawn.cap != "butt":
                 item["cap"] = drawn.cap
-            if drawn.join != "round":
+            if drawn.join == "miter":
+                item["miter"] = rounded([max(drawn.miter, 1)])[0]
+            elif drawn.join != "round":
                 item["join"] = drawn.join
             if len(drawn.dashes):
                 item["dash"] = rounded(length * self.scale for length in drawn.dashes)
+                if drawn.dash_offset:
+                    (item["skip"],) = rounded([drawn.dash_offset * self.scale])
         if drawn.abuts:
             item["abuts"] = 1
         return item | self._clip(drawn.clip)
@@ -119,16 +133,34 @@ class Frame:
         box = np.rint(np.append(low, high - low) * UNIT).astype(int).tolist()
         return {"k": "image", "box": box, "src": data_url("image/png", drawn.png), **self._clip(drawn.clip)}
 
-    def _clip(self, clip: BboxBase | None) -> Item:
-        if clip is None:
+    def _clip(self, clip: Clip | None) -> Item:
+        parts: list[Any] = []
+        if clip is not None and clip.box is not None:
+            reach = np.append(np.subtract(self.box.p0, clip.box[:2]), np.subtract(clip.box[2:], self.box.p1))
+            if (reach < _FAR * np.max(self.box.size)).all():
+                parts.append(rounded(reach * self.scale, 1))
+        if clip is not None and clip.pieces:
+            parts.append(self._pieces([(np.array(points), True) for points in clip.pieces]))
+        if not parts:
             return {}
-        low, high = np.subtract(self.box.p0, clip.p0), np.subtract(clip.p1, self.box.p1)
-        if (np.append(low, high) > _FAR * np.max(self.box.size)).any():
-            return {}
-        reach = rounded(np.append(low, high) * self.scale, 1)
-        if reach not in self.clips:
-            self.clips.append(reach)
-        return {"clip": self.clips.index(reach)}
+        if parts not in self.clips:
+            self.clips.append(parts)
+        return {"clip": self.clips.index(parts)}
+
+
+def _extent(drawn: Drawn) -> Bbox:
+    """Return a box around what was drawn, in pixels; that around a text is wide enough for any."""
+    if isinstance(drawn, Picture):
+        return Bbox.from_bounds(*drawn.box)
+    if isinstance(drawn, Writing):
+        points, margin = np.array([drawn.place]), (1 + len(drawn.text)) * drawn.size
+    elif isinstance(drawn, Marks):
+        points = drawn.places
+        margin = drawn.shape.width + max((np.abs(piece).max() for piece, _ in drawn.shape.pieces), default=0)
+    else:
+        points = np.concatenate([piece for piece, _ in drawn.pieces])
+        margin = drawn.width * (drawn.miter if drawn.join == "miter" else 1)
+    return Bbox([points.min(axis=0) - margin, points.max(axis=0) + margin])
 
 
 def merged(drawn: Iterable[Drawn]) -> list[Drawn]:
@@ -144,8 +176,15 @@ def _kinship(drawn: Drawn) -> Any:
     outline = drawn.shape if isinstance(drawn, Marks) else drawn
     if not isinstance(outline, Outline) or (isinstance(drawn, Outline) and drawn.fill):
         return id(drawn)
-    clip = None if outline.clip is None else tuple(outline.clip.extents)
-    look = (outline.fill, outline.stroke, outline.width, tuple(outline.dashes), outline.cap, outline.join, clip)
+    look = (
+        outline.fill,
+        outline.stroke,
+        outline.width,
+        (*outline.dashes, outline.dash_offset),
+        outline.cap,
+        outline.join,
+        outline.clip,
+    )
     shape = [points.tobytes() for points, _ in outline.pieces] if isinstance(drawn, Marks) else []
     return (type(drawn).__name__, *look, *shape)
 

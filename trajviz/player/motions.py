@@ -1,12 +1,13 @@
 """What moves: tracks as points, and the items that follow them.
 
 A layer that says in data how it follows a track (see `trajviz.layers.layer.Motion`) becomes an item of that kind, with
-the looks that its artist has. What any other layer draws is recorded at each frame.
+the looks that its artist has, as long as that draws what the motion says. What any other draws is recorded at each
+frame: see `trajviz.player.watching`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,17 +16,20 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.art3d import Line3D
 
 from trajviz.layers.layer import Motion, Track, set_points
-from trajviz.player.coding import Array, Integers, is_far, packed, packed_points, plain
+from trajviz.player.coding import Array, Integers, as_json, is_far, packed, packed_points, plain
 from trajviz.player.items import Frame, Item, merged
 from trajviz.player.palette import Palette
-from trajviz.player.recorder import Marks, Outline, drawn_by
+from trajviz.player.placing import Placed, from_box, in_pixels, limits_in_space
+from trajviz.player.recorder import Drawn, Marks, Outline, drawn_by
 from trajviz.player.stage import Stage
 
-Placed = Callable[[Array], Array]
-"""Takes points in data units to fractions of the axes, or of the box of 3-D axes."""
+_IN_VIEW = np.array([[0.5, 0.5], [0.6, 0.6], [0.4, 0.7]])  # fractions of the axes
+_NEAR = 0.75  # pixels
+_LINES = ("trail", "tangent")
 
 
 class Tracks:
@@ -35,29 +39,26 @@ class Tracks:
     ----------
     rows : sequence of ndarray of int
         The rows that are kept, of each run.
-    placed : callable
-        What takes points to fractions.
     """
 
-    def __init__(self, rows: Sequence[Integers], placed: Placed) -> None:
+    def __init__(self, rows: Sequence[Integers]) -> None:
         self.items: list[Item] = []
         self._rows = rows
-        self._placed = placed
         self._places: dict[int, int] = {}
         self._kept_alive: list[Track] = []  # whose arrays the keys of `_places` stand for
 
-    def place(self, track: Track) -> int:
-        """Return the number of a track."""
+    def place(self, track: Track, placed: Placed) -> int:
+        """Return the number of a track, whose points are where `placed` takes them."""
         key = id(track.points)
         if key not in self._places:
             self._places[key] = len(self.items)
             self._kept_alive.append(track)
-            self.items.append(self._item(track))
+            self.items.append(self._item(track, placed))
         return self._places[key]
 
-    def points(self, points: Array) -> Item:
+    def points(self, points: Array, placed: Placed) -> Item:
         """Return points, with the rows that are missing, which lie where the one before does, or too far off."""
-        fractions = self._placed(points)
+        fractions = placed(points)
         gone = ~np.isfinite(fractions).all(axis=1)
         before = np.maximum.accumulate(np.where(gone, 0, np.arange(len(points))))
         fractions = np.nan_to_num(fractions[before], posinf=0.0, neginf=0.0)
@@ -69,9 +70,9 @@ class Tracks:
         rows = self._rows[track.run]
         return rows[rows <= track.last_step]
 
-    def _item(self, track: Track) -> Item:
+    def _item(self, track: Track, placed: Placed) -> Item:
         rows = self.rows_of(track)
-        item = {"run": track.run, **self.points(track.points[rows])}
+        item = {"run": track.run, **self.points(track.points[rows], placed)}
         if track.shows is not None:
             item["shows"] = dict(track.shows)
         if track.over_steps:
@@ -81,16 +82,16 @@ class Tracks:
         return item
 
 
-def moving_item(motion: Motion, look: list[Item], tracks: Tracks, palette: Palette) -> Item:
+def moving_item(motion: Motion, look: list[Item], tracks: Tracks, placed: Placed, palette: Palette) -> Item:
     """Return the item of a layer that follows a track, with the looks of its artist."""
     track = motion.track
     assert track is not None
-    item: Item = {"k": motion.kind, "look": look, "run": track.run, "track": tracks.place(track)}
+    item: Item = {"k": motion.kind, "look": look, "run": track.run, "track": tracks.place(track, placed)}
     item |= {"color": palette.place(track.color), "halo": palette.place(track.halo or track.color)}
     if motion.way is not None and not _is_track_itself(motion.way[0], track, tracks):
         points, steps = motion.way
-        item["way"] = {**tracks.points(points), "step": packed(np.ceil(steps))}
-    return item | _details(motion, track, tracks)
+        item["way"] = {**tracks.points(points, placed), "step": packed(np.ceil(steps))}
+    return item | _details(motion, track, tracks, placed)
 
 
 def _is_track_itself(points: Array, track: Track, tracks: Tracks) -> bool:
@@ -99,12 +100,63 @@ def _is_track_itself(points: Array, track: Track, tracks: Tracks) -> bool:
     )
 
 
-def _details(motion: Motion, track: Track, tracks: Tracks) -> Item:
+def _details(motion: Motion, track: Track, tracks: Tracks, placed: Placed) -> Item:
     if motion.kind == "tangent":
         halves, rows = motion.details["halves"], tracks.rows_of(track)
         ends = (track.points - halves)[rows], (track.points + halves)[rows]
-        return {"ends": [tracks.points(end) for end in ends]}
+        return {"ends": [tracks.points(end, placed) for end in ends]}
     return {name: float(value) for name, value in motion.details.items()}
+
+
+def follows(artist: Artist, motion: Motion, figure: Figure, agg: RendererAgg) -> bool:
+    """Whether an artist draws what its motion says: a straight line through its points, or marks at them.
+
+    It doesn't where a user gave it a transform, a style or a filter of its own, or where axes bend lines.
+    """
+    if motion.kind == "shapes":
+        return False
+    if not isinstance(artist, Line2D) or motion.kind == "pointer":
+        return artist.axes is not None and artist.axes.name == "rectilinear"
+    if motion.kind != "end" and not artist.get_visible():
+        return False
+    with _in_view(artist) as places:
+        drawn = drawn_by(artist.draw, figure, agg)
+    return bool(drawn) and all(_goes_through(each, motion.kind, places) for each in drawn)
+
+
+def _goes_through(drawn: Drawn, kind: str, places: Array) -> bool:
+    if kind in _LINES and isinstance(drawn, Outline) and drawn.fill is None and len(drawn.pieces) == 1:
+        points = drawn.pieces[0][0]
+    elif kind not in _LINES and isinstance(drawn, Marks):
+        points = drawn.places
+    else:
+        return False
+    count = len(places)
+    ends = np.concatenate([places, np.repeat(places[-1:], max(len(points) - count, 0), axis=0)])  # some repeat the last
+    return len(points) >= count and bool(np.abs(points - ends).max() < _NEAR)
+
+
+def stance(stage: Stage, motion: Motion, artist: Artist, frame: Frame, row: int) -> str:
+    """Return, as text, what a motion takes to be the same at every frame; none if the artist is not where it says."""
+    assert artist.axes is not None
+    shown = artist.get_visible(), _points_of(artist) if isinstance(artist, Line2D) else None
+    for layer in stage.attached:
+        if artist in layer.artists:
+            layer.update(row)
+    told = artist.get_visible(), _points_of(artist) if isinstance(artist, Line2D) else None
+    is_told = shown[0] == told[0] and np.array_equal(shown[1], told[1], equal_nan=True)  # type: ignore[arg-type]
+    if not is_told:
+        return ""
+    look = look_of(artist, frame, stage.figure, stage.agg) if motion.kind not in ("pointer", "arrows") else []
+    return as_json([look, plain(shown_by(artist.axes))])
+
+
+def shown_by(axes: Any) -> Array:
+    """Return where some points of axes are, which tells whether they show what they showed before."""
+    if isinstance(axes, Axes3D):
+        return np.concatenate([in_pixels(axes, limits_in_space(axes).T), axes.bbox.get_points()])
+    corners = np.array([axes.get_xlim(), axes.get_ylim()], dtype=float).T
+    return np.concatenate([in_pixels(axes, corners), axes.bbox.get_points(), corners])
 
 
 def look_of(artist: Artist, frame: Frame, figure: Figure, agg: RendererAgg) -> list[Item]:
@@ -115,15 +167,13 @@ def look_of(artist: Artist, frame: Frame, figure: Figure, agg: RendererAgg) -> l
 
 
 @contextmanager
-def _in_view(artist: Artist) -> Iterator[None]:
-    """Make an artist visible, and put it where it surely draws something."""
+def _in_view(artist: Artist) -> Iterator[Array]:
+    """Make an artist visible, and put it where it surely draws something: yield where, in pixels."""
     was_visible = artist.get_visible()
     artist.set_visible(True)
     points = _points_of(artist) if isinstance(artist, Line2D) else None
-    if isinstance(artist, Line2D):
-        _put_in_view(artist)
     try:
-        yield
+        yield _put_in_view(artist) if isinstance(artist, Line2D) else np.empty((0, 2))
     finally:
         artist.set_visible(was_visible)
         if isinstance(artist, Line2D) and points is not None:
@@ -135,38 +185,13 @@ def _points_of(line: Line2D) -> Array:
     return np.column_stack(columns)
 
 
-def _put_in_view(line: Line2D) -> None:
-    axes = line.axes
+def _put_in_view(line: Line2D) -> Array:
+    axes: Any = line.axes
     assert axes is not None
     if isinstance(line, Line3D):
-        limits = np.array([axes.get_xlim(), axes.get_ylim(), axes.get_zlim()])  # type: ignore[attr-defined]
-        set_points(line, (limits @ [[0.5, 0.4], [0.5, 0.6]]).T)
+        assert isinstance(axes, Axes3D)
+        points = from_box(axes, np.column_stack([_IN_VIEW, _IN_VIEW[:, 0]]))
     else:
-        corners = axes.transAxes.transform([[0.5, 0.5], [0.6, 0.6]])
-        set_points(line, axes.transData.inverted().transform(corners))
-
-
-def recorded(stage: Stage, frame_of: Mapping[Any, Frame]) -> dict[Artist, Item]:
-    """Return an item for each artist of a layer that says not in data how it moves: what it draws at each row.
-
-    Each shape is told once. `frame_of` holds the frames of the axes that are told, under None that of the figure.
-    """
-    layers = [layer for layer in stage.attached if layer.motion is None or layer.motion.kind == "shapes"]
-    items: dict[Artist, Item] = {}
-    for layer in layers:
-        track = None if layer.motion is None else layer.motion.track
-        look: Item = {"k": "shapes"} if track is None else {"k": "shapes", "run": track.run}
-        told = [artist for artist in layer.artists if artist.axes in frame_of]
-        items |= {artist: {**look, "shapes": [], "at": []} for artist in told}
-    for row in stage.rows if items else ():
-        for layer in layers:
-            layer.update(row)
-        for artist, item in items.items():
-            if hasattr(artist, "do_3d_projection"):
-                artist.do_3d_projection()
-            drawn = merged(drawn_by(artist.draw, stage.figure, stage.agg)) if artist.get_visible() else []
-            shape = [frame_of[artist.axes].item(each) for each in drawn]
-            if not item["shapes"] or item["shapes"][-1] != shape:
-                item["shapes"].append(shape)
-            item["at"].append(len(item["shapes"]) - 1)
-    return {artist: item | {"at": packed(item["at"])} for artist, item in items.items()}
+        points = axes.transData.inverted().transform(axes.transAxes.transform(_IN_VIEW))
+    set_points(line, points)
+    return in_pixels(axes, points)

@@ -2,67 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
-from matplotlib.text import Text
 from matplotlib.transforms import Bbox
-from mpl_toolkits.mplot3d import Axes3D, proj3d
-from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
+from mpl_toolkits.mplot3d import Axes3D
 
-from trajviz.layers.layer import Attached
-from trajviz.painting import bottom_to_top, patches
-from trajviz.player.coding import Array, rounded
-from trajviz.player.items import Frame, Item, condensed, merged
-from trajviz.player.motions import Placed, Tracks, look_of, moving_item, recorded
-from trajviz.player.recorder import Outline, Picture, Writing, drawn_by
+from trajviz.player.coding import rounded
+from trajviz.player.items import Frame, Item, condensed
+from trajviz.player.motions import Tracks, look_of, moving_item
+from trajviz.player.placing import Placed, in_pixels
 from trajviz.player.space import is_space, space
 from trajviz.player.stage import Stage
+from trajviz.player.watching import Slot, slots
 
 
 def panels(stage: Stage) -> list[Item]:
-    """Return the panels: one for each of the axes or, where axes lie on each other, for these together.
+    """Return the panels, from bottom to top: one for each of the axes or, where axes lie on each other, for these.
 
-    What belongs to the figure and to no axes makes panels of its own, below and above the others; the figure's own
-    patch is the ground that the player stands on.
+    What belongs to the figure and to no axes makes panels of its own, below, between and above the others; the figure's
+    own patch is the ground that the player stands on.
     """
     axes_shown = [axes for axes in stage.figure.axes if axes.get_visible() and axes not in stage.left_out]
     groups = [list(_with_insets(group)) for group in _overlapping(axes_shown)]
     around = stage.frame(stage.figure.bbox)
-    frame_of: dict[Any, Frame] = {None: around}
-    for group in groups:
-        frame_of |= dict.fromkeys(group, stage.frame(group[0].bbox))
-    axes_with = {axes.patch: axes for group in groups for axes in group}  # a patch does not know its axes
+    frames = [stage.frame(group[0].bbox) for group in groups]
+    frame_on: dict[Any, Frame] = {axes: frame for group, frame in zip(groups, frames, strict=True) for axes in group}
+    frame_with: dict[Artist, Frame] = {axes.patch: frame for axes, frame in frame_on.items()}  # it knows no axes
 
-    def axes_of(artist: Artist) -> Any:
-        return axes_with.get(artist, artist.axes)  # type: ignore[call-overload]
+    def frame_of(artist: Artist) -> Frame:
+        return frame_with.get(artist) or frame_on.get(artist.axes, around)
 
-    layer_of = {artist: layer for layer in stage.attached for artist in layer.artists}
-    shapes = recorded(stage, frame_of)
-    order = [artist for artist in bottom_to_top(stage.figure) if artist is not stage.figure.patch]
-    told = [
-        _outlines(stage, group) | space(stage, group[0], layer_of)
-        if len(group) == 1 and is_space(group[0], layer_of)
-        else _flat(stage, group, [artist for artist in order if axes_of(artist) in group], frame_of, layer_of, shapes)
-        for group in groups
-    ]
-    first = next((place for place, artist in enumerate(order) if axes_of(artist) is not None), len(order))
-    loose = [artist for artist in order if axes_of(artist) is None]
-    grounds = {*order[:first], *patches(stage.figure)}
-    below = _loose(stage, [artist for artist in loose if artist in grounds], around, shapes)
-    above = _loose(stage, [artist for artist in loose if artist not in grounds], around, shapes)
-    return [*below, *told, *above]
+    told: list[Item] = []
+    placed: list[Frame] = []
+    every = slots(stage, frame_of)
+    for frame, run in groupby(every, key=lambda slot: slot.frame):
+        if frame is around:
+            told += _loose(stage, run, around)
+        elif frame not in placed:
+            placed.append(frame)
+            own = [slot for slot in every if slot.frame is frame]
+            told.append(_panel(stage, groups[frames.index(frame)], own, frame))
+    return told
 
 
-def _loose(stage: Stage, artists: Iterable[Artist], around: Frame, shapes: Mapping[Artist, Item]) -> list[Item]:
+def _panel(stage: Stage, group: Sequence[Axes], own: Sequence[Slot], frame: Frame) -> Item:
+    """Return the panel of axes: one that can be turned, where everything in it can be told so."""
+    axes = group[0]
+    if (
+        isinstance(axes, Axes3D)
+        and is_space(axes, stage.followed, stage.recorded)
+        and (not stage.anything_may_change or all(_is_as_told(stage, slot) for slot in own))
+    ):
+        return _outlines(stage, group, frame) | space(stage, axes)
+    return _flat(stage, group, own, frame)
+
+
+def _is_as_told(stage: Stage, slot: Slot) -> bool:
+    count = len(stage.rows)
+    return slot.is_still(count) or (slot.artist in stage.followed and slot.is_steady(count))
+
+
+def _loose(stage: Stage, slots: Iterable[Slot], around: Frame) -> list[Item]:
     """Return a panel of what belongs to the figure and to no axes, if there is any."""
-    items: list[Item] = []
-    for artist in artists:
-        items += [shapes[artist]] if artist in shapes else _still(stage, artist, around)
+    items = [item for slot in slots for item in slot.items(len(stage.rows))]
     whole = _place(stage, Bbox(around.box), Bbox(around.box))
     return [{**whole, "clips": around.clips, "items": condensed(items)}] if items else []
 
@@ -95,60 +102,44 @@ def _share_room(one: Axes, other: Axes) -> bool:
     return common is not None and common.width > 1 and common.height > 1
 
 
-def _flat(
-    stage: Stage,
-    group: Sequence[Axes],
-    artists: Iterable[Artist],
-    frame_of: Mapping[Any, Frame],
-    layer_of: Mapping[Artist, Attached],
-    shapes: Mapping[Artist, Item],
-) -> Item:
+def _flat(stage: Stage, group: Sequence[Axes], own: Iterable[Slot], frame: Frame) -> Item:
     """Return a panel that is seen from straight above."""
-    frame = frame_of[group[0]]
-    tracks = Tracks(stage.kept, _placing(group[0], frame))
-    in_space = {axes.patch: axes for axes in group if isinstance(axes, Axes3D)}
+    tracks = Tracks(stage.kept)
     items: list[Item] = []
-    for artist in artists:
-        layer = layer_of.get(artist)
-        if artist in shapes:
-            items.append(shapes[artist])
-        elif layer is not None and layer.motion is not None and layer.motion.track is not None:
-            look = look_of(artist, frame, stage.figure, stage.agg)
-            items.append(moving_item(layer.motion, look, tracks, stage.palette))
-        else:
-            role = {} if layer is None or layer.motion is None else {"role": layer.motion.kind}
-            items += [item | role for item in _still(stage, artist, frame)]
-        if artist in in_space:
-            items += _walls(stage, in_space[artist], frame)
-    panel = {**_outlines(stage, group), "clips": frame.clips, "tracks": tracks.items, "items": condensed(items)}
+    for slot in own:
+        items += _items(stage, slot, frame, tracks)
+    panel = {**_outlines(stage, group, frame), "clips": frame.clips, "tracks": tracks.items, "items": condensed(items)}
     return panel | _limits(group[0])
 
 
-def _walls(stage: Stage, axes: Axes3D, frame: Frame) -> list[Item]:
-    """Return the walls and grid lines of 3-D axes, which `Axes3D.draw` draws right after their patch."""
-    if not axes._axis3don:
-        return []
-    sides: tuple[Axis3D, ...] = (axes.xaxis, axes.yaxis, axes.zaxis)
-    draws = [side.draw_pane for side in sides] + [side.draw_grid for side in sides if axes._draw_grid]
-    return [frame.item(drawn) for draw in draws for drawn in drawn_by(draw, stage.figure, stage.agg)]
+def _items(stage: Stage, slot: Slot, frame: Frame, tracks: Tracks) -> list[Item]:
+    """Return the items of an artist; the track that its layer follows can be read, whether or not it does."""
+    artist, motion, count = slot.artist, stage.motion_of(slot.artist), len(stage.rows)
+    if motion is None:
+        return slot.items(count)
+    if motion.track is None:
+        role = {} if motion.kind == "shapes" else {"role": motion.kind}
+        return [item | role for item in slot.items(count)]
+    placed = _placing(artist.axes, frame)
+    if artist in stage.followed and slot.is_steady(count):
+        look = look_of(artist, frame, stage.figure, stage.agg)
+        return [moving_item(motion, look, tracks, placed, stage.palette)]
+    if motion.kind != "shapes" and not stage.anything_may_change:
+        tracks.place(motion.track, placed)
+    return [item | {"run": motion.track.run} for item in slot.items(count)]
 
 
-def _outlines(stage: Stage, group: Sequence[Axes]) -> Item:
-    """Return where axes that lie on each other are."""
-    outer = Bbox.union([box for axes in group if (box := axes.get_tightbbox(stage.agg)) is not None])
-    return _place(stage, Bbox.from_extents(*group[0].bbox.extents), outer)
+def _outlines(stage: Stage, group: Sequence[Axes], frame: Frame) -> Item:
+    """Return where axes that lie on each other are, and how far what is drawn on them reaches."""
+    boxes = [box for axes in group if (box := axes.get_tightbbox(stage.agg)) is not None]
+    if not stage.left_out and frame.reach is not None:
+        boxes.append(Bbox.intersection(frame.reach, stage.figure.bbox) or boxes[0])
+    return _place(stage, Bbox.from_extents(*group[0].bbox.extents), Bbox.union(boxes))
 
 
-def _placing(axes: Axes, frame: Frame) -> Placed:
-    """Return what takes points in data units to fractions of the axes, 3-D ones as their camera stands."""
-
-    def placed(points: Array) -> Array:
-        with np.errstate(all="ignore"):
-            if isinstance(axes, Axes3D):
-                points = np.column_stack(proj3d.proj_transform(*points.T, axes.M)[:2])
-            return frame.fractions(axes.transData.transform(points))
-
-    return placed
+def _placing(axes: Any, frame: Frame) -> Placed:
+    """Return what takes points in data units to fractions of the axes."""
+    return lambda points: frame.fractions(in_pixels(axes, points))
 
 
 def _place(stage: Stage, box: Bbox, outer: Bbox) -> Item:
@@ -170,22 +161,3 @@ def _limits(axes: Axes) -> Item:
         "title": axes.get_title(),
         "fixed_aspect": axes.get_aspect() != "auto",
     }
-
-
-def _still(stage: Stage, artist: Artist, frame: Frame) -> list[Item]:
-    """Return what an artist draws that stays; the parts of an axis are marked, for ticks may have to be others."""
-    if not artist.get_visible():
-        return []
-    drawn = merged(drawn_by(artist.draw, stage.figure, stage.agg))
-    if not isinstance(artist, Axis):
-        part = {"part": "written"} if isinstance(artist, Text) and artist.get_clip_on() else {}
-        return [frame.item(each) | part for each in drawn]
-    name = artist.axis_name  # type: ignore[attr-defined]
-    lines = [each for each in drawn if isinstance(each, Outline | Picture)]
-    others = [each for each in drawn if not isinstance(each, Outline | Picture)]
-    label = artist.label.get_text()
-    return [
-        frame.item(each)
-        | {"part": f"{name} label" if isinstance(each, Writing) and each.text == label else f"{name} ticks"}
-        for each in [*lines, *others]
-    ]

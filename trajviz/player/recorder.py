@@ -18,7 +18,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.path import Path
-from matplotlib.transforms import BboxBase, Transform
+from matplotlib.transforms import Affine2D, Transform
 from numpy.typing import NDArray
 
 from trajviz.player.coding import Array
@@ -30,7 +30,19 @@ _FAR = 4  # figures away, where lines are cut off
 
 
 class PixelsNeededError(Exception):
-    """An artist draws something that can only be told as an image."""
+    """An artist draws something that can only be told as an image, of so many pixels per pixel of the figure."""
+
+    def __init__(self, sharpness: int = _SHARPNESS) -> None:
+        super().__init__()
+        self.sharpness = sharpness
+
+
+@dataclass(frozen=True)
+class Clip:
+    """What something is cut off at: a box in pixels, left, bottom, right and top, the inside of a path, or both."""
+
+    box: tuple[float, float, float, float] | None
+    pieces: tuple[tuple[tuple[float, float], ...], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,12 +59,16 @@ class Outline:
         Of the stroke.
     dashes : sequence of float
         Lengths of dashes and gaps; empty for a solid line.
+    dash_offset : float
+        How far into them the line begins.
     cap, join : str
         How the stroke ends and turns, as a canvas calls it.
+    miter : float
+        How long a mitre may be, in widths of the stroke; Agg takes the width itself for it, in pixels.
     abuts : bool
         Whether areas of this kind lie side by side, so that no seam may show between them.
-    clip : BboxBase or None
-        The box that it is cut off at.
+    clip : Clip or None
+        What it is cut off at.
     """
 
     pieces: Sequence[tuple[Array, bool]]
@@ -60,10 +76,12 @@ class Outline:
     stroke: RGBA | None
     width: float
     dashes: Sequence[float]
+    dash_offset: float
     cap: str
     join: str
+    miter: float
     abuts: bool
-    clip: BboxBase | None
+    clip: Clip | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +109,7 @@ class Writing:
     italic: bool
     family: str
     color: RGBA
-    clip: BboxBase | None
+    clip: Clip | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +118,7 @@ class Picture:
 
     png: bytes
     box: tuple[float, float, float, float]
-    clip: BboxBase | None
+    clip: Clip | None
 
 
 Drawn = Outline | Marks | Writing | Picture
@@ -111,10 +129,12 @@ def drawn_by(draw: Callable[[RendererBase], None], figure: Figure, agg: Renderer
     recorder = _Recorder(agg)
     try:
         draw(recorder)
-    except PixelsNeededError:
-        return _as_image(draw, figure)
+    except PixelsNeededError as error:
+        return _as_image(draw, figure, error.sharpness)
+    except AttributeError:  # an artist of the user's asks for what Agg's renderer alone has
+        return _as_image(draw, figure, _SHARPNESS)
     if recorder.vertices > _MOST_VERTICES:
-        return _as_image(draw, figure)
+        return _as_image(draw, figure, _SHARPNESS)
     return recorder.drawn
 
 
@@ -128,6 +148,7 @@ class _Recorder(RendererBase):
         self.dpi = agg.dpi
         self._agg = agg
         width, height = self.get_canvas_width_height()
+        self._upside_down = Affine2D().scale(1, -1).translate(0, height)
         self._room = (-_FAR * width, -_FAR * height, (1 + _FAR) * width, (1 + _FAR) * height)
 
     def flipy(self) -> bool:
@@ -143,7 +164,7 @@ class _Recorder(RendererBase):
         return self._agg.get_text_width_height_descent(s, prop, ismath)  # type: ignore[no-any-return, no-untyped-call]
 
     def start_filter(self) -> None:
-        raise PixelsNeededError
+        raise PixelsNeededError(1)  # filters count in pixels
 
     def draw_gouraud_triangles(self, *_: Any, **__: Any) -> None:
         raise PixelsNeededError
@@ -173,10 +194,10 @@ class _Recorder(RendererBase):
             self.drawn.append(Marks(shape, points[near]))
 
     def draw_image(self, gc: GraphicsContextBase, x: float, y: float, im: Any, transform: Any = None) -> None:
-        if transform is not None or gc.get_clip_path()[0] is not None:
+        if transform is not None:
             raise PixelsNeededError
         height, width = im.shape[:2]
-        self.drawn.append(Picture(_png(im[::-1]), (x, y, width, height), gc.get_clip_rectangle()))
+        self.drawn.append(Picture(_png(im[::-1]), (x, y, width, height), _clip(gc)))
 
     def draw_text(
         self,
@@ -190,7 +211,7 @@ class _Recorder(RendererBase):
         mtext: Any = None,
     ) -> None:
         outlines: list[Array] = []
-        if ismath or gc.get_clip_path()[0] is not None:
+        if ismath:
             before, self.drawn = self.drawn, []
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
             outlines = [points - (x, y) for each in self.drawn for points, _ in each.pieces]  # type: ignore[union-attr]
@@ -213,43 +234,76 @@ class _Recorder(RendererBase):
                 prop.get_style() in ("italic", "oblique"),
                 "monospace" if "mono" in families else "serif" if families.startswith("serif") else "sans-serif",
                 _with_alpha(gc.get_rgb(), gc),
-                gc.get_clip_rectangle(),
+                _clip(gc, has_path=False),  # Agg cuts texts off at boxes alone
             )
         )
 
     def _outline(
         self, gc: GraphicsContextBase, path: Path, transform: Transform, face: Any, *, simplify: bool
     ) -> Outline:
-        if gc.get_hatch() is not None or gc.get_clip_path()[0] is not None:
+        if gc.get_hatch() is not None:
             raise PixelsNeededError
         fill = None if face is None else _with_alpha(face, gc)
         is_filled = fill is not None and fill[3] > 0
         width = self.points_to_pixels(gc.get_linewidth())
         stroke = _with_alpha(gc.get_rgb(), gc)
+        sketch = gc.get_sketch_params()
+        if sketch is not None:  # Agg's y points down, and a sketched line strays to its right
+            transform = transform + self._upside_down
         is_stroked = width > 0 and stroke[3] > 0
         with np.errstate(all="ignore"):
             clean = path.cleaned(
                 transform=transform,
                 remove_nans=True,
-                clip=None if is_filled or not simplify else self._room,
-                simplify=simplify and not _has_curves(path),  # which Matplotlib takes for lines
+                clip=None if is_filled or not simplify or sketch is not None or _is_closed(path) else self._room,
+                simplify=simplify and sketch is None and not _has_curves(path),  # which Matplotlib takes for lines
                 curves=False,
-                sketch=gc.get_sketch_params(),
+                sketch=sketch,
             )
+        if sketch is not None:
+            clean = clean.transformed(self._upside_down)
         pieces = _pieces(clean)
+        if is_stroked and _is_closed(path):  # which simplifying forgets
+            pieces = [(points, closed or (points[0] == points[-1]).all()) for points, closed in pieces]
         self.vertices += sum(len(points) for points, _ in pieces)
-        _, dashes = gc.get_dashes()
+        offset, dashes = gc.get_dashes()
         return Outline(
             pieces,
             fill if is_filled else None,
             stroke if is_stroked else None,
             width,
             [] if dashes is None else [self.points_to_pixels(length) for length in np.asarray(dashes)],
+            self.points_to_pixels(offset or 0),
             {"projecting": "square"}.get(gc.get_capstyle(), gc.get_capstyle()),
             gc.get_joinstyle(),
+            width,
             is_filled and not gc.get_antialiased(),
-            gc.get_clip_rectangle(),
+            _clip(gc),
         )
+
+
+def _clip(gc: GraphicsContextBase, *, has_path: bool = True) -> Clip | None:
+    """Return what `gc` cuts off."""
+    box = gc.get_clip_rectangle()
+    path, transform = gc.get_clip_path() if has_path else (None, None)
+    if box is None and path is None:
+        return None
+    extents = None if box is None else (float(box.x0), float(box.y0), float(box.x1), float(box.y1))
+    pieces = (
+        []
+        if path is None
+        else _pieces(
+            path.cleaned(  # type: ignore[attr-defined]
+                transform=transform, remove_nans=True, curves=False
+            )
+        )
+    )
+    return Clip(extents, tuple(tuple(map(tuple, points.tolist())) for points, _ in pieces))
+
+
+def _is_closed(path: Path) -> bool:
+    """Whether a path has a piece that is closed, which it is no more once it was cut off."""
+    return path.codes is not None and bool((np.asarray(path.codes) == Path.CLOSEPOLY).any())
 
 
 def _has_curves(path: Path) -> bool:
@@ -282,11 +336,11 @@ def _with_alpha(color: Any, gc: GraphicsContextBase) -> RGBA:
     return (red, green, blue, alpha)
 
 
-def _as_image(draw: Callable[[RendererBase], None], figure: Figure) -> list[Drawn]:
-    """Draw an artist by itself, sharply, and return the image of it."""
+def _as_image(draw: Callable[[RendererBase], None], figure: Figure, sharpness: int) -> list[Drawn]:
+    """Draw an artist by itself, with so many pixels per pixel of the figure, and return the image of it."""
     dpi = figure.dpi
     try:
-        figure.dpi = _SHARPNESS * dpi
+        figure.dpi = sharpness * dpi
         width, height = (int(length) for length in figure.bbox.size)
         renderer = RendererAgg(width, height, figure.dpi)  # type: ignore[no-untyped-call]
         draw(renderer)
@@ -298,7 +352,7 @@ def _as_image(draw: Callable[[RendererBase], None], figure: Figure) -> list[Draw
         return []
     top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
     box = (left, height - bottom, right - left, bottom - top)
-    place = tuple(float(length) / _SHARPNESS for length in box)
+    place = tuple(float(length) / sharpness for length in box)
     return [Picture(_png(pixels[top:bottom, left:right]), place, None)]  # type: ignore[arg-type]
 
 

@@ -8,14 +8,13 @@ them; axes with anything that can't be told so are drawn flat, as their camera s
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Container
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba_array
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
@@ -24,37 +23,35 @@ from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection, Text3D
 from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
 from numpy.typing import NDArray
 
-from trajviz.layers.layer import Attached
 from trajviz.player.coding import Array, in_units, packed, plain, rounded
 from trajviz.player.items import Frame, Item
-from trajviz.player.motions import Placed, Tracks, look_of, moving_item
+from trajviz.player.motions import Tracks, look_of, moving_item
+from trajviz.player.placing import Placed, in_box, limits_in_space
 from trajviz.player.recorder import drawn_by
 from trajviz.player.stage import HUNDREDTHS, Stage
 
 
-def is_space(axes: Axes, layer_of: Mapping[Artist, Attached]) -> bool:
-    """Whether everything on these axes can be told in three dimensions."""
+def is_space(axes: object, followed: Container[Artist], recorded: Container[Artist]) -> bool:
+    """Whether everything on these axes can be told in three dimensions; what is recorded can't."""
     if not isinstance(axes, Axes3D):
         return False
-    has_plain_scales = {axes.get_xscale(), axes.get_yscale(), axes.get_zscale()} == {"linear"}
     stands_upright = getattr(axes, "_vertical_axis", 2) == 2
-    return has_plain_scales and stands_upright and all(_is_told(artist, layer_of) for artist in _contents(axes))
+    return stands_upright and all(_is_told(artist, followed, recorded) for artist in _contents(axes))
 
 
-def space(stage: Stage, axes: Axes, layer_of: Mapping[Artist, Attached]) -> Item:
+def space(stage: Stage, axes: Axes3D) -> Item:
     """Return the panel of 3-D axes."""
-    assert isinstance(axes, Axes3D)
     frame = stage.frame(axes.bbox)
-    placed = _placing(axes)
-    tracks = Tracks(stage.kept, placed)
+    placed = in_box(axes)
+    tracks = Tracks(stage.kept)
     items: list[Item] = []
     for artist in _contents(axes):
-        layer = layer_of.get(artist)
-        if layer is not None and layer.motion is not None and layer.motion.track is not None:
+        motion = stage.motion_of(artist)
+        if motion is not None and motion.track is not None:
             look = look_of(artist, frame, stage.figure, stage.agg)
-            items.append(moving_item(layer.motion, look, tracks, stage.palette))
+            items.append(moving_item(motion, look, tracks, placed, stage.palette))
         else:
-            role = {} if layer is None or layer.motion is None else {"role": layer.motion.kind}
+            role = {} if motion is None else {"role": motion.kind}
             items += [item | role for item in _still(stage, artist, frame, placed)]
     orbit = next((layer.motion for layer in stage.attached if layer.motion and layer.motion.axes is axes), None)
     return {
@@ -64,7 +61,7 @@ def space(stage: Stage, axes: Axes, layer_of: Mapping[Artist, Attached]) -> Item
         "clips": frame.clips,
         "tracks": tracks.items,
         "items": items,
-        "limits": [[float(end) for end in limits] for limits in _limits(axes)],
+        "limits": limits_in_space(axes).tolist(),
         "names": [axes.get_xlabel(), axes.get_ylabel(), axes.get_zlabel()],
         "title": axes.get_title(),
     }
@@ -79,10 +76,9 @@ def _contents(axes: Axes3D) -> list[Artist]:
     return sorted(inside, key=Artist.get_zorder)
 
 
-def _is_told(artist: Artist, layer_of: Mapping[Artist, Attached]) -> bool:
-    layer = layer_of.get(artist)
-    if layer is not None:
-        return layer.motion is not None and layer.motion.kind != "shapes" and isinstance(artist, Line3D)
+def _is_told(artist: Artist, followed: Container[Artist], recorded: Container[Artist]) -> bool:
+    if artist in followed or artist in recorded:
+        return artist in followed
     if isinstance(artist, Poly3DCollection):
         return hasattr(artist, "_faces")
     is_collection_of_lines = hasattr(artist, "_segments3d") or hasattr(artist, "_3dverts_codes")
@@ -91,22 +87,6 @@ def _is_told(artist: Artist, layer_of: Mapping[Artist, Attached]) -> bool:
 
 def _edge_colors(artist: Any) -> Array:
     return np.asarray(to_rgba_array(artist.get_edgecolor()))
-
-
-def _limits(axes: Axes3D) -> Array:
-    """Return the limits of the axes, shape (3, 2)."""
-    return np.array([axes.get_xlim(), axes.get_ylim(), axes.get_zlim()], dtype=float)
-
-
-def _placing(axes: Axes3D) -> Placed:
-    """Return what takes points in data units to fractions of the box."""
-    low, high = _limits(axes).T
-
-    def placed(points: Array) -> Array:
-        with np.errstate(all="ignore"):
-            return np.asarray((points - low) / (high - low))
-
-    return placed
 
 
 def _camera(axes: Axes3D) -> Item:
@@ -140,25 +120,28 @@ def _axes(stage: Stage, axes: Axes3D) -> list[Item]:
     """Return the walls, grid lines, ticks and labels of the three axes."""
     told = []
     axis: Axis3D
-    for axis, (low, high) in zip((axes.xaxis, axes.yaxis, axes.zaxis), _limits(axes), strict=True):
-        ticks = [tick for tick in axis.get_major_ticks() if min(low, high) <= tick.get_loc() <= max(low, high)]
+    for axis, limits in zip((axes.xaxis, axes.yaxis, axes.zaxis), limits_in_space(axes), strict=True):
+        ticks = [tick for tick in axis._update_ticks() if limits.min() <= tick.get_loc() <= limits.max()]
+        low, high, *places = axis.get_transform().transform([*limits, *(tick.get_loc() for tick in ticks)])
         info = axis._axinfo
         sample = axis.get_major_ticks(1)[0]
-        place = stage.palette.place
+        number = stage.palette.place
         offset = axis.offsetText.get_text()
         told.append(
             {
-                "ticks": plain([(tick.get_loc() - low) / (high - low) for tick in ticks]),
-                "labels": [tick.label1.get_text() for tick in ticks],
+                "ticks": plain([(place - low) / (high - low) for place in places]),
+                "labels": [_written(tick.label1) for tick in ticks],
                 "text": _text(stage, sample.label1),
                 "pad": float(sample.get_pad()),
                 "name": {**_text(stage, axis.label), "t": axis.label.get_text() + (f" ({offset})" if offset else "")},
                 "name_pad": float(axis.labelpad),
-                "line": [place(axis.line.get_color()), *_width(axis.line.get_linewidth())],
-                "tick": [place(sample.tick1line.get_color()), *_width(info["tick"]["linewidth"][True])],
+                "line": [number(axis.line.get_color()), *_width(axis.line.get_linewidth())],
+                "tick": [number(sample.tick1line.get_color()), *_width(info["tick"]["linewidth"][True])],
                 "reach": [info["tick"]["inward_factor"], info["tick"]["outward_factor"]],
-                "grid": [place(info["grid"]["color"]), *_width(info["grid"]["linewidth"])] if axes._draw_grid else None,
-                "wall": [place(axis.pane.get_facecolor()), place(axis.pane.get_edgecolor())],
+                "grid": [number(info["grid"]["color"]), *_width(info["grid"]["linewidth"])]
+                if axes._draw_grid
+                else None,
+                "wall": [number(axis.pane.get_facecolor()), number(axis.pane.get_edgecolor())],
             }
         )
     return told
@@ -176,15 +159,21 @@ def _text(stage: Stage, text: Text) -> Item:
         item["align"] = text.get_horizontalalignment()
     if text.get_fontstyle() in ("italic", "oblique"):
         item["font"] = "italic"
-    content = text.get_text()
-    if content.replace(r"\$", "").count("$") >= 2:
-        outlines = TextPath((0, 0), content, size=size)
-        pieces = outlines.to_polygons(closed_only=False)
-        middle = (outlines.get_extents().get_points().mean(axis=0)[0], 0)
-        item["shape"] = [
-            [1, *rounded(((piece - middle) * HUNDREDTHS / 72).ravel())] for piece in map(np.asarray, pieces)
-        ]
+    written = _written(text)
+    if not isinstance(written, str):
+        item["shape"] = written
     return item
+
+
+def _written(text: Text) -> str | list[list[float | int]]:
+    """Return a text, or if it is mathematics its outlines around the middle of its baseline."""
+    content = text.get_text()
+    if content.replace(r"\$", "").count("$") < 2:
+        return content
+    outlines = TextPath((0, 0), content, size=float(text.get_fontsize()))
+    pieces = map(np.asarray, outlines.to_polygons(closed_only=False))
+    middle = (outlines.get_extents().get_points().mean(axis=0)[0], 0)
+    return [[1, *rounded(((piece - middle) * HUNDREDTHS / 72).ravel())] for piece in pieces]
 
 
 def _drop(stage: Stage, text: Text) -> float | int:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox, BboxBase
 
-from trajviz.layers.layer import Attached
+from trajviz.layers.layer import Attached, Motion
 from trajviz.player.coding import Integers, Numbered
 from trajviz.player.items import Frame
 from trajviz.player.palette import Palette
@@ -35,8 +36,16 @@ class Stage:
         Axes that the player shows in a way of its own.
     kept : sequence of ndarray of int
         The rows that are kept, of each run.
-    rows : ndarray of int
-        The rows at which shapes are recorded.
+    rows, frames : sequence of int
+        The rows at which shapes are recorded, and the frames that show them.
+    show : callable
+        `show(frame)` puts the figure at a frame.
+    followed : mapping of Artist to Motion
+        The artists that do what the motion of their layer says.
+    recorded : set of Artist
+        The artists whose shapes are recorded at each row.
+    anything_may_change : bool
+        Whether there is a layer of which nothing is known.
     palette : Palette
         Collects the colours.
     outlines : Numbered
@@ -49,8 +58,17 @@ class Stage:
     left_out: Sequence[Axes]
     kept: Sequence[Integers]
     rows: Sequence[int]
+    frames: Sequence[int]
+    show: Callable[[int], object]
+    followed: Mapping[Artist, Motion]
+    recorded: Set[Artist]
+    anything_may_change: bool
     palette: Palette
     outlines: Numbered
+
+    def motion_of(self, artist: Artist) -> Motion | None:
+        """Return the motion of the layer that an artist belongs to, if it has one."""
+        return next((layer.motion for layer in self.attached if artist in layer.artists), None)
 
     def frame(self, box: BboxBase) -> Frame:
         """Return what places items in a box given in pixels."""

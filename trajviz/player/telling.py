@@ -10,19 +10,23 @@ from matplotlib.figure import Figure
 from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Patch
 from matplotlib.textpath import TextPath
+from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
 
 from trajviz.compositor import over_white
 from trajviz.exploration import Exploration
 from trajviz.header import Header
-from trajviz.layers.layer import Attached, Track
-from trajviz.player.coding import Numbered, counted, rounded
+from trajviz.layers.layer import Attached, Motion, Track
+from trajviz.player.coding import Integers, Numbered, as_json, counted, rounded
 from trajviz.player.document import Document, described
 from trajviz.player.exploring import explored
 from trajviz.player.items import Item
+from trajviz.player.motions import follows
 from trajviz.player.palette import Palette
 from trajviz.player.panels import panels
+from trajviz.player.pictures import pictured
 from trajviz.player.runs import kept_rows, positions, table, told
+from trajviz.player.space import is_space
 from trajviz.player.stage import HUNDREDTHS, Stage
 from trajviz.timeline import Timeline
 from trajviz.trajectory import Trajectory
@@ -30,6 +34,15 @@ from trajviz.version import __version__
 
 VERSION = 1
 """Of the data block. It counts up when a reader of an older one would misread a newer one."""
+
+MOST_DATA = 4_000_000
+"""How many characters of data a figure may take; beyond, its frames are pictures."""
+
+_NOTE_ON_PICTURES = (
+    "Each step is a picture here, for too much of the figure changes to be told as data: it grows no sharper when"
+    " enlarged, and points can't be read off."
+)
+_NOTE_ON_SPACE = "These three-dimensional axes can't be turned here: they hold something that is told flat."
 
 _ABOUT = (
     "The runs are under 'runs', each column with one entry per kept row, row 0 being the start: step, evaluations"
@@ -80,25 +93,40 @@ def player(
             if isinstance(artist, Patch):
                 palette.learn(artist.get_facecolor(), tuple(colors[0]))
     heads = [axes for axes in figure.axes if heading is not None and axes.get_label() == "header"]
-    has_shapes = any(
-        layer.motion is None or layer.motion.kind == "shapes"
-        for layer in attached
-        if layer.artists and layer.artists[0].axes not in heads
-    )
-    rows = positions(timeline, has_shapes=has_shapes)
     kept = [kept_rows(run, timeline) for run in runs]
     canvas = figure.canvas
     try:
         agg = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
-        stage = Stage(figure, agg, attached, heads, kept, rows.tolist(), palette, outlines)
+        moving = [(artist, layer.motion) for layer in attached for artist in layer.artists if artist.axes not in heads]
+        followed = {
+            artist: motion
+            for artist, motion in moving
+            if motion is not None and motion.track is not None and follows(artist, motion, figure, agg)
+        }
+        recorded = {artist for artist, motion in moving if artist not in followed and _is_to_be_recorded(motion)}
+        turning = [
+            layer.motion.axes for layer in attached if layer.motion is not None and layer.motion.axes is not None
+        ]
+        anything = any(layer.motion is None for layer in attached) or not all(
+            is_space(axes, followed, recorded) for axes in turning
+        )
+        rows = positions(timeline, has_shapes=bool(recorded) or anything)
+        frames = _frames_of(rows, timeline)
+        stage = Stage(
+            figure, agg, attached, heads, kept, rows.tolist(), frames, show, followed, recorded, anything, palette,
+            outlines,
+        )  # fmt: skip
         shown = panels(stage)
+        note = _note(shown, stage)
+        if len(as_json(shown)) > MOST_DATA:
+            shown, note = [pictured(stage)], _NOTE_ON_PICTURES
     finally:
         figure.set_canvas(canvas)
         show(0)
     width, height = (figure.get_size_inches() * HUNDREDTHS).tolist()
     title = _title(figure, heading)
     sentences = told(runs)
-    description = described(title, shown, sentences)
+    description = " ".join([described(title, shown, sentences), *([note] if note else [])])
     data: Item = {
         "format": "trajviz player",
         "version": VERSION,
@@ -128,10 +156,27 @@ def player(
         objective = runs[0].objective
         assert objective is not None, "only runs on an objective are explored"
         data["exploration"] = explored(exploration, objective, [run.label for run in runs])
+    if note:
+        data["note"] = note
     data["themed"] = "dark" if palette.is_dark else "light" if palette.themed else None
     data["colors"] = palette.colors
     data["outlines"] = outlines.things
     return Document(title or "Trajectories", description, data, picture, (round(width), round(height)))
+
+
+def _note(shown: Sequence[Item], stage: Stage) -> str:
+    """Return in a sentence what a reader can't do here, if there is something."""
+    axes_in_space = sum(axes.get_visible() and isinstance(axes, Axes3D) for axes in stage.figure.axes)
+    return _NOTE_ON_SPACE if axes_in_space > sum("camera" in panel for panel in shown) else ""
+
+
+def _is_to_be_recorded(motion: Motion | None) -> bool:
+    return motion is None or motion.kind == "shapes" or motion.track is not None
+
+
+def _frames_of(rows: Integers, timeline: Timeline) -> list[int]:
+    """Return for each row the first frame that shows it, and for the last row the last frame."""
+    return [*np.searchsorted(timeline.steps, rows[:-1]).tolist(), len(timeline) - 1]
 
 
 def _title(figure: Figure, heading: Header | None) -> str:

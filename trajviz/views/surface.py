@@ -13,7 +13,7 @@ from mpl_toolkits.mplot3d import Axes3D
 
 from trajviz.errors import TrajvizError
 from trajviz.layers.bounds import BoundsOnSurface
-from trajviz.layers.layer import Array, Attached, Layer, attach_all
+from trajviz.layers.layer import Array, Attached, Layer, Motion, attach_all
 from trajviz.layers.marks import End, Minima, Starts
 from trajviz.layers.orbit import Orbit
 from trajviz.layers.trail import Head, Trail
@@ -118,7 +118,7 @@ class SurfaceView:
         )
         other = self._lit(mesh.heights, counterpart(self.scene.theme) or self.scene.theme)
         # A face has the colour of the first of its corners.
-        return Attached((), lambda _: None, recolored={surface: other[:-1, :-1].reshape(-1, 4)})
+        return Attached((), lambda _: None, Motion("still"), {surface: other[:-1, :-1].reshape(-1, 4)})
 
     def _draw_wireframe(self, axes: Axes3D, mesh: Mesh) -> Attached:
         stride = max(1, len(mesh.x) // _WIRES)
@@ -130,7 +130,7 @@ class SurfaceView:
             color=self.scene.theme.muted,
             linewidth=0.8,
         )
-        return Attached((), lambda _: None)
+        return Attached((), lambda _: None, Motion("still"))
 
     def _base(self, heights: Array) -> float | None:
         """Return the height at which contours are projected: below the surface, above it, or where the user says."""

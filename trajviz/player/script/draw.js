@@ -24,11 +24,17 @@ function toPixels(view, [fx, fy]) {
 function clipped(view, item, draw) {
   if (item.clip === undefined) return draw();
   const { context, unit } = view;
-  const [left, bottom, right, top] = view.clips[item.clip].map((reach) => reach * unit);
   context.save();
-  context.beginPath();
-  context.rect(view.x - left, view.y - top, view.width + left + right, view.height + top + bottom);
-  context.clip();
+  for (const clip of view.clips[item.clip]) {
+    context.beginPath();
+    if (clip.p === undefined) {
+      const [left, bottom, right, top] = clip.map((reach) => reach * unit);
+      context.rect(view.x - left, view.y - top, view.width + left + right, view.height + top + bottom);
+    } else {
+      tracePieces(context, toPixels(view, unpackPoints(clip)), clip.n);
+    }
+    context.clip();
+  }
   draw();
   context.restore();
 }
@@ -38,7 +44,9 @@ function setStroke(view, look) {
   context.strokeStyle = view.color(look.s);
   context.lineWidth = look.w * unit;
   context.lineCap = look.cap || "butt";
-  context.lineJoin = look.join || "round";
+  context.lineJoin = look.miter ? "miter" : look.join || "round";
+  context.miterLimit = look.miter || 10;
+  context.lineDashOffset = (look.skip || 0) * unit;
   context.setLineDash((look.dash || []).map((length) => length * unit));
 }
 
@@ -48,7 +56,7 @@ function inkPath(view, look) {
   if (look.f !== undefined) {
     context.fillStyle = view.color(look.f);
     context.fill();
-    if (look.abuts) {
+    if (look.abuts && context.fillStyle[0] === "#") { // seams of what is translucent would show twice
       context.strokeStyle = context.fillStyle;
       context.lineWidth = SEAM;
       context.setLineDash([]);

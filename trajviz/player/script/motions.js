@@ -97,7 +97,7 @@ const MOTIONS = {
       context.lineTo(edge.x + radius * Math.cos(turned), edge.y + radius * Math.sin(turned));
     }
     context.closePath();
-    inkPath(view, { f: item.color, s: item.halo, w: 1.39, join: "miter" });
+    inkPath(view, { f: item.color, s: item.halo, w: 1.39, miter: 1.39 });
   },
 
   /** An arrow for each step that has been taken. */

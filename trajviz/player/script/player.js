@@ -57,6 +57,7 @@ function startPlayer(host) {
 
   const explorer = (data.exploration ? makeExplorer : explorerOfNothing)(data, { state, clock, redraw, onDropped });
   const heading = makeHeading(data, { state, toggle });
+  if (data.note) heading.element.append(make("p", {}, data.note));
   const hasSpace = data.panels.some((panel) => panel.camera);
   const keys = [...KEYS, ...(hasSpace ? KEYS_IN_SPACE : []), ...(data.exploration ? KEYS_OF_EXPLORER : [])];
   const bar = makeBar(data, clock, { changeGround, countAt }, keys, explorer.controls);

@@ -293,8 +293,9 @@ function writeAt(view, look, text, [x, y], radians) {
   context.save();
   context.translate(x, y);
   context.rotate(-radians);
-  if (look.shape) {
-    drawMark(view, { shape: look.shape, f: look.f }, 0, look.drop * view.unit);
+  const shape = typeof text === "string" ? look.shape : text;
+  if (shape) {
+    drawMark(view, { shape, f: look.f }, 0, look.drop * view.unit);
   } else {
     setFont(view, look);
     context.textAlign = look.align || "center";
