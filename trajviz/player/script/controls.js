@@ -71,8 +71,12 @@ function makeHeading(data, { state, toggle }) {
     /** Write where each method is. */
     read(readoutOf) {
       if (!data.readouts) return;
-      for (const { readout, runs } of entries) {
-        const text = readoutOf(runs);
+      for (const entry of entries) {
+        const { readout, runs } = entry;
+        const told = readoutOf(runs);
+        entry.longest = Math.max(entry.longest || 0, told.length);
+        // It keeps the room of the longest, for all would move where lines wrap.
+        const text = told.length < entry.longest ? `${told} `.padEnd(entry.longest, "\u00a0") : told;
         if (readout.textContent !== text) readout.textContent = text;
       }
     },
