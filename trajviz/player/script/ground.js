@@ -16,6 +16,12 @@ function pagesAround() {
   return pages;
 }
 
+/** Whether an element is all that is in its frame, as notebooks put what they show. */
+function isAlone(element) {
+  const { body } = document;
+  return Boolean(window.frameElement) && document.readyState !== "loading" && body.children.length === 1 && body.contains(element);
+}
+
 /** Whether it is dark behind an element: the colours of all that is around it, on `canvas`, that of an empty page. */
 function isOnDark(element, canvas) {
   const colors = [];

@@ -151,7 +151,8 @@ function makePlayer(host, data) {
     const said = host.closest("[data-ground]")?.dataset.ground;
     if (said) return said === "dark";
     if (data.themed === "dark") return true;
-    return isPage ? prefersDark.matches : isOnDark(host, getComputedStyle(ruler).backgroundColor);
+    if (isPage) return prefersDark.matches;
+    return isOnDark(isAlone(host) ? frameElement : host, getComputedStyle(ruler).backgroundColor);
   }
 
   let wanted = false;
@@ -246,7 +247,7 @@ function makePlayer(host, data) {
     const { style } = player;
     style.setProperty("--ground", data.colors[data.figure.ground][state.ground]);
     style.setProperty("--text", data.colors[data.figure.text][state.ground]);
-    if (isPage) document.body.style.background = data.colors[data.figure.ground][state.ground];
+    if (isPage || isAlone(host)) document.body.style.background = data.colors[data.figure.ground][state.ground];
     style.colorScheme = state.ground ? "dark" : "light";
     heading.dress();
   }
@@ -350,6 +351,7 @@ function makePlayer(host, data) {
       sight.observe(host);
       addEventListener("resize", fit, { signal });
       prefersDark.addEventListener("change", follow, { signal });
+      document.addEventListener("DOMContentLoaded", dress, { signal });
       if (printsItself) paper.addEventListener("change", print, { signal });
       followGround();
     },
