@@ -85,7 +85,7 @@ INHERITED = {
     "text-indent": "60px", "text-rendering": "geometricPrecision", "text-shadow": "2px 2px red",
     "text-transform": "uppercase", "text-underline-offset": "9px", "text-wrap": "nowrap", "white-space": "pre",
     "word-break": "break-all", "word-spacing": "20px", "-webkit-text-stroke": "2px red", "stroke": "red",
-    "fill": "lime", "stroke-width": "9px", "accent-color": "red", "writing-mode": "vertical-rl", "text-orientation": "upright",
+    "fill": "lime", "stroke-width": "9px", "accent-color": "red", "text-orientation": "upright",
 }  # fmt: skip
 RESETS = """* { margin: 7px; padding: 9px; border: 2px solid red; box-sizing: content-box; letter-spacing: 4px; display: block;
     font: 30px serif; text-transform: uppercase; line-height: 4; direction: rtl; color: red; background: none; max-width: 100% }
@@ -115,12 +115,14 @@ class TestWhatIsAround:
         other = open_player(page(f'<div style="width: 760px">{fragment()}</div>', RESETS), **STILL)
         width = other.find(".player").bounding_box()["width"]
         same = open_player(page(f'<div style="width: {width}px">{fragment()}</div>'), **STILL)
-        assert difference(other.picture(".player"), same.picture(".player")).max() < 6  # opacity: 0.99 is the element's own
+        assert (
+            difference(other.picture(".player"), same.picture(".player")).max() < 6
+        )  # opacity: 0.99 is the element's own
 
     def test_is_hidden_and_untouchable_where_that_is_said(self, open_player):
-        body = '<div style="visibility: hidden">{0}</div><div style="pointer-events: none">{0}</div>'
+        body = '<div style="pointer-events: none">{0}</div><div style="visibility: hidden">{0}</div>'
         reader = open_player(page(body.format(fragment())), 1000, 1600, **STILL)
-        hidden, untouchable = reader.page.locator(".stage").all()
+        untouchable, hidden = reader.page.locator(".stage").all()
         assert not hidden.is_visible()
         assert untouchable.evaluate("(e) => getComputedStyle(e).pointerEvents") == "none"
 
@@ -174,7 +176,9 @@ class TestTransforms:
         assert any(told)
 
     def test_is_sharp_when_it_is_enlarged(self, open_player):
-        reader = open_player(page(f'<div style="width: 500px; transform: scale(2); transform-origin: 0 0">{fragment()}</div>'))
+        reader = open_player(
+            page(f'<div style="width: 500px; transform: scale(2); transform-origin: 0 0">{fragment()}</div>')
+        )
         drawn, laid_out = reader.find(".panel[tabindex] canvas").evaluate("(e) => [e.width, e.offsetWidth]")
         assert drawn == pytest.approx(2 * laid_out, abs=2)
 
@@ -182,7 +186,9 @@ class TestTransforms:
 class TestArrival:
     """A player starts wherever it is inserted, as soon as a script has said what it is, and is its picture until then."""
 
-    INSERT = "(html) => { const place = document.createElement('div'); document.body.append(place); place.innerHTML = html }"
+    INSERT = (
+        "(html) => { const place = document.createElement('div'); document.body.append(place); place.innerHTML = html }"
+    )
 
     def test_by_innerHTML_where_there_is_another(self, open_player):
         reader = open_player(page(fragment()), 1000, 1600)

@@ -295,7 +295,7 @@ function makePlayer(host, data) {
   /** Show the end on white where there is no picture of that, and afterwards what was shown before. */
   function print() {
     if (paper.matches) {
-      onScreen = { ground: state.ground, place: clock.place, playing: clock.playing };
+      onScreen ??= { ground: state.ground, place: clock.place, playing: clock.playing };
       clock.pause();
       clock.go(clock.last);
       state.ground = 0;
@@ -303,6 +303,7 @@ function makePlayer(host, data) {
       state.ground = onScreen.ground;
       clock.go(onScreen.place);
       if (onScreen.playing) clock.play();
+      onScreen = null;
     }
     dress();
     fit();

@@ -18,8 +18,11 @@ function listenToPanel(panel, { state, clock }, actions) {
   const isTaken = () => element.classList.contains("taken"); // by a tap: until then a swipe scrolls the page
 
   /** Return where on the panel something happened, however the panel is scaled or turned on the page. */
-  const placeOf = ({ target, offsetX, offsetY }) =>
-    target === element ? { x: offsetX, y: offsetY } : { x: target.offsetLeft + offsetX, y: target.offsetTop + offsetY };
+  const placeOf = ({ target, offsetX, offsetY }) => {
+    const zoom = element.currentCSSZoom || 1; // which offsets keep, while they undo transforms
+    const [left, top] = target === element ? [0, 0] : [target.offsetLeft, target.offsetTop];
+    return { x: left + offsetX / zoom, y: top + offsetY / zoom };
+  };
   const spread = () => {
     const [a, b] = [...pointers.values()];
     return Math.hypot(a.x - b.x, a.y - b.y);
