@@ -85,6 +85,19 @@ class TestSizes:
         drawn = np.flatnonzero((map_alone != 255).any(axis=(0, 2)))
         assert drawn[-1] - drawn[0] > 300  # a neighbour's margins are its own
 
+    @pytest.mark.parametrize("width", [360, 520, 760])
+    @pytest.mark.parametrize("count", [4, 5, 9])
+    def test_small_multiples_stay_equal(self, open_player, count, width):
+        methods = ",".join(["GD", "Momentum", "Adam", "BFGS", "RMSprop", "Adagrad", "Nadam", "Nesterov", "CG"][:count])
+        reader = open_player(tv.animate("elongated", methods, grid=True, steps=5), width, 740, reduced_motion="reduce")
+        sizes = []
+        for i in range(count):
+            picture = reader.picture(f".panel[tabindex] >> nth={i}").astype(int)
+            blue = np.argwhere(picture[..., 2] - picture[..., 0] > 15)  # the ground of the map
+            sizes.append(np.ptp(blue, axis=0))
+        assert np.ptp(sizes, axis=0).max() <= 2
+        assert np.min(sizes) > 80
+
     def test_follows_its_container_when_that_changes(self, open_player):
         reader = open_player(camel(), 1000, 720)
         wide = reader.find(".stage").bounding_box()["width"]
@@ -110,17 +123,20 @@ class TestPreferences:
         reader.page.mouse.move(1, 1)
         assert tuple(reader.picture("body")[2, 2]) == (0x14, 0x17, 0x1D)
 
-    def test_a_dark_figure_is_light_for_those_who_prefer_that(self, open_player):
+    def test_a_dark_figure_opens_dark_and_turns_light_when_it_is_told_to(self, open_player):
         light, dark = (open_player(camel(theme=theme), color_scheme="light") for theme in ("light", "dark"))
         for reader in (light, dark):
             reader.go(30)
+        assert tuple(dark.picture("body")[2, 2]) == (0x14, 0x17, 0x1D)
+        dark.button("light or dark").click()
+        dark.page.mouse.move(1, 1)
         assert difference(light.picture(), dark.picture()).max() < 12
 
     @pytest.mark.parametrize(("ground", "color"), [("dark", (0x14, 0x17, 0x1D)), ("light", (255, 255, 255))])
     def test_a_page_may_say_which_of_them(self, open_player, ground, color):
-        player = camel().to_html().replace("<div class=", f'<div data-ground="{ground}" class=', 1)
         other = {"dark": "light", "light": "dark"}[ground]
-        reader = open_player(f"<!DOCTYPE html><body>{player}</body>", color_scheme=other)
+        page = f'<!DOCTYPE html><body data-ground="{ground}">{camel().to_html()}</body>'
+        reader = open_player(page, color_scheme=other)
         assert tuple(reader.picture(".player")[2, 2]) == color
 
     def test_a_figure_of_the_users_own_keeps_its_colours(self, open_player):
@@ -184,6 +200,60 @@ class TestPaper:
                 .filter((e) => !(e.getAttribute('aria-label') || e.textContent.trim())).length"""
         )
         assert unnamed == 0
+
+    def test_a_dark_one_prints_its_end_on_white(self, open_player):
+        reader, light = (open_player(camel(theme=theme), 1000, 900) for theme in ("dark", "light"))
+        reader.go(7)
+        light.go(light.last)
+        before = reader.picture("body")
+        reader.page.emulate_media(media="print")
+        reader.wait()
+        assert not reader.find(".bar").is_visible()
+        assert not reader.page.locator("img").is_visible()
+        sheet = reader.picture("body")
+        assert tuple(sheet[2, 2]) == (255, 255, 255)
+        width = reader.find(".stage").bounding_box()["width"]
+        assert width <= 680  # fits onto paper
+        assert reader.readouts == light.readouts
+        for color in ("#CE2D1D", "#1F5EE9"):
+            assert has_color(reader.picture(), color)
+        assert reader.page.pdf().startswith(b"%PDF")
+        reader.page.emulate_media(media="screen")
+        assert reader.place == 7
+        assert difference(reader.picture("body"), before).max() < 3
+
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+class TestAccessibility:
+    """Nothing is found by axe, which knows the rules of the WCAG."""
+
+    def complaints(self, reader):
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(reader.page, options=AXE).response["violations"]
+        return [(each["id"], [node["target"] for node in each["nodes"]]) for each in found]
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    @pytest.mark.parametrize("make", [camel, several, explorable], ids=["one", "three", "explored"])
+    def test_a_page(self, open_player, make, scheme):
+        reader = open_player(make(), 1200, 900, color_scheme=scheme, reduced_motion="reduce")
+        assert self.complaints(reader) == []
+        reader.button("keys").click()
+        reader.page.get_by_role("button", name="BFGS").click()
+        reader.find(".panel[tabindex]").focus()
+        reader.press("m", "Shift+ArrowRight")
+        assert self.complaints(reader) == []
+
+    def test_a_narrow_page_without_names(self, open_player):
+        reader = open_player(tv.TrajectoryAnimation([[[0, 0], [1, 1]]]), 360, 640, reduced_motion="reduce")
+        assert self.complaints(reader) == []
+
+    def test_a_page_without_scripts_has_a_heading_and_a_main_part(self, open_player):
+        reader = open_player(camel(), java_script_enabled=False)
+        assert reader.page.get_by_role("main").get_by_role("img").count() == 1
+        assert reader.page.get_by_role("heading", level=1).inner_text() == "Six-hump camel"
 
 
 class TestHostileNames:
@@ -259,19 +329,13 @@ class TestNeighbours:
 
 
 class TestNotebook:
-    def test_runs_isolated_in_a_cell(self, open_player):
+    def test_a_cell_shows_the_player(self, open_player):
         bundle = camel()._repr_mimebundle_()
         assert set(bundle) == {"text/html", "image/png", "text/plain"}
-        reader = open_player(f"<!DOCTYPE html><body>{bundle['text/html']}{bundle['text/html']}</body>", 1000, 1300)
-        for i in (0, 1):
-            frame = reader.page.frame_locator("iframe").nth(i)
-            frame.get_by_role("button", name="pause").click()
-            frame.locator(".slider").fill("7")
-            assert frame.locator(".moment").inner_text() == "step 7 / 60"
-        box = reader.page.locator("iframe").first.bounding_box()
-        bar = reader.page.frame_locator("iframe").first.locator(".bar").bounding_box()
-        assert bar["y"] + bar["height"] <= box["y"] + box["height"] + 1
-        assert bar["y"] + bar["height"] >= box["y"] + box["height"] - 60
+        assert bundle["text/html"] == camel()._repr_html_() == camel().to_html()
+
+    def test_ten_in_a_notebook_are_no_burden(self):
+        assert 10 * sum(len(shown) for shown in camel()._repr_mimebundle_().values()) < 3_000_000
 
     def test_has_the_last_frame_for_places_that_strip_scripts(self):
         picture = np.asarray(Image.open(io.BytesIO(camel()._repr_mimebundle_()["image/png"])).convert("RGB"))
@@ -348,6 +412,11 @@ class TestExploring:
         reader.find(".panel[tabindex]").focus()
         reader.press("Shift+ArrowRight")
         x, y = self.start(reader)
+        cells = np.floor((explorable().trajectories[0].path[0] - [-2, -1]) * [3, 4]) + [
+            1,
+            0,
+        ]  # a cell beside the author's
+        assert [x, y] == pytest.approx((cells + 0.5) / [3, 4] - [2, 1], abs=1e-3)
         reader.press("Shift+ArrowRight", "Shift+ArrowUp")
         assert self.start(reader) == pytest.approx([x + 4 / 12, y + 2 / 8], abs=1e-3)
         reader.press("Escape")
@@ -389,6 +458,9 @@ class TestExploring:
         assert number(reader.readouts["GD"].split()[3]) == pytest.approx(run.values[-1], rel=1e-4)
         reader.drag(reader.at(0, 0.5, 0.5), reader.at(0, 0.6, 0.5))  # turning drops no ball
         assert self.start(reader) == start
+        reader.page.mouse.dblclick(*reader.at(0, 0.5, 0.6))  # drops one, and leaves the camera where it is
+        assert self.start(reader) != start
+        assert reader.button("the author's camera").is_visible()
 
 
 def test_the_picture_without_scripts_is_a_part_of_the_page():

@@ -270,6 +270,32 @@ class TestReading:
         reader.page.mouse.move(5, 5)
         assert reader.tip is None
 
+    @pytest.mark.parametrize("view", ["contour", "surface"])
+    def test_pointing_at_a_line_between_two_points_reads_the_nearer(self, open_player, view):
+        path = np.array([[-1.5, -0.8], [1.5, -0.8], [1.5, 0.8]])
+        run = tv.Trajectory.from_path(
+            path, "long steps", objective=tv.objective("x**2 + y**2", domain=[(-2, 2), (-1, 1)])
+        )
+        animation = tv.animate(run, view=view, **({"azim": -90, "elev": 85} if view == "surface" else {}))
+        reader = open_player(animation)
+        reader.go(reader.last)
+        panel = reader.find(".panel[tabindex]")
+        box = panel.bounding_box()
+        shown = reader.picture(".panel[tabindex]").astype(int)
+        red = np.argwhere((np.abs(shown - [0xCE, 0x2D, 0x1D]).max(axis=2) < 40))
+        left, right = red[:, 1].min(), red[:, 1].max()
+        told = {}
+        for share in (0.3, 0.42, 0.58, 0.7):  # of the long lower line
+            x = round(left + share * (right - left))
+            y = red[red[:, 1] == x][:, 0].max()
+            reader.page.mouse.move(box["x"] + x, box["y"] + y)
+            reader.wait()
+            told[share] = reader.tip and reader.tip["step"]
+        assert told == {0.3: "0", 0.42: "0", 0.58: "1", 0.7: "1"}
+        reader.go(0)
+        reader.page.mouse.move(box["x"] + (left + right) / 2, box["y"] + y)
+        assert reader.tip is None  # the line is not there yet
+
     def test_points_that_are_not_reached_yet_are_not_read(self, reader):
         reader.go(2)
         run = run_of(camel(), "GD")
@@ -400,8 +426,10 @@ class TestSpace:
             points = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(points)]
             session.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
 
-        author = reader.picture()
         x, y = reader.at(0, 0.5, 0.5)
+        reader.page.touchscreen.tap(x, y)  # takes hold of it
+        reader.press("Escape")
+        author = reader.picture()
         touch("Start", (x, y))
         for i in range(1, 6):
             touch("Move", (x + 12 * i, y + 4 * i))
@@ -416,6 +444,47 @@ class TestSpace:
             touch("Move", (x - 20 - 10 * i, y), (x + 20 + 10 * i, y))
         touch("End")
         assert difference(reader.picture(), author).mean() > 2
+
+    def test_a_swipe_scrolls_the_page_until_the_surface_was_tapped(self, open_player):
+        page = f'<!DOCTYPE html><meta name="viewport" content="width=device-width"><body>{surface().to_html()}<p style="height: 3000px">'
+        reader = open_player(page, 500, 700, has_touch=True, is_mobile=True, reduced_motion="reduce")
+        session = reader.context.new_cdp_session(reader.page)
+        x, y = reader.at(0, 0.5, 0.7)
+
+        def swipe():
+            swiped = {"x": x, "y": y, "yDistance": -120, "gestureSourceType": "touch", "preventFling": True}
+            session.send("Input.synthesizeScrollGesture", swiped)
+            reader.wait()
+            return reader.page.evaluate("scrollY")
+
+        author = reader.picture()
+        assert swipe() > 60
+        reader.page.evaluate("scrollTo(0, 0)")
+        assert self.is_as_author_left_it(reader, author)
+        reader.page.touchscreen.tap(x, y)
+        reader.wait()
+        assert swipe() == 0
+        assert not self.is_as_author_left_it(reader, author)
+        reader.find(".title").tap()  # lets go of it
+        reader.wait()
+        assert swipe() > 60
+
+    def test_the_wheel_is_the_pages_again_when_the_pointer_has_left(self, open_player):
+        reader = open_player(f"<!DOCTYPE html><body>{surface().to_html()}<p style='height: 3000px'>", 900, 700)
+        reader.pause()
+        x, y = reader.at(0, 0.5, 0.5)
+        reader.page.mouse.click(x, y)
+        reader.page.mouse.wheel(0, 200)
+        reader.wait()
+        assert reader.page.evaluate("scrollY") == 0
+        zoomed = reader.picture()
+        reader.page.mouse.move(x, 690)
+        reader.page.mouse.move(x, y)
+        reader.page.mouse.wheel(0, 100)
+        reader.page.wait_for_function("scrollY > 50")
+        reader.page.evaluate("scrollTo(0, 0)")
+        reader.page.mouse.move(1, 1)
+        assert difference(reader.picture(), zoomed).max() < 30  # but for the ring of what was read
 
     def test_double_clicking_returns_to_the_authors_camera(self, reader, author):
         reader.drag(reader.at(0, 0.5, 0.5), reader.at(0, 0.7, 0.6))
@@ -460,6 +529,9 @@ class TestHelp:
         assert not keys.is_visible()
         reader.button("keys").click()
         assert "play, pause" in keys.inner_text()
+        assert reader.button("keys").get_attribute("aria-expanded") == "true"
+        reader.press("?")
+        assert not keys.is_visible()
 
     def test_all_is_reached_with_the_tab_key_and_shows_its_focus(self, open_player):
         reader = open_player(surface())
@@ -482,3 +554,32 @@ class TestHelp:
         for name in ("BFGS", "GD", "play", "a step back", "a step forward", "moment", "speed", "repeat", "keys"):
             assert name in reached
         assert any("surface" in name for name in reached)
+
+
+PLACES = """() => [...document.querySelector('trajviz-player').shadowRoot
+    .querySelectorAll('.title, .legend, .entry, .stage, .panel, .bar, .slider, .group, .hint, .choice, .labelled, .moment')]
+    .map((element) => {
+        const box = element.getBoundingClientRect();
+        return [element.className, box.x, box.y, box.width, box.height].join(' ');
+    })"""
+
+
+class TestNothingJumps:
+    @pytest.mark.parametrize("width", [320, 360, 520, 700, 1200])
+    @pytest.mark.parametrize("methods", ["GD,Momentum", "GD,BFGS,Momentum"])
+    def test_when_a_ball_is_dropped_or_keys_are_listed(self, open_player, methods, width):
+        animation = tv.animate("camel", methods, steps=20, view=["contour", "convergence"], explore=(12, 8))
+        reader = open_player(animation, width, 760, reduced_motion="reduce")
+        reader.find(".exploring .choice").wait_for()
+        before = reader.page.evaluate(PLACES)
+        reader.page.mouse.click(*reader.at(0, 0.5, 0.5))
+        reader.wait()
+        assert reader.button("author\u2019s start").is_visible()
+        assert reader.page.evaluate(PLACES) == before
+        reader.press("?")
+        assert reader.find(".keys").is_visible()
+        assert reader.page.evaluate(PLACES) == before
+        reader.find(".panel[tabindex]").focus()
+        reader.press("Escape")
+        assert not reader.button("author\u2019s start").is_visible()
+        assert reader.page.evaluate(PLACES) == before

@@ -298,12 +298,13 @@ class TrajectoryAnimation(FuncAnimation):
         """Return the player as HTML that can stand anywhere on a page, beside others; `save` writes a page with it.
 
         The player is drawn from data, in one piece without anything to fetch: a reader can play, scrub, step, change
-        the speed, hide methods, read points, count evaluations instead of steps, and turn surfaces. It follows the
-        reader's light or dark setting, or what the page says on its element: `data-ground="light"` or `"dark"`.
+        the speed, hide methods, read points, count evaluations instead of steps, and turn surfaces. It is light or dark
+        like the page around it, unless its theme is a dark one or an element around it says so: `data-ground="light"`
+        or `"dark"`. Where scripts don't run, it is the picture of the last frame.
 
         Examples
         --------
-        >>> TrajectoryAnimation([[[0, 0], [1, 2], [3, 3]]]).to_html().startswith('<div class="trajviz-player"')
+        >>> TrajectoryAnimation([[[0, 0], [1, 2], [3, 3]]]).to_html().startswith("<div")
         True
         """
         if not self.timeline.runs_forward:  # the player knows one direction of time
@@ -347,9 +348,10 @@ class TrajectoryAnimation(FuncAnimation):
         return exporters.jshtml(self.frames(), fps=fps or self.timeline.fps, default_mode=default_mode or self._mode)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        """Return what a notebook shows: the player in a frame of its own, or the last frame where scripts are stripped.
+        """Return what a notebook shows: the player, which is the picture of the last frame where scripts are stripped.
 
-        Where Matplotlib's `animation.html` asks for a video or its own player, that takes the player's place.
+        The picture is there once more for what takes no HTML. Where Matplotlib's `animation.html` asks for a video or
+        its own player, that takes the player's place.
         """
         last = self.frames().still(-1)
         shown = super()._repr_html_() or self._shown(last)
@@ -357,10 +359,10 @@ class TrajectoryAnimation(FuncAnimation):
 
     def _repr_html_(self) -> str:
         """Return the same for places that take HTML alone."""
-        return super()._repr_html_() or self._shown()
+        return super()._repr_html_() or self.to_html()
 
-    def _shown(self, picture: np.ndarray[Any, Any] | None = None) -> str:
-        return self._document(picture).isolated() if self.timeline.runs_forward else self.to_jshtml()
+    def _shown(self, picture: np.ndarray[Any, Any]) -> str:
+        return self._document(picture).fragment() if self.timeline.runs_forward else self.to_jshtml()
 
     @property
     def _mode(self) -> str:

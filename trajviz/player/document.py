@@ -1,7 +1,8 @@
 """The player as HTML: a picture for readers without scripts, the data, and the script that draws from them.
 
-The script finds its own player beside itself and keeps to it: whatever it adds is in a shadow tree, so that players
-share a page without a name between them. It asks no network for anything, and the page of a saved file forbids it to.
+A player is an element of its own, `<trajviz-player>`, which starts wherever it is put once a script has defined it. Whatever
+it adds is in a shadow tree, so that players share a page without a name between them. Where scripts are stripped, the
+picture is left. It asks no network for anything, and the page of a saved file forbids it to.
 """
 
 from __future__ import annotations
@@ -24,14 +25,16 @@ from trajviz.player.coding import as_json, data_url
 
 _SCRIPTS = (
     "decode", "draw", "flat", "space", "camera", "motions", "panel", "layout",
-    "clock", "elements", "controls", "reading", "explore", "player",
+    "clock", "elements", "ground", "controls", "reading", "explore", "player",
 )  # fmt: skip
 _OF_SPACE, _OF_EXPLORER = ("space", "camera"), ("explore",)
-_BAR = 60  # CSS pixels, for the controls
 _QUALITY = 45  # of the picture without scripts, a WebP
 
 _PICTURE_STYLE = "max-width:100%;height:auto"
-_PAGE_STYLE = f":root{{color-scheme:light dark}}body{{margin:0}}img{{display:block;margin:0 auto;{_PICTURE_STYLE}}}"
+_PAGE_STYLE = (
+    f":root{{color-scheme:light dark}}body{{margin:0}}img{{display:block;margin:0 auto;{_PICTURE_STYLE}}}"
+    "h1{position:absolute;clip-path:inset(50%)}"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,19 +62,24 @@ class Document:
     size: tuple[int, int]
 
     def fragment(self) -> str:
-        """Return the player as HTML that can stand anywhere on a page."""
+        """Return the player as HTML that can stand anywhere on a page, in a notebook or in Markdown."""
         return self._markup("", f' style="{_PICTURE_STYLE}"')
 
     def _markup(self, of_host: str, of_picture: str) -> str:
-        """Return the player as HTML, with attributes of its element and of the picture for readers without scripts."""
+        """Return the player as HTML, with attributes of its element and of the picture for readers without scripts.
+
+        Markdown takes it as one block of HTML, for it begins with a `div` and has neither a blank line nor an indent.
+        """
         width, height = self.size
         picture, text = data_url("image/webp", _webp(self.picture)), _escaped(self.description)
         return (
-            f'<div class="trajviz-player"{of_host}>\n'
+            "<div>\n"
+            f'<trajviz-player class="trajviz-player"{of_host}>\n'
             f'<img width="{width}" height="{height}" alt="{text}" src="{picture}"{of_picture}>\n'
             f'<script type="application/json">{as_json(self.data)}</script>\n'
-            "</div>\n"
+            "</trajviz-player>\n"
             f"<script>{script(self.data)}</script>\n"
+            "</div>\n"
         )
 
     def page(self) -> str:
@@ -80,6 +88,7 @@ class Document:
             f"default-src 'none'; img-src data:; style-src {_source(_PAGE_STYLE)};"
             f" script-src {_source(script(self.data))}"
         )
+        title = _escaped(self.title)
         return (
             "<!DOCTYPE html>\n"
             '<html lang="en">\n'
@@ -87,21 +96,16 @@ class Document:
             '<meta charset="utf-8">\n'
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"<title>{_escaped(self.title)}</title>\n"
+            f"<title>{title}</title>\n"
             f"<style>{_PAGE_STYLE}</style>\n"
             "</head>\n"
             "<body>\n"
+            "<main>\n"
+            f"<h1>{title}</h1>\n"
             f"{self._markup(' data-fill=window', '')}"
+            "</main>\n"
             "</body>\n"
             "</html>\n"
-        )
-
-    def isolated(self) -> str:
-        """Return the page in a frame of its own, for notebooks."""
-        width, height = self.size
-        return (
-            f'<iframe srcdoc="{html.escape(self.page())}" title="{_escaped(self.title)}" sandbox="allow-scripts"'
-            f' width="{width}" height="{height + _BAR}" style="border: 0; width: 100%; max-width: {width}px"></iframe>'
         )
 
 

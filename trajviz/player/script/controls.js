@@ -71,8 +71,12 @@ function makeHeading(data, { state, toggle }) {
     /** Write where each method is. */
     read(readoutOf) {
       if (!data.readouts) return;
-      for (const { readout, runs } of entries) {
-        const text = readoutOf(runs);
+      for (const entry of entries) {
+        const { readout, runs } = entry;
+        const told = readoutOf(runs);
+        entry.longest = Math.max(entry.longest || 0, told.length);
+        // It keeps the room of the longest, for all would move where lines wrap.
+        const text = told.length < entry.longest ? `${told} `.padEnd(entry.longest, "\u00a0") : told;
         if (readout.textContent !== text) readout.textContent = text;
       }
     },
@@ -121,24 +125,29 @@ function makeBar(data, clock, { changeGround, countAt }, keys, extra) {
     ...["steps", "evaluations"].map((name) => make("option", { value: name }, name)),
   );
   const ground = button("light or dark", "ground", changeGround);
-  const list = make("dl", { className: "keys", hidden: true });
-  list.append(...keys.map(([key, what]) => make("div", {}, make("dt", {}, key), make("dd", {}, what))));
-  const help = button("keys", "keys", () => {
-    list.hidden = !list.hidden;
-    help.setAttribute("aria-expanded", String(!list.hidden));
-  }, { "aria-expanded": "false" });
+  const list = make("dl", {}, ...keys.map(([key, what]) => make("div", {}, make("dt", {}, key), make("dd", {}, what))));
+  const sheet = make("div", { className: "keys", hidden: true, tabIndex: 0, role: "region", "aria-label": "list of keys" }, list);
+  const toggleKeys = () => {
+    sheet.hidden = !sheet.hidden;
+    help.setAttribute("aria-expanded", String(!sheet.hidden));
+  };
+  const help = button("keys", "keys", toggleKeys, { "aria-expanded": "false" });
   ground.hidden = !data.themed;
+  kind.hidden = !clock.moments.evaluations && !data.exploration; // its room is kept where it may be needed
   const element = make(
     "div", { className: "bar", role: "group", "aria-label": "controls" },
     make("span", { className: "group" }, play, back, forward),
     slider, moment,
     make("span", { className: "group" }, speed, kind, loop, ground, help),
-    ...extra, list,
+    ...extra,
   );
 
   let shownIcon = "play";
+  let widest = 0;
   return {
     element,
+    keys: sheet,
+    toggleKeys,
     /** Show the state of the clock. */
     update() {
       const { kind: counted, last, place } = clock;
@@ -149,7 +158,8 @@ function makeBar(data, clock, { changeGround, countAt }, keys, extra) {
       slider.style.setProperty("--done", `${last ? (100 * place) / last : 100}%`);
       const singular = counted.slice(0, -1);
       moment.textContent = `${singular} ${numeral(now)} / ${numeral(most)}`;
-      moment.style.setProperty("--moment", `${singular.length + 2 * numeral(most).length + 2.5}ch`);
+      widest = Math.max(widest, singular.length + 2 * numeral(most).length + 2.5); // it never gives room back, for all would move
+      moment.style.setProperty("--moment", `${widest}ch`);
       slider.setAttribute("aria-valuetext", `${singular} ${now} of ${most}`);
       const icon = clock.playing ? "pause" : "play";
       if (icon !== shownIcon) {
@@ -161,13 +171,13 @@ function makeBar(data, clock, { changeGround, countAt }, keys, extra) {
       speed.value = String(clock.speed);
       loop.setAttribute("aria-pressed", String(clock.looping));
       kind.value = counted;
-      kind.hidden = !clock.moments.evaluations;
+      kind.disabled = !clock.moments.evaluations;
     },
   };
 }
 
-/** Let keys do what the controls do. */
-function listenToKeys(element, clock) {
+/** Let keys do what the controls do, until `signal` says otherwise. */
+function listenToKeys(element, clock, toggleKeys, signal) {
   const step = (count) => clock.step(count);
   const actions = {
     " ": () => (clock.playing ? clock.pause() : clock.play()),
@@ -179,19 +189,29 @@ function listenToKeys(element, clock) {
     "+": () => clock.setSpeed(SPEEDS[Math.min(SPEEDS.indexOf(clock.speed) + 1, SPEEDS.length - 1)]),
     l: () => clock.setLooping(!clock.looping),
     e: () => clock.moments.evaluations && clock.setKind(clock.kind === "steps" ? "evaluations" : "steps"),
+    "?": toggleKeys,
   };
-  element.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || (event.repeat && event.key === " ") || event.ctrlKey || event.metaKey || event.altKey) return;
-    // Buttons, choices and the slider answer keys of their own.
+
+  /** Whether a key means something here: a panel has answered it, a control will, or the clock does. */
+  function answers(event) {
+    if (event.defaultPrevented) return true;
+    if (event.repeat && event.key === " ") return false;
     const [target] = event.composedPath();
-    if (target.matches("select") || (target.matches("button") && event.key === " ")) return;
+    if (target.matches("select") || (target.matches("button") && (event.key === " " || event.key === "Enter"))) return true;
     if (target.matches("input") && /^(Arrow|Home|End|Page)/.test(event.key)) {
       clock.pause();
-      return;
+      return true;
     }
     const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!action) return;
+    if (!action) return false;
     event.preventDefault();
     action();
-  });
+    return true;
+  }
+
+  element.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // What means something here means nothing to the page around: slides, notebooks.
+    if (answers(event) && event.key !== "Tab") event.stopPropagation();
+  }, { signal });
 }

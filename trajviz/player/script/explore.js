@@ -22,7 +22,7 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
 
   Promise.all(methods.map(async ({ block }) => inflate(unpackBytes(block)))).then((blocks) => {
     decoded = methods.map((method, i) => decode(unpackCount(method.step), blocks[i]));
-    controls.hidden = false;
+    controls.classList.remove("waiting");
   });
   const basins = methods.map((method) => unpack(method.basins));
   const colorOf = (basin) => `hsl(${(basin * 137.5 + 20) % 360} 70% 55%)`;
@@ -89,6 +89,7 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
 
   function dropAt(start) {
     if (!decoded) return false;
+    if (start === dropped) return true; // the second half of a double click
     dropped = start;
     current = data.runs.map(nowhere);
     methods.forEach((method, i) => (current[method.run] = tableOf(method, decoded[i], start)));
@@ -105,8 +106,8 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
 
   function changed() {
     moved = new WeakMap();
-    back.hidden = dropped === null;
-    hint.textContent = dropped === null ? HINT : `from (${startAt(dropped).map((x) => spelled(x, 4)).join(", ")})${rarely}`;
+    back.classList.toggle("waiting", dropped === null);
+    hint.textContent = dropped === null ? HINT : told(dropped);
     onDropped(dropped !== null);
   }
 
@@ -155,6 +156,14 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
     return { points: lifted(fx, fy), way: { points: lifted(way.us, way.vs), steps: way.steps } };
   }
 
+  /** Return the column and row of the grid where the author's runs start, or the nearest to that. */
+  function authorsCell() {
+    return [columns, rows].map((cells, axis) => {
+      const cell = Math.floor(share(data.runs[methods[0].run].x[axis][0], domain[axis]) * cells);
+      return Math.min(Math.max(cell, 0), cells - 1);
+    });
+  }
+
   const hasGround = (panel) => !panel.camera || panel.items.some((item) => item.k === "mesh");
   const showsStarts = (panel) => hasGround(panel) && (panel.tracks || []).some((track) => ["path", "surface"].includes(track.shows?.of));
 
@@ -199,8 +208,12 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
   const apart = Math.max(...methods.map(({ step }) => (Array.isArray(step) ? step[1] : 1)));
   const rarely = apart > 1 ? `, every ${numeral(apart)} steps` : "";
   const HINT = `Click to start anywhere else (${numeral(count)} starts)`;
-  const hint = make("span", { className: "hint", role: "status" }, HINT);
-  const back = make("button", { className: "button worded", type: "button", hidden: true, onclick: undrop }, "author\u2019s start");
+  const told = (start) => `from (${startAt(start).map((x) => spelled(x, 4)).join(", ")})${rarely}`;
+  const hint = make("span", { role: "status" }, HINT);
+  // Whatever is said takes the room of the longest, so that nothing moves when a ball is dropped.
+  const longest = Array.from({ length: count }, (_, start) => told(start)).reduce((a, b) => (b.length > a.length ? b : a));
+  const rooms = [HINT, longest].map((text) => make("span", { className: "waiting", "aria-hidden": "true" }, text));
+  const back = make("button", { className: "button worded waiting", type: "button", onclick: undrop }, "author\u2019s start");
   const choice = make(
     "select",
     { className: "choice", "aria-label": "basins", onchange: () => { tinted = choice.value === "" ? null : Number(choice.value); redraw(); } },
@@ -210,7 +223,7 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
   choice.hidden = !minima.length;
   const labelled = make("label", { className: "labelled", title: "a colour for each minimum; none where paths reach no minimum in these steps", hidden: !minima.length }, "basins", choice);
 
-  const controls = make("span", { className: "exploring", hidden: true }, hint, back, labelled);
+  const controls = make("span", { className: "exploring waiting" }, make("span", { className: "hint" }, hint, ...rooms), back, labelled);
 
   return {
     controls: [controls],
@@ -222,9 +235,10 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
       const start = isInside(made, x, y) ? startNear(made, x, y) : null;
       return start !== null && dropAt(start);
     },
-    /** Move the start by so many cells of the grid. */
+    /** Move the start by so many cells of the grid, at first from the author's. */
     move(right, up) {
-      const [column, row] = dropped === null ? [columns >> 1, rows >> 1] : [dropped % columns + right, Math.floor(dropped / columns) + up];
+      const [across, along] = dropped === null ? authorsCell() : [dropped % columns, Math.floor(dropped / columns)];
+      const [column, row] = [across + right, along + up];
       if (column < 0 || column >= columns || row < 0 || row >= rows) return true;
       return dropAt(row * columns + column);
     },

@@ -65,17 +65,20 @@ const isAxes = (panel) => panel.limits !== undefined;
 
 function inNewRows(data, width, mostHeight) {
   const unit = LEAST_UNIT;
-  let rows = rowsOf(data.panels);
-  const least = rows.length > 1 ? NARROWEST_IN_GRID : NARROWEST;
-  const isGrid = rows.length > 1 && width / rows[0].length >= least;
-  rows = rows.flatMap((row) => (width / row.length < least ? row.map((panel) => [panel]) : [row]));
+  const multiples = areAlike(data.panels.filter(isAxes));
+  const rows = inColumns(rowsOf(data.panels), width, multiples);
   const placeOf = new Map();
   const edgesOf = new Map(data.panels.filter(isAxes).map((panel) => [panel, edges(panel, unit)]));
-  if (isGrid) alignColumns(rows, edgesOf);
+  if (rows.length > 1 && rows[0].length > 1) alignColumns(rows, edgesOf);
   const height = mostHeight - (OVER + 4 + (rows.length - 1) * GAP) * unit;
   let top = OVER * unit;
-  for (const row of rows) {
-    const cells = cellsOf(row, edgesOf, width, unit, height / Math.min(rows.length, 2));
+  const cellsOfRows = rows.map((row) => {
+    const share = shareOf(multiples ? rows[0] : row, edgesOf, width, unit);
+    return cellsOf(row, edgesOf, share, unit, height / Math.min(rows.length, 2));
+  });
+  if (multiples) level(cellsOfRows);
+  for (const [i, row] of rows.entries()) {
+    const cells = cellsOfRows[i];
     for (const [panel, place] of cells.places) {
       place.box.y += top;
       place.region = { ...place.region, y: place.region.y + top };
@@ -87,6 +90,37 @@ function inNewRows(data, width, mostHeight) {
   for (const place of placeOf.values()) place.region = within(place.region, all);
   const places = data.panels.map((panel) => placeOf.get(panel) || { region: all, box: all, stretch: 1 });
   return { width, height: top, unit, places };
+}
+
+/** Whether panels are small multiples: several rows of axes of one size. */
+function areAlike(panels) {
+  const [first] = panels;
+  const isAlike = ({ box }) => [2, 3].every((i) => Math.abs(box[i] - first.box[i]) <= 1);
+  return rowsOf(panels).length > 1 && panels.every((panel) => !panel.camera && isAlike(panel));
+}
+
+/** Return the rows as they are or, where they are too wide, in fewer columns: small multiples in as many as fit. */
+function inColumns(rows, width, multiples) {
+  const least = rows.length > 1 ? NARROWEST_IN_GRID : NARROWEST;
+  if (!multiples) return rows.flatMap((row) => (width / row.length < least ? row.map((panel) => [panel]) : [row]));
+  const columns = Math.max(Math.floor(width / least), 1);
+  if (columns >= rows[0].length) return rows;
+  const panels = rows.flat();
+  return Array.from({ length: Math.ceil(panels.length / columns) }, (_, row) => panels.slice(row * columns, (row + 1) * columns));
+}
+
+/** Make all axes as high as the lowest. */
+function level(cellsOfRows) {
+  const height = Math.min(...cellsOfRows.flatMap(({ places }) => places.map(([, { box }]) => box.height)));
+  for (const cells of cellsOfRows) {
+    const cut = Math.max(...cells.places.map(([, { box }]) => box.height)) - height;
+    cells.height -= cut;
+    for (const [panel, place] of cells.places) {
+      place.region.height -= cut;
+      place.box.height = height;
+      place.stretch = height / place.box.width / (panel.box[3] / panel.box[2]);
+    }
+  }
 }
 
 /** Return how much room what is written around axes takes, in CSS pixels. */
@@ -113,17 +147,23 @@ function alignColumns(rows, edgesOf) {
 /** Return how much further than the axes the labels below a surface reach, whose axes shrink more than they do. */
 const roomForLabels = (scale, unit) => Math.max(unit - scale, 0) * BELOW_SURFACE;
 
-/** Return the places of panels that share a row of that width, and the row's height. */
-function cellsOf(row, edgesOf, width, unit, mostHeight) {
+const widthOf = ({ camera, box, outer }) => (camera ? outer[2] : box[2]);
+
+/** Return by which factor the axes of a row grow to fill that width. */
+function shareOf(row, edgesOf, width, unit) {
+  const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
+  const sides = row.filter((panel) => !panel.camera).map((panel) => edgesOf.get(panel)).map(({ left, right }) => left + right);
+  return (width - GAP * unit * (row.length + 1) - sum(sides)) / sum(row.map(widthOf));
+}
+
+/** Return the places of panels that share a row and grow by that factor, and the row's height. */
+function cellsOf(row, edgesOf, share, unit, mostHeight) {
   const around = row.map((panel) => edgesOf.get(panel));
   const gap = GAP * unit;
   const flat = row.map((panel) => !panel.camera);
-  const taken = gap * (row.length + 1) + around.reduce((sum, edge, i) => sum + (flat[i] ? edge.left + edge.right : 0), 0);
-  const wanted = row.map((panel, i) => (flat[i] ? panel.box[2] : panel.outer[2]));
-  const share = (width - taken) / wanted.reduce((a, b) => a + b);
   const heights = row.map(({ box, outer }, i) => {
     if (!flat[i]) return outer[3] * share + roomForLabels(share, unit);
-    const least = row[i].fixed_aspect ? 0 : 0.6 * wanted[i] * share;
+    const least = row[i].fixed_aspect ? 0 : 0.6 * widthOf(row[i]) * share;
     return Math.max(box[3] * share, least) + around[i].top + around[i].bottom;
   });
   const height = Math.max(...heights);

@@ -1,6 +1,7 @@
 // A panel: axes with what stays on them, on one canvas, and what moves and lies above it, on another.
 
 const NEAR = 36; // CSS pixels within which a point is read off
+const LINES = new Set(["trail", "arrows"]);
 const STILL_KINDS = new Set(["path", "marks", "text", "image", "mesh"]);
 
 /** Make a panel in `element`; `shared` is what all panels show. */
@@ -121,16 +122,18 @@ function makePanel(panel, element, shared) {
 
   const shownTracks = () => tracks.filter((track) => !state.hidden.has(track.run));
 
-  /** Return the point of a visible run that is nearest to a place in the region, and shown by now. */
+  /** Return the point of a visible run that is nearest to a place in the region, and shown by now, along its line if it has one. */
   function nearest(x, y, within = NEAR) {
     let best = null;
     for (const track of shownTracks()) {
-      const { points, index } = momentOf(track);
-      for (let i = 0; i <= index; i++) {
-        const distance = Math.hypot(points.x[i] - x, points.y[i] - y);
-        if (distance <= (best?.distance ?? within)) {
-          best = { panel: controls, run: track.run, index: i, distance, x: points.x[i], y: points.y[i] };
-        }
+      const line = above.find((item) => LINES.has(item.k) && tracks[item.track] === track);
+      const moment = momentOf(track, line);
+      const { points, index } = moment;
+      const rowsOf = shared.table(track.run).row;
+      const near = line ? nearestOnLine(moment, x, y, rowsOf) : nearestOf(points, index, x, y);
+      if (near.distance <= (best?.distance ?? within)) {
+        const i = near.index;
+        best = { panel: controls, run: track.run, index: i, distance: near.distance, x: points.x[i], y: points.y[i] };
       }
     }
     return best;
@@ -157,6 +160,44 @@ function makePanel(panel, element, shared) {
     },
   };
   return controls;
+}
+
+/** Return which of the points up to `last` is nearest to a place, and how far off it is. */
+function nearestOf(points, last, x, y) {
+  let best = { distance: Infinity, index: 0 };
+  for (let index = 0; index <= last; index++) {
+    const distance = Math.hypot(points.x[index] - x, points.y[index] - y);
+    if (distance <= best.distance) best = { distance, index };
+  }
+  return best;
+}
+
+/** Return how far off a line is at its nearest place, and the point that is nearest to that place along the line. */
+function nearestOnLine({ row, index, points, way }, x, y, rowsOf) {
+  if (!way) return alongLine(points, index + 1, x, y, (place) => Math.round(place));
+  const count = countUntil(way.steps, row);
+  return alongLine(way.points, count, x, y, (place) => {
+    const before = Math.floor(place);
+    const at = way.steps[before] + (place - before) * ((way.steps[before + 1] ?? row) - way.steps[before]);
+    if (!rowsOf) return Math.min(Math.round(at), index);
+    const kept = Math.min(countUntil(rowsOf, at), index);
+    return kept > 0 && at - rowsOf[kept - 1] < rowsOf[kept] - at ? kept - 1 : kept;
+  });
+}
+
+/** Return the distance of the first `count` points of a line, and of the pieces between them, and what `indexOf` makes of the place. */
+function alongLine(line, count, x, y, indexOf) {
+  const vertex = nearestOf(line, count - 1, x, y);
+  let best = { distance: vertex.distance, place: vertex.index };
+  for (let i = 1; i < count; i++) {
+    if (line.far?.has(i - 1) && line.far.has(i)) continue; // no line is drawn there
+    const [x0, y0] = [line.x[i - 1], line.y[i - 1]];
+    const [dx, dy] = [line.x[i] - x0, line.y[i] - y0];
+    const share = Math.min(Math.max(((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy), 0), 1);
+    const distance = Math.hypot(x0 + share * dx - x, y0 + share * dy - y);
+    if (distance < best.distance) best = { distance, place: i - 1 + share };
+  }
+  return { distance: best.distance, index: indexOf(best.place) };
 }
 
 function addCanvas(parent) {

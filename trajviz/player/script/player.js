@@ -5,6 +5,9 @@ const LEAST_STAGE = 200; // CSS pixels of height
 const SCROLLBAR = 24; // CSS pixels that one is wide at the most
 const AT_ONCE = 500; // milliseconds
 const FONT = { least: 12, own: 13, most: 30 }; // CSS pixels
+const PIECE = 160; // CSS pixels that a player takes at the least
+const PAPER = 680; // CSS pixels that fit onto any sheet
+const VERSION = 1; // of the data block, see `trajviz/player/telling.py`
 
 /** Return what explores where the file holds no other starts. */
 function explorerOfNothing() {
@@ -15,8 +18,8 @@ function explorerOfNothing() {
   };
 }
 
-function startPlayer(host) {
-  const data = JSON.parse(host.querySelector('script[type="application/json"]').textContent);
+/** Put a player into `host`; return what it does when it comes onto a page and when it leaves. */
+function makePlayer(host, data) {
   placeShapes(data.panels, data.outlines);
   data.clock.rows = unpackCount(data.clock.rows);
   for (const run of data.runs) {
@@ -27,9 +30,8 @@ function startPlayer(host) {
   }
   const prefersDark = matchMedia("(prefers-color-scheme: dark)");
   const prefersStill = matchMedia("(prefers-reduced-motion: reduce)");
-  const { ground } = host.dataset; // "light" or "dark", where a page's author has said so
-  const isDark = () => (ground ? ground === "dark" : prefersDark.matches);
-  const state = { ground: data.themed && isDark() ? 1 : 0, hidden: new Set(), read: null, unit: 1, clock: null };
+  const isPage = host.dataset.fill === "window"; // the player alone is the page
+  const state = { ground: 0, hidden: new Set(), read: null, unit: 1, clock: null };
   const runs = () => explorer.tables() || data.runs;
   const clock = makeClock(data.clock, momentsOf(data.runs, data.clock.rows), {
     onChange: () => showMoment(),
@@ -46,7 +48,7 @@ function startPlayer(host) {
     tables: runs,
     rows: () => runs().map((_, run) => rowOf(run)),
     latestRow: () => Math.max(...shared.rows().map(({ row }) => row)),
-    density: () => Math.min(Math.max(devicePixelRatio || 1, 1), 4),
+    density: () => Math.min(Math.max((devicePixelRatio || 1) * magnification(room), 1), 4),
     explored: (panel, track) => explorer.explored(panel, track),
     drawDropped: (panel, painter) => explorer.drawDropped(panel, painter),
     drawTint: (panel, painter) => explorer.drawTint(panel, painter),
@@ -70,6 +72,11 @@ function startPlayer(host) {
     description, heading.element, stage, bar.element, tip.voice,
   );
   player.setAttribute("aria-label", data.title.t || "trajectories");
+  const room = make("div", { className: "room" }, player);
+  // What is around shrinks and grows with this: it is as wide as the figure where there is room, and wraps where there is none.
+  const pieces = Math.ceil(data.figure.size[0] / PIECE);
+  const ruler = make("div", { className: "ruler" }, ...Array.from({ length: pieces }, () => make("i")));
+  ruler.style.setProperty("--piece", `${data.figure.size[0] / pieces}px`);
   const panels = data.panels.map((panel) => {
     const element = make("div", { className: "panel" });
     stage.append(element);
@@ -78,7 +85,7 @@ function startPlayer(host) {
     else element.classList.add("around");
     return made;
   });
-  stage.append(tip.element);
+  stage.append(tip.element, bar.keys);
 
   /** Let a reader take hold of a panel. */
   function offer(panel) {
@@ -138,6 +145,24 @@ function startPlayer(host) {
 
   function changeGround() {
     setGround(1 - state.ground);
+  }
+
+  /** Whether the player is to be dark: as somebody has said, or as it is around. */
+  function wantsDark() {
+    const said = host.closest("[data-ground]")?.dataset.ground;
+    if (said) return said === "dark";
+    if (data.themed === "dark") return true;
+    if (isPage) return prefersDark.matches;
+    return isOnDark(isAlone(host) ? frameElement : host, getComputedStyle(ruler).backgroundColor);
+  }
+
+  let wanted = false;
+
+  /** Become light or dark if it has become so around; what a reader has chosen stays till then. */
+  function followGround() {
+    if (wantsDark() === wanted) return;
+    wanted = !wanted;
+    setGround(Number(wanted));
   }
 
   function setGround(ground) {
@@ -223,7 +248,7 @@ function startPlayer(host) {
     const { style } = player;
     style.setProperty("--ground", data.colors[data.figure.ground][state.ground]);
     style.setProperty("--text", data.colors[data.figure.text][state.ground]);
-    if (host.dataset.fill === "window") document.body.style.background = data.colors[data.figure.ground][state.ground];
+    if (isPage || isAlone(host)) document.body.style.background = data.colors[data.figure.ground][state.ground];
     style.colorScheme = state.ground ? "dark" : "light";
     heading.dress();
   }
@@ -232,11 +257,11 @@ function startPlayer(host) {
 
   /** Fit the player into its container and the window. */
   function fit() {
-    const width = host.clientWidth;
+    const width = paper.matches ? Math.min(room.clientWidth, PAPER) : room.clientWidth;
     // A scrollbar that has gone because of the last fit would come back with the next.
     if (!width || (width > fitted.width && width < fitted.width + SCROLLBAR && performance.now() < fitted.at + AT_ONCE)) return;
     fitted = { width, at: performance.now() };
-    const full = host.dataset.fill === "window" ? innerHeight : Math.max(innerHeight, LEAST_STAGE) * TALL;
+    const full = isPage ? innerHeight : Math.max(innerHeight, LEAST_STAGE) * TALL;
     let placed = null;
     heading.element.style.minHeight = "";
     for (let attempt = 0; attempt < 2; attempt++) {
@@ -251,7 +276,7 @@ function startPlayer(host) {
       heading.dress();
     }
     // On whole pixels, for a canvas between them is blurred.
-    heading.element.style.minHeight = `${Math.ceil(heading.element.getBoundingClientRect().height)}px`;
+    heading.element.style.minHeight = `${Math.ceil(parseFloat(getComputedStyle(heading.element).height))}px`;
     stage.style.width = `${placed.width}px`;
     stage.style.height = `${placed.height}px`;
     panels.forEach((panel, i) => {
@@ -263,45 +288,143 @@ function startPlayer(host) {
     draw(); // at once, for the canvases are blank now
   }
 
-  // ---- beginning
+  // ---- on paper
+
+  const paper = matchMedia("print");
+  let onScreen = null; // what was shown before it was printed
+
+  /** Show the end on white where there is no picture of that, and afterwards what was shown before. */
+  function print() {
+    if (paper.matches) {
+      onScreen ??= { ground: state.ground, place: clock.place, playing: clock.playing };
+      clock.pause();
+      clock.go(clock.last);
+      state.ground = 0;
+    } else if (onScreen) {
+      state.ground = onScreen.ground;
+      clock.go(onScreen.place);
+      if (onScreen.playing) clock.play();
+      onScreen = null;
+    }
+    dress();
+    fit();
+  }
+
+  // ---- on the page
 
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [sheet];
-  root.append(player, make("div", { className: "paper" }, make("slot")));
-  listenToKeys(host.dataset.fill === "window" ? document : player, clock);
-  dress();
+  root.append(ruler, room, make("div", { className: "paper" }, make("slot")));
+  const printsItself = data.themed === "dark"; // for its picture is dark
+  room.classList.toggle("prints", printsItself);
   bar.update();
   heading.read(readoutOf);
-  const watcher = new ResizeObserver(() => requestAnimationFrame(fit));
-  for (const element of [host, bar.element]) watcher.observe(element);
-  addEventListener("resize", fit);
-  prefersDark.addEventListener("change", () => setGround(isDark() ? 1 : 0));
-  if (prefersStill.matches) clock.go(clock.last);
-  else playWhileSeen();
 
-  /** Play, but wait while nobody sees it. */
-  function playWhileSeen() {
-    let waits = true;
-    new IntersectionObserver((entries) => {
-      const isSeen = entries.at(-1).isIntersecting;
-      if (isSeen && waits) {
-        waits = false;
-        clock.play();
-      } else if (!isSeen && clock.playing) {
-        waits = true;
-        clock.pause();
+  let waits = !prefersStill.matches; // to play, until it is seen
+  const follow = () => requestAnimationFrame(followGround);
+  const sizes = new ResizeObserver(() => requestAnimationFrame(fit));
+  const looks = new MutationObserver(follow);
+  const sight = new IntersectionObserver((entries) => {
+    const isSeen = entries.at(-1).isIntersecting;
+    if (isSeen && waits) {
+      waits = false;
+      clock.play();
+    } else if (!isSeen && clock.playing) {
+      waits = true;
+      clock.pause();
+    }
+  });
+  let away = null; // ends what is listened to
+
+  dress();
+  if (prefersStill.matches) clock.go(clock.last);
+
+  return {
+    enter() {
+      away = new AbortController();
+      const { signal } = away;
+      listenToKeys(isPage ? document : player, clock, bar.toggleKeys, signal);
+      for (const element of [room, bar.element]) sizes.observe(element);
+      for (const page of pagesAround()) {
+        for (const element of [page.documentElement, page.body]) looks.observe(element, { attributes: true });
       }
-    }).observe(host);
-  }
+      sight.observe(host);
+      addEventListener("resize", fit, { signal });
+      prefersDark.addEventListener("change", follow, { signal });
+      document.addEventListener("DOMContentLoaded", dress, { signal });
+      if (printsItself) paper.addEventListener("change", print, { signal });
+      followGround();
+    },
+    leave() {
+      away.abort();
+      for (const observer of [sizes, looks, sight]) observer.disconnect();
+      waits ||= clock.playing;
+      clock.pause();
+    },
+  };
+}
+
+/** Return how much larger an element is seen than it is laid out. */
+function magnification(element) {
+  const factor = element.getBoundingClientRect().width / element.offsetWidth;
+  return factor > 1.01 ? factor : 1;
 }
 
 /** Whether this script can show a player: what only some need is in their scripts alone. */
-function isMine(host) {
-  const data = JSON.parse(host.querySelector('script[type="application/json"]').textContent);
+function isMine(data) {
   const needsSpace = data.panels.some((panel) => panel.camera);
-  return (!needsSpace || typeof makeSpace === "function") && (!data.exploration || typeof makeExplorer === "function");
+  const hasAll = (!needsSpace || typeof makeSpace === "function") && (!data.exploration || typeof makeExplorer === "function");
+  return data.version === VERSION && hasAll;
 }
 
-for (const host of document.querySelectorAll(".trajviz-player")) if (!host.shadowRoot && isMine(host)) startPlayer(host);
+/** Return the class of a player's element, which all players of a page share: each script brings what can show some. */
+function definePlayers() {
+  const makers = [];
+  const waiting = new Set();
+
+  class Player extends HTMLElement {
+    #player = null;
+    #parts = new MutationObserver(() => this.#begin());
+
+    connectedCallback() {
+      if (this.#player) return this.#player.enter();
+      waiting.add(this);
+      this.#parts.observe(this, { childList: true, subtree: true, characterData: true });
+      this.#begin();
+    }
+
+    disconnectedCallback() {
+      this.#parts.disconnect();
+      waiting.delete(this);
+      this.#player?.leave();
+    }
+
+    /** Start as soon as the data is there, and a script that can show it. */
+    #begin() {
+      let data = null;
+      try {
+        data = JSON.parse(this.querySelector('script[type="application/json"]').textContent);
+      } catch {
+        return; // it is still on its way
+      }
+      const maker = makers.find(({ takes }) => takes(data));
+      if (!maker) return;
+      this.#parts.disconnect();
+      waiting.delete(this);
+      this.#player = maker.make(this, data);
+      this.#player.enter();
+    }
+
+    static offer(maker) {
+      makers.push(maker);
+      for (const player of [...waiting]) player.#begin();
+    }
+  }
+
+  customElements.define("trajviz-player", Player);
+  return Player;
+}
+
+(customElements.get("trajviz-player") || definePlayers()).offer({ takes: isMine, make: makePlayer });

@@ -13,10 +13,15 @@ function listenToPanel(panel, { state, clock }, actions) {
   const pointers = new Map();
   let began = null; // where a single pointer went down
   let moved = false;
+  let hasWheel = false; // from a click until the pointer leaves
+  const isTouch = (event) => event.pointerType !== "mouse";
+  const isTaken = () => element.classList.contains("taken"); // by a tap: until then a swipe scrolls the page
 
-  const placeOf = (event) => {
-    const box = element.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  /** Return where on the panel something happened, however the panel is scaled or turned on the page. */
+  const placeOf = ({ target, offsetX, offsetY }) => {
+    const zoom = element.currentCSSZoom || 1; // which offsets keep, while they undo transforms
+    const [left, top] = target === element ? [0, 0] : [target.offsetLeft, target.offsetTop];
+    return { x: left + offsetX / zoom, y: top + offsetY / zoom };
   };
   const spread = () => {
     const [a, b] = [...pointers.values()];
@@ -29,6 +34,7 @@ function listenToPanel(panel, { state, clock }, actions) {
     pointers.set(event.pointerId, place);
     began = place;
     moved = pointers.size > 1;
+    hasWheel = true;
     if (camera) {
       element.setPointerCapture(event.pointerId);
       element.classList.add("held");
@@ -44,7 +50,7 @@ function listenToPanel(panel, { state, clock }, actions) {
       actions.read(panel.nearest(place.x, place.y));
       return;
     }
-    if (!camera || !moved) return;
+    if (!camera || !moved || (isTouch(event) && !isTaken())) return;
     if (pointers.size === 2) {
       const apart = spread();
       pointers.set(event.pointerId, place);
@@ -62,21 +68,28 @@ function listenToPanel(panel, { state, clock }, actions) {
     element.classList.remove("held");
     if (event.type !== "pointerup" || moved) return;
     const { x, y } = placeOf(event);
-    const isTouch = event.pointerType !== "mouse";
-    const touched = isTouch ? panel.nearest(x, y, NEAR) : null; // a finger on a path reads it
+    if (isTouch(event)) element.classList.add("taken");
+    const touched = isTouch(event) ? panel.nearest(x, y, NEAR) : null; // a finger on a path reads it
     if (!touched && actions.drop(panel, x, y)) return;
-    if (isTouch) actions.read(touched || panel.nearest(x, y, TOUCH_NEAR));
+    if (isTouch(event)) actions.read(touched || panel.nearest(x, y, TOUCH_NEAR));
   };
   element.addEventListener("pointerup", release);
   element.addEventListener("pointercancel", release);
-  element.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && actions.read(null));
-  element.addEventListener("blur", () => state.read?.panel === panel && actions.read(null));
+  element.addEventListener("pointerleave", (event) => {
+    hasWheel = false;
+    if (!isTouch(event)) actions.read(null);
+  });
+  element.addEventListener("blur", () => {
+    element.classList.remove("taken");
+    if (state.read?.panel === panel) actions.read(null);
+  });
 
   if (camera) {
-    element.addEventListener("dblclick", () => ground.resetCamera());
-    // The wheel belongs to the page until a reader has taken hold of the surface.
+    // Where a click drops a ball, that is all that a double click does.
+    if (!element.classList.contains("droppable")) element.addEventListener("dblclick", () => ground.resetCamera());
+    // The wheel belongs to the page until a reader has taken hold of the surface, and again when the pointer has left it.
     element.addEventListener("wheel", (event) => {
-      if (element.getRootNode().activeElement !== element && !event.ctrlKey) return;
+      if (!hasWheel && !event.ctrlKey) return;
       event.preventDefault();
       ground.moveCamera({ zoom: camera.zoom * Math.exp(-event.deltaY / 500) });
     }, { passive: false });

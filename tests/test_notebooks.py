@@ -1,0 +1,279 @@
+"""The player in notebooks that people use: JupyterLab, pages and Markdown of nbconvert, marimo, in a real browser.
+
+These need the extra `notebooks`; without it they are skipped, unless `TRAJVIZ_NOTEBOOKS` is set, as the check script does.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+from PIL import Image
+
+NEEDED = ("jupyterlab", "nbconvert", "nbclient", "ipykernel", "marimo")
+MISSING = [name for name in NEEDED if find_spec(name) is None]
+
+pytestmark = pytest.mark.skipif(
+    bool(MISSING) and "TRAJVIZ_NOTEBOOKS" not in os.environ, reason=f"not installed: {', '.join(MISSING)}"
+)
+
+DARK_GROUND = (0x14, 0x17, 0x1D)
+CELLS = [
+    "import trajviz as tv",
+    "tv.animate('camel', 'BFGS,GD', steps=20)",
+    "tv.animate('camel', 'BFGS,GD', steps=20, theme='dark')",
+]
+
+
+@pytest.fixture(scope="module")
+def executed():
+    """Return a notebook with a player of a light theme and one of a dark theme, as a kernel has run it."""
+    from nbclient import NotebookClient
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    notebook = new_notebook(
+        cells=[new_code_cell(source, id=f"cell-{i}") for i, source in enumerate(CELLS)],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
+    return NotebookClient(notebook, timeout=300).execute()
+
+
+def wait_for(address, attempts=300):
+    """Wait until a server answers, which some do only after they have said that they do."""
+    for _ in range(attempts):
+        try:
+            return urllib.request.urlopen(address).close()
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"{address} does not answer")
+
+
+@contextmanager
+def serving(command, **environment):
+    """Run a server until the end of the block, and return its address, which it prints."""
+    with subprocess.Popen(
+        [sys.executable, *command],
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    ) as server:
+        try:
+            lines = []
+            for line in server.stdout:
+                lines.append(line)
+                if found := re.search(r"http://\S+:\d+", line):
+                    address = found[0].replace("localhost", "127.0.0.1")
+                    wait_for(address)
+                    yield address
+                    break
+            else:
+                pytest.fail("".join(lines))
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="module")
+def lab(executed, tmp_path_factory):
+    """Return the address of a JupyterLab with the notebook twice, once trusted and once not."""
+    import nbformat
+    from nbformat.sign import NotebookNotary
+
+    home = tmp_path_factory.mktemp("jupyter")
+    folder = home / "notebooks"
+    for each in (folder, home / "data"):
+        each.mkdir()
+    for name in ("trusted", "untrusted"):
+        executed.metadata["title"] = name  # a signature is of the content
+        nbformat.write(executed, folder / f"{name}.ipynb")
+        if name == "trusted":
+            notary = NotebookNotary(data_dir=str(home / "data"))
+            notary.sign(executed)
+            notary.store.close()
+    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    news = {"fetchNews": "false", "checkForUpdates": False}
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps(news))
+    command = [
+        "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", f"--ServerApp.root_dir={folder}",
+        "--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True", "--LabApp.news_url=",
+    ]  # fmt: skip
+    folders = {
+        "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython",
+    }  # fmt: skip
+    with serving(command, **{key: str(home / name) for key, name in folders.items()}) as url:
+        yield url
+
+
+@pytest.fixture
+def open_page(chromium):
+    """Return what opens an address, with options of the browser's context."""
+    contexts = []
+
+    def open_(url, **options):
+        contexts.append(chromium.new_context(viewport={"width": 1200, "height": 1600}, **options))
+        page = contexts[-1].new_page()
+        page.goto(url)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def use_theme(lab, theme):
+    """Set JupyterLab's theme."""
+    request = urllib.request.Request(
+        f"{lab}/lab/api/settings/@jupyterlab/apputils-extension:themes",
+        method="PUT",
+        data=json.dumps({"raw": json.dumps({"theme": theme})}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    urllib.request.urlopen(request).close()
+
+
+def seen(locator):
+    """Return what is seen of an element, shape (height, width, 3)."""
+    return np.asarray(Image.open(io.BytesIO(locator.screenshot())).convert("RGB"))
+
+
+def ground(locator):
+    return tuple(seen(locator)[3, 3])
+
+
+class TestJupyterLab:
+    @pytest.fixture
+    def open_notebook(self, lab, open_page):
+        def open_(name, theme="JupyterLab Light"):
+            use_theme(lab, theme)
+            page = open_page(f"{lab}/doc/tree/{name}.ipynb?reset")
+            page.locator(".jp-OutputArea-output").nth(1).wait_for()
+            return page
+
+        return open_
+
+    @pytest.mark.parametrize(("theme", "expected"), [("Light", (255, 255, 255)), ("Dark", DARK_GROUND)])
+    def test_plays_as_light_or_dark_as_the_notebook(self, open_notebook, theme, expected):
+        page = open_notebook("trusted", f"JupyterLab {theme}")
+        first, second = (page.locator("trajviz-player .player").nth(i) for i in (0, 1))
+        second.wait_for()
+        assert ground(first) == expected
+        assert ground(second) == DARK_GROUND  # its theme is a dark one
+
+    def test_its_keys_are_not_the_notebooks(self, open_notebook):
+        page = open_notebook("trusted")
+        player = page.locator("trajviz-player").first
+        player.locator(".stage canvas").first.wait_for()
+        player.locator(".slider").fill("7")
+        player.locator(".name").first.focus()
+        cells = page.locator(".jp-CodeCell").count()
+        for key in ("ArrowRight", "l", "m", "d", "d", "y", "b"):
+            page.keyboard.press(key)
+        assert player.locator(".moment").inner_text() == "step 8 / 20"
+        assert page.locator(".jp-CodeCell").count() == cells
+        player.locator(".panel[tabindex]").focus()
+        page.keyboard.press("m")
+        assert player.locator(".tip").is_visible()
+
+    @pytest.mark.parametrize("theme", ["Light", "Dark"])
+    def test_shows_the_picture_where_it_is_not_trusted(self, open_notebook, theme):
+        page = open_notebook("untrusted", f"JupyterLab {theme}")
+        assert page.locator("trajviz-player").count() == 0
+        pictures = page.locator(".jp-OutputArea-output img")
+        pictures.nth(1).wait_for()
+        assert pictures.count() == 2
+        for i, expected in enumerate([(255, 255, 255), DARK_GROUND]):
+            assert pictures.nth(i).evaluate("(e) => e.naturalWidth") == 800
+            np.testing.assert_allclose(ground(pictures.nth(i)), expected, atol=8)
+            assert pictures.nth(i).get_attribute("alt").startswith("Six-hump camel: an animation of 2 paths")
+
+
+class TestNbconvert:
+    def open_alone(self, open_page, path, **options):
+        """Open a file that may fetch nothing."""
+        page = open_page("about:blank", **options)
+        page.route(re.compile("^http"), lambda route: route.abort())
+        page.goto(path.as_uri())
+        return page
+
+    @pytest.mark.parametrize(("theme", "expected"), [("light", (255, 255, 255)), ("dark", DARK_GROUND)])
+    def test_plays_on_a_page(self, executed, open_page, tmp_path, theme, expected):
+        from nbconvert import HTMLExporter
+
+        path = tmp_path / "page.html"
+        path.write_text(HTMLExporter(theme=theme).from_notebook_node(executed)[0], encoding="utf-8")
+        page = self.open_alone(open_page, path)
+        first, second = (page.locator("trajviz-player .player").nth(i) for i in (0, 1))
+        second.locator(".slider").fill("7")
+        assert second.locator(".moment").inner_text() == "step 7 / 20"
+        assert ground(first) == expected
+        assert ground(second) == DARK_GROUND
+
+    def test_a_page_without_scripts_and_a_printed_one_show_the_pictures(self, executed, open_page, tmp_path):
+        from nbconvert import HTMLExporter
+
+        path = tmp_path / "page.html"
+        path.write_text(HTMLExporter().from_notebook_node(executed)[0], encoding="utf-8")
+        page = self.open_alone(open_page, path, java_script_enabled=False)
+        pictures = page.locator(".jp-OutputArea-output img")
+        assert [pictures.nth(i).bounding_box()["width"] > 500 for i in range(pictures.count())] == [True, True]
+        page = self.open_alone(open_page, path)
+        page.locator("trajviz-player .stage canvas").nth(1).wait_for()
+        page.emulate_media(media="print")
+        assert page.locator("trajviz-player img").first.bounding_box()["width"] > 500
+
+    def test_markdown_holds_the_player_as_one_block(self, executed, open_page, tmp_path):
+        from markdown_it import MarkdownIt
+        from nbconvert import MarkdownExporter
+
+        text = MarkdownExporter().from_notebook_node(executed)[0]
+        path = tmp_path / "page.html"
+        path.write_text(f'<!DOCTYPE html><meta charset="utf-8">{MarkdownIt().render(text)}', encoding="utf-8")
+        page = self.open_alone(open_page, path, java_script_enabled=False)
+        assert page.locator("img").count() == 2
+        assert page.locator("body").inner_text().split() == " ".join(CELLS).split()
+
+    def test_a_pdf_holds_the_pictures(self, executed):
+        from nbconvert import LatexExporter
+
+        text, resources = LatexExporter().from_notebook_node(executed)
+        pictures = resources["outputs"]
+        assert len(pictures) == 2
+        for name, content in pictures.items():
+            assert f"{{{name}}}" in text
+            assert Image.open(io.BytesIO(content)).size == (800, 500)
+
+
+class TestMarimo:
+    @pytest.mark.parametrize(("theme", "expected"), [("light", (255, 255, 255)), ("dark", DARK_GROUND)])
+    def test_plays_as_light_or_dark_as_the_notebook(self, open_page, tmp_path, theme, expected):
+        notebook = tmp_path / "notebook.py"
+        cells = "\n".join(f"@app.cell\ndef _(tv):\n    {source}\n    return\n" for source in CELLS[1:])
+        notebook.write_text(
+            f'# /// script\n# [tool.marimo.display]\n# theme = "{theme}"\n# ///\nimport marimo\napp = marimo.App()\n'
+            f"@app.cell\ndef _():\n    {CELLS[0]}\n    return (tv,)\n{cells}"
+        )
+        command = ["-m", "marimo", "run", str(notebook), "--headless", "--host", "127.0.0.1", "--no-token"]
+        home = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "MARIMO_SKIP_UPDATE_CHECK": "1"}
+        with serving(command, **home) as url:
+            page = open_page(url)
+            first, second = (page.frame_locator(f"iframe >> nth={i}").locator(".player") for i in (0, 1))
+            second.locator(".slider").fill("7")
+            assert second.locator(".moment").inner_text() == "step 7 / 20"
+            first.locator(".stage canvas").first.wait_for()
+            assert ground(first) == expected
+            assert ground(second) == DARK_GROUND
+            for i, color in enumerate([expected, DARK_GROUND]):
+                assert ground(page.locator("iframe").nth(i)) == color  # no margin of another colour
