@@ -12,11 +12,11 @@ PACKAGE = Path(__file__).resolve().parents[1] / "trajviz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = [
-    {"errors", "registry", "version", "files"},
+    {"errors", "registry", "version", "files", "checks", "memory"},
     {"objectives", "learning"},
     {"optimizers"},
     {"trajectory", "recording", "landscape", "storage", "stationary", "plane", "exploration"},
-    {"timeline", "style", "text", "compositor", "painting", "exporters"},
+    {"timeline", "style", "text", "fonts", "compositor", "painting", "exporters"},
     {"layers", "views"},
     {"header", "layout", "projection"},
     {"player"},

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike
 
 from trajviz.animation import TrajectoryAnimation
 from trajviz.errors import TrajvizError, UnknownNameError
+from trajviz.fonts import families, lend_fonts
 from trajviz.header import DPI, Header, header
 from trajviz.layers.layer import Attached
 from trajviz.layout import arrange, arrange_grid, checked_size
@@ -341,11 +342,12 @@ def _draw(panels: Sequence[View], heading: Header, size: tuple[int, int] | None)
     width = size[0] if size else _WIDTHS.get(len(panels), _WIDEST)
     heading = heading.fitted(width)
     height = size[1] if size else max(_HEIGHT, round(heading.height(width)) + _LEAST_BELOW_HEADER)
-    with mpl.rc_context(heading.theme.rc):
+    with mpl.rc_context({**heading.theme.rc, "font.family": list(families())}):
         figure = _blank_figure(width, height)
         axes = [figure.add_subplot(projection=panel.projection) for panel in panels]
         attached = [layer for panel, ax in zip(panels, axes, strict=True) for layer in panel.attach(ax)]
         attached += heading.attach(figure)
+        lend_fonts(figure)
         arrange(figure, axes, [panel.aspect for panel in panels], heading.height(width))
     return figure, attached
 
@@ -356,13 +358,15 @@ def _draw_grid(
     width, height = size or _GRID_SIZE
     heading = heading.fitted(width)
     columns = math.ceil(math.sqrt(len(panels)))
-    with mpl.rc_context(heading.theme.rc):
+    with mpl.rc_context({**heading.theme.rc, "font.family": list(families())}):
         figure = _blank_figure(width, height)
         attached = []
         for name, panel in panels.items():
             axes = figure.add_subplot(projection=panel.projection)
             attached += panel.attach(axes)
             axes.set_title(drawable(name), fontsize=heading.theme.fonts["label"], pad=4)
+        lend_fonts(figure)
         arrange_grid(figure, list(figure.axes), columns, heading.height(width))
         attached += heading.attach(figure)
+        lend_fonts(figure)
     return figure, attached

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.cbook import is_math_text
 from matplotlib.colors import to_rgba_array
 from matplotlib.text import Text
-from matplotlib.textpath import TextPath
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection, Text3D
 from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
@@ -30,6 +30,7 @@ from trajviz.player.items import Frame, Item
 from trajviz.player.motions import Placed, Tracks, look_of, moving_item
 from trajviz.player.recorder import drawn_by
 from trajviz.player.stage import HUNDREDTHS, Stage
+from trajviz.text import text_outlines
 
 
 def is_space(axes: Axes, layer_of: Mapping[Artist, Attached]) -> bool:
@@ -176,8 +177,8 @@ def _text(stage: Stage, text: Text) -> Item:
     if text.get_fontstyle() in ("italic", "oblique"):
         item["font"] = "italic"
     content = text.get_text()
-    if content.replace(r"\$", "").count("$") >= 2:
-        outlines = TextPath((0, 0), content, size=size)
+    if is_math_text(content):
+        outlines = text_outlines(content, size)
         pieces = outlines.to_polygons(closed_only=False)
         middle = (outlines.get_extents().get_points().mean(axis=0)[0], 0)
         item["shape"] = [
