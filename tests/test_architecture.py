@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "trajviz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = [
-    {"errors", "registry", "version", "files", "checks", "memory"},
+    {"errors", "registry", "version", "files", "checks", "memory", "progress"},
     {"objectives", "learning"},
     {"optimizers"},
     {"trajectory", "recording", "landscape", "storage", "stationary", "plane", "exploration"},
@@ -22,7 +22,7 @@ FLOORS = [
     {"player"},
     {"animation"},
     {"compose"},
-    {"cli", "arguments", "__main__", "__init__"},
+    {"cli", "arguments", "interrupts", "__main__", "__init__"},
 ]
 FLOOR_OF = {room: number for number, floor in enumerate(FLOORS) for room in floor}
 HEAVY = {"scipy", "matplotlib", "mpl_toolkits", "imageio", "av", "PIL", "tqdm", "sklearn", "joblib"}

@@ -10,8 +10,9 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.cbook import is_math_text
@@ -43,9 +44,10 @@ def families() -> tuple[str, ...]:
     ('DejaVu Sans',)
     """
     named: list[str] = []
-    for family in mpl.rcParams["font.family"]:
+    settings: Mapping[Any, Any] = mpl.rcParams
+    for family in settings["font.family"]:
         generic = _GENERIC.get(family.lower())
-        named += [family] if generic is None else mpl.rcParams[f"font.{generic}"]
+        named += [family] if generic is None else settings[f"font.{generic}"]
     installed = _names(len(fontManager.ttflist))
     return tuple(dict.fromkeys([*(name for name in named if name in installed), SHIPPED]))
 

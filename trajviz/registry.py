@@ -14,7 +14,8 @@ from trajviz.errors import UnknownNameError
 Entry = TypeVar("Entry")
 
 
-_MOST_LISTED = 30
+_MOST_LISTED = 12
+_LONGEST_NAME = 100  # of which the nearest is looked for
 
 
 def normalized(name: str) -> str:
@@ -25,7 +26,7 @@ def normalized(name: str) -> str:
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return `"did you mean 'Adam'?"` for the nearest of `known`, or a list where none is near."""
     spellings = {normalized(candidate): candidate for candidate in known}
-    nearest = difflib.get_close_matches(normalized(name), spellings, n=1, cutoff=0.55)
+    nearest = difflib.get_close_matches(normalized(name[:_LONGEST_NAME]), spellings, n=1, cutoff=0.55)
     if nearest:
         return f"did you mean {spellings[nearest[0]]!r}?"
     listed = list(spellings.values())[:_MOST_LISTED]

@@ -16,15 +16,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trajviz.errors import TrajvizError
+from trajviz.memory import check_memory
 from trajviz.objectives.objective import Array, Objective
 from trajviz.objectives.resolve import as_objective
 from trajviz.optimizers.optimizer import Ending, Optimizer
 from trajviz.optimizers.spec import as_optimizer
-from trajviz.recording import Limits, Meter, Progress, Recorder, StopRun, progress_bar
+from trajviz.progress import progress as shown
+from trajviz.recording import Limits, Meter, Progress, Recorder, StopRun
 
 Outcome = Literal["converged", "completed", "diverged", "failed"]
 
 _MOST_DIMENSIONS_FOR_NORMS = 100
+_BYTES_A_ROW = 300  # beside its coordinates
 _FAR = 1e3  # diameters of the domain; a run that ends further off has diverged
 
 
@@ -234,14 +237,22 @@ def trace(
     for name, number in {"steps": steps, "every": every}.items():
         if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 1:
             raise TrajvizError(f"{name} must be a whole number of at least 1, not {number!r}")
+    _check_memory(optimizer, objective, start, int(steps) // int(every))
     label = optimizer.name if label is None else label
     may_rest = optimizer.batched and not objective.stochastic
     limits = Limits(int(steps), int(every), tolerance if may_rest else -np.inf)
-    with progress_bar(limits.steps, label) if progress is None else nullcontext(progress) as tell:
+    with shown(limits.steps, label, "step", after=1) if progress is None else nullcontext(progress) as tell:
         if start.ndim == 1 or optimizer.batched:
             return _run(objective, optimizer, start, limits, label, tell)
         each = [_run(objective, optimizer, s, limits, label, tell) for s in start.reshape(len(start), -1).T]
         return _side_by_side(each, start.shape[1:])
+
+
+def _check_memory(optimizer: Optimizer, objective: Objective, start: Array, rows: int) -> None:
+    """Refuse a run that would take more memory than there is."""
+    numbers = optimizer.matrices * len(start) * (start.size if optimizer.batched else len(start))
+    check_memory(8 * numbers, f"{optimizer.name} on the {len(start)} variables of {objective.name}")
+    check_memory(rows * (2 * start.nbytes + _BYTES_A_ROW), f"keeping {rows} rows of {start.size} numbers")
 
 
 def objective_and_start(objective: Any, start: ArrayLike | None) -> tuple[Objective, Array]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from os import PathLike
 from pathlib import Path
 from typing import overload
@@ -12,6 +12,7 @@ from typing import overload
 from trajviz.errors import TrajvizError
 from trajviz.exporters.exporter import Exporter, Frame, Frames, exporters
 from trajviz.files import check_writable, replacing
+from trajviz.progress import Tell, progress
 
 LONGEST_HOLD = 600.0  # seconds; GIF and APNG count a delay in 16 bits
 FPS_RANGE = (0.01, 1000.0)  # the slowest that GIF can hold, the fastest that milliseconds can
@@ -43,10 +44,9 @@ def write(frames: Frames, path: str | PathLike[str], *, fps: float, hold: float 
     if not len(frames):
         raise TrajvizError(f"{os.fspath(path)!r} cannot be written: there are no frames")
     export = _exporter_for(path)
-    shows_progress = not quiet and sys.stderr is not None and sys.stderr.isatty()
-    watched = _Watched(frames, Path(path).name) if shows_progress else frames
-    with replacing(path) as temporary:
-        export(watched, temporary, fps=fps, hold=hold)
+    shown = nullcontext(None) if quiet else progress(len(frames), Path(path).name, "frame")
+    with replacing(path) as temporary, shown as tell:
+        export(frames if tell is None else _Watched(frames, tell), temporary, fps=fps, hold=hold)
 
 
 def check_target(path: str | PathLike[str]) -> None:
@@ -86,11 +86,11 @@ def check_pace(fps: float, hold: float) -> None:
 
 
 class _Watched:
-    """Frames that show a progress bar on stderr while they are gone through."""
+    """Frames that tell of themselves while they are gone through."""
 
-    def __init__(self, frames: Frames, name: str) -> None:
+    def __init__(self, frames: Frames, tell: Tell) -> None:
         self._frames = frames
-        self._name = name
+        self._tell = tell
         self.figure = frames.figure
         self.dpi = frames.dpi
         self.page = frames.page
@@ -106,9 +106,9 @@ class _Watched:
         return self._frames[index]
 
     def __iter__(self) -> Iterator[Frame]:
-        from tqdm import tqdm
-
-        return iter(tqdm(self._frames, desc=self._name, unit="frame", leave=False))
+        for done, frame in enumerate(self._frames, 1):
+            yield frame
+            self._tell(done)
 
     def still(self, index: int) -> Frame:
         return self._frames.still(index)

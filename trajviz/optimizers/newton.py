@@ -13,7 +13,7 @@ from trajviz.objectives.objective import Array, Objective
 from trajviz.optimizers.optimizer import Steps, optimizer
 
 
-@optimizer("Newton", reference="Nocedal and Wright, Numerical optimization, 2006, section 3.4")
+@optimizer("Newton", reference="Nocedal and Wright, Numerical optimization, 2006, section 3.4", matrices=8)
 def newton(objective: Objective, x: Array, *, lr: float = 1.0, min_curvature: float = 1e-8) -> Steps:
     """Step to the minimum of the local quadratic model, its curvatures made positive.
 

@@ -56,6 +56,8 @@ class Optimizer:
         Where the method is published.
     batched : bool
         Whether a start may have shape (d, ...), many starts run at once.
+    matrices : int
+        How many matrices of shape (d, d) the method keeps at once, for each start.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Optimizer:
     changed: Mapping[str, Any]
     reference: str = ""
     batched: bool = True
+    matrices: int = 0
 
     @property
     def hyperparameters(self) -> dict[str, Any]:
@@ -109,12 +112,12 @@ optimizers: Registry[Optimizer] = Registry("optimizer")
 
 
 def optimizer(
-    name: str, *, reference: str, aliases: Iterable[str] = ()
+    name: str, *, reference: str, aliases: Iterable[str] = (), matrices: int = 0
 ) -> Callable[[Callable[..., Steps]], Callable[..., Steps]]:
     """Register a generator `steps(objective, x, *, hyperparameters...)` of iterates as an optimizer."""
 
     def register(steps: Callable[..., Steps]) -> Callable[..., Steps]:
-        optimizers.register(name, from_generator(steps, name, reference), aliases)
+        optimizers.register(name, replace(from_generator(steps, name, reference), matrices=matrices), aliases)
         return steps
 
     return register

@@ -17,12 +17,18 @@ from typing import Any
 from trajviz.optimizers.optimizer import Optimizer, optimizers
 from trajviz.optimizers.scipy_minimize import ScipyMethod
 
+# How many matrices of shape (d, d) are kept at once, measured with `tracemalloc`.
+_MATRICES = {
+    "Nelder-Mead": 3, "Powell": 2, "BFGS": 6, "Newton-CG": 4, "COBYLA": 36, "COBYQA": 8, "SLSQP": 11,
+    "trust-constr": 3, "dogleg": 3, "trust-ncg": 3, "trust-exact": 3, "trust-krylov": 5,
+}  # fmt: skip
+
 
 def _register(method: ScipyMethod, reference: str, aliases: Iterable[str] = (), **options: Any) -> None:
     defaults = {**options, "bounded": True} if method.takes_bounds else options
-    optimizers.register(
-        method.name, Optimizer(method.name, method.minimize, defaults, {}, reference, batched=False), aliases
-    )
+    matrices = _MATRICES.get(method.name, 0)
+    optimizer = Optimizer(method.name, method.minimize, defaults, {}, reference, batched=False, matrices=matrices)
+    optimizers.register(method.name, optimizer, aliases)
 
 
 _register(
