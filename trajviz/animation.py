@@ -21,6 +21,7 @@ from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import ArrayLike
 
 from trajviz import exporters
+from trajviz.checks import checked
 from trajviz.compositor import Frames
 from trajviz.errors import TrajvizError
 from trajviz.layers.layer import Attached, Layer, Track, attach_all, figure_of
@@ -87,6 +88,7 @@ class TrajectoryAnimation(FuncAnimation):
     (3, ['slow', 'fast'])
     """
 
+    @checked
     def __init__(
         self,
         paths: Paths,
@@ -141,6 +143,7 @@ class TrajectoryAnimation(FuncAnimation):
             attached.update(step)
         return self.moving
 
+    @checked
     def frames(self, dpi: float | None = None) -> Frames:
         """Return the frames as exact RGB arrays, drawn when they are asked for.
 
@@ -154,6 +157,7 @@ class TrajectoryAnimation(FuncAnimation):
         self._pin_legends()
         return Frames(self.fig, self.show, self.moving, len(self.timeline), dpi, self._page)
 
+    @checked
     def save(
         self,
         filename: str | PathLike[str] | Sequence[str | PathLike[str]],
@@ -220,6 +224,7 @@ class TrajectoryAnimation(FuncAnimation):
         """
         return self._document().fragment()
 
+    @checked
     def to_jshtml(self, fps: float | None = None, embed_frames: bool = True, default_mode: str | None = None) -> str:
         """Return Matplotlib's HTML player with every frame in it, however large that gets."""
         if not embed_frames:

@@ -1,86 +1,86 @@
-"""What public functions ask of what they are given: a sentence names the value and what was expected."""
+"""What public functions ask of what they are given: the types that their signatures name.
+
+A type is written once, in the signature, and checked at the door: a value of another is answered with a sentence. What
+takes anything (`Any`, array-likes) and what depends on values (ranges, shapes) is checked where it is read.
+"""
 
 from __future__ import annotations
 
+import inspect
 import math
+import os
 import reprlib
-from collections.abc import Mapping
-from typing import Any
+import types
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, wraps
+from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from trajviz.errors import TrajvizError
 
+P = ParamSpec("P")
+Result = TypeVar("Result")
+Class = TypeVar("Class", bound=type)
+Rule = tuple[str, Callable[[Any], bool]]
+"""What is expected, in words, and whether a value is that."""
 
-def checked_number(name: str, value: Any, low: float = -math.inf, high: float = math.inf) -> float:
-    """Return a finite number from `low` to `high` as a float.
+_ANYTHING: Rule = ("anything", lambda _: True)
+_OF_ARRAYS = set(get_args(ArrayLike))
+_LARGEST = 2**63 - 1  # that NumPy's whole numbers hold
+
+
+def checked(function: Callable[P, Result]) -> Callable[P, Result]:
+    """Check the types of what a function is called with against its signature.
+
+    Examples
+    --------
+    >>> @checked
+    ... def pace(fps: float, label: str | None = None) -> float:
+    ...     return 1 / fps
+    >>> pace(4), pace(np.float32(0.5), label=None)
+    (0.25, 2.0)
+    >>> pace("fast")
+    Traceback (most recent call last):
+    trajviz.errors.TrajvizError: fps must be a finite number, not 'fast'
+    """
+    signature = inspect.signature(function)
+
+    @wraps(function)
+    def checking(*args: P.args, **kwargs: P.kwargs) -> Result:
+        try:
+            given = signature.bind(*args, **kwargs)
+        except TypeError:
+            return function(*args, **kwargs)  # Python says best which argument is missing or too many
+        rules = _rules(function)
+        for name, value in given.arguments.items():
+            expected, allows = rules.get(name, _ANYTHING)
+            if not allows(value):
+                raise TrajvizError(f"{name} must be {expected}, not {shown(value)}")
+        return function(*args, **kwargs)
+
+    return checking
+
+
+def checked_fields(cls: Class) -> Class:
+    """Check the types of what an instance of a dataclass is made of."""
+    cls.__init__ = checked(cls.__init__)  # type: ignore[misc]
+    return cls
+
+
+def as_real_array(name: str, values: Any) -> NDArray[np.float64]:
+    """Return an array-like of real numbers as an array, not copied if it is one.
 
     Raises
     ------
     TrajvizError
         If it is none.
-
-    Examples
-    --------
-    >>> checked_number("fps", np.float32(0.5), 0)
-    0.5
-    >>> checked_number("fps", "fast", 0)
-    Traceback (most recent call last):
-    trajviz.errors.TrajvizError: fps must be a finite number from 0 up, not 'fast'
     """
-    number = _as_float(value)
-    if math.isfinite(number) and low <= number <= high:
-        return number
-    raise TrajvizError(f"{name} must be a finite number{_span(low, high)}, not {shown(value)}")
-
-
-def checked_positive(name: str, value: Any) -> float:
-    """Return a finite number above 0 as a float, or raise `TrajvizError`."""
-    number = _as_float(value)
-    if math.isfinite(number) and number > 0:
-        return number
-    raise TrajvizError(f"{name} must be a positive number, not {shown(value)}")
-
-
-def checked_whole(name: str, value: Any, low: int = 1, high: int | None = None) -> int:
-    """Return a whole number from `low` to `high` as an int, or raise `TrajvizError`."""
-    is_whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-    if is_whole and low <= value and (high is None or value <= high):
-        return int(value)
-    span = f"of at least {low}" if high is None else f"from {low} to {high}"
-    raise TrajvizError(f"{name} must be a whole number {span}, not {shown(value)}")
-
-
-def checked_text(name: str, value: Any) -> str:
-    """Return a text, or raise `TrajvizError`."""
-    if isinstance(value, str):
-        return value
-    raise TrajvizError(f"{name} must be a text, not {shown(value)}")
-
-
-def checked_flag(name: str, value: Any) -> bool:
-    """Return True or False, or raise `TrajvizError`."""
-    if isinstance(value, bool | np.bool_):
-        return bool(value)
-    raise TrajvizError(f"{name} must be True or False, not {shown(value)}")
-
-
-def checked_type(name: str, value: Any, kind: type, expected: str) -> None:
-    """Raise `TrajvizError` if a value is not of a kind."""
-    if not isinstance(value, kind):
-        raise TrajvizError(f"{name} must be {expected}, not {shown(value)}")
-
-
-def checked_callable(name: str, value: Any, *, optional: bool = False) -> None:
-    """Raise `TrajvizError` if a value is no function."""
-    if not (callable(value) or (optional and value is None)):
-        raise TrajvizError(f"{name} must be a function, not {shown(value)}")
-
-
-def checked_mapping(name: str, value: Any) -> None:
-    """Raise `TrajvizError` if a value is no mapping from names."""
-    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
-        raise TrajvizError(f"{name} must be a mapping from names, not {shown(value)}")
+    try:
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError, OverflowError):
+        raise TrajvizError(f"{name} must be an array of real numbers, not {shown(values)}") from None
 
 
 def shown(value: Any) -> str:
@@ -91,19 +91,109 @@ def shown(value: Any) -> str:
         return f"a {type(value).__name__}"
 
 
-def _as_float(value: Any) -> float:
-    """Return a number as a float; nan for what is none, or too large for one."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.number | np.ndarray):
-        return math.nan
-    if isinstance(value, np.ndarray) and (value.shape != () or value.dtype.kind not in "iuf"):
-        return math.nan
+@cache
+def _rules(function: Callable[..., Any]) -> dict[str, Rule]:
+    """Return a rule for each parameter whose annotation says something."""
+    plain = inspect.unwrap(function)
+    parameters = inspect.signature(plain).parameters.values()
+    named = [each for each in parameters if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)]
+    rules = {}
+    for parameter in named:
+        expected, allows = _rule(_resolved(parameter.annotation, plain))
+        if parameter.default is None or not allows(parameter.default):  # a default is always allowed
+            allows = _or_default(allows, parameter.default)
+        rules[parameter.name] = (expected, allows)
+    return rules
+
+
+def _or_default(allows: Callable[[Any], bool], default: Any) -> Callable[[Any], bool]:
+    return lambda value: value is default or allows(value)
+
+
+def _resolved(annotation: Any, function: Callable[..., Any]) -> Any:
+    """Return what an annotation stands for; what is imported for type checkers alone stands for anything."""
+    if not isinstance(annotation, str):
+        return annotation
     try:
-        return float(value)
-    except (TypeError, ValueError, OverflowError):
-        return math.nan
+        return eval(annotation, getattr(function, "__globals__", {}))
+    except NameError:
+        return Any
 
 
-def _span(low: float, high: float) -> str:
-    if math.isinf(high):
-        return "" if math.isinf(low) else f" from {low:g} up"
-    return f" from {low:g} to {high:g}"
+def _rule(hint: Any) -> Rule:
+    """Return the rule that an annotation makes."""
+    if hint in _PLAIN:
+        return _PLAIN[hint]
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        if set(arguments) >= _OF_ARRAYS:
+            return _ANYTHING
+        return _any_of([_rule(each) for each in arguments if each is not type(None)], type(None) in arguments)
+    if origin is Literal:
+        return " or ".join(map(repr, arguments)), lambda value: isinstance(value, str | int) and value in arguments
+    if origin is tuple and Ellipsis not in arguments:
+        return _tuple_of([_rule(each) for each in arguments])
+    kind = origin or hint
+    if kind in _KINDS:
+        return _KINDS[kind]
+    if isinstance(kind, type) and kind is not inspect.Parameter.empty:
+        return f"{'an' if kind.__name__[0] in 'AEIO' else 'a'} {kind.__name__}", lambda value: isinstance(value, kind)
+    return _ANYTHING
+
+
+def _any_of(rules: Sequence[Rule], or_none: bool) -> Rule:
+    if _ANYTHING in rules or any(rule[0] == _ANYTHING[0] for rule in rules):
+        return _ANYTHING
+    expected = " or ".join(dict.fromkeys(expected for expected, _ in rules))
+    return expected, lambda value: (or_none and value is None) or any(allows(value) for _, allows in rules)
+
+
+def _tuple_of(rules: Sequence[Rule]) -> Rule:
+    def allows(value: Any) -> bool:
+        if not _is_sequence(value) or len(value) != len(rules):
+            return False
+        return all(allows_each(each) for (_, allows_each), each in zip(rules, value, strict=True))
+
+    names = {expected.partition(" ")[2] for expected, _ in rules}
+    kind = f"{names.pop()}s" if len(names) == 1 else "values"
+    return f"{len(rules)} {kind}", allows
+
+
+def is_whole(value: Any) -> bool:
+    """Whether a value is a whole number that NumPy can hold."""
+    is_int = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    return is_int and -_LARGEST <= value <= _LARGEST
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a finite real number that a float can hold."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def _is_sequence(value: Any) -> bool:
+    if isinstance(value, np.ndarray):
+        return value.ndim > 0
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
+
+
+_PLAIN: dict[Any, Rule] = {
+    Any: _ANYTHING,
+    bool: ("True or False", lambda value: isinstance(value, bool | np.bool_)),
+    int: ("a whole number", is_whole),
+    float: ("a finite number", is_number),
+    str: ("a text", lambda value: isinstance(value, str)),
+}
+_KINDS: dict[Any, Rule] = {
+    os.PathLike: ("a path", lambda value: isinstance(value, os.PathLike)),
+    Callable: ("a function", callable),
+    Mapping: ("a mapping", lambda value: isinstance(value, Mapping)),
+    Sequence: ("a sequence", _is_sequence),
+    Iterable: ("a sequence", lambda value: isinstance(value, Iterable) and not isinstance(value, str | bytes)),
+    tuple: ("a sequence", _is_sequence),
+    np.ndarray: ("an array", lambda value: isinstance(value, np.ndarray)),
+}

@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from trajviz.animation import TrajectoryAnimation
+from trajviz.checks import as_real_array, checked
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.fonts import families, lend_fonts
 from trajviz.header import DPI, Header, header
@@ -46,6 +47,7 @@ _GRID_SIZE = (1000, 720)
 _STARTS = (40, 25)
 
 
+@checked
 def animate(
     objective: Any,
     methods: str | Iterable[Any] | None = None,
@@ -201,7 +203,7 @@ def trace_all(
 ) -> list[Trajectory]:
     """Run each of the methods from each of the starts; see `animate` for the parameters."""
     optimizers = _optimizers(methods)
-    starts = np.atleast_2d(np.asarray(objective.start if start is None else start, dtype=float))
+    starts = np.atleast_2d(as_real_array("start", objective.start if start is None else start))
     return [
         trace(
             objective,

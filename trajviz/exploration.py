@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 from trajviz.objectives.objective import Array, Objective
 from trajviz.optimizers.optimizer import Optimizer
@@ -82,6 +83,7 @@ class Exploration:
     basins: tuple[Integers, ...]
 
 
+@checked
 def explore(
     objective: Objective,
     optimizers: Sequence[Optimizer],

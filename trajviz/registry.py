@@ -9,6 +9,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
+from trajviz.checks import shown
 from trajviz.errors import UnknownNameError
 
 Entry = TypeVar("Entry")
@@ -81,6 +82,8 @@ class Registry(Mapping[str, Entry], Generic[Entry]):
         return tuple(self._known)
 
     def __getitem__(self, name: str) -> Entry:
+        if not isinstance(name, str):
+            raise UnknownNameError(f"the name of a {self._kind} is a text, not {shown(name)}")
         try:
             return self._entries[self._spellings[normalized(name)]]
         except KeyError:

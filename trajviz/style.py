@@ -15,12 +15,14 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from numpy.typing import NDArray
 
+from trajviz.checks import checked_fields
 from trajviz.errors import TrajvizError
 from trajviz.registry import Registry
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p")
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Theme:
     """The colours of a figure.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 
 MOST_FRAMES = 100
@@ -42,6 +43,7 @@ class Timeline:
         return len(self.steps)
 
 
+@checked
 def timeline(
     last_step: int,
     *,

@@ -15,13 +15,14 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from trajviz.checks import as_real_array, checked, checked_fields, shown
 from trajviz.errors import TrajvizError
 from trajviz.memory import check_memory
 from trajviz.objectives.objective import Array, Objective
 from trajviz.objectives.resolve import as_objective
 from trajviz.optimizers.optimizer import Ending, Optimizer
 from trajviz.optimizers.spec import as_optimizer
-from trajviz.progress import progress as shown
+from trajviz.progress import progress as told_of
 from trajviz.recording import Limits, Meter, Progress, Recorder, StopRun
 
 Outcome = Literal["converged", "completed", "diverged", "failed"]
@@ -31,6 +32,7 @@ _BYTES_A_ROW = 300  # beside its coordinates
 _FAR = 1e3  # diameters of the domain; a run that ends further off has diverged
 
 
+@checked_fields
 @dataclass(frozen=True, eq=False)
 class Trajectory:
     """One run: where an optimizer went and what it found there.
@@ -80,6 +82,7 @@ class Trajectory:
             object.__setattr__(self, "step_of_row", np.arange(len(self.path)))
 
     @classmethod
+    @checked
     def from_path(
         cls, path: ArrayLike, label: str = "", *, values: ArrayLike | None = None, objective: Any = None
     ) -> Trajectory:
@@ -135,14 +138,16 @@ class Trajectory:
         moved = (self.path[1:] != self.path[:-1]).reshape(self.steps, -1).any(axis=1)
         return np.concatenate([[True], moved])
 
+    @checked
     def distance_to(self, points: ArrayLike) -> float:
         """Return the distance from the last iterate to the nearest of `points`, shape (n, d); nan if there are none."""
-        points = np.asarray(points, dtype=float)
+        points = as_real_array("points", points)
         if points.size == 0:
             return float("nan")
         with np.errstate(over="ignore"):
             return float(np.linalg.norm(points - self.path[-1], axis=1).min())
 
+    @checked
     def gradient_norms(self, rows: NDArray[np.int_]) -> Array:
         """Return the norm of the exact gradient at rows of the path, of a run from a single start.
 
@@ -153,6 +158,7 @@ class Trajectory:
         with np.errstate(all="ignore"):
             return np.asarray(np.linalg.norm(self.objective.gradient(self.path[rows].T), axis=0))
 
+    @checked
     def save(self, path: str | PathLike[str]) -> None:
         """Write to `.npz` or `.csv` (step, evaluations, coordinates and value per row).
 
@@ -168,6 +174,7 @@ class Trajectory:
         save_trajectory(self, path)
 
     @classmethod
+    @checked
     def load(cls, path: str | PathLike[str]) -> Trajectory:
         """Read back what `save` wrote, without its objective if the name does not say which one it was.
 
@@ -181,6 +188,7 @@ class Trajectory:
         return load_trajectory(path)
 
 
+@checked
 def trace(
     objective: Any,
     optimizer: Any,
@@ -241,7 +249,7 @@ def trace(
     label = optimizer.name if label is None else label
     may_rest = optimizer.batched and not objective.stochastic
     limits = Limits(int(steps), int(every), tolerance if may_rest else -np.inf)
-    with shown(limits.steps, label, "step", after=1) if progress is None else nullcontext(progress) as tell:
+    with told_of(limits.steps, label, "step", after=1) if progress is None else nullcontext(progress) as tell:
         if start.ndim == 1 or optimizer.batched:
             return _run(objective, optimizer, start, limits, label, tell)
         each = [_run(objective, optimizer, s, limits, label, tell) for s in start.reshape(len(start), -1).T]
@@ -406,5 +414,5 @@ def as_floats(values: ArrayLike, name: str) -> Array:
         if np.iscomplexobj(array):
             raise TypeError
         return array.astype(float, copy=False)
-    except (TypeError, ValueError):
-        raise TrajvizError(f"{name} must be an array of numbers, not {values!r:.80}") from None
+    except (TypeError, ValueError, OverflowError):
+        raise TrajvizError(f"{name} must be an array of numbers, not {shown(values)}") from None

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 from trajviz.objectives.objective import Array
 from trajviz.objectives.stochastic import check_seed
@@ -57,6 +58,7 @@ class Data:
         return f"<{self.name}: {samples} samples of {features} features, {len(self.test_inputs)} held out>"
 
 
+@checked
 def curve(samples: int = 100, noise: float = 0.2, seed: int = 0) -> Data:
     """Return y = 2x² + noise · N(0, 1) at points spread evenly over [-3, 3].
 
@@ -77,6 +79,7 @@ def curve(samples: int = 100, noise: float = 0.2, seed: int = 0) -> Data:
     return Data("curve", x[:, None], y)
 
 
+@checked
 def moons(samples: int = 2000, noise: float = 0.2, seed: int = 100, test: float = 0.3, split_seed: int = 42) -> Data:
     """Return scikit-learn's two interleaved half circles, of two classes.
 
@@ -103,6 +106,7 @@ def moons(samples: int = 2000, noise: float = 0.2, seed: int = 100, test: float 
     return _split("moons", inputs, labels, test, split_seed)
 
 
+@checked
 def digits(test: float = 0.25, split_seed: int = 0) -> Data:
     """Return scikit-learn's 1797 handwritten digits of 8×8 pixels between 0 and 1.
 
@@ -122,6 +126,7 @@ def digits(test: float = 0.25, split_seed: int = 0) -> Data:
     return _split("digits", images / 16, labels, test, split_seed)
 
 
+@checked
 def mnist(path: str | PathLike[str]) -> Data:
     """Return the handwritten digits in a local `mnist.npz`, pixels between 0 and 1.
 

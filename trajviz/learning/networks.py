@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 from trajviz.learning.building_blocks import Activation, initializations, losses
 from trajviz.learning.building_blocks import activations as known_activations
@@ -114,6 +115,7 @@ class NetworkObjective(Objective):
         return f"<{self.name}: network {sizes}, {self.dimension} parameters, {len(self.inputs)} samples>"
 
 
+@checked
 def network(
     layers: Sequence[int],
     inputs: ArrayLike,

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 from trajviz.learning.data import check_samples
 from trajviz.objectives.objective import Array, Objective
 from trajviz.objectives.stochastic import check_seed
 
 
+@checked
 def least_squares(
     inputs: ArrayLike,
     targets: ArrayLike,
@@ -93,6 +95,7 @@ def least_squares(
     )
 
 
+@checked
 def linear_regression(
     samples: int = 20, noise: float = 0.2, seed: int = 17, weights: Sequence[float] = (2.0, -3.0)
 ) -> Objective:

@@ -15,12 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from trajviz.checks import as_real_array, checked, checked_fields
 from trajviz.errors import TrajvizError
 
 Array = NDArray[np.float64]
 Function = Callable[[Any], Any]
 
 
+@checked_fields
 @dataclass(frozen=True, eq=False)
 class Objective:
     """A function to be minimised.
@@ -95,7 +97,7 @@ class Objective:
         try:
             domain = tuple((float(low), float(high)) for low, high in self.domain)
             start = tuple(float(x) for x in self.start)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise TrajvizError(
                 f"domain must be (low, high) pairs and start numbers, not {self.domain!r} and {self.start!r}"
             ) from None
@@ -113,6 +115,7 @@ class Objective:
             object.__setattr__(self, "_drawn_gradient", self.stochastic_gradient())
 
     @classmethod
+    @checked
     def from_xy(cls, function: Callable[[Any, Any], Any], name: str, **known: Any) -> Objective:
         """Make an objective of a function that takes x and y as two arguments; `known` are the other parameters.
 
@@ -128,6 +131,7 @@ class Objective:
         """The number of coordinates, d."""
         return len(self.domain)
 
+    @checked
     def in_dimensions(self, dimension: int) -> Objective:
         """Return the same function of `dimension` variables.
 
@@ -142,11 +146,13 @@ class Objective:
             raise TrajvizError(f"{self.name} is defined in {self.dimension} dimensions, not in {dimension}")
         return self.scaled(dimension)
 
+    @checked
     def on_domain(self, domain: Sequence[tuple[float, float]]) -> Objective:
         """Return the same function shown on another domain; a start that lies outside it is replaced."""
         inside = all(low <= x <= high for x, (low, high) in zip(self.start, domain, strict=True))
         return replace(self, domain=domain, start=self.start if inside else ())
 
+    @checked
     def minibatch(self, size: int, seed: int = 0) -> Objective:
         """Return this objective with the gradient of `size` of its samples, drawn anew at each call.
 
@@ -170,6 +176,7 @@ class Objective:
 
         return minibatch(self, size, seed)
 
+    @checked
     def noisy(self, scale: float | Sequence[float], seed: int = 0, distribution: str = "normal") -> Objective:
         """Return this objective with noise added to its gradient, drawn anew at each call.
 
@@ -261,7 +268,7 @@ class Objective:
             return np.broadcast_to(real_or_nan(hessian(x)), (self.dimension, *x.shape)).copy()
 
     def _points(self, x: ArrayLike) -> Array:
-        points = np.asarray(x, dtype=float)
+        points = as_real_array("a point", x)
         if points.ndim == 0 or points.shape[0] != self.dimension:
             raise TrajvizError(
                 f"{self.name} takes arrays of shape ({self.dimension}, ...), not {points.shape}: coordinates come first"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from trajviz.checks import checked
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.objectives.catalogue import data_objectives, objectives
 from trajviz.objectives.domain import dimension_of, per_coordinate
@@ -16,6 +17,7 @@ from trajviz.objectives.user import from_callable
 from trajviz.registry import did_you_mean
 
 
+@checked
 def as_objective(
     thing: Objective | str | Callable[..., Any], *, domain: Any = None, dimension: int | None = None
 ) -> Objective:

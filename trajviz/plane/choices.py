@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 from trajviz.objectives.objective import Array
 from trajviz.objectives.resolve import as_objective
@@ -15,6 +16,7 @@ from trajviz.plane.plane import Plane
 _ON_A_LINE = 1e-9  # the sine of the angle at a below which three points lie on a line
 
 
+@checked
 def random_plane(objective: Any, origin: ArrayLike | None = None, seed: int = 0) -> Plane:
     """Return the plane of two random orthogonal directions.
 
@@ -64,6 +66,7 @@ def random_plane(objective: Any, origin: ArrayLike | None = None, seed: int = 0)
     return Plane(origin, directions, ("1st random direction", "2nd random direction"))
 
 
+@checked
 def coordinate_plane(origin: ArrayLike, i: int = 0, j: int = 1) -> Plane:
     """Return the plane along coordinates `i` and `j`, counted from 0, through `origin`.
 
@@ -92,6 +95,7 @@ def coordinate_plane(origin: ArrayLike, i: int = 0, j: int = 1) -> Plane:
     return Plane(origin, directions, (f"x[{i}]", f"x[{j}]"))
 
 
+@checked
 def plane_through(a: ArrayLike, b: ArrayLike, c: ArrayLike) -> Plane:
     """Return the plane through three points, with true distances.
 
