@@ -56,7 +56,7 @@ DEEP_RUN = tv.trace(DEEP, "GD(lr=0.1)", start=(1, 0.5, -1), steps=3)
 PLANE = coordinate_plane([0.0, 0.0, 1.0], 0, 1)
 SLICE = slice_objective(DEEP, PLANE, DEEP_RUN)
 PATH = [[0, 0], [1, 2], [3, 3]]
-DATA = learning.Data("mine", np.eye(4, 2), np.array([0, 1, 0, 1]))
+DATA = learning.Data("mine", np.eye(9, 2), np.arange(9) % 2, np.eye(2), np.arange(2))
 SMALL = {"steps": 2, "size": (300, 260), "frames": 2}
 
 
@@ -105,16 +105,16 @@ CALLS = {
     "plane.project_run": (plane.project_run, {"run": DEEP_RUN, "sliced": SLICE}),
     "plane.load_slice": (plane.load_slice, {"path": "/nonexistent/a.npz"}),
     "plane.save_slice": (plane.save_slice, {"sliced": SLICE, "path": "/nonexistent/a.npz"}),
-    "learning.Data": (learning.Data, {"name": "mine", "inputs": np.eye(4, 2), "labels": np.array([0, 1, 0, 1])}),
+    "learning.Data": (learning.Data, {"name": "mine", "inputs": np.eye(4, 2), "targets": np.array([0, 1, 0, 1])}),
     "learning.curve": (learning.curve, {"samples": 5}),
     "learning.moons": (learning.moons, {"samples": 9}),
     "learning.digits": (learning.digits, {}),
     "learning.mnist": (learning.mnist, {"path": "/nonexistent/a.npz"}),
     "learning.least_squares": (learning.least_squares, {"inputs": [[1.0], [2.0]], "targets": [1.0, 2.0]}),
     "learning.linear_regression": (learning.linear_regression, {}),
-    "learning.network": (learning.network, {"data": DATA, "hidden": (2,)}),
+    "learning.network": (learning.network, {"layers": (2, 3, 1), "inputs": np.eye(4, 2), "targets": np.ones((4, 1))}),
     "learning.moon_classifier": (learning.moon_classifier, {"data": DATA}),
-    "learning.digit_classifier": (learning.digit_classifier, {}),
+    "learning.digit_classifier": (learning.digit_classifier, {"data": DATA, "hidden": (3,)}),
     "objectives[]": (lambda name: tv.objectives[name], {"name": "camel"}),
     "optimizers[]": (lambda name: tv.optimizers[name], {"name": "GD"}),
     "themes[]": (lambda name: tv.themes[name], {"name": "light"}),

@@ -21,11 +21,12 @@ from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import ArrayLike
 
 from trajviz import exporters
-from trajviz.checks import checked
+from trajviz.checks import checked, shown
 from trajviz.compositor import Frames
 from trajviz.errors import TrajvizError
 from trajviz.layers.layer import Attached, Layer, Track, attach_all, figure_of
 from trajviz.layers.trail import Head, Trail
+from trajviz.memory import BYTES_A_PIXEL, check_memory
 from trajviz.painting import wanders
 from trajviz.style import themes
 from trajviz.text import drawable
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from trajviz.exploration import Exploration
     from trajviz.header import Header
     from trajviz.player import Document
+
+_LEAST_DPI = 10  # letters are smaller than a pixel below
+_MOST_PIXELS = 2**16  # a side; Agg draws no more
 
 Paths = Sequence[Trajectory | ArrayLike] | Mapping[str, ArrayLike] | Trajectory | ArrayLike
 
@@ -138,7 +142,11 @@ class TrajectoryAnimation(FuncAnimation):
 
     def show(self, frame: int) -> list[Artist]:
         """Put the figure at a frame and return the artists that moved."""
-        step = int(self.timeline.steps[frame])
+        try:
+            step = int(self.timeline.steps[frame])
+        except (IndexError, TypeError):
+            last = len(self.timeline) - 1
+            raise TrajvizError(f"frame must be a whole number from 0 to {last}, not {shown(frame)}") from None
         for attached in self._attached:
             attached.update(step)
         return self.moving
@@ -152,8 +160,8 @@ class TrajectoryAnimation(FuncAnimation):
         dpi : float, optional
             Pixels per inch; by default the figure's own.
         """
-        if dpi is not None and not (np.isfinite(dpi) and dpi > 0):
-            raise TrajvizError(f"dpi must be a positive number, not {dpi!r}")
+        if dpi is not None:
+            _check_resolution(self.fig, dpi)
         self._pin_legends()
         return Frames(self.fig, self.show, self.moving, len(self.timeline), dpi, self._page)
 
@@ -296,6 +304,17 @@ def _trajectory(path: Any, label: str, dimension: int) -> Trajectory:
     run = Trajectory.from_path(path, label)
     is_columns = len(run.path) == dimension != run.dimension
     return Trajectory.from_path(run.path.T, label) if is_columns else run
+
+
+def _check_resolution(figure: Figure, dpi: float) -> None:
+    """Refuse a resolution at which there is nothing to draw with, or no room for the picture."""
+    if dpi < _LEAST_DPI:
+        raise TrajvizError(f"dpi must be a number from {_LEAST_DPI} up, not {dpi!r}")
+    width, height = figure.get_size_inches() * dpi
+    what = f"a picture of {width:.0f}×{height:.0f} pixels"
+    if max(width, height) >= _MOST_PIXELS:
+        raise TrajvizError(f"{what} is too large; each side has less than {_MOST_PIXELS}")
+    check_memory(width * height * BYTES_A_PIXEL, what)
 
 
 def _figure_and_axes(fig: Figure | None, ax: Axes | None) -> tuple[Figure, Axes]:

@@ -133,6 +133,10 @@ def _rule(hint: Any) -> Rule:
         return " or ".join(map(repr, arguments)), lambda value: isinstance(value, str | int) and value in arguments
     if origin is tuple and Ellipsis not in arguments:
         return _tuple_of([_rule(each) for each in arguments])
+    if origin is np.ndarray:
+        return _array_of(get_args(arguments[1])[0])
+    if origin in (Sequence, Iterable) and arguments and _is_object(arguments[0]):
+        return _sequence_of(_rule(arguments[0]))
     kind = origin or hint
     if kind in _KINDS:
         return _KINDS[kind]
@@ -146,6 +150,23 @@ def _any_of(rules: Sequence[Rule], or_none: bool) -> Rule:
         return _ANYTHING
     expected = " or ".join(dict.fromkeys(expected for expected, _ in rules))
     return expected, lambda value: (or_none and value is None) or any(allows(value) for _, allows in rules)
+
+
+def _is_object(hint: Any) -> bool:
+    """Whether each of a sequence is looked at: objects and paths are few, numbers may be many."""
+    each = get_args(hint) or (hint,)
+    return all(isinstance(get_origin(one) or one, type) and one not in (int, float, bool) for one in each)
+
+
+def _sequence_of(rule: Rule) -> Rule:
+    expected, allows = rule
+    return f"a sequence, each {expected}", lambda value: _is_sequence(value) and all(map(allows, value))
+
+
+def _array_of(kind: Any) -> Rule:
+    numbers = "iu" if isinstance(kind, type) and issubclass(kind, np.integer) else "iuf" if kind is np.float64 else ""
+    expected = {"iu": "an array of whole numbers", "iuf": "an array of real numbers"}.get(numbers, "an array")
+    return expected, lambda value: isinstance(value, np.ndarray) and (not numbers or value.dtype.kind in numbers)
 
 
 def _tuple_of(rules: Sequence[Rule]) -> Rule:
@@ -195,5 +216,4 @@ _KINDS: dict[Any, Rule] = {
     Sequence: ("a sequence", _is_sequence),
     Iterable: ("a sequence", lambda value: isinstance(value, Iterable) and not isinstance(value, str | bytes)),
     tuple: ("a sequence", _is_sequence),
-    np.ndarray: ("an array", lambda value: isinstance(value, np.ndarray)),
 }

@@ -20,7 +20,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 from trajviz.objectives.objective import Array, Objective
 from trajviz.optimizers.optimizer import Optimizer
@@ -83,7 +82,6 @@ class Exploration:
     basins: tuple[Integers, ...]
 
 
-@checked
 def explore(
     objective: Objective,
     optimizers: Sequence[Optimizer],
@@ -177,7 +175,7 @@ def explore(
 def _checked_grid(grid: tuple[int, int]) -> tuple[int, int]:
     try:
         nx, ny = grid
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         nx = ny = 0
     for n in (nx, ny):
         is_whole = isinstance(n, int | np.integer) and not isinstance(n, bool)

@@ -18,12 +18,11 @@ from mpl_toolkits.mplot3d import Axes3D, proj3d
 from trajviz.errors import TrajvizError
 from trajviz.header import MARGIN
 from trajviz.layers.layer import Array, figure_of
-from trajviz.memory import check_memory
+from trajviz.memory import BYTES_A_PIXEL, check_memory
 
 _GAP = 22.0  # between panels, in pixels, as everything here
 _OVER_THE_EDGE = 9.0  # how far a mark may reach over the edge of its axes
 _SMALLEST = (240, 180)
-_BYTES_A_PIXEL = 70  # measured: the canvas, the background, the frame, and what the encoders have under way
 _LARGEST = 10_000
 _SMALLEST_PANEL = (260, 140)
 _GAP_IN_GRID = np.array([38.0, 27.0])  # room for the numbers beside and the names above the panels
@@ -49,7 +48,7 @@ def checked_size(size: tuple[int, int]) -> tuple[int, int]:
             f"size must lie between {_SMALLEST[0]}×{_SMALLEST[1]} and {_LARGEST}×{_LARGEST} pixels,"
             f" not {width}×{height}"
         )
-    check_memory(width * height * _BYTES_A_PIXEL, f"pictures of {width}×{height} pixels")
+    check_memory(width * height * BYTES_A_PIXEL, f"pictures of {width}×{height} pixels")
     return int(width), int(height)
 
 

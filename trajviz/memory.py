@@ -11,6 +11,8 @@ from pathlib import Path
 
 from trajviz.errors import TrajvizError
 
+BYTES_A_PIXEL = 70  # measured: the canvas, the background, the frame, and what the encoders have under way
+
 _TO_SPARE = 0.9  # of what is free; the rest stays for whatever else is running
 _LITTLE = 2**27  # bytes that nobody asks about
 

@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from numpy.typing import NDArray
 
-from trajviz.checks import checked_fields
+from trajviz.checks import checked, checked_fields
 from trajviz.errors import TrajvizError
 from trajviz.registry import Registry
 
@@ -55,10 +55,12 @@ class Theme:
     star: str
     fonts: Mapping[str, float] = field(default_factory=lambda: {"title": 13.0, "label": 9.5, "tick": 8.5, "level": 7.0})
 
+    @checked
     def color(self, index: int) -> str:
         """Return the colour of the method number `index`."""
         return self.lines[index % len(self.lines)]
 
+    @checked
     def marker(self, index: int) -> str:
         """Return the marker of the method number `index`; after a full turn of colours the pairing shifts."""
         return MARKERS[(index + index // len(self.lines)) % len(MARKERS)]

@@ -144,6 +144,8 @@ class Trajectory:
         points = as_real_array("points", points)
         if points.size == 0:
             return float("nan")
+        if points.ndim != 2 or points.shape[1:] != self.path[-1].shape:
+            raise TrajvizError(f"points must have shape (n, {self.dimension}), not {points.shape}")
         with np.errstate(over="ignore"):
             return float(np.linalg.norm(points - self.path[-1], axis=1).min())
 
@@ -155,6 +157,8 @@ class Trajectory:
         """
         if self.objective is None or self.dimension > _MOST_DIMENSIONS_FOR_NORMS:
             return np.full(len(rows), np.nan)
+        if rows.size and not -len(self.path) <= rows.min() <= rows.max() < len(self.path):
+            raise TrajvizError(f"rows must lie between 0 and {self.steps}, not {shown(rows)}")
         with np.errstate(all="ignore"):
             return np.asarray(np.linalg.norm(self.objective.gradient(self.path[rows].T), axis=0))
 

@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 
 from trajviz.checks import checked
 from trajviz.errors import TrajvizError
+from trajviz.memory import check_memory
 from trajviz.objectives.objective import Array
 from trajviz.objectives.stochastic import check_seed
 
+_BYTES_A_SAMPLE = 200
 PIXELS = 28
 """The height and width of MNIST's images."""
 
@@ -153,6 +155,7 @@ def check_samples(samples: object) -> None:
     """Raise TrajvizError unless `samples` is a number of samples."""
     if not isinstance(samples, int | np.integer) or isinstance(samples, bool) or samples < 1:
         raise TrajvizError(f"the number of samples is a whole number from 1, not {samples!r}")
+    check_memory(float(samples) * _BYTES_A_SAMPLE, f"{samples} samples")
 
 
 def _sklearn(module: str) -> ModuleType:
@@ -170,7 +173,7 @@ def _refused_in_a_sentence(function: Callable[..., Any]) -> Callable[..., Any]:
     def checked(*arguments: Any, **options: Any) -> Any:
         try:
             return function(*arguments, **options)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise TrajvizError(f"scikit-learn refuses these data: {' '.join(str(error).split())}") from error
 
     return checked

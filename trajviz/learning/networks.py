@@ -260,7 +260,7 @@ def _decay(weight_decay: float) -> float:
 def _table(what: str, rows: ArrayLike, columns: int) -> Array:
     try:
         table = np.asarray(rows, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise TrajvizError(f"the {what} of a network must be an array of numbers") from None
     if table.ndim != 2 or table.shape[1] != columns or not len(table):
         raise TrajvizError(f"the {what} of this network must have shape (n, {columns}), not {table.shape}")

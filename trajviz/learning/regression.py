@@ -132,7 +132,7 @@ def _from(best: Array, w: Array) -> Array:
 def _checked(inputs: ArrayLike, targets: ArrayLike) -> tuple[Array, Array]:
     try:
         inputs, targets = np.array(inputs, dtype=float), np.array(targets, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise TrajvizError("the inputs and targets of least squares must be arrays of numbers") from None
     if inputs.ndim != 2 or 0 in inputs.shape or targets.shape != inputs.shape[:1]:
         raise TrajvizError(

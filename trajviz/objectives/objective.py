@@ -15,8 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from trajviz.checks import as_real_array, checked, checked_fields
+from trajviz.checks import as_real_array, checked, checked_fields, shown
 from trajviz.errors import TrajvizError
+from trajviz.memory import check_memory
+from trajviz.objectives.domain import per_coordinate
+
+_BYTES_A_COORDINATE = 500  # of the domain, the start and the minima
 
 Array = NDArray[np.float64]
 Function = Callable[[Any], Any]
@@ -109,7 +113,11 @@ class Objective:
             raise TrajvizError(f"start {self.start!r} has {len(start)} coordinates, the domain has {len(domain)}")
         object.__setattr__(self, "domain", domain)
         object.__setattr__(self, "start", start)
-        object.__setattr__(self, "minima", tuple(tuple(float(x) for x in point) for point in self.minima))
+        try:
+            minima = tuple(tuple(float(x) for x in point) for point in self.minima)
+        except (TypeError, ValueError, OverflowError):
+            raise TrajvizError(f"minima must be points, not {shown(self.minima)}") from None
+        object.__setattr__(self, "minima", minima)
         object.__setattr__(self, "title", self.title or self.name)
         if self.stochastic_gradient is not None:
             object.__setattr__(self, "_drawn_gradient", self.stochastic_gradient())
@@ -144,11 +152,13 @@ class Objective:
             return self
         if self.scaled is None:
             raise TrajvizError(f"{self.name} is defined in {self.dimension} dimensions, not in {dimension}")
+        check_memory(dimension * _BYTES_A_COORDINATE, f"{self.name} in {dimension} dimensions")
         return self.scaled(dimension)
 
     @checked
     def on_domain(self, domain: Sequence[tuple[float, float]]) -> Objective:
         """Return the same function shown on another domain; a start that lies outside it is replaced."""
+        domain = per_coordinate(domain, self.dimension)
         inside = all(low <= x <= high for x, (low, high) in zip(self.start, domain, strict=True))
         return replace(self, domain=domain, start=self.start if inside else ())
 

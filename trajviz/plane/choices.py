@@ -11,6 +11,7 @@ from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 from trajviz.objectives.objective import Array
 from trajviz.objectives.resolve import as_objective
+from trajviz.objectives.stochastic import check_seed
 from trajviz.plane.plane import Plane
 
 _ON_A_LINE = 1e-9  # the sine of the angle at a below which three points lie on a line
@@ -49,6 +50,7 @@ def random_plane(objective: Any, origin: ArrayLike | None = None, seed: int = 0)
     >>> np.linalg.norm(plane.directions, axis=0).round(12).tolist()
     [1.0, 1.0]
     """
+    check_seed(seed)
     origin = None if origin is None else _point("origin", origin)
     objective = as_objective(objective, dimension=None if origin is None else len(origin))
     if origin is None:
@@ -141,7 +143,7 @@ def _orthonormal_pair(rng: np.random.Generator, dimension: int) -> Array:
 def _point(name: str, point: ArrayLike) -> Array:
     try:
         array = np.array(point, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise TrajvizError(f"{name} must be a point, not {point!r:.80}") from None
     if array.ndim != 1 or len(array) < 2 or not np.isfinite(array).all():
         raise TrajvizError(f"{name} must be a point of at least two finite coordinates, not {point!r:.80}")
