@@ -144,7 +144,7 @@ class TrajectoryAnimation(FuncAnimation):
         """Put the figure at a frame and return the artists that moved."""
         try:
             step = int(self.timeline.steps[frame])
-        except (IndexError, TypeError):
+        except (IndexError, TypeError, ValueError):
             last = len(self.timeline) - 1
             raise TrajvizError(f"frame must be a whole number from 0 to {last}, not {shown(frame)}") from None
         for attached in self._attached:

@@ -204,6 +204,8 @@ def trace_all(
     """Run each of the methods from each of the starts; see `animate` for the parameters."""
     optimizers = _optimizers(methods)
     starts = np.atleast_2d(as_real_array("start", objective.start if start is None else start))
+    if not len(starts):
+        raise TrajvizError("start is empty; give one or several points")
     return [
         trace(
             objective,

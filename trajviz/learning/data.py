@@ -103,6 +103,7 @@ def moons(samples: int = 2000, noise: float = 0.2, seed: int = 100, test: float 
     TrajvizError
         If scikit-learn is missing or refuses the numbers.
     """
+    check_memory(float(samples) * _BYTES_A_SAMPLE, f"{samples} samples")
     with_noise = _refused_in_a_sentence(_sklearn("datasets").make_moons)
     inputs, labels = with_noise(n_samples=samples, noise=noise, random_state=seed)
     return _split("moons", inputs, labels, test, split_seed)

@@ -270,7 +270,10 @@ def _table(what: str, rows: ArrayLike, columns: int) -> Array:
 
 
 def _targets(targets: ArrayLike, samples: int, outputs: int, loss: str) -> Array:
-    given = np.asarray(targets)
+    try:
+        given = np.asarray(targets)
+    except ValueError:  # ragged
+        raise TrajvizError("the targets of a network must be an array of numbers") from None
     if given.ndim == 1 and outputs > 1:
         given = _one_hot(given, outputs)
     elif given.ndim == 1:
