@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "trajviz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = [
-    {"errors", "registry", "version", "files", "words"},
+    {"errors", "registry", "version", "files", "words", "checks", "memory", "progress"},
     {"objectives", "learning"},
     {"optimizers"},
     {
@@ -29,13 +29,13 @@ FLOORS = [
         "exploration",
         "rates",
     },
-    {"timeline", "style", "text", "settings", "compositor", "painting", "watching", "colours", "exporters"},
+    {"timeline", "style", "text", "fonts", "settings", "compositor", "painting", "watching", "colours", "exporters"},
     {"layers", "views"},
     {"header", "layout", "projection"},
     {"player"},
     {"animation", "animation_inputs"},
     {"compose"},
-    {"cli", "arguments", "__main__", "__init__"},
+    {"cli", "arguments", "interrupts", "__main__", "__init__"},
 ]
 FLOOR_OF = {room: number for number, floor in enumerate(FLOORS) for room in floor}
 HEAVY = {"scipy", "matplotlib", "mpl_toolkits", "imageio", "av", "PIL", "tqdm", "sklearn", "joblib"}

@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import termios
-import time
 from pathlib import Path
 
 import numpy as np
@@ -455,31 +454,114 @@ LONG_RUN = [
 ]
 
 
-def interrupted(signal_number):
+# Says when the file that is being written stands beside its target.
+TELLS_OF_WRITING = """
+import sys
+from pathlib import Path
+touch = Path.touch
+def told(path, **options):
+    touch(path, **options)
+    print("writing", flush=True)
+Path.touch = told
+from trajviz.cli import main
+sys.exit(main())
+"""
+
+
+def default_signals():
+    """Undo what the parent had ignored, as shells do for what runs in their background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def interrupted(number, code=TELLS_OF_WRITING):
     """Start a long run, send a signal while it writes, and return how it ended."""
     Path("a.gif").write_text("old")
     running = subprocess.Popen(
-        [sys.executable, "-m", "trajviz", *LONG_RUN],
+        [sys.executable, "-c", code, *LONG_RUN],
         env=ENVIRONMENT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=default_signals,
     )
     with running:
-        until = time.monotonic() + 60
-        while len(os.listdir()) < 2:  # the file that is being written beside its target
-            assert running.poll() is None
-            assert time.monotonic() < until
-            time.sleep(0.02)
-        running.send_signal(signal_number)
+        while running.stdout.readline() not in ("writing\n", ""):
+            pass
+        running.send_signal(number)
         _, err = running.communicate(timeout=60)
     assert listing() == {"a.gif": b"old"}
     return running.returncode, err
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_interrupted(number):
     assert interrupted(number) == (130, "trajviz: interrupted; no file was left half-written\n")
+
+
+@pytest.mark.parametrize(
+    "becomes", ['raise ValueError("Invalid bounding box")', "raise RuntimeError", "pass", "raise SystemExit(1)"]
+)
+def test_interruption_that_becomes_something_else(becomes):
+    """As in Matplotlib's C++, which makes any error a ValueError, or in a function that catches all."""
+    swallowing = f"""
+import os, signal
+from trajviz.compositor import Frames
+paint = Frames._paint
+def interrupted(frames, canvas, index):
+    try:
+        if index == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+    except KeyboardInterrupt:
+        {becomes}
+    return paint(frames, canvas, index)
+Frames._paint = interrupted
+import sys
+from trajviz.cli import main
+sys.exit(main())
+"""
+    Path("b.gif").write_text("old")
+    done = subprocess.run(
+        [sys.executable, "-c", swallowing, "camel", "--methods", "GD", "--steps", "9", "-o", "a.gif", "b.gif"],
+        env=ENVIRONMENT, capture_output=True, text=True, check=False, preexec_fn=default_signals,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (130, "trajviz: interrupted; no file was left half-written\n")
+    whole = {"a.gif"} if becomes == "pass" else set()  # it went on to the end of the first file
+    assert set(listing()) == {"b.gif"} | whole
+    assert Path("b.gif").read_text() == "old"
+
+
+def test_second_signal_does_not_disturb_the_cleaning():
+    from trajviz.interrupts import interruptible
+
+    def clean_up():
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGTERM):
+            os.kill(os.getpid(), number)
+        cleaned.append(True)
+
+    cleaned = []
+    with interruptible() as came:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        except KeyboardInterrupt:
+            clean_up()
+        with pytest.raises(KeyboardInterrupt):  # what comes later does
+            os.kill(os.getpid(), signal.SIGTERM)
+    assert cleaned == [True]
+    assert came[0] == came[-1] == signal.SIGTERM
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_what_the_parent_ignores_stays_ignored(number):
+    from trajviz.interrupts import interruptible
+
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        with interruptible() as came:
+            os.kill(os.getpid(), number)
+        assert came == []
+        assert signal.getsignal(number) == signal.SIG_IGN
+    finally:
+        signal.signal(number, before)
 
 
 def test_interrupted_while_it_computes(monkeypatch, capsys):
@@ -511,12 +593,20 @@ def test_pipe_that_closes_early(typed):
     assert ("-o" in typed) == ("a.png" in listing())
 
 
-def test_streams_that_are_closed_from_the_start():
-    command = f"'{sys.executable}' -m trajviz camel --methods GD --steps 3 -o a.png"
-    assert subprocess.run(f"{command} >&-", shell=True, env=ENVIRONMENT, check=True, capture_output=True).stderr == b""
-    done = subprocess.run(f"{command}x 2>&-", shell=True, env=ENVIRONMENT, check=False, capture_output=True)
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert list(listing()) == ["a.png"]
+STREAMS = [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-", "> /dev/full", "2> /dev/full", "> /dev/full 2>&1", "| true"]
+
+
+@pytest.mark.parametrize("streams", STREAMS)
+@pytest.mark.parametrize(("typed", "code"), [("camel --methods GD --steps 3 --size 300x260 -o a.gif", 0), ("camle", 2)])
+def test_streams_that_are_closed_or_full(streams, typed, code):
+    command = f"set -o pipefail; '{sys.executable}' -m trajviz {typed} {streams}"
+    done = subprocess.run(["bash", "-c", command], env=ENVIRONMENT, check=False, capture_output=True, text=True)
+    assert done.returncode == code
+    assert "Traceback" not in done.stdout + done.stderr
+    assert list(listing()) == ["a.gif"] * (code == 0)
+    if code == 0:
+        with Image.open("a.gif") as image:
+            assert image.n_frames == 4
 
 
 def test_stderr_that_is_no_terminal_shows_no_progress():

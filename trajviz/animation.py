@@ -37,10 +37,12 @@ from trajviz.animation_inputs import (
     timeline_of,
     trajectories_of,
 )
+from trajviz.checks import checked, shown
 from trajviz.compositor import Frames
 from trajviz.errors import TrajvizError
 from trajviz.layers.layer import Attached, Layer, Track, attach_all
 from trajviz.layers.trail import Head, Trail
+from trajviz.memory import BYTES_A_PIXEL, check_memory
 from trajviz.painting import wanders
 from trajviz.paths import as_floats
 from trajviz.settings import drawn_under
@@ -55,6 +57,8 @@ if TYPE_CHECKING:
     from trajviz.player import Document
 
 _FURTHEST = 1e100  # that a point can be drawn; the arithmetic of axes overflows beyond
+_LEAST_DPI = 10  # letters are smaller than a pixel below
+_MOST_PIXELS = 2**16  # a side; Agg draws no more
 _VIDEO = """<video width="{width}" height="{height}" controls autoplay{loop}>
   <source type="video/mp4" src="data:video/mp4;base64,{video}">
   Your browser does not support the video tag.
@@ -128,6 +132,7 @@ class TrajectoryAnimation(FuncAnimation):
     _projection: ClassVar[str | None] = None  # of the axes that it makes for itself
     _repeat: bool  # kept by Matplotlib
 
+    @checked
     def __init__(
         self,
         *paths: Any,
@@ -199,11 +204,16 @@ class TrajectoryAnimation(FuncAnimation):
 
     def show(self, frame: int) -> list[Artist]:
         """Put the figure at a frame and return the artists that moved."""
-        step = int(self.timeline.steps[frame])
+        try:
+            step = int(self.timeline.steps[frame])
+        except (IndexError, TypeError, ValueError):
+            last = len(self.timeline) - 1
+            raise TrajvizError(f"frame must be a whole number from 0 to {last}, not {shown(frame)}") from None
         for attached in self._attached:
             attached.update(step)
         return self.moving
 
+    @checked
     def frames(self, dpi: float | None = None, *, transparent: bool = False) -> Frames:
         """Return the frames as exact RGB arrays, drawn when they are asked for.
 
@@ -214,8 +224,8 @@ class TrajectoryAnimation(FuncAnimation):
         transparent : bool
             Whether they are RGBA arrays, without the grounds of the figure and its axes.
         """
-        if dpi is not None and not (np.isfinite(dpi) and dpi > 0):
-            raise TrajvizError(f"dpi must be a positive number, not {dpi!r}")
+        if dpi is not None:
+            _check_resolution(self.fig, dpi)
         self._draw_was_started = True
         self._pin_legends()
         return Frames(
@@ -230,6 +240,7 @@ class TrajectoryAnimation(FuncAnimation):
             settings=self._settings,
         )
 
+    @checked
     def save(
         self,
         filename: str | PathLike[str] | Sequence[str | PathLike[str]],
@@ -311,6 +322,7 @@ class TrajectoryAnimation(FuncAnimation):
             return self.to_jshtml()
         return self._document().fragment()
 
+    @checked
     def to_html5_video(self, embed_limit: float | None = None) -> str:
         """Return a `<video>` tag that holds the animation as MP4, for which no other program is needed.
 
@@ -325,8 +337,8 @@ class TrajectoryAnimation(FuncAnimation):
             The tag, or "Video too large to embed.", as Matplotlib returns it.
         """
         limit = mpl.rcParams["animation.embed_limit"] if embed_limit is None else embed_limit
-        if not isinstance(limit, int | float) or not limit > 0:
-            raise TrajvizError(f"embed_limit must be a positive number of megabytes, not {limit!r:.60}")
+        if not limit > 0:
+            raise TrajvizError(f"embed_limit must be a positive number of megabytes, not {shown(limit)}")
         frames = self.frames()
         height, width, _ = frames.still(0).shape
         pace = self.timeline
@@ -341,6 +353,7 @@ class TrajectoryAnimation(FuncAnimation):
         loop = " loop" if self._repeat else ""
         return _VIDEO.format(width=width, height=height, loop=loop, video=video)
 
+    @checked
     def to_jshtml(self, fps: float | None = None, embed_frames: bool = True, default_mode: str | None = None) -> str:
         """Return Matplotlib's HTML player with every frame in it, however large that gets."""
         if not embed_frames:
@@ -424,6 +437,17 @@ def _in_order(given: Sequence[Any], named: tuple[Any, ...]) -> tuple[Any, ...]:
     if len(given) > len(named):
         raise TrajvizError(f"there are {len(given) + 1} arguments in order; after the paths {len(named)} are known")
     return (*given, *named[len(given) :])
+
+
+def _check_resolution(figure: Figure, dpi: float) -> None:
+    """Refuse a resolution at which there is nothing to draw with, or no room for the picture."""
+    if dpi < _LEAST_DPI:
+        raise TrajvizError(f"dpi must be a number from {_LEAST_DPI} up, not {dpi!r}")
+    width, height = figure.get_size_inches() * dpi
+    what = f"a picture of {width:.0f}×{height:.0f} pixels"
+    if max(width, height) >= _MOST_PIXELS:
+        raise TrajvizError(f"{what} is too large; each side has less than {_MOST_PIXELS}")
+    check_memory(width * height * BYTES_A_PIXEL, what)
 
 
 def _has_timers(figure: Figure) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import signal
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -20,6 +21,7 @@ import numpy as np
 from trajviz import exporters
 from trajviz.arguments import Start, parse, parser
 from trajviz.errors import TrajvizError
+from trajviz.interrupts import interruptible
 from trajviz.objectives import Objective, as_objective, objectives
 from trajviz.objectives.catalogue import data_objectives
 from trajviz.objectives.data import is_network
@@ -39,6 +41,7 @@ _EXPLORABLE = (".html", ".htm")
 _MOST_NUMBERS = 30_000_000  # that all paths together keep
 _NUMBERS_BESIDE_A_POINT = 40  # what a row takes besides its coordinates
 _MOST_COORDINATES = 6  # of a start, in the table
+_LONGEST_TOLD = 100  # letters of what was typed
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,7 +59,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     if argv is None:
         argv = sys.argv[1:]
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # being ended cleans up as Ctrl-C does
+        _fill_closed_streams()
+        with interruptible() as signals:
+            return _exit_code(argv, signals)
+    return _exit_code(argv, [])
+
+
+def _exit_code(argv: Sequence[str], signals: list[int]) -> int:
+    """Run the command; `signals` are those that came to end it."""
     try:
         arguments = parse(argv)
         if arguments.help:
@@ -66,20 +76,56 @@ def main(argv: Sequence[str] | None = None) -> int:
         elif arguments.list:
             _say(_listed(arguments.list))
         else:
-            _run(arguments)
-    except TrajvizError as error:
-        _complain(str(error))
-        return 2
-    except SystemExit:
-        _complain(f"{arguments.objective} ended the program; an objective returns a value")
-        return 2
+            with _told_warnings(quiet=arguments.quiet):
+                _run(arguments, signals)
     except KeyboardInterrupt:
-        _complain("interrupted; no file was left half-written")
-        return 130
-    return 0
+        return _interrupted()
+    except (Exception, SystemExit) as error:
+        # An interruption that passes through compiled code may come out as any error.
+        return _interrupted() if signals else _refused(error, argv)
+    return _interrupted() if signals else 0
 
 
-def _run(arguments: argparse.Namespace) -> None:
+def _fill_closed_streams() -> None:
+    """Open a stream that was closed from the start on nothing, lest the next file that is opened takes its place."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+def _interrupted() -> int:
+    _complain("interrupted; no file was left half-written")
+    return 130
+
+
+def _refused(error: BaseException, argv: Sequence[str]) -> int:
+    """Tell of a mistake and return the exit code; raise what is none of the user's."""
+    if isinstance(error, TrajvizError):
+        _complain(str(error))
+    elif isinstance(error, MemoryError):
+        _complain(f"there is not enough memory: {' '.join(str(error).split()) or 'the system gives no more'}")
+    elif isinstance(error, SystemExit):
+        _complain(f"{_shortened(parse(argv).objective)} ended the program; an objective returns a value")
+    else:
+        raise error
+    return 2
+
+
+@contextmanager
+def _told_warnings(*, quiet: bool) -> Iterator[None]:
+    """Tell warnings to users as sentences, without the place in the code that they come from."""
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_, **__: None if quiet else _complain(str(message))
+        yield
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD]}…"
+
+
+def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
     objective = _objective(arguments)
     outputs = arguments.output or [f"{_file_name(objective)}.gif"]
     _check_outputs(outputs, transparent=arguments.transparent)
@@ -123,6 +169,8 @@ def _run(arguments: argparse.Namespace) -> None:
         if all(run.outcome == "diverged" for run in animation.trajectories):
             _suggest_rates(methods, animation.trajectories, arguments.steps)
     for output in outputs:
+        if signals:  # something swallowed what they raised
+            raise KeyboardInterrupt
         animation.save(output, loop=arguments.loop, transparent=arguments.transparent, quiet=arguments.quiet)
         if not arguments.quiet:
             _say(f"{output}  {_file_size(output)}")
@@ -323,11 +371,19 @@ def _complain(text: str) -> None:
 
 
 def _print(text: str, stream: TextIO | None) -> None:
-    """Print a text; that nobody reads it, or that the stream can't spell it, is no error."""
+    """Print a text; that nobody reads it, or that the stream can't spell or hold it, is no error."""
     if stream is None:  # closed from the start
         return
     encoding = stream.encoding or "utf-8"
     try:
         print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream, flush=True)
-    except BrokenPipeError:  # as `head` leaves one; what is still in the buffer must go somewhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except (OSError, ValueError):  # as `head` leaves a pipe, or a disk that is full
+        _discard(stream)
+
+
+def _discard(stream: TextIO) -> None:
+    """Send what is still in a stream's buffer, and what is yet to come, to nowhere."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

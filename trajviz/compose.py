@@ -19,7 +19,9 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from trajviz.animation import TrajectoryAnimation
+from trajviz.checks import as_real_array, checked
 from trajviz.errors import TrajvizError, UnknownNameError
+from trajviz.fonts import families, lend_fonts
 from trajviz.header import DPI, Header, header
 from trajviz.layers.layer import Attached
 from trajviz.layout import arrange, arrange_grid, checked_size
@@ -49,6 +51,7 @@ _STARTS = (40, 25)
 
 
 @answers_other_words
+@checked
 def animate(
     objective: Any,
     methods: str | Iterable[Any] | None = None,
@@ -133,7 +136,7 @@ def animate(
     [('BFGS', 'converged'), ('GD', 'completed')]
     """
     theme = as_theme(theme).with_larger_fonts(font_scale())
-    settings = settings_with(theme.rc)
+    settings = settings_with({**theme.rc, "font.family": list(families())})
     size = checked_size(size) if size is not None else None
     runs = _given_runs(objective, methods)
     objectives = _objectives(objective, start) if runs is None else [run.objective for run in runs if run.objective]
@@ -221,7 +224,9 @@ def trace_all(
 ) -> list[Trajectory]:
     """Run each of the methods from each of the starts; see `animate` for the parameters."""
     optimizers = _optimizers(methods)
-    starts = np.atleast_2d(np.asarray(objective.start if start is None else start, dtype=float))
+    starts = np.atleast_2d(as_real_array("start", objective.start if start is None else start))
+    if not len(starts):
+        raise TrajvizError("start is empty; give one or several points")
     return [
         trace(
             objective.restarted(number),
@@ -374,6 +379,7 @@ def _draw(panels: Sequence[View], heading: Header, size: tuple[int, int] | None)
     axes = [figure.add_subplot(projection=panel.projection) for panel in panels]
     attached = [layer for panel, ax in zip(panels, axes, strict=True) for layer in panel.attach(ax)]
     attached += heading.attach(figure)
+    lend_fonts(figure)
     arrange(figure, axes, [panel.aspect for panel in panels], heading.height(width))
     return figure, attached
 
@@ -390,6 +396,8 @@ def _draw_grid(
         axes = figure.add_subplot(projection=panel.projection)
         attached += panel.attach(axes)
         axes.set_title(drawable(name), fontsize=heading.theme.fonts["label"], pad=4)
+    lend_fonts(figure)
     arrange_grid(figure, list(figure.axes), columns, heading.height(width))
     attached += heading.attach(figure)
+    lend_fonts(figure)
     return figure, attached

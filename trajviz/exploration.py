@@ -179,7 +179,7 @@ def explore(
 def _checked_grid(grid: tuple[int, int]) -> tuple[int, int]:
     try:
         nx, ny = grid
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         nx = ny = 0
     for n in (nx, ny):
         is_whole = isinstance(n, int | np.integer) and not isinstance(n, bool)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from trajviz.errors import TrajvizError
+from trajviz.memory import check_memory
 from trajviz.objectives.objective import Array, Objective
 
 _NOTICED = 0.03  # of the range of heights: how far a grid may lie off the function between its points
+_BYTES_A_POINT = 100  # coordinates, values, and what a formula has under way
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +47,7 @@ def landscape(objective: Objective, resolution: tuple[int, int] = (241, 161)) ->
     TrajvizError
         If the objective does not have two variables, or no value on the grid is finite.
     """
+    check_memory(math.prod(resolution) * _BYTES_A_POINT, f"a grid of {resolution[0]}×{resolution[1]} points")
     x, y = _axes(objective, resolution)
     values = objective(np.stack(np.meshgrid(x, y)))
     if not np.isfinite(values).any():

@@ -18,6 +18,7 @@ from mpl_toolkits.mplot3d import Axes3D, proj3d
 from trajviz.errors import TrajvizError
 from trajviz.header import MARGIN
 from trajviz.layers.layer import Array, figure_of
+from trajviz.memory import BYTES_A_PIXEL, check_memory
 from trajviz.views.caption import CAPTION
 
 _GAP = 22.0  # between panels, in pixels, as everything here
@@ -48,6 +49,7 @@ def checked_size(size: tuple[int, int]) -> tuple[int, int]:
             f"size must lie between {_SMALLEST[0]}×{_SMALLEST[1]} and {_LARGEST}×{_LARGEST} pixels,"
             f" not {width}×{height}"
         )
+    check_memory(width * height * BYTES_A_PIXEL, f"pictures of {width}×{height} pixels")
     return int(width), int(height)
 
 

@@ -6,9 +6,7 @@ becomes a trajectory afterwards.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -20,18 +18,6 @@ from trajviz.objectives.objective import Array, Objective
 from trajviz.optimizers.optimizer import Ending
 
 Progress = Callable[[int], object]
-
-
-@contextmanager
-def progress_bar(steps: int, label: str) -> Iterator[Progress]:
-    """Show a bar on stderr, if that is a terminal, for a run that takes more than a second."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from tqdm import tqdm
-
-    with tqdm(total=steps, desc=label, unit="step", leave=False, delay=1) as bar:
-        yield lambda step: bar.update(step - bar.n)
 
 
 @dataclass(frozen=True)

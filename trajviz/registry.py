@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import Generic, TypeVar
 
+from trajviz.checks import shown
 from trajviz.errors import UnknownNameError
 
 Entry = TypeVar("Entry")
 
 
 _LONGEST_LIST = 180  # characters
+_LONGEST_NAME = 100  # of which the nearest is looked for
 _MOST_ALIKE = 6
 _FEWEST_LETTERS = 3  # that tell which names begin with them
 
@@ -40,7 +42,7 @@ _NOT_COMPARED = {"Mn", "Pd", "Pi", "Pf"}
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return `"did you mean 'Adam'?"` for the nearest of `known`, or a list where none is near."""
     spellings = {normalized(candidate): candidate for candidate in known}
-    nearest = difflib.get_close_matches(normalized(name), spellings, n=1, cutoff=0.55)
+    nearest = difflib.get_close_matches(normalized(name[:_LONGEST_NAME]), spellings, n=1, cutoff=0.55)
     if nearest:
         return f"did you mean {spellings[nearest[0]]!r}?"
     ends = accumulate(len(candidate) + 2 for candidate in spellings.values())
@@ -101,6 +103,8 @@ class Registry(Mapping[str, Entry], Generic[Entry]):
         return tuple(self._known)
 
     def __getitem__(self, name: str) -> Entry:
+        if not isinstance(name, str):
+            raise UnknownNameError(f"the name of a {self._kind} is a text, not {shown(name)}")
         try:
             return self._entries[self._spellings[self._spelled(name)]]
         except KeyError:

@@ -15,12 +15,14 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from numpy.typing import NDArray
 
+from trajviz.checks import checked, checked_fields
 from trajviz.errors import TrajvizError
 from trajviz.registry import Registry
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p")
 
 
+@checked_fields
 @dataclass(frozen=True)
 class Theme:
     """The colours of a figure.
@@ -55,10 +57,12 @@ class Theme:
         default_factory=lambda: {"title": 13.0, "label": 9.5, "tick": 8.5, "readout": 8.0, "level": 7.0}
     )
 
+    @checked
     def color(self, index: int) -> str:
         """Return the colour of the method number `index`."""
         return self.lines[index % len(self.lines)]
 
+    @checked
     def marker(self, index: int) -> str:
         """Return the marker of the method number `index`; after a full turn of colours the pairing shifts."""
         return MARKERS[(index + index // len(self.lines)) % len(MARKERS)]

@@ -7,16 +7,53 @@ frame.
 
 from __future__ import annotations
 
-from functools import cache
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import TypeVar
 
 import numpy as np
+from matplotlib.cbook import is_math_text
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 
+from trajviz.fonts import SHIPPED, families, fitted, lacking_letters
+
+T = TypeVar("T")
+
 _MONO = FontProperties(family="DejaVu Sans Mono")  # ships with Matplotlib
+_DOLLAR = re.compile(r"(?<!\\)\$")
+_LONGEST_FORMULA = 1000  # characters; a line with more is no formula for a picture
+_WIDEST_FORMULA = 20_000.0  # points, for \hspace can be told any number
+_CALLS_TO_SPARE = 150  # that drawing a text may be deeper than asking whether it can be drawn
+_LONGEST_LINE = 2000  # letters that are measured
 
 
+def printable(text: str) -> str:
+    r"""Return `text` with a "�" for what is no character, such as control characters, which files may not hold.
+
+    Lines may end in any way; a tab is a space.
+
+    Examples
+    --------
+    >>> printable("a\x01b\r\nc\td")
+    'a�b\nc d'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = re.sub("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text).replace("\t", " ")
+    return "".join(
+        letter if letter == "\n" or _is_character(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text
+    )
+
+
+def _is_character(letter: str) -> bool:
+    return unicodedata.category(letter) not in ("Cc", "Cs") and ord(letter) & 0xFFFE != 0xFFFE
+
+
+@lru_cache(1024)
 def drawable(text: str) -> str:
     r"""Return `text` such that Matplotlib draws it without an error: dollar signs around no mathematics are escaped.
 
@@ -25,16 +62,31 @@ def drawable(text: str) -> str:
     >>> drawable("$x^2$"), drawable("5 $ a step"), drawable(r"$\frac{$")
     ('$x^2$', '5 \\$ a step', '\\$\\frac{\\$')
     """
-    text = text.encode("utf-8", "replace").decode()  # bytes that were no text can't be drawn
-    if "$" not in text:
-        return text
+    lines = printable(text).split("\n")  # Matplotlib draws each by itself
+    return "\n".join(line if _is_formula(line) else _DOLLAR.sub(r"\\$", line) for line in lines)
+
+
+def _is_formula(line: str) -> bool:
+    """Whether a line has mathematics in it that can be drawn."""
+    if not is_math_text(line) or len(line) > _LONGEST_FORMULA:
+        return False
+    formulas = _DOLLAR.split(line)[1::2]
+    if lacking_letters("".join(formulas), (SHIPPED,)):
+        return False
     from matplotlib.mathtext import MathTextParser
 
     try:
-        MathTextParser("path").parse(text)
-    except ValueError:
-        return text.replace("$", r"\$")
-    return text if text.count("$") % 2 == 0 else text.replace("$", r"\$")
+        drawn = _further_down(_CALLS_TO_SPARE, lambda: MathTextParser("path").parse(f"${'$ $'.join(formulas)}$"))
+    except (ValueError, RecursionError):
+        return False
+    places = [place for *_, x, y in drawn.glyphs for place in (x, y)]
+    lengths = [drawn.width, drawn.height, drawn.depth, *places, *np.ravel(drawn.rects).tolist()]
+    return max(map(abs, lengths), default=0.0) < _WIDEST_FORMULA
+
+
+def _further_down(calls: int, function: Callable[[], T]) -> T:
+    """Return what a function returns when it is called from so many calls further down the stack."""
+    return function() if calls == 0 else _further_down(calls - 1, function)
 
 
 def shortened(text: str, size: float, width: float) -> str:
@@ -45,17 +97,37 @@ def shortened(text: str, size: float, width: float) -> str:
     >>> shortened("Rosenbrock", 10, 80), shortened("Rosenbrock", 10, 40)
     ('Rosenbrock', 'Rosenb…')
     """
-    text = " ".join(text.split())
-    wanted = text_width(drawable(text), size)
-    if wanted <= width:
+    text = one_line(text)
+    measured = text[:_LONGEST_LINE]
+    wanted = text_width(drawable(measured), size)
+    if wanted <= width and measured == text:
         return text
-    return text[: max(1, int(len(text) * width / wanted) - 1)] + "…"
+    return text[: max(1, int(len(measured) * min(width / wanted, 1)) - 1)] + "…"
 
 
-@cache
+def one_line(text: str) -> str:
+    """Return a text in one line, with single spaces between its words."""
+    return " ".join(printable(text).split())
+
+
 def text_width(text: str, size: float) -> float:
     """Return about how wide a text of `size` points is, in points."""
-    return float(TextPath((0, 0), text, size=size).get_extents().width) if text.strip() else 0.0
+    return max(_line_width(line, size, families()) for line in text.split("\n"))
+
+
+@lru_cache(4096)
+def _line_width(line: str, size: float, base: tuple[str, ...]) -> float:
+    return float(_outlines(line, size, base).get_extents().width) if line.strip() else 0.0
+
+
+def text_outlines(line: str, size: float) -> TextPath:
+    """Return the outlines of a line of drawable text, in fonts that have its letters."""
+    return _outlines(line, size, families())
+
+
+def _outlines(line: str, size: float, base: tuple[str, ...]) -> TextPath:
+    drawn, family, _ = fitted(line, base)
+    return TextPath((0, 0), drawn, size=size, prop=FontProperties(family=list(family)))
 
 
 def monospaced_path(text: str, size: float) -> Path:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 
 MOST_FRAMES = 100
@@ -47,6 +48,7 @@ class Timeline:
         return bool((np.diff(self.steps) >= 0).all())
 
 
+@checked
 def timeline(
     last_step: int,
     *,

@@ -16,21 +16,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from trajviz.checks import as_real_array, checked, checked_fields, shown
 from trajviz.errors import TrajvizError
 from trajviz.judging import End, Outcome, judged, tolerance_of
 from trajviz.kinds import Kind
+from trajviz.memory import check_memory
 from trajviz.objectives.bounds import Pairs, is_within, spelled
 from trajviz.objectives.objective import Array, Objective
 from trajviz.objectives.resolve import as_objective, is_users_own
 from trajviz.optimizers.optimizer import Ending, Optimizer
 from trajviz.optimizers.spec import as_optimizer
 from trajviz.paths import as_floats, checked_counts, given_path, points_of
-from trajviz.recording import Limits, Meter, Progress, Recorder, StopRun, progress_bar
+from trajviz.progress import progress as told_of
+from trajviz.recording import Limits, Meter, Progress, Recorder, StopRun
 from trajviz.words import answers_other_words
 
 _MOST_DIMENSIONS_FOR_NORMS = 100
+_BYTES_A_ROW = 300  # beside its coordinates
 
 
+@checked_fields
 @dataclass(frozen=True, eq=False)
 class Trajectory:
     """One run: where an optimizer went and what it found there.
@@ -105,6 +110,7 @@ class Trajectory:
         return f"<Trajectory{label}{on}: {steps} steps{of} in {self.dimension} dimension{plural}, {ending}>"
 
     @classmethod
+    @checked
     def from_path(
         cls,
         path: Any,
@@ -189,14 +195,18 @@ class Trajectory:
         moved = (self.path[1:] != self.path[:-1]).reshape(self.steps, -1).any(axis=1)
         return np.concatenate([[True], moved])
 
+    @checked
     def distance_to(self, points: ArrayLike) -> float:
         """Return the distance from the last iterate to the nearest of `points`, shape (n, d); nan if there are none."""
-        points = np.asarray(points, dtype=float)
+        points = as_real_array("points", points)
         if points.size == 0:
             return float("nan")
+        if points.ndim != 2 or points.shape[1:] != self.path[-1].shape:
+            raise TrajvizError(f"points must have shape (n, {self.dimension}), not {points.shape}")
         with np.errstate(over="ignore"):
             return float(np.linalg.norm(points - self.path[-1], axis=1).min())
 
+    @checked
     def gradient_norms(self, rows: NDArray[np.int_]) -> Array:
         """Return the norm of the exact gradient at rows of the path, of a run from a single start.
 
@@ -204,9 +214,12 @@ class Trajectory:
         """
         if self.objective is None or self.dimension > _MOST_DIMENSIONS_FOR_NORMS:
             return np.full(len(rows), np.nan)
+        if rows.size and not -len(self.path) <= rows.min() <= rows.max() < len(self.path):
+            raise TrajvizError(f"rows must lie between 0 and {self.steps}, not {shown(rows)}")
         with np.errstate(all="ignore"):
             return np.asarray(np.linalg.norm(self.objective.gradient(self.path[rows].T), axis=0))
 
+    @checked
     def save(self, path: str | PathLike[str]) -> None:
         """Write to `.npz` or `.csv` (step, evaluations, coordinates and value per row).
 
@@ -222,6 +235,7 @@ class Trajectory:
         save_trajectory(self, path)
 
     @classmethod
+    @checked
     def load(cls, path: str | PathLike[str]) -> Trajectory:
         """Read back what `save` wrote, without its objective if the name does not say which one it was.
 
@@ -236,6 +250,7 @@ class Trajectory:
 
 
 @answers_other_words
+@checked
 def trace(
     objective: Any,
     optimizer: Any,
@@ -335,11 +350,12 @@ def trace_each(
     for name, number in {"steps": steps, "every": every}.items():
         if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 1:
             raise TrajvizError(f"{name} must be a whole number of at least 1, not {number!r}")
+    _check_memory(optimizer, objective, start, int(steps) // int(every))
     label = optimizer.title if label is None else label
     may_rest = optimizer.batched and not objective.stochastic
     limits = Limits(int(steps), int(every), tolerance if may_rest else -np.inf)
     at_most = tolerance_of(optimizer, tolerance)
-    with progress_bar(limits.steps, label) if progress is None else nullcontext(progress) as tell:
+    with told_of(limits.steps, label, "step", after=1) if progress is None else nullcontext(progress) as tell:
         if start.ndim == 1 or optimizer.batched:
             return _run(objective, optimizer, start, limits, at_most, label, tell)
         starts = start.reshape(len(start), -1).T
@@ -348,6 +364,13 @@ def trace_each(
             for k, s in enumerate(starts)
             for run in _run(objective.restarted(k), optimizer, s, limits, at_most, label, tell)
         ]
+
+
+def _check_memory(optimizer: Optimizer, objective: Objective, start: Array, rows: int) -> None:
+    """Refuse a run that would take more memory than there is."""
+    numbers = optimizer.matrices * len(start) * (start.size if optimizer.batched else len(start))
+    check_memory(8 * numbers, f"{optimizer.name} on the {len(start)} variables of {objective.name}")
+    check_memory(rows * (2 * start.nbytes + _BYTES_A_ROW), f"keeping {rows} rows of {start.size} numbers")
 
 
 def objective_and_start(objective: Any, start: ArrayLike | None, bounds: Any = None) -> tuple[Objective, Array]:

@@ -7,10 +7,13 @@ disk, and matplotlib's PDF backend stumbles over it.
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
 from trajviz.exporters.exporter import Frames, exporter
+
+_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # what XML forbids, in UTF-8
 
 
 @exporter(".png", transparent=True)
@@ -29,7 +32,7 @@ def jpeg(frames: Frames, path: Path, **_timing: float) -> None:
 @exporter(".svg")
 def svg(frames: Frames, path: Path, **_timing: float) -> None:
     """Write the last frame as SVG."""
-    path.write_bytes(_last_drawing(frames, "svg", {"Date": None}))
+    path.write_bytes(_NO_XML.sub(b"", _last_drawing(frames, "svg", {"Date": None})))
 
 
 @exporter(".pdf")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from numbers import Integral
 from os import PathLike
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, overload
 from trajviz.errors import TrajvizError
 from trajviz.exporters.exporter import Exporter, Frame, Frames, exporters, transparent_suffixes
 from trajviz.files import check_writable, replacing
+from trajviz.progress import Tell, progress
 
 LONGEST_HOLD = 600.0  # seconds; GIF and APNG count a delay in 16 bits
 MOST_LOOPS = 0xFFFF  # WebP and GIF count them in 16 bits
@@ -50,10 +51,9 @@ def write(
     if not len(frames):
         raise TrajvizError(f"{os.fspath(path)!r} cannot be written: there are no frames")
     export = _exporter_for(path)
-    shows_progress = not quiet and sys.stderr is not None and sys.stderr.isatty()
-    watched = _Watched(frames, Path(path).name) if shows_progress else frames
-    with replacing(path) as temporary:
-        export(watched, temporary, fps=fps, hold=hold, loop=loop)
+    shown = nullcontext(None) if quiet else progress(len(frames), Path(path).name, "frame")
+    with replacing(path) as temporary, shown as tell:
+        export(frames if tell is None else _Watched(frames, tell), temporary, fps=fps, hold=hold, loop=loop)
 
 
 def check_target(path: str | PathLike[str], *, transparent: bool = False) -> None:
@@ -110,11 +110,11 @@ def check_pace(fps: float, hold: float) -> None:
 
 
 class _Watched:
-    """Frames that show a progress bar on stderr while they are gone through."""
+    """Frames that tell of themselves while they are gone through."""
 
-    def __init__(self, frames: Frames, name: str) -> None:
+    def __init__(self, frames: Frames, tell: Tell) -> None:
         self._frames = frames
-        self._name = name
+        self._tell = tell
         self.figure = frames.figure
         self.dpi = frames.dpi
         self.page = frames.page
@@ -135,9 +135,9 @@ class _Watched:
         return self._frames[index]
 
     def __iter__(self) -> Iterator[Frame]:
-        from tqdm import tqdm
-
-        return iter(tqdm(self._frames, desc=self._name, unit="frame", leave=False))
+        for done, frame in enumerate(self._frames, 1):
+            yield frame
+            self._tell(done)
 
     def still(self, index: int) -> Frame:
         return self._frames.still(index)

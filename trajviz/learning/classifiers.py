@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from trajviz.checks import checked
 from trajviz.learning.data import Data
 from trajviz.learning.networks import NetworkObjective, network
 
 
+@checked
 def digit_classifier(
     data: Data,
     hidden: Sequence[int] = (100, 100, 50),
@@ -50,6 +52,7 @@ def digit_classifier(
     )
 
 
+@checked
 def moon_classifier(data: Data, *, initialization: str = "he", seed: int = 0) -> NetworkObjective:
     """Return a network 2→25→50→25→2 that tells two classes apart: sigmoids everywhere and mean squared error.
 

@@ -14,10 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from trajviz.checks import checked
 from trajviz.errors import TrajvizError
+from trajviz.memory import check_memory
 from trajviz.objectives.objective import Array
 from trajviz.objectives.stochastic import check_seed
 
+_BYTES_A_SAMPLE = 200
 PIXELS = 28
 """The height and width of MNIST's images."""
 
@@ -57,6 +60,7 @@ class Data:
         return f"<{self.name}: {samples} samples of {features} features, {len(self.test_inputs)} held out>"
 
 
+@checked
 def curve(samples: int = 100, noise: float = 0.2, seed: int = 0) -> Data:
     """Return y = 2x² + noise · N(0, 1) at points spread evenly over [-3, 3].
 
@@ -77,6 +81,7 @@ def curve(samples: int = 100, noise: float = 0.2, seed: int = 0) -> Data:
     return Data("curve", x[:, None], y)
 
 
+@checked
 def moons(samples: int = 2000, noise: float = 0.2, seed: int = 100, test: float = 0.3, split_seed: int = 42) -> Data:
     """Return scikit-learn's two interleaved half circles, of two classes.
 
@@ -98,11 +103,13 @@ def moons(samples: int = 2000, noise: float = 0.2, seed: int = 100, test: float 
     TrajvizError
         If scikit-learn is missing or refuses the numbers.
     """
+    check_memory(float(samples) * _BYTES_A_SAMPLE, f"{samples} samples")
     with_noise = _refused_in_a_sentence(_sklearn("datasets").make_moons)
     inputs, labels = with_noise(n_samples=samples, noise=noise, random_state=seed)
     return _split("moons", inputs, labels, test, split_seed)
 
 
+@checked
 def digits(test: float = 0.25, split_seed: int = 0) -> Data:
     """Return scikit-learn's 1797 handwritten digits of 8×8 pixels between 0 and 1.
 
@@ -122,6 +129,7 @@ def digits(test: float = 0.25, split_seed: int = 0) -> Data:
     return _split("digits", images / 16, labels, test, split_seed)
 
 
+@checked
 def mnist(path: str | PathLike[str]) -> Data:
     """Return the handwritten digits in a local `mnist.npz`, pixels between 0 and 1.
 
@@ -148,6 +156,7 @@ def check_samples(samples: object) -> None:
     """Raise TrajvizError unless `samples` is a number of samples."""
     if not isinstance(samples, int | np.integer) or isinstance(samples, bool) or samples < 1:
         raise TrajvizError(f"the number of samples is a whole number from 1, not {samples!r}")
+    check_memory(float(samples) * _BYTES_A_SAMPLE, f"{samples} samples")
 
 
 def _sklearn(module: str) -> ModuleType:
@@ -165,7 +174,7 @@ def _refused_in_a_sentence(function: Callable[..., Any]) -> Callable[..., Any]:
     def checked(*arguments: Any, **options: Any) -> Any:
         try:
             return function(*arguments, **options)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise TrajvizError(f"scikit-learn refuses these data: {' '.join(str(error).split())}") from error
 
     return checked

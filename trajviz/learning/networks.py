@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 from trajviz.learning.building_blocks import Activation, initializations, losses
 from trajviz.learning.building_blocks import activations as known_activations
@@ -115,6 +116,7 @@ class NetworkObjective(Objective):
         return f"<{self.name}: network {sizes}, {self.dimension} parameters, {len(self.inputs)} samples>"
 
 
+@checked
 def network(
     layers: Sequence[int],
     inputs: ArrayLike,
@@ -259,7 +261,7 @@ def _decay(weight_decay: float) -> float:
 def _table(what: str, rows: ArrayLike, columns: int) -> Array:
     try:
         table = np.asarray(rows, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise TrajvizError(f"the {what} of a network must be an array of numbers") from None
     if table.ndim != 2 or table.shape[1] != columns or not len(table):
         raise TrajvizError(f"the {what} of this network must have shape (n, {columns}), not {table.shape}")
@@ -269,7 +271,10 @@ def _table(what: str, rows: ArrayLike, columns: int) -> Array:
 
 
 def _targets(targets: ArrayLike, samples: int, outputs: int, loss: str) -> Array:
-    given = np.asarray(targets)
+    try:
+        given = np.asarray(targets)
+    except ValueError:  # ragged
+        raise TrajvizError("the targets of a network must be an array of numbers") from None
     if given.ndim == 1 and outputs > 1:
         given = _one_hot(given, outputs)
     elif given.ndim == 1:

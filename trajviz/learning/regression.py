@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from trajviz.checks import as_real_array, checked, shown
 from trajviz.errors import TrajvizError
 from trajviz.learning.data import check_samples
 from trajviz.objectives.objective import Array, Objective
 from trajviz.objectives.stochastic import check_seed
 
 
+@checked
 def least_squares(
     inputs: ArrayLike,
     targets: ArrayLike,
@@ -81,8 +83,8 @@ def least_squares(
     return Objective(
         value,
         name,
-        domain=domain or [(-reach, reach)] * dimension,
-        start=start or [reach * (-1) ** (i + 1) for i in range(dimension)],
+        domain=[(-reach, reach)] * dimension if domain is None else domain,
+        start=start if len(start) else [reach * (-1) ** (i + 1) for i in range(dimension)],
         minima=[best.tolist()] if rank == dimension else (),
         minimum=minimum,
         latex=r"\frac{1}{2} \sum_i (w^\top x_i - y_i)^2",
@@ -93,6 +95,7 @@ def least_squares(
     )
 
 
+@checked
 def linear_regression(
     samples: int = 20, noise: float = 0.2, seed: int = 17, weights: Sequence[float] = (2.0, -3.0)
 ) -> Objective:
@@ -116,9 +119,12 @@ def linear_regression(
     """
     check_samples(samples)
     check_seed(seed)
+    true = as_real_array("weights", weights)
+    if true.ndim != 1 or not true.size:
+        raise TrajvizError(f"weights must be a sequence of numbers, not {shown(weights)}")
     rng = np.random.default_rng(seed)
-    inputs = rng.uniform(-5, 5, (samples, len(weights)))
-    targets = inputs @ np.asarray(weights, dtype=float) + noise * rng.standard_normal(len(inputs))
+    inputs = rng.uniform(-5, 5, (samples, len(true)))
+    targets = inputs @ true + noise * rng.standard_normal(len(inputs))
     return least_squares(inputs, targets, name="linear regression")
 
 
@@ -129,7 +135,7 @@ def _from(best: Array, w: Array) -> Array:
 def _checked(inputs: ArrayLike, targets: ArrayLike) -> tuple[Array, Array]:
     try:
         inputs, targets = np.array(inputs, dtype=float), np.array(targets, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise TrajvizError("the inputs and targets of least squares must be arrays of numbers") from None
     if inputs.ndim != 2 or 0 in inputs.shape or targets.shape != inputs.shape[:1]:
         raise TrajvizError(

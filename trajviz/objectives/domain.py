@@ -23,7 +23,7 @@ def dimension_of(domain: Any) -> int | None:
         return None
     try:
         shape = np.asarray(domain, dtype=float).shape
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         shape = ()
     if shape == (2,):
         return None

@@ -15,14 +15,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from trajviz.checks import as_real_array, checked, checked_fields, shown
 from trajviz.errors import TrajvizError
+from trajviz.memory import check_memory
 from trajviz.objectives.bounds import checked_bounds
 from trajviz.objectives.cost import Cost
+from trajviz.objectives.domain import per_coordinate
+
+_BYTES_A_COORDINATE = 500  # of the domain, the start and the minima
 
 Array = NDArray[np.float64]
 Function = Callable[[Any], Any]
 
 
+@checked_fields
 @dataclass(frozen=True, eq=False)
 class Objective:
     """A function to be minimised.
@@ -105,7 +111,7 @@ class Objective:
         try:
             domain = tuple((float(low), float(high)) for low, high in self.domain)
             start = tuple(float(x) for x in self.start)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise TrajvizError(
                 f"domain must be (low, high) pairs and start numbers, not {self.domain!r} and {self.start!r}"
             ) from None
@@ -117,7 +123,11 @@ class Objective:
             raise TrajvizError(f"start {self.start!r} has {len(start)} coordinates, the domain has {len(domain)}")
         object.__setattr__(self, "domain", domain)
         object.__setattr__(self, "start", start)
-        object.__setattr__(self, "minima", tuple(tuple(float(x) for x in point) for point in self.minima))
+        try:
+            minima = tuple(tuple(float(x) for x in point) for point in self.minima)
+        except (TypeError, ValueError, OverflowError):
+            raise TrajvizError(f"minima must be points, not {shown(self.minima)}") from None
+        object.__setattr__(self, "minima", minima)
         object.__setattr__(self, "title", self.title or self.name)
         if self.bounds is not None:
             object.__setattr__(self, "bounds", checked_bounds(self.bounds, domain))
@@ -125,6 +135,7 @@ class Objective:
             object.__setattr__(self, "_drawn_gradient", self.stochastic_gradient(self.stream))
 
     @classmethod
+    @checked
     def from_xy(cls, function: Callable[[Any, Any], Any], name: str, **known: Any) -> Objective:
         """Make an objective of a function that takes x and y as two arguments; `known` are the other parameters.
 
@@ -140,6 +151,7 @@ class Objective:
         """The number of coordinates, d."""
         return len(self.domain)
 
+    @checked
     def in_dimensions(self, dimension: int) -> Objective:
         """Return the same function of `dimension` variables.
 
@@ -152,10 +164,13 @@ class Objective:
             return self
         if self.scaled is None:
             raise TrajvizError(f"{self.name} is defined in {self.dimension} dimensions, not in {dimension}")
+        check_memory(dimension * _BYTES_A_COORDINATE, f"{self.name} in {dimension} dimensions")
         return self.scaled(dimension)
 
+    @checked
     def on_domain(self, domain: Sequence[tuple[float, float]]) -> Objective:
         """Return the same function shown on another domain; a start that lies outside it is replaced."""
+        domain = per_coordinate(domain, self.dimension)
         inside = all(low <= x <= high for x, (low, high) in zip(self.start, domain, strict=True))
         return replace(self, domain=domain, start=self.start if inside else ())
 
@@ -188,6 +203,7 @@ class Objective:
         bounds_or_none = None if bounds is None else checked_bounds(bounds, self.domain)
         return replace(self, bounds=bounds_or_none, scaled=None if scaled is None else in_dimensions)
 
+    @checked
     def minibatch(self, size: int, seed: int = 0) -> Objective:
         """Return this objective with the gradient of `size` of its samples, drawn anew at each call.
 
@@ -211,6 +227,7 @@ class Objective:
 
         return minibatch(self, size, seed)
 
+    @checked
     def noisy(self, scale: float | Sequence[float], seed: int = 0, distribution: str = "normal") -> Objective:
         """Return this objective with noise added to its gradient, drawn anew at each call.
 
@@ -322,7 +339,7 @@ class Objective:
             return np.broadcast_to(real_or_nan(hessian(x)), (self.dimension, *x.shape)).copy()
 
     def _points(self, x: ArrayLike) -> Array:
-        points = np.asarray(x, dtype=float)
+        points = as_real_array("a point", x)
         if points.ndim == 0 or points.shape[0] != self.dimension:
             raise TrajvizError(
                 f"{self.name} takes arrays of shape ({self.dimension}, ...), not {points.shape}: coordinates come first"

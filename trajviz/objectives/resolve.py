@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from trajviz.checks import checked
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.objectives.arrays import as_array
 from trajviz.objectives.calling import parameter_names, with_parameters
@@ -30,6 +31,7 @@ _FACTS = ("minima", "minimum", "title", "latex", "reference", "smooth")
 _OF_CALLABLES = (*inspect.signature(from_callable).parameters, *_FACTS)
 
 
+@checked
 def as_objective(
     thing: Objective | str | Callable[..., Any],
     *,

@@ -108,7 +108,7 @@ def _generator(seed: int, stream: int) -> Generator:
 def _scale_of_each_coordinate(objective: Objective, scale: float | Sequence[float]) -> Array:
     try:
         scales = np.array(scale, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise TrajvizError(f"the scale of the noise must be a number or one per coordinate, not {scale!r}") from None
     if scales.ndim > 1 or scales.size not in (1, objective.dimension):
         raise TrajvizError(f"{objective.name} has {objective.dimension} coordinates, but the noise has scale {scale!r}")

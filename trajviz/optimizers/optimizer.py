@@ -72,6 +72,8 @@ class Optimizer:
         Whether the iterates respect the objective's bounds.
     summary : str
         What the method does, in half a sentence.
+    matrices : int
+        How many matrices of shape (d, d) the method keeps at once, for each start.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Optimizer:
     batched: bool = True
     takes_bounds: bool = False
     summary: str = ""
+    matrices: int = 0
 
     @property
     def title(self) -> str:
@@ -147,12 +150,12 @@ optimizers: Registry[Optimizer] = Registry("optimizer")
 
 
 def optimizer(
-    name: str, *, reference: str, aliases: Iterable[str] = ()
+    name: str, *, reference: str, aliases: Iterable[str] = (), matrices: int = 0
 ) -> Callable[[Callable[..., Steps]], Callable[..., Steps]]:
     """Register a generator `steps(objective, x, *, hyperparameters...)` of iterates as an optimizer."""
 
     def register(steps: Callable[..., Steps]) -> Callable[..., Steps]:
-        optimizers.register(name, from_generator(steps, name, reference), aliases)
+        optimizers.register(name, replace(from_generator(steps, name, reference), matrices=matrices), aliases)
         return steps
 
     return register

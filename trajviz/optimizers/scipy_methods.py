@@ -18,6 +18,12 @@ from trajviz.optimizers.scipy_minimize import ScipyMethod
 
 _BOTH = {"maxiter": "iterations", "maxfev": "evaluations"}
 
+# How many matrices of shape (d, d) are kept at once, measured with `tracemalloc`.
+_MATRICES = {
+    "Nelder-Mead": 3, "Powell": 2, "BFGS": 6, "Newton-CG": 4, "COBYLA": 36, "COBYQA": 8, "SLSQP": 11,
+    "trust-constr": 3, "dogleg": 3, "trust-ncg": 3, "trust-exact": 3, "trust-krylov": 5,
+}  # fmt: skip
+
 
 def _register(method: ScipyMethod, summary: str, reference: str, aliases: Iterable[str] = (), **options: Any) -> None:
     entry = Optimizer(
@@ -29,6 +35,7 @@ def _register(method: ScipyMethod, summary: str, reference: str, aliases: Iterab
         batched=False,
         takes_bounds=method.takes_bounds,
         summary=summary,
+        matrices=_MATRICES.get(method.name, 0),
     )
     optimizers.register(method.name, entry, aliases)
 

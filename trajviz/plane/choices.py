@@ -7,14 +7,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 from trajviz.objectives.objective import Array
 from trajviz.objectives.resolve import as_objective
+from trajviz.objectives.stochastic import check_seed
 from trajviz.plane.plane import Plane
 
 _ON_A_LINE = 1e-9  # the sine of the angle at a below which three points lie on a line
 
 
+@checked
 def random_plane(objective: Any, origin: ArrayLike | None = None, seed: int = 0) -> Plane:
     """Return the plane of two random orthogonal directions.
 
@@ -47,6 +50,7 @@ def random_plane(objective: Any, origin: ArrayLike | None = None, seed: int = 0)
     >>> np.linalg.norm(plane.directions, axis=0).round(12).tolist()
     [1.0, 1.0]
     """
+    check_seed(seed)
     origin = None if origin is None else _point("origin", origin)
     objective = as_objective(objective, dimension=None if origin is None else len(origin))
     if origin is None:
@@ -64,6 +68,7 @@ def random_plane(objective: Any, origin: ArrayLike | None = None, seed: int = 0)
     return Plane(origin, directions, ("1st random direction", "2nd random direction"))
 
 
+@checked
 def coordinate_plane(origin: ArrayLike, i: int = 0, j: int = 1) -> Plane:
     """Return the plane along coordinates `i` and `j`, counted from 0, through `origin`.
 
@@ -92,6 +97,7 @@ def coordinate_plane(origin: ArrayLike, i: int = 0, j: int = 1) -> Plane:
     return Plane(origin, directions, (f"x[{i}]", f"x[{j}]"))
 
 
+@checked
 def plane_through(a: ArrayLike, b: ArrayLike, c: ArrayLike) -> Plane:
     """Return the plane through three points, with true distances.
 
@@ -137,7 +143,7 @@ def _orthonormal_pair(rng: np.random.Generator, dimension: int) -> Array:
 def _point(name: str, point: ArrayLike) -> Array:
     try:
         array = np.array(point, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise TrajvizError(f"{name} must be a point, not {point!r:.80}") from None
     if array.ndim != 1 or len(array) < 2 or not np.isfinite(array).all():
         raise TrajvizError(f"{name} must be a point of at least two finite coordinates, not {point!r:.80}")

@@ -11,10 +11,14 @@ one from a file that the other process cannot import, is evaluated by threads of
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
+from multiprocessing import parent_process
 from pickle import PicklingError
-from time import perf_counter
+from threading import Thread
+from time import perf_counter, sleep
 
 import numpy as np
 
@@ -23,6 +27,8 @@ from trajviz.objectives.objective import Array
 
 _NUMBERS = 2**20  # coordinates of lifted points in a chunk: 8 MB
 _POINTS = 256  # at most in a chunk: enough for a batch to pay, and few enough for many workers to have one
+
+_BETWEEN_LOOKS = 0.5  # seconds
 
 WORTH_WORKERS = 1.0
 """The seconds of work from which workers are asked: starting them and sending the objective takes half a second."""
@@ -72,7 +78,7 @@ def _by_workers(function: Chunked, chunks: Sequence[Array]) -> Iterable[Array]:
     from joblib import Parallel, delayed, effective_n_jobs
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-    tasks = [delayed(function)(chunk) for chunk in chunks]
+    tasks = [delayed(_evaluated)(function, chunk, os.getpid()) for chunk in chunks]
     try:
         results: list[Array] = Parallel()(tasks)
     except TerminatedWorkerError as error:
@@ -83,3 +89,23 @@ def _by_workers(function: Chunked, chunks: Sequence[Array]) -> Iterable[Array]:
     except (PicklingError, BrokenProcessPool):
         results = Parallel(n_jobs=effective_n_jobs(None), backend="threading")(tasks)
     return results
+
+
+def _evaluated(function: Chunked, chunk: Array, asked_by: int) -> Array:
+    """Evaluate a chunk, in a worker process that does not outlive the one that asked for it."""
+    parent = parent_process()  # none where threads or another machine evaluate
+    if parent is not None and parent.pid == asked_by:
+        _end_with(asked_by)
+    return function(chunk)
+
+
+@cache
+def _end_with(parent: int) -> None:
+    """End this process when its parent has ended: joblib's workers wait for minutes when that was killed."""
+    Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        sleep(_BETWEEN_LOOKS)
+    os._exit(1)

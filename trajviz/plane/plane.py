@@ -7,12 +7,14 @@ of some hundred points in 100,000 dimensions is never copied as a whole.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from trajviz.checks import as_real_array
 from trajviz.errors import TrajvizError
 from trajviz.objectives.objective import Array
 from trajviz.plane.chunks import chunk_length
@@ -52,7 +54,7 @@ class Plane:
     def __post_init__(self) -> None:
         try:
             origin, directions = np.array(self.origin, dtype=float), np.array(self.directions, dtype=float)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise TrajvizError("the origin and the directions of a plane must be arrays of numbers") from None
         if origin.ndim != 1 or len(origin) < 2 or directions.shape != (len(origin), 2):
             raise TrajvizError(
@@ -61,7 +63,11 @@ class Plane:
             )
         if not (np.isfinite(origin).all() and np.isfinite(directions).all()):
             raise TrajvizError("the origin and the directions of a plane must be finite")
-        if len(self.labels) != 2 or not all(isinstance(label, str) for label in self.labels):
+        if (
+            not isinstance(self.labels, Sequence)
+            or len(self.labels) != 2
+            or not all(isinstance(label, str) for label in self.labels)
+        ):
             raise TrajvizError(f"the labels of a plane must be two texts, not {self.labels!r:.80}")
         for name, array in {"origin": origin, "directions": directions}.items():
             array.flags.writeable = False
@@ -109,7 +115,7 @@ class Plane:
         -------
         ndarray of shape (d, ...)
         """
-        coordinates = np.asarray(coordinates, dtype=float)
+        coordinates = as_real_array("coordinates", coordinates)
         if coordinates.ndim == 0 or len(coordinates) != 2:
             raise TrajvizError(f"coordinates on a plane have shape (2, ...), not {coordinates.shape}")
         points = self.directions @ coordinates.reshape(2, -1)
@@ -133,7 +139,7 @@ class Plane:
             return np.concatenate([np.linalg.norm(each, axis=1) for each in off])
 
     def _offsets(self, points: ArrayLike) -> list[Array]:
-        points = np.asarray(points, dtype=float)
+        points = as_real_array("points", points)
         if points.ndim != 2 or points.shape[1] != self.dimension:
             raise TrajvizError(f"points to project on this plane have shape (n, {self.dimension}), not {points.shape}")
         length = chunk_length(self.dimension)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 from trajviz.objectives.objective import Array
 from trajviz.plane.plane import Plane
@@ -19,6 +20,7 @@ from trajviz.trajectory import Trajectory
 _NO_SHARE = 1e-13  # the share of variance that rounding makes of none
 
 
+@checked
 def principal_plane(runs: Trajectory | Sequence[Trajectory]) -> Plane:
     """Return the plane of the first two principal components of the paths of one or several runs.
 

@@ -15,6 +15,7 @@ from zipfile import is_zipfile
 import numpy as np
 from numpy.typing import NDArray
 
+from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 from trajviz.files import check_writable, replacing
 from trajviz.landscape import Landscape
@@ -28,6 +29,7 @@ _TEXTS = ("name", "title", "reference")
 _ARRAYS = ("origin", "directions", "x", "y", "values", "start", "minima")
 
 
+@checked
 def save_slice(sliced: SlicedObjective, path: str | PathLike[str]) -> None:
     """Write a sampled slice to a `.npz` file; one that exists is replaced.
 
@@ -63,6 +65,7 @@ def save_slice(sliced: SlicedObjective, path: str | PathLike[str]) -> None:
         )
 
 
+@checked
 def load_slice(path: str | PathLike[str]) -> SlicedObjective:
     """Read back what `save_slice` wrote: a slice that is interpolated from its grid, with its plane.
 

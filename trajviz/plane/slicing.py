@@ -14,6 +14,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
+from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 from trajviz.landscape import Landscape, landscape
 from trajviz.objectives.cost import Cost
@@ -44,6 +45,7 @@ class SlicedObjective(Objective):
     plane: Plane
     grid: Landscape | None = None
 
+    @checked
     def sampled(self, resolution: tuple[int, int] = (61, 41)) -> SlicedObjective:
         """Evaluate on a grid over the domain, and return this slice as what is interpolated from it.
 
@@ -70,6 +72,7 @@ class SlicedObjective(Objective):
         return f"<{self.name}: {self.plane.dimension} dimensions, {made}>"
 
 
+@checked
 def slice_objective(
     objective: Any,
     plane: Plane,
@@ -132,6 +135,7 @@ def slice_objective(
     return replace(sliced, minima=_minima_on(plane, whole, sliced.domain))
 
 
+@checked
 def project_run(run: Trajectory, sliced: SlicedObjective) -> Trajectory:
     """Return a run as it is seen on the plane of a slice, which becomes its objective.
 

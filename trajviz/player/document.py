@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trajviz.player.coding import as_json, data_url
+from trajviz.text import printable
 
 _SCRIPTS = (
     "decode", "draw", "flat", "space", "camera", "motions", "panel", "layout",
@@ -140,7 +141,7 @@ def _source(content: str) -> str:
 
 def _escaped(text: str) -> str:
     """Return text as it can stand in HTML, in ASCII."""
-    return html.escape(text).encode("ascii", "xmlcharrefreplace").decode("ascii")
+    return html.escape(printable(text)).encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _webp(pixels: NDArray[np.uint8]) -> bytes:

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.cbook import is_math_text
 from matplotlib.colors import to_rgba_array
 from matplotlib.text import Text
-from matplotlib.textpath import TextPath
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection, Text3D
 from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
@@ -29,6 +29,7 @@ from trajviz.player.motions import Tracks, look_of, moving_item
 from trajviz.player.placing import Placed, in_box, limits_in_space
 from trajviz.player.recorder import drawn_by
 from trajviz.player.stage import HUNDREDTHS, Stage
+from trajviz.text import text_outlines
 
 
 def is_space(axes: object, followed: Container[Artist], recorded: Container[Artist]) -> bool:
@@ -168,9 +169,9 @@ def _text(stage: Stage, text: Text) -> Item:
 def _written(text: Text) -> str | list[list[float | int]]:
     """Return a text, or if it is mathematics its outlines around the middle of its baseline."""
     content = text.get_text()
-    if content.replace(r"\$", "").count("$") < 2:
+    if not is_math_text(content):
         return content
-    outlines = TextPath((0, 0), content, size=float(text.get_fontsize()))
+    outlines = text_outlines(content, float(text.get_fontsize()))
     pieces = map(np.asarray, outlines.to_polygons(closed_only=False))
     middle = (outlines.get_extents().get_points().mean(axis=0)[0], 0)
     return [[1, *rounded(((piece - middle) * HUNDREDTHS / 72).ravel())] for piece in pieces]

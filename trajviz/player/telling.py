@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.cbook import is_math_text
 from matplotlib.figure import Figure
 from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Patch
-from matplotlib.textpath import TextPath
 from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
 
@@ -28,6 +28,7 @@ from trajviz.player.pictures import pictured
 from trajviz.player.runs import kept_rows, positions, table, told
 from trajviz.player.space import is_space
 from trajviz.player.stage import HUNDREDTHS, Stage
+from trajviz.text import drawable, one_line, text_outlines
 from trajviz.timeline import Timeline
 from trajviz.trajectory import Trajectory
 from trajviz.version import __version__
@@ -208,9 +209,11 @@ def _marker(marker: str) -> str:
 
 def _written(text: str, size: float) -> Item:
     """Return a text, and if it is mathematics its outlines as well."""
-    if text.replace(r"\$", "").count("$") < 2:
-        return {"t": text.replace(r"\$", "$")}
-    outlines = TextPath((0, 0), text, size=size * HUNDREDTHS / 72)
+    text = one_line(text)
+    drawn = drawable(text)
+    if not is_math_text(drawn):
+        return {"t": drawn.replace(r"\$", "$")}
+    outlines = text_outlines(drawn, size * HUNDREDTHS / 72)
     box = outlines.get_extents()
     polygons = outlines.to_polygons(closed_only=False)
     path = " ".join(_svg(np.asarray(polygon), 1) for polygon in polygons)

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.layers.layer import ABOVE, Array, Attached, add_line, attach_all
 from trajviz.layers.regions import Regions
+from trajviz.memory import check_memory
 from trajviz.registry import did_you_mean
 from trajviz.style import MARKERS, counterpart
 from trajviz.text import drawable
@@ -22,6 +23,7 @@ from trajviz.views.progress import check_whole
 from trajviz.views.view import Scene, view
 
 _COLORS = (1, 4, 6, 3, 2, 5, 0, 7)  # the theme's, those first that differ most when they are pale
+_BYTES_A_POINT = 200  # of the grid, for each class
 _KEPT = 256  # the frames whose grids are kept for another round
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class BoundaryView:
 
     def __post_init__(self) -> None:
         check_whole("resolution", self.resolution, 2)
+        check_memory(float(self.resolution) ** 2 * _BYTES_A_POINT, f"a resolution of {self.resolution}")
 
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the data on `axes` and attach the regions."""

@@ -161,7 +161,7 @@ class ContourView:
             return scale.levels(self.levels)  # type: ignore[arg-type]
         try:
             levels = np.array(self.levels, dtype=float)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             levels = np.array(np.nan)
         if levels.ndim != 1 or not np.isfinite(levels).all():
             raise TrajvizError(f"levels must be a whole number or a sequence of numbers, not {self.levels!r}")
@@ -182,5 +182,5 @@ class ContourView:
             return short(value)
         try:
             return self.level_format % value
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise TrajvizError(f"level_format must be a %-format for a number, not {self.level_format!r}") from None

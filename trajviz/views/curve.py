@@ -174,7 +174,7 @@ def _checked_points(objective: Objective, points: Any, called: str) -> Array:
     ((low, high),) = objective.domain
     try:
         x = np.array(points, dtype=float).reshape(len(points))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         x = np.array([np.nan])
     y = objective(x[None])
     if not (np.isfinite(y) & (x >= low) & (x <= high)).all():

@@ -19,6 +19,8 @@ _LOG_PAYS = 60.0  # how often the lowest tenth of the range's area fits into its
 _MOST_DECADES = 8.0
 _HUGE = 1e240  # Matplotlib takes 1e250 for the end of all contours
 
+_MOST_LEVELS = 1000
+
 
 @dataclass(frozen=True, eq=False)
 class HeightScale:
@@ -78,6 +80,8 @@ class HeightScale:
         """
         if count is not None and (isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1):
             raise TrajvizError(f"levels must be a whole number of at least 1, not {count!r}")
+        if count is not None and count > _MOST_LEVELS:
+            raise TrajvizError(f"levels must be a whole number up to {_MOST_LEVELS}, not {count!r}")
         if self.high <= self.low:
             return np.array([])
         if self.is_log:

@@ -127,7 +127,7 @@ def smoothed(values: Array, window: int) -> Array:
 def _check_limits(limits: object, *, positive: bool) -> None:
     try:
         low, high = np.array(limits, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         low = high = np.nan
     if not (np.isfinite([low, high]).all() and low < high):
         raise TrajvizError(f"ylim must be a low and a high number, such as (0, 1), not {limits!r}")

@@ -28,6 +28,7 @@ from trajviz.views.view import Scene, view
 Style = Literal["surface", "wireframe"]
 
 _WIRES = 30  # about how many lines a wireframe has in each direction
+_FURTHEST_BASE = 1e6  # in ranges of the heights
 
 
 @view("surface", aliases=["3d"])
@@ -140,9 +141,12 @@ class SurfaceView:
         if self.base == "ceiling":
             return high + 0.45 * (high - low)
         try:
-            return float(self.base)
-        except (TypeError, ValueError):
+            base = float(self.base)
+        except (TypeError, ValueError, OverflowError):
             raise TrajvizError(f'base must be "floor", "ceiling" or a height, not {self.base!r}') from None
+        if not abs(base - low) <= _FURTHEST_BASE * max(high - low, 1.0):
+            raise TrajvizError(f"base must lie nearer to the heights from {low:g} to {high:g} than {base:g}")
+        return base
 
     def _draw_base(self, axes: Axes3D, mesh: Mesh, base: float) -> None:
         """Draw the contours on a plane below or above the surface."""

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 import numpy as np
 from matplotlib.axes import Axes
 
+from trajviz.checks import checked_fields
 from trajviz.layers.layer import Array, Attached, Track
 from trajviz.objectives.objective import Objective
 from trajviz.registry import Registry
@@ -151,7 +152,7 @@ def view(name: str, aliases: Iterable[str] = ()) -> Callable[[ViewClass], ViewCl
     """Register the decorated view class under `name`."""
 
     def register(view_class: ViewClass) -> ViewClass:
-        views.register(name, view_class, aliases)
+        views.register(name, checked_fields(view_class), aliases)
         return view_class
 
     return register
