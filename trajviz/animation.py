@@ -292,7 +292,7 @@ class TrajectoryAnimation(FuncAnimation):
         filenames = [filename] if isinstance(filename, str | PathLike) else list(filename)
         for name in filenames:
             exporters.check_target(name, transparent=transparent)
-        loop = int(not self._repeat) if loop is None else loop  # type: ignore[attr-defined] # of Matplotlib
+        loop = int(not self._repeat) if loop is None else loop
         exporters.check_loop(loop)
         frames = self.frames(dpi, transparent=transparent)
         for name in filenames:

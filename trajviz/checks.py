@@ -136,7 +136,7 @@ def _rule(hint: Any) -> Rule:
         return _tuple_of([_rule(each) for each in arguments])
     if origin is np.ndarray:
         return _array_of(get_args(arguments[1])[0])
-    if origin in (Sequence, Iterable) and arguments and _is_object(arguments[0]):
+    if origin is Sequence and arguments and _is_object(arguments[0]):
         return _sequence_of(_rule(arguments[0]))
     kind = origin or hint
     if kind in _KINDS:
@@ -156,7 +156,7 @@ def _any_of(rules: Sequence[Rule], or_none: bool) -> Rule:
 def _is_object(hint: Any) -> bool:
     """Whether each of a sequence is looked at: objects and paths are few, numbers may be many."""
     each = get_args(hint) or (hint,)
-    return all(isinstance(get_origin(one) or one, type) and one not in (int, float, bool) for one in each)
+    return hint is not Any and all(isinstance(get_origin(one) or one, type) and one not in (int, float, bool) for one in each)
 
 
 def _sequence_of(rule: Rule) -> Rule:
