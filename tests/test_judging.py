@@ -185,7 +185,7 @@ class TestGrowth:
         ("objective", "optimizer", "start", "steps", "sentence"),
         [
             ("quadratic", "GD(lr=1.05)", (-4, 4), 60, "the values grow without end, to "),
-            ("sphere", "Momentum(lr=2.0)", (1e-6, 0), 30, "the values grow without end, to "),
+            ("sphere", "Momentum(lr=2.0)", (1e-4, 0), 30, "the values grow without end, to "),
             ("saddle", "Adadelta", None, 200, "the values fall without end, to "),
         ],
     )
