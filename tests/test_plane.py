@@ -151,7 +151,7 @@ class TestPrincipalPlane:
     def test_a_line_gets_an_orthogonal_direction(self, rows, dimension, size):
         direction = np.arange(1.0, dimension + 1)
         line = size * np.linspace(1, 0, rows)[:, None] * direction
-        plane = principal_plane(Trajectory.from_path(line))
+        plane = principal_plane(Trajectory.from_path(line, dimension=line.shape[1]))
         np.testing.assert_allclose(np.abs(plane.directions[:, 0] @ direction), np.linalg.norm(direction))
         np.testing.assert_allclose(plane.directions.T @ plane.directions, np.eye(2), atol=1e-14)
         assert plane.labels == (
@@ -336,7 +336,7 @@ class TestSlice:
         assert slice_objective("sphere", coordinate_plane([0, 0, 0]), resting, margin=0).domain == ((0, 2), (1, 3))
 
     def test_domain_can_be_given(self):
-        run = Trajectory.from_path([[5, 0, 0], [0, 0, 0]])
+        run = Trajectory.from_path([[5, 0, 0], [0, 0, 0]], dimension=3)
         sliced = slice_objective("sphere", coordinate_plane([0, 0, 0]), run, domain=[(-1, 2), (-3, 4)])
         assert sliced.domain == ((-1, 2), (-3, 4))
         np.testing.assert_allclose(sliced.start, [-0.4, -1.6])  # that of the run lies outside
