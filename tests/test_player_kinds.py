@@ -171,8 +171,8 @@ def beyond_the_axes():
 
 def spikes():
     ax = axes_of(xlim=(0, 1), ylim=(0, 1))
-    ax.add_patch(Polygon([[0.4, 0.1], [0.45, 0.7], [0.5, 0.1]], fill=False, lw=14, ec="c"))
-    ax.add_patch(Polygon([[0.7, 0.1], [0.72, 0.7], [0.74, 0.1]], fill=False, lw=2, ec="r"))
+    ax.add_patch(Polygon([[0.27, 0.1], [0.3, 0.6], [0.33, 0.1]], fill=False, lw=14, ec="c"))
+    ax.add_patch(Polygon([[0.6, 0.1], [0.75, 0.8], [0.9, 0.1]], fill=False, lw=3, ec="r"))
     return animation_on(ax)
 
 
