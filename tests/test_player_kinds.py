@@ -229,6 +229,14 @@ def trails_in_other_colours():
     return animated(axes_of(), lambda animation, frame: animation.moving[0].set_color(f"C{frame}"))
 
 
+def trails_that_come_and_go():
+    def show(animation, frame):
+        animation.moving[0].set_visible(frame % 2 == 0)
+        animation.moving[1].set_data(PATH[frame : frame + 1, ::-1].T)
+
+    return animated(axes_of(), show)
+
+
 def turning_camera():
     ax = axes_of("3d")
     ax.plot_surface(*np.meshgrid(X, X), np.outer(X, X), color="#c02020", shade=False)
@@ -292,6 +300,7 @@ KINDS = {
     "order, colours and guests": order_colours_and_guests,
     "axes that vanish": axes_that_vanish,
     "trails in other colours": trails_in_other_colours,
+    "trails that come and go": trails_that_come_and_go,
     "turning camera": turning_camera,
     "a layer of unknown motion": layer_of_unknown_motion,
     "logarithmic space": logarithmic_space,
