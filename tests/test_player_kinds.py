@@ -171,8 +171,8 @@ def beyond_the_axes():
 
 def spikes():
     ax = axes_of(xlim=(0, 1), ylim=(0, 1))
-    ax.add_patch(Polygon([[0.4, 0.1], [0.45, 0.7], [0.5, 0.1]], fill=False, lw=14, ec="c"))
-    ax.add_patch(Polygon([[0.7, 0.1], [0.72, 0.7], [0.74, 0.1]], fill=False, lw=2, ec="r"))
+    ax.add_patch(Polygon([[0.27, 0.1], [0.3, 0.6], [0.33, 0.1]], fill=False, lw=14, ec="c"))
+    ax.add_patch(Polygon([[0.6, 0.1], [0.75, 0.8], [0.9, 0.1]], fill=False, lw=3, ec="r"))
     return animation_on(ax)
 
 
@@ -227,6 +227,14 @@ def axes_that_vanish():
 
 def trails_in_other_colours():
     return animated(axes_of(), lambda animation, frame: animation.moving[0].set_color(f"C{frame}"))
+
+
+def trails_that_come_and_go():
+    def show(animation, frame):
+        animation.moving[0].set_visible(frame % 2 == 0)
+        animation.moving[1].set_data(PATH[frame : frame + 1, ::-1].T)
+
+    return animated(axes_of(), show)
 
 
 def turning_camera():
@@ -292,6 +300,7 @@ KINDS = {
     "order, colours and guests": order_colours_and_guests,
     "axes that vanish": axes_that_vanish,
     "trails in other colours": trails_in_other_colours,
+    "trails that come and go": trails_that_come_and_go,
     "turning camera": turning_camera,
     "a layer of unknown motion": layer_of_unknown_motion,
     "logarithmic space": logarithmic_space,
