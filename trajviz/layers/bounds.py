@@ -76,10 +76,13 @@ class BoundsOnSurface:
 
     def attach(self, axes: Axes) -> Attached:
         """Draw the line on `axes`."""
+        low, high = np.transpose(self.limits)
         corners = _rectangle(_clipped(self.bounds, _widened(self.limits)))
-        sides = [np.linspace(here, there, _PIECES + 1) for here, there in pairwise(corners)]
-        line = add_line(axes, zorder=ABOVE - 2, **bounds_looks(self.theme))
-        set_points(line, self.lift(np.concatenate(sides)))
+        for here, there in pairwise(corners):
+            across = here == there  # the coordinate that is the same along the side
+            if ((low <= here) & (here <= high))[across].all():
+                line = add_line(axes, zorder=ABOVE - 2, **bounds_looks(self.theme))
+                set_points(line, self.lift(np.linspace(*np.clip([here, there], low, high), _PIECES + 1)))
         return Attached((), lambda _: None)
 
 
