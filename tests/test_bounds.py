@@ -139,6 +139,12 @@ class TestPicture:
         assert {"L-BFGS-B", "CG"} <= set(told)
         assert "bounds" not in told
 
+    def test_a_page_says_it_too(self):
+        page = tv.animate("camel", "L-BFGS-B,CG", steps=5, bounds="domain").to_html()
+        assert '"CG (free)"' in page
+        assert '"L-BFGS-B"' in page
+        assert '["--","bounds"]' in page
+
     @pytest.mark.parametrize("theme", ["light", "dark"])
     def test_a_map_is_shaded_outside_the_bounds_and_nowhere_else(self, theme):
         how = {"steps": 3, "theme": theme, "start": (0.2, 0.2), "readout": False}
