@@ -82,7 +82,8 @@ class BoundsOnSurface:
             across = here == there  # the coordinate that is the same along the side
             if ((low <= here) & (here <= high))[across].all():
                 line = add_line(axes, zorder=ABOVE - 2, **bounds_looks(self.theme))
-                set_points(line, self.lift(np.linspace(*np.clip([here, there], low, high), _PIECES + 1)))
+                first, last = np.clip([here, there], low, high)
+                set_points(line, self.lift(np.linspace(first, last, _PIECES + 1)))
         return Attached((), lambda _: None)
 
 
