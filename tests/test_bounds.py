@@ -139,6 +139,12 @@ class TestPicture:
         assert {"L-BFGS-B", "CG"} <= set(told)
         assert "bounds" not in told
 
+    def test_a_page_says_it_too(self):
+        page = tv.animate("camel", "L-BFGS-B,CG", steps=5, bounds="domain").to_html()
+        assert '"CG (free)"' in page
+        assert '"L-BFGS-B"' in page
+        assert '["--","bounds"]' in page
+
     @pytest.mark.parametrize("theme", ["light", "dark"])
     def test_a_map_is_shaded_outside_the_bounds_and_nowhere_else(self, theme):
         how = {"steps": 3, "theme": theme, "start": (0.2, 0.2), "readout": False}
@@ -161,12 +167,20 @@ class TestPicture:
 
     def test_the_line_on_a_surface_lies_on_it(self):
         animation = tv.animate("camel", "L-BFGS-B", steps=3, bounds=[(-1.2, 1), (-0.8, 0.5)], view="surface")
-        (line,) = [line for line in animation.fig.axes[0].lines if line.get_linestyle() == "--"]
-        x, y, z = line.get_data_3d()
+        lines = [line for line in animation.fig.axes[0].lines if line.get_linestyle() == "--"]
+        assert len(lines) == 4
+        x, y, z = np.concatenate([line.get_data_3d() for line in lines], axis=1)
         np.testing.assert_allclose(z, animation.trajectories[0].objective(np.stack([x, y])), atol=1e-9)
         assert (x.min(), x.max(), y.min(), y.max()) == (-1.2, 1, -0.8, 0.5)
         along = np.isclose(x, -1.2) | np.isclose(x, 1) | np.isclose(y, -0.8) | np.isclose(y, 0.5)
         assert along.all()
+
+    def test_what_lies_outside_the_picture_is_not_drawn_on_a_surface(self):
+        animation = tv.animate("camel", "L-BFGS-B", steps=3, bounds=[(-1.2, 9), (None, 0.5)], view="surface")
+        lines = [line.get_data_3d() for line in animation.fig.axes[0].lines if line.get_linestyle() == "--"]
+        ends = sorted(tuple(sorted({(x[0], y[0]), (x[-1], y[-1])})) for x, y, _ in map(np.array, lines))
+        assert ends == [((-1.2, -1.0), (-1.2, 0.5)), ((-1.2, 0.5), (2.0, 0.5))]
+        assert np.isfinite(np.concatenate(lines, axis=1)).all()
 
     def test_a_curve_has_its_bounds(self):
         f = tv.objective("x*cos(pi*x)", domain=(-1, 2))

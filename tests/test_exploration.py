@@ -176,7 +176,7 @@ def test_units_do_not_matter(height, width):
         hessian_function=lambda x: height / width**2 * camel.hessian(x / width),
     )
     how = {"grid": (9, 7), "tolerance": 0.0}
-    newton = [tv.optimizer("Newton(min_curvature=1e-30)")]
+    newton = [tv.optimizer("Newton(modified=True, min_curvature=1e-30)")]
     plain = explore(replace(camel, minima=()), newton, ["Newton"], **how)
     found = explore(stretched, newton, ["Newton"], **how)
     np.testing.assert_allclose(found.minima / width, plain.minima, atol=1e-9)

@@ -238,6 +238,11 @@ class TestStarts:
             alone = tv.trace(f.restarted(number), "CG", start=paths[0, :, number], steps=3).path
             np.testing.assert_array_equal(paths[: len(alone), :, number], alone)
 
+    def test_batches_beneath_noise_are_drawn_anew_too(self):
+        silent = line.minibatch(3, seed=1).noisy(0.0)
+        drawn = {tuple(silent.restarted(k).gradient([1.0, 1.0])) for k in range(8)}
+        assert len(drawn) > 4
+
     def test_streams_are_not_those_of_other_seeds(self):
         f, g = (saddle.noisy(1.0, seed=seed) for seed in (0, 1))
         drawn = [each.restarted(k).gradient([0.0, 0.0]).tobytes() for each in (f, g) for k in range(5)]

@@ -183,7 +183,7 @@ def header(scene: Scene, title: str, rows: NDArray[np.int_], *, readout: bool, m
     step_width = len(str(max(run.step_of_row[-1] for run in scene.runs)))
     entries = [
         (
-            _told_as_free(track_of[label], runs),
+            replace(track_of[label], label=runs[0].title),
             _readout(runs, rows, scene.theme, step_width) if readout else None,
         )
         for label, runs in runs_of.items()
@@ -194,11 +194,6 @@ def header(scene: Scene, title: str, rows: NDArray[np.int_], *, readout: bool, m
     if scene.objective is not None and scene.objective.bounds is not None:
         explained.append(("--", "bounds"))
     return Header(scene.theme, title, entries, explained if marks else [])
-
-
-def _told_as_free(track: Track, runs: Sequence[Trajectory]) -> Track:
-    """Return the track of a method, named as free if it went without regard of the bounds that were given."""
-    return replace(track, label=f"{track.label} (free)") if any(run.free for run in runs) else track
 
 
 def _readout(runs: Sequence[Trajectory], rows: NDArray[np.int_], theme: Theme, step_width: int) -> Readout | None:

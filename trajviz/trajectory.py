@@ -185,6 +185,11 @@ class Trajectory:
         return len(self.path) - 1
 
     @property
+    def title(self) -> str:
+        """The label, and whether the method ran free of bounds that were given: what a legend shows."""
+        return f"{self.label} (free)" if self.free else self.label
+
+    @property
     def dimension(self) -> int:
         """The number of coordinates, d."""
         return int(self.path.shape[1])

@@ -74,9 +74,13 @@ class BoundsOnSurface:
 
     def attach(self, axes: Axes) -> Attached:
         """Draw the line on `axes`."""
+        low, high = np.transpose(self.limits)
         corners = _rectangle(_clipped(self.bounds, _widened(self.limits)))
-        line = add_line(axes, zorder=ABOVE - 2, **bounds_looks(self.theme))
-        set_points(line, self.drape(corners))
+        for here, there in pairwise(corners):
+            across = here == there  # the coordinate that is the same along the side
+            if ((low <= here) & (here <= high))[across].all():
+                line = add_line(axes, zorder=ABOVE - 2, **bounds_looks(self.theme))
+                set_points(line, self.drape(np.clip([here, there], low, high)))
         return Attached((), lambda _: None, Motion("still"))
 
 

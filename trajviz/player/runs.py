@@ -46,7 +46,7 @@ def table(run: Trajectory, rows: Integers) -> Item:
     if not np.isnan(norms).all():
         columns["gradient_norm"] = plain(norms, _DIGITS_OF_NORMS)
     spelled: Item = {
-        "label": run.label,
+        "label": run.title,
         "outcome": run.outcome,
         "message": run.message,
         "optimizer": run.optimizer,
@@ -66,7 +66,7 @@ def told(runs: Sequence[Trajectory]) -> list[str]:
 
 
 def _sentence(run: Trajectory) -> str:
-    name = run.label or "A path"
+    name = run.title or "A path"
     steps = int(run.step_of_row[-1])
     text = f"{name}: {run.outcome} after {steps} {'step' if steps == 1 else 'steps'}"
     if run.dimension <= _MOST_COORDINATES:

@@ -194,7 +194,7 @@ def _legend(attached: Sequence[Attached], runs: Sequence[Trajectory], palette: P
             tracks.setdefault(layer.motion.track.run, layer.motion.track)
     entries: dict[str, Item] = {}
     for run, track in sorted(tracks.items()):
-        name = runs[run].label or f"path {run + 1}"
+        name = runs[run].title or f"path {run + 1}"
         look = {"color": palette.place(track.color), "marker": _marker(track.marker), "runs": []}
         entries.setdefault(name, {**_written(name, 9.5), **look})["runs"].append(run)
     return list(entries.values())

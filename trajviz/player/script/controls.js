@@ -84,8 +84,11 @@ function makeHeading(data, { state, toggle }) {
 
   function explained(marker, name, color) {
     const ring = { d: "M-0.45 0A0.45 0.45 0 1 0 0.45 0A0.45 0.45 0 1 0 -0.45 0Z", "stroke-width": 0.16 };
-    const star = { d: starPath(0.62, 0.25) };
-    const look = marker === "o" ? { ...ring, fill: "none", stroke: color(data.figure.text) } : { ...star, fill: color(data.figure.text) };
+    const dashes = { d: "M-0.6 0H-0.1M0.1 0H0.6", "stroke-width": 0.13 };
+    const lines = { o: ring, "--": dashes }[marker];
+    const look = lines
+      ? { ...lines, fill: "none", stroke: color(data.figure.text) }
+      : { d: starPath(0.62, 0.25), fill: color(data.figure.text) };
     return make("span", {}, makeDrawing("-0.6 -0.6 1.2 1.2", look), name);
   }
 }
