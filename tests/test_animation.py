@@ -387,9 +387,11 @@ class TestRefuses:
 
 
 class TestFilesAndTheirGround:
-    PATH = [[0, 0], [1, 2], [3, 3]]
+    PATH = ((0, 0), (1, 2), (3, 3))
 
-    @pytest.mark.parametrize(("repeat", "loop", "told"), [(True, None, 0), (False, None, None), (False, 3, 2), (True, 1, None)])
+    @pytest.mark.parametrize(
+        ("repeat", "loop", "told"), [(True, None, 0), (False, None, None), (False, 3, 2), (True, 1, None)]
+    )
     def test_how_often_a_file_plays(self, repeat, loop, told, tmp_path):
         TrajectoryAnimation([self.PATH], repeat=repeat).save(tmp_path / "a.gif", loop=loop)
         with Image.open(tmp_path / "a.gif") as image:
