@@ -210,6 +210,7 @@ class TestEveryPixel:
         for change in (lambda: note.set_text("other"), lambda: setattr(note, "xy", (0.9, 0.1))):
             frames.draw(2)
             change()
+            figure.savefig(io.BytesIO(), format="svg")  # upon which Matplotlib takes the figure for drawn
             np.testing.assert_array_equal(frames[2], full_redraw(figure, update, 2, 100))
 
     def test_settings_are_those_that_were_given(self):
