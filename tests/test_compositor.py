@@ -205,7 +205,7 @@ class TestEveryPixel:
         figure, axes = figure_and_axes()
         note = axes.annotate("note", (0.2, 0.2), (0.6, 0.6), arrowprops={})
         line, update = line_that_grows(axes)
-        frames = Frames(figure, update, [line], FRAMES)
+        frames = Frames(figure, update, [line], FRAMES, moves_alone=True)
         frames[0], frames[1]
         for change in (lambda: note.set_text("other"), lambda: setattr(note, "xy", (0.9, 0.1))):
             frames.draw(2)
