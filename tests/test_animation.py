@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from matplotlib.animation import FuncAnimation
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from mpl_toolkits.mplot3d.art3d import Line3D
 from PIL import Image
@@ -612,3 +613,77 @@ class TestRefuses:
     def test_a_resolution(self, ax, dpi):
         with pytest.raises(TrajvizError, match="dpi must be a positive number"):
             TrajectoryAnimation([SLOW], ax=ax).frames(dpi)
+
+
+class TestFilesAndTheirGround:
+    PATH = ((0, 0), (1, 2), (3, 3))
+
+    @pytest.mark.parametrize(
+        ("repeat", "loop", "told"), [(True, None, 0), (False, None, None), (False, 3, 2), (True, 1, None)]
+    )
+    def test_how_often_a_file_plays(self, repeat, loop, told, tmp_path):
+        TrajectoryAnimation([self.PATH], repeat=repeat).save(tmp_path / "a.gif", loop=loop)
+        with Image.open(tmp_path / "a.gif") as image:
+            assert image.info.get("loop") == told
+
+    @pytest.mark.parametrize("projection", [None, "3d"])
+    def test_transparent_files_hold_what_savefig_draws(self, projection, tmp_path):
+        axes = Figure((3, 2)).add_subplot(projection=projection)
+        animation = TrajectoryAnimation([self.PATH], zpaths=[[0, 1, 2]] if projection else None, ax=axes)
+        animation.save([tmp_path / f"a.{suffix}" for suffix in ("webp", "apng", "png", "gif")], transparent=True)
+        animation.show(2)
+        animation.fig.savefig(tmp_path / "expected.png", transparent=True, dpi=100)
+        expected = np.asarray(Image.open(tmp_path / "expected.png"))
+        assert (expected[..., 3] == 0).any()
+        for suffix in ("webp", "apng", "png", "gif"):
+            with Image.open(tmp_path / f"a.{suffix}") as image:
+                image.seek(getattr(image, "n_frames", 1) - 1)
+                read = np.asarray(image.convert("RGBA"))
+            seen = expected[..., 3] > 127 if suffix == "gif" else expected[..., 3] > 0
+            np.testing.assert_array_equal(read[..., 3], 255 * seen if suffix == "gif" else expected[..., 3])
+            if suffix != "gif":
+                np.testing.assert_array_equal(read[seen], expected[seen])
+
+    def test_formats_that_are_never_transparent_are_told_before_anything_is_written(self, tmp_path):
+        with pytest.raises(TrajvizError, match=r"\.mp4 files are never transparent"):
+            TrajectoryAnimation([self.PATH]).save([tmp_path / "a.gif", tmp_path / "a.mp4"], transparent=True)
+        with pytest.raises(TrajvizError, match="loop must be a whole number"):
+            TrajectoryAnimation([self.PATH]).save(tmp_path / "a.gif", loop=-1)
+        with pytest.raises(TrajvizError, match="leave out the writer"):
+            TrajectoryAnimation([self.PATH]).save(tmp_path / "a.gif", writer="pillow", loop=2)
+        assert not list(tmp_path.iterdir())
+
+    def test_saving_twice_gives_the_same_bytes_though_the_layout_rests_late(self, tmp_path):
+        figure = Figure(layout="constrained")
+        axes = figure.add_subplot()
+        animation = TrajectoryAnimation([self.PATH], labels=["a longer name"], ax=axes)
+        axes.legend(loc="upper left", bbox_to_anchor=(1.5, 1))
+        for name in ("one", "two"):
+            animation.save(tmp_path / f"{name}.gif")
+        assert (tmp_path / "one.gif").read_bytes() == (tmp_path / "two.gif").read_bytes()
+
+    def test_a_figure_that_is_drawn_stays_at_its_frame(self):
+        figure = Figure((3, 2))
+        canvas = FigureCanvasAgg(figure)
+        animation = TrajectoryAnimation([self.PATH], fig=figure)
+        last = animation.frames()[-1]
+        animation.show(2)
+        for _ in range(2):
+            canvas.draw()
+            np.testing.assert_array_equal(np.asarray(canvas.buffer_rgba())[..., :3], last)
+
+    @pytest.mark.parametrize("view", ["contour,surface", "surface", "convergence"])
+    @pytest.mark.parametrize("theme", ["light", "dark"])
+    def test_colours_that_mean_something_are_in_the_file(self, view, theme, tmp_path):
+        animation = tv.animate("camel", "CG,BFGS,GD", view=view, theme=theme, steps=20, frames=9)
+        animation.save(tmp_path / "a.gif")
+        look = tv.themes[theme]
+        wanted = [look.color(0), look.color(1), look.color(2), look.foreground, look.background]
+        last = animation.frames()[-1]
+        with Image.open(tmp_path / "a.gif") as image:
+            image.seek(image.n_frames - 1)
+            read = np.asarray(image.convert("RGB"))
+        for colour in wanted:
+            here = (last == np.rint(255 * np.array(to_rgb(colour)))).all(axis=2)
+            assert here.any()
+            np.testing.assert_array_equal(read[here], last[here])
