@@ -1,6 +1,7 @@
 """The player in notebooks that people use: JupyterLab, pages and Markdown of nbconvert, marimo, in a real browser.
 
-These need the extra `notebooks`; without it they are skipped, unless `TRAJVIZ_NOTEBOOKS` is set, as the check script does.
+These need the extra `notebooks`; without it they are skipped, unless `TRAJVIZ_NOTEBOOKS` is set, as in the check
+script.
 """
 
 from __future__ import annotations

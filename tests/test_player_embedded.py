@@ -142,8 +142,6 @@ class TestWhatIsAround:
 class TestTransforms:
     """What is read off is what is pointed at, however the player lies on the screen."""
 
-    PLACES = [(0.32, 0.62), (0.5, 0.8), (0.56, 0.78), (0.75, 0.3)]
-
     @pytest.mark.parametrize("make", [camel, surface], ids=["map", "surface"])
     @pytest.mark.parametrize(
         ("style", "place"),
@@ -164,7 +162,7 @@ class TestTransforms:
 
         plain, other = open_with(""), open_with(style)
         told = []
-        for fractions in self.PLACES:
+        for fractions in [(0.32, 0.62), (0.5, 0.8), (0.56, 0.78), (0.75, 0.3)]:
             tips = []
             for reader, (fx, fy) in [(plain, fractions), (other, place(*fractions))]:
                 reader.page.mouse.move(*reader.at(0, fx, fy))
@@ -190,7 +188,7 @@ class TestArrival:
         "(html) => { const place = document.createElement('div'); document.body.append(place); place.innerHTML = html }"
     )
 
-    def test_by_innerHTML_where_there_is_another(self, open_player):
+    def test_as_text_where_there_is_another(self, open_player):
         reader = open_player(page(fragment()), 1000, 1600)
         reader.page.evaluate(self.INSERT, fragment())
         second = reader.page.locator("trajviz-player").nth(1)
@@ -198,7 +196,7 @@ class TestArrival:
         second.locator(".slider").fill("7")
         assert second.locator(".moment").inner_text() == "step 7 / 20"
 
-    def test_by_innerHTML_where_there_is_none(self, chromium):
+    def test_as_text_where_there_is_none(self, chromium):
         context = chromium.new_context()
         opened = context.new_page()
         opened.set_content(page(""))
