@@ -30,9 +30,16 @@ class Reader:
         if not url.startswith(("data:", "blob:", "about:")):
             self.requests.append(url)
 
-    def wait(self):
-        """Wait until everything that was asked for has been drawn."""
-        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    def wait(self, frames=2):
+        """Wait until everything that was asked for has been drawn, or longer."""
+        self.page.evaluate(
+            "async (frames) => { for (let i = 0; i < frames; i++) await new Promise(requestAnimationFrame) }", frames
+        )
+
+    def wait_for_place(self, condition):
+        """Wait until the place of the slider fulfils a condition, as "> 7"."""
+        slider = "document.querySelector('.trajviz-player').shadowRoot.querySelector('.slider')"
+        self.page.wait_for_function(f"Number({slider}.value) {condition}")
 
     def find(self, selector):
         return self.page.locator(selector).first

@@ -87,14 +87,16 @@ INHERITED = {
     "word-break": "break-all", "word-spacing": "20px", "-webkit-text-stroke": "2px red", "stroke": "red",
     "fill": "lime", "stroke-width": "9px", "accent-color": "red", "text-orientation": "upright",
 }  # fmt: skip
-RESETS = """* { margin: 7px; padding: 9px; border: 2px solid red; box-sizing: content-box; letter-spacing: 4px; display: block;
-    font: 30px serif; text-transform: uppercase; line-height: 4; direction: rtl; color: red; background: none; max-width: 100% }
+RESETS = """* { margin: 7px; padding: 9px; border: 2px solid red; box-sizing: content-box; letter-spacing: 4px;
+    font: 30px serif; text-transform: uppercase; line-height: 4; direction: rtl; color: red; background: none;
+    display: block; max-width: 100% }
     script, style, head { display: none } canvas, svg, button, input, select, [class] { opacity: 0.99; height: auto }"""
 STYLES_OF_ALL = """() => {
     const root = document.querySelector('trajviz-player').shadowRoot;
     return [...root.querySelectorAll('.player, .player *')].map((element) => {
         const style = getComputedStyle(element);
-        return [...style].filter((name) => !name.startsWith('--')).map((name) => `${name}: ${style.getPropertyValue(name)}`);
+        const names = [...style].filter((name) => !name.startsWith('--'));
+        return names.map((name) => `${name}: ${style.getPropertyValue(name)}`);
     });
 }"""
 
@@ -111,13 +113,12 @@ class TestWhatIsAround:
             assert set(mine) ^ set(theirs) == set()
         assert difference(other.picture(".player"), plain.picture(".player")).max() < 3
 
-    def test_rules_for_everything_mean_the_page(self, open_player, plain):
+    def test_rules_for_everything_mean_the_page(self, open_player):
         other = open_player(page(f'<div style="width: 760px">{fragment()}</div>', RESETS), **STILL)
         width = other.find(".player").bounding_box()["width"]
         same = open_player(page(f'<div style="width: {width}px">{fragment()}</div>'), **STILL)
-        assert (
-            difference(other.picture(".player"), same.picture(".player")).max() < 6
-        )  # opacity: 0.99 is the element's own
+        # The element itself is the page's, and a little see-through.
+        assert difference(other.picture(".player"), same.picture(".player")).max() < 6
 
     def test_is_hidden_and_untouchable_where_that_is_said(self, open_player):
         body = '<div style="pointer-events: none">{0}</div><div style="visibility: hidden">{0}</div>'
@@ -142,8 +143,6 @@ class TestWhatIsAround:
 class TestTransforms:
     """What is read off is what is pointed at, however the player lies on the screen."""
 
-    PLACES = [(0.32, 0.62), (0.5, 0.8), (0.56, 0.78), (0.75, 0.3)]
-
     @pytest.mark.parametrize("make", [camel, surface], ids=["map", "surface"])
     @pytest.mark.parametrize(
         ("style", "place"),
@@ -164,7 +163,7 @@ class TestTransforms:
 
         plain, other = open_with(""), open_with(style)
         told = []
-        for fractions in self.PLACES:
+        for fractions in [(0.32, 0.62), (0.5, 0.8), (0.56, 0.78), (0.75, 0.3)]:
             tips = []
             for reader, (fx, fy) in [(plain, fractions), (other, place(*fractions))]:
                 reader.page.mouse.move(*reader.at(0, fx, fy))
@@ -184,13 +183,13 @@ class TestTransforms:
 
 
 class TestArrival:
-    """A player starts wherever it is inserted, as soon as a script has said what it is, and is its picture until then."""
+    """A player starts wherever it is inserted, once a script has said what it is, and is its picture until then."""
 
     INSERT = (
         "(html) => { const place = document.createElement('div'); document.body.append(place); place.innerHTML = html }"
     )
 
-    def test_by_innerHTML_where_there_is_another(self, open_player):
+    def test_as_text_where_there_is_another(self, open_player):
         reader = open_player(page(fragment()), 1000, 1600)
         reader.page.evaluate(self.INSERT, fragment())
         second = reader.page.locator("trajviz-player").nth(1)
@@ -198,7 +197,7 @@ class TestArrival:
         second.locator(".slider").fill("7")
         assert second.locator(".moment").inner_text() == "step 7 / 20"
 
-    def test_by_innerHTML_where_there_is_none(self, chromium):
+    def test_as_text_where_there_is_none(self, chromium):
         context = chromium.new_context()
         opened = context.new_page()
         opened.set_content(page(""))
@@ -276,8 +275,8 @@ class TestGround:
             ("light", "{}"),
             ("light", '<div style="background: #eee">{}</div>'),
             ("dark", '<div style="background: #222">{}</div>'),
-            ("dark", '<div style="background: color(srgb 0.1 0.1 0.2)"><div style="background: rgb(255 255 255 / 0.1)">{}</div></div>'),
-            ("light", '<div style="background: black"><div style="background: rgb(255 255 255 / 0.9)">{}</div></div>'),
+            ("dark", '<div style="background: color(srgb 0 0 .2)"><div style="background: #fff2">{}</div></div>'),
+            ("light", '<div style="background: black"><div style="background: #ffffffe6">{}</div></div>'),
             ("dark", '<style>:root {{ color-scheme: dark }}</style>{}'),
             ("light", '<div data-ground="light" style="background: black">{}</div>'),
             ("dark", '<div data-ground="dark">{}</div>'),

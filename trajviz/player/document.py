@@ -1,8 +1,8 @@
 """The player as HTML: a picture for readers without scripts, the data, and the script that draws from them.
 
-A player is an element of its own, `<trajviz-player>`, which starts wherever it is put once a script has defined it. Whatever
-it adds is in a shadow tree, so that players share a page without a name between them. Where scripts are stripped, the
-picture is left. It asks no network for anything, and the page of a saved file forbids it to.
+A player is an element of its own, `<trajviz-player>`, which starts wherever it is put once a script has defined it.
+Whatever it adds is in a shadow tree, so that players share a page without a name between them. Where scripts are
+stripped, the picture is left. It asks no network for anything, and the page of a saved file forbids it to.
 """
 
 from __future__ import annotations

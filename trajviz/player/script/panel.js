@@ -172,32 +172,32 @@ function nearestOf(points, last, x, y) {
   return best;
 }
 
-/** Return how far off a line is at its nearest place, and the point that is nearest to that place along the line. */
+/** Return how far off a line is at its nearest place, and which of the two points around that place is nearer to it. */
 function nearestOnLine({ row, index, points, way }, x, y, rowsOf) {
-  if (!way) return alongLine(points, index + 1, x, y, (place) => Math.round(place));
-  const count = countUntil(way.steps, row);
-  return alongLine(way.points, count, x, y, (place) => {
-    const before = Math.floor(place);
-    const at = way.steps[before] + (place - before) * ((way.steps[before + 1] ?? row) - way.steps[before]);
-    if (!rowsOf) return Math.min(Math.round(at), index);
-    const kept = Math.min(countUntil(rowsOf, at), index);
-    return kept > 0 && at - rowsOf[kept - 1] < rowsOf[kept] - at ? kept - 1 : kept;
-  });
+  const line = way ? way.points : points;
+  const near = alongLine(line, way ? countUntil(way.steps, row) : index + 1, x, y);
+  const end = Math.ceil(near.place); // of the piece that the place is on
+  const reached = way ? Math.ceil(way.steps[end] ?? row) : end;
+  const after = Math.min(way && rowsOf ? countUntil(rowsOf, reached - 1) : reached, index);
+  const before = Math.max(after - 1, 0);
+  const apart = (i) => Math.hypot(points.x[i] - near.x, points.y[i] - near.y);
+  return { distance: near.distance, index: apart(before) < apart(after) ? before : after };
 }
 
-/** Return the distance of the first `count` points of a line, and of the pieces between them, and what `indexOf` makes of the place. */
-function alongLine(line, count, x, y, indexOf) {
-  const vertex = nearestOf(line, count - 1, x, y);
-  let best = { distance: vertex.distance, place: vertex.index };
+/** Return the place on a line of `count` points, or on the pieces between them, that is nearest to another, and how far off. */
+function alongLine(line, count, x, y) {
+  const { distance: least, index } = nearestOf(line, count - 1, x, y);
+  let best = { distance: least, place: index, x: line.x[index], y: line.y[index] };
   for (let i = 1; i < count; i++) {
     if (line.far?.has(i - 1) && line.far.has(i)) continue; // no line is drawn there
     const [x0, y0] = [line.x[i - 1], line.y[i - 1]];
     const [dx, dy] = [line.x[i] - x0, line.y[i] - y0];
     const share = Math.min(Math.max(((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy), 0), 1);
-    const distance = Math.hypot(x0 + share * dx - x, y0 + share * dy - y);
-    if (distance < best.distance) best = { distance, place: i - 1 + share };
+    const at = { x: x0 + share * dx, y: y0 + share * dy };
+    const distance = Math.hypot(at.x - x, at.y - y);
+    if (distance < best.distance) best = { distance, place: i - 1 + share, ...at };
   }
-  return { distance: best.distance, index: indexOf(best.place) };
+  return best;
 }
 
 function addCanvas(parent) {
