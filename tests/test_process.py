@@ -153,7 +153,8 @@ def test_messages_are_short_lines(kind, text):
 LONG = ["x" * 10_000, "9" * 10_000, "\x1b" * 10_000, "中" * 10_000, "-" * 10_000, ",".join("1" * 5000), "(" * 10_000]
 TAKING_VALUES = [
     "--domain", "--data", "--methods", "--start", "--steps", "--every", "--noise", "--batch-size", "--runs", "--seed",
-    "--view", "--plane", "--levels", "--style", "--base", "--orbit", "--chord", "--compare", "--smooth", "--theme", "--size",
+    "--view", "--plane", "--levels", "--style", "--base", "--orbit", "--chord", "--compare", "--smooth", "--theme",
+    "--size",
     "--fps", "--seconds", "--hold", "--list", "-o", "--nope",
 ]  # fmt: skip
 

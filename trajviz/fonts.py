@@ -34,6 +34,11 @@ _UNSEEN = re.compile(
 _lent: set[str] = set()
 
 
+def seen(text: str) -> str:
+    """Return a text without the letters that are not drawn, but shape others."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
 def families() -> tuple[str, ...]:
     """Return the families that Matplotlib's settings name, as far as they are installed, and one that is always there.
 
@@ -76,8 +81,7 @@ def fitted(text: str, base: tuple[str, ...]) -> tuple[str, tuple[str, ...], str]
     """
     if text.isascii():
         return text, base, ""
-    if is_math_text(text):  # it is laid out letter by letter, in the first family alone
-        text = _UNSEEN.sub("", text)
+    if is_math_text(text):  # it is drawn in the first family alone
         base = (min(_with_others(text, base), key=lambda family: len(lacking_letters(text, (family,)))),)
     else:
         base = _with_others(text, base)
@@ -134,14 +138,16 @@ def lacking_letters(text: str, base: tuple[str, ...]) -> str:
 def _family_having(letter: str) -> str | None:
     """Return a family that has a letter, an upright one if there is one."""
     _take_stock()
-    ordinary = sorted(
-        fontManager.ttflist, key=lambda font: (font.style != "normal", _distance_from_regular(font.weight))
-    )
-    return next((font.name for font in ordinary if _can_draw(font.fname, letter)), None)
+    upright_first = sorted(fontManager.ttflist, key=lambda font: font.style != "normal")
+    having = dict.fromkeys(font.name for font in upright_first if _can_draw(font.fname, letter))
+    return next((name for name in having if _is_in_every_weight(name, letter)), None)
 
 
-def _distance_from_regular(weight: str | int) -> int:
-    return abs(weight - 400) if isinstance(weight, int) else 0
+def _is_in_every_weight(family: str, letter: str) -> bool:
+    """Whether a letter is in the faces that Matplotlib takes for plain text and for titles."""
+    _lend([family])
+    faces = [FontProperties(family=family, weight=weight) for weight in ("normal", "bold")]
+    return all(_can_draw(fontManager.findfont(face), letter) for face in faces)
 
 
 @cache

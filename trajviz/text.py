@@ -19,16 +19,16 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 
-from trajviz.fonts import SHIPPED, families, fitted, lacking_letters
+from trajviz.fonts import SHIPPED, families, fitted, lacking_letters, seen
 
 T = TypeVar("T")
 
 _MONO = FontProperties(family="DejaVu Sans Mono")  # ships with Matplotlib
 _DOLLAR = re.compile(r"(?<!\\)\$")
-_LONGEST_FORMULA = 1000  # characters; a line with more is no formula for a picture
+_LONGEST_FORMULA = 400  # characters; a line with more is no formula for a picture
 _WIDEST_FORMULA = 20_000.0  # points, for \hspace can be told any number
 _CALLS_TO_SPARE = 150  # that drawing a text may be deeper than asking whether it can be drawn
-_LONGEST_LINE = 2000  # letters that are measured
+_LONGEST_LINE = 400  # letters that are measured, and more than most pictures have room for
 
 
 def printable(text: str) -> str:
@@ -63,7 +63,7 @@ def drawable(text: str) -> str:
     ('$x^2$', '5 \\$ a step', '\\$\\frac{\\$')
     """
     lines = printable(text).split("\n")  # Matplotlib draws each by itself
-    return "\n".join(line if _is_formula(line) else _DOLLAR.sub(r"\\$", line) for line in lines)
+    return "\n".join(seen(line) if _is_formula(seen(line)) else _DOLLAR.sub(r"\\$", line) for line in lines)
 
 
 def _is_formula(line: str) -> bool:
@@ -98,11 +98,10 @@ def shortened(text: str, size: float, width: float) -> str:
     ('Rosenbrock', 'Rosenb…')
     """
     text = one_line(text)
-    measured = text[:_LONGEST_LINE]
-    wanted = text_width(drawable(measured), size)
-    if wanted <= width and measured == text:
+    wanted = text_width(drawable(text), size)
+    if wanted <= width:
         return text
-    return text[: max(1, int(len(measured) * min(width / wanted, 1)) - 1)] + "…"
+    return text[: max(1, int(len(text) * width / wanted) - 1)] + "…"
 
 
 def one_line(text: str) -> str:
@@ -117,7 +116,9 @@ def text_width(text: str, size: float) -> float:
 
 @lru_cache(4096)
 def _line_width(line: str, size: float, base: tuple[str, ...]) -> float:
-    return float(_outlines(line, size, base).get_extents().width) if line.strip() else 0.0
+    if len(line) > _LONGEST_LINE:  # as wide as its beginning, for its length
+        return _line_width(line[:_LONGEST_LINE], size, base) * len(line) / _LONGEST_LINE
+    return float(_outlines(line, size, base).get_extents().width) if seen(line).strip() else 0.0
 
 
 def text_outlines(line: str, size: float) -> TextPath:
