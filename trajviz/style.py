@@ -21,6 +21,8 @@ from trajviz.registry import Registry
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p")
 
+_SIZES = {"title": 13.0, "label": 9.5, "tick": 8.5, "readout": 8.0, "level": 7.0}
+
 
 @checked_fields
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Theme:
         The colour maps from the lowest value to the highest, of maps and of surfaces.
     star : str
         The colour of the minima.
+    fonts : mapping from str to float
+        The sizes of texts in points, of those that are to be others: `title`, `label`, `tick`, `readout`, `level`.
     """
 
     background: str
@@ -53,9 +57,10 @@ class Theme:
     heights: LinearSegmentedColormap
     surface: LinearSegmentedColormap
     star: str
-    fonts: Mapping[str, float] = field(
-        default_factory=lambda: {"title": 13.0, "label": 9.5, "tick": 8.5, "readout": 8.0, "level": 7.0}
-    )
+    fonts: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fonts", {**_SIZES, **self.fonts})
 
     @checked
     def color(self, index: int) -> str:

@@ -200,11 +200,14 @@ def _still(stage: Stage, artist: Artist, frame: Frame, placed: Placed) -> list[I
 
 def _line(stage: Stage, artist: Line3D, frame: Frame, points: Array) -> list[Item]:
     """Return a line, and the marks along it."""
-    points = points[np.isfinite(points).all(axis=1)]
-    if not len(points):
+    shown = np.isfinite(points).all(axis=1)
+    if not shown.any():
         return []
+    cuts = np.flatnonzero(np.diff(shown)) + 1
+    pieces = [piece for piece in np.split(shown, cuts) if piece[0]]
+    counts = {"n": [len(piece) for piece in pieces]}
     items = look_of(artist, frame, stage.figure, stage.agg)
-    return [item | _places(points) | ({"n": [len(points)]} if item["k"] == "path" else {}) for item in items]
+    return [item | _places(points[shown]) | (counts if item["k"] == "path" else {}) for item in items]
 
 
 def _lines(stage: Stage, artist: Any, placed: Placed) -> list[Item]:
