@@ -124,7 +124,9 @@ def open_page(chromium):
     contexts = []
 
     def open_(url, **options):
-        contexts.append(chromium.new_context(viewport={"width": 1200, "height": 1600}, **options))
+        contexts.append(
+            chromium.new_context(viewport={"width": 1200, "height": 1600}, reduced_motion="reduce", **options)
+        )
         page = contexts[-1].new_page()
         page.goto(url)
         return page

@@ -63,6 +63,14 @@ class TestPlaces:
         assert reader.page.evaluate("() => document.documentElement.scrollWidth") <= 1000
         assert has_color(reader.picture(".stage"), "#CE2D1D")
 
+    @pytest.mark.parametrize("around", ["display: flex", "display: table", "float: left", "display: inline-grid"])
+    def test_gives_room_back(self, open_player, around):
+        reader = open_player(page(f'<div style="{around}"><div>{fragment()}</div></div>'), 1000, 900, **STILL)
+        assert reader.find(".stage").bounding_box()["width"] > 700
+        reader.page.set_viewport_size({"width": 500, "height": 900})
+        reader.page.wait_for_function("document.documentElement.scrollWidth <= 500")
+        assert 400 < reader.find(".stage").bounding_box()["width"] <= 500
+
     def test_waits_where_it_is_not_shown_yet(self, open_player):
         reader = open_player(page(f'<div id="tab">{fragment()}</div>'), **STILL)
         shown = reader.picture(".stage")
