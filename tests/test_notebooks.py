@@ -179,12 +179,11 @@ class TestJupyterLab:
         page = open_notebook("trusted")
         player = page.locator("trajviz-player").first
         player.locator(".stage canvas").first.wait_for()
-        player.locator(".slider").fill("7")
         player.locator(".name").first.focus()
         cells = page.locator(".jp-CodeCell").count()
-        for key in ("ArrowRight", "l", "m", "d", "d", "y", "b"):
+        for key in ("Home", "ArrowRight", "l", "m", "d", "d", "y", "b"):
             page.keyboard.press(key)
-        assert player.locator(".moment").inner_text() == "step 8 / 20"
+        assert player.locator(".moment").inner_text() == "step 1 / 20"
         assert page.locator(".jp-CodeCell").count() == cells
         player.locator(".panel[tabindex]").focus()
         page.keyboard.press("m")
