@@ -179,7 +179,7 @@ class TestJupyterLab:
         page = open_notebook("trusted")
         player = page.locator("trajviz-player").first
         player.locator(".stage canvas").first.wait_for()
-        player.locator(".name").first.focus()
+        player.locator(".panel[tabindex]").click()
         cells = page.locator(".jp-CodeCell").count()
         for key in ("Home", "ArrowRight", "l", "m", "d", "d", "y", "b"):
             page.keyboard.press(key)
