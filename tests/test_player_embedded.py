@@ -63,6 +63,14 @@ class TestPlaces:
         assert reader.page.evaluate("() => document.documentElement.scrollWidth") <= 1000
         assert has_color(reader.picture(".stage"), "#CE2D1D")
 
+    @pytest.mark.parametrize("around", ["display: flex", "display: table", "float: left", "display: inline-grid"])
+    def test_gives_room_back(self, open_player, around):
+        reader = open_player(page(f'<div style="{around}"><div>{fragment()}</div></div>'), 1000, 900, **STILL)
+        assert reader.find(".stage").bounding_box()["width"] > 700
+        reader.page.set_viewport_size({"width": 500, "height": 900})
+        reader.page.wait_for_function("document.documentElement.scrollWidth <= 500")
+        assert 400 < reader.find(".stage").bounding_box()["width"] <= 500
+
     def test_waits_where_it_is_not_shown_yet(self, open_player):
         reader = open_player(page(f'<div id="tab">{fragment()}</div>'), **STILL)
         shown = reader.picture(".stage")
@@ -243,8 +251,8 @@ class TestArrival:
         first.locator(".slider").fill("3")
         assert second.locator(".moment").inner_text() == "step 7 / 20"
         second.locator(".button").first.click()
-        kept = reader.page.evaluate_handle("() => { const player = b.firstChild; player.remove(); return player }")
-        assert kept.evaluate("(e) => e.shadowRoot.querySelector('.button').title") == "play"  # it has stopped
+        stop = "const player = b.firstChild; player.remove(); return player.shadowRoot.querySelector('.button').title"
+        assert reader.page.evaluate(f"() => {{ {stop} }}") == "play"  # at once
 
     @pytest.mark.parametrize("how", ["CommonMark", "mistune", "Python-Markdown"])
     def test_in_pasted_markdown(self, open_player, how):

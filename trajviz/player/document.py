@@ -29,7 +29,7 @@ _SCRIPTS = (
     "clock", "elements", "ground", "controls", "reading", "explore", "player",
 )  # fmt: skip
 _OF_SPACE, _OF_EXPLORER = ("space", "camera"), ("explore",)
-_QUALITY = 45  # of the picture without scripts, a WebP
+_QUALITY = 28  # of the picture without scripts, a WebP
 
 _PICTURE_STYLE = "max-width:100%;height:auto"
 _PAGE_STYLE = (
@@ -74,7 +74,7 @@ class Document:
         width, height = self.size
         picture, text = data_url("image/webp", _webp(self.picture)), _escaped(self.description)
         return (
-            "<div>\n"
+            '<div data-lm-suppress-shortcuts="true">\n'  # its keys are not JupyterLab's
             f'<trajviz-player class="trajviz-player"{of_host}>\n'
             f'<img width="{width}" height="{height}" alt="{text}" src="{picture}"{of_picture}>\n'
             f'<script type="application/json">{as_json(self.data)}</script>\n'
@@ -119,7 +119,7 @@ def script(data: Mapping[str, Any]) -> str:
 
 @cache
 def _joined(names: tuple[str, ...]) -> str:
-    style = _lean("player.css")
+    style = re.sub(r"\s*([{};,])\s*|(?<=:) ", r"\1", _lean("player.css"))
     return (
         f'(() => {{\n"use strict";\nconst STYLE = `{style}`;\n'
         + "".join(_lean(f"{name}.js") for name in names)
@@ -148,7 +148,7 @@ def _webp(pixels: NDArray[np.uint8]) -> bytes:
     from PIL import Image
 
     content = io.BytesIO()
-    Image.fromarray(pixels).save(content, "WEBP", quality=_QUALITY, method=2)
+    Image.fromarray(pixels).save(content, "WEBP", quality=_QUALITY, method=6)
     return content.getvalue()
 
 
