@@ -380,5 +380,5 @@ class TestRefuses:
 
     @pytest.mark.parametrize("dpi", [0, -5, np.nan, np.inf])
     def test_a_resolution(self, ax, dpi):
-        with pytest.raises(TrajvizError, match="dpi must be a positive number"):
+        with pytest.raises(TrajvizError, match="dpi must be a (finite )?number"):
             TrajectoryAnimation([SLOW], ax=ax).frames(dpi)
