@@ -362,7 +362,7 @@ class TestMoons:
 
     @pytest.mark.parametrize("wrong", [{"samples": -1}, {"test": 1.5}, {"noise": "much"}])
     def test_numbers_that_make_no_data_are_refused(self, wrong):
-        with pytest.raises(TrajvizError, match="scikit-learn refuses these data|noise must be a finite number"):
+        with pytest.raises(TrajvizError, match=r"scikit-learn refuses these data|noise must be a finite number"):
             learning.moons(**wrong)
 
 

@@ -96,7 +96,7 @@ class TrajectoryAnimation(FuncAnimation):
     def __init__(
         self,
         paths: Paths,
-        labels: Any = [],  # the signature that notebooks know; never changed
+        labels: Iterable[Any] = [],  # the signature that notebooks know; never changed
         fig: Figure | None = None,
         ax: Axes | None = None,
         frames: int | None = None,
