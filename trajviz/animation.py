@@ -277,7 +277,7 @@ class TrajectoryAnimation(FuncAnimation):
         self.show(0)
 
 
-def _trajectories(paths: Paths, labels: Sequence[str], dimension: int) -> list[Trajectory]:
+def _trajectories(paths: Paths, labels: Any, dimension: int) -> list[Trajectory]:
     """Return every path as a trajectory with its label."""
     if isinstance(paths, Mapping):
         labels, paths = list(paths), list(paths.values())
