@@ -350,7 +350,6 @@ def test_no_bar_is_shown(monkeypatch):
 
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
-    monkeypatch.setattr("tqdm.std.time", iter(map(float, range(10_000))).__next__)
     explored("camel", "GD", "BFGS", grid=(2, 2), steps=20)
     assert terminal.getvalue() == ""
 
@@ -379,5 +378,5 @@ def test_refuses_labels_that_are_not_one_for_each_method():
 @pytest.mark.parametrize("method", ["GD", "BFGS"])
 @pytest.mark.parametrize("steps", [0, -3, 2.5, "20", True, None])
 def test_refuses_steps_that_are_no_count(method, steps):
-    with pytest.raises(TrajvizError, match="steps must be a whole number of at least 1"):
+    with pytest.raises(TrajvizError, match="steps must be a whole number"):
         explored("camel", method, grid=(2, 2), steps=steps)

@@ -109,7 +109,7 @@ class TestLeastSquares:
 @pytest.mark.parametrize("make", [learning.curve, learning.linear_regression])
 @pytest.mark.parametrize("samples", [0, -3, 2.5, True, "many"])
 def test_a_number_of_samples_that_is_none_is_refused(make, samples):
-    with pytest.raises(TrajvizError, match=f"whole number from 1, not {samples!r}"):
+    with pytest.raises(TrajvizError, match=f"whole number( from 1)?, not {samples!r}"):
         make(samples)
 
 
@@ -362,7 +362,7 @@ class TestMoons:
 
     @pytest.mark.parametrize("wrong", [{"samples": -1}, {"test": 1.5}, {"noise": "much"}])
     def test_numbers_that_make_no_data_are_refused(self, wrong):
-        with pytest.raises(TrajvizError, match="scikit-learn refuses these data"):
+        with pytest.raises(TrajvizError, match=r"scikit-learn refuses these data|noise must be a finite number"):
             learning.moons(**wrong)
 
 

@@ -242,7 +242,7 @@ class TestChosenPlanes:
             (lambda: coordinate_plane([1, 2, 3], 0, 3), "from 0 to 2, not 0 and 3"),
             (lambda: coordinate_plane([1, 2, 3], -1, 1), "not -1 and 1"),
             (lambda: coordinate_plane([1, 2, 3], 1, 1), "two different"),
-            (lambda: coordinate_plane([1, 2, 3], 1.5, 1), "not 1.5 and 1"),
+            (lambda: coordinate_plane([1, 2, 3], 1.5, 1), "i must be a whole number, not 1.5"),
             (lambda: coordinate_plane("abc"), "origin must be a point"),
             (lambda: coordinate_plane([1]), "at least two"),
             (lambda: random_plane(NETWORK, np.zeros(NETWORK.dimension)), "weights at the origin are zero"),

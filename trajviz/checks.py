@@ -39,7 +39,7 @@ def checked(function: Callable[P, Result]) -> Callable[P, Result]:
     >>> @checked
     ... def pace(fps: float, label: str | None = None) -> float:
     ...     return 1 / fps
-    >>> pace(4), pace(np.float32(0.5), label=None)
+    >>> pace(4), pace(0.5, label=None)
     (0.25, 2.0)
     >>> pace("fast")
     Traceback (most recent call last):
