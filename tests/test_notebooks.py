@@ -181,6 +181,7 @@ class TestJupyterLab:
         player.locator(".stage canvas").first.wait_for()
         player.locator(".panel[tabindex]").click()
         cells = page.locator(".jp-CodeCell").count()
+        page.wait_for_function("document.activeElement.localName === 'trajviz-player'")
         for key in ("Home", "ArrowRight", "l", "m", "d", "d", "y", "b"):
             page.keyboard.press(key)
         assert player.locator(".moment").inner_text() == "step 1 / 20"
