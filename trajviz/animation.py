@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -136,12 +136,12 @@ class TrajectoryAnimation(FuncAnimation):
     def __init__(
         self,
         *paths: Any,
-        labels: Iterable[Any] = (),
+        labels: Iterable[Any] | None = (),
         fig: Figure | None = None,
         ax: Axes | None = None,
-        frames: int | Iterable[int] | None = None,
+        frames: float | Iterable[int] | Callable[..., Any] | None = None,
         interval: float = 60,
-        repeat_delay: float = 5,
+        repeat_delay: float | None = 5,
         blit: bool = True,
         zpaths: Sequence[ArrayLike] | None = None,
         attached: Sequence[Attached] | None = None,

@@ -27,7 +27,7 @@ ABOVE = 10.0
 
 _SORTED_BY_DEPTH = (Collection, Patch)
 _LOWEST = ABOVE - 1  # what lies behind the trails
-_PLAIN_LOOKS = {"linestyle": "-", "marker": "none", "fillstyle": "full", "markerfacecoloralt": "none"}
+_PLAIN_LOOKS = {"linestyle": "-", "marker": "None", "fillstyle": "full", "markerfacecoloralt": "none"}
 
 
 Way = tuple[Array, Array]
