@@ -77,7 +77,7 @@ def text(x):
     return "a"
 
 def vector(x):
-    return x
+    return x[1] * x
 
 def leaves(x):
     sys.exit(3)

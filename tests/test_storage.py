@@ -305,9 +305,9 @@ def assert_refused(name):
     with pytest.raises(TrajvizError) as caught:
         Trajectory.load(name)
     sentence = str(caught.value)
-    assert repr(name) in sentence
+    assert repr(name)[:100] in sentence
     assert "\n" not in sentence
-    assert len(sentence) < 300 + len(name)
+    assert len(sentence) <= 300
     assert sorted(os.listdir()) == before  # no bomb went off
 
 

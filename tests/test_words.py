@@ -10,6 +10,7 @@ import pytest
 import trajviz as tv
 from trajviz.arguments import parse, parser
 from trajviz.errors import TrajvizError, UnknownNameError
+from trajviz.objectives.resolve import OF_CALLABLES
 from trajviz.optimizers import optimizers
 from trajviz.views import views
 from trajviz.words import _ANSWERS, _TABLE, answers_other_words, in_our_words
@@ -141,7 +142,7 @@ def test_the_command_answers_a_word_with_ours(option, said):
 
 def test_no_word_of_the_table_hides_one_of_ours():
     """A word that a place takes is never looked up there, and what the table calls ours is taken somewhere."""
-    ours = {*PARAMETERS, *TRACES, *OPTIONS, *COMMANDS, *HYPERPARAMETERS, "label"}
+    ours = {*PARAMETERS, *TRACES, *OPTIONS, *COMMANDS, *HYPERPARAMETERS, *OF_CALLABLES, "label"}
     assert {each for _, names, _ in _TABLE for each in names} <= ours
     words = [word for words, _, _ in _TABLE for word in words.split()]
     assert len(words) == len(_ANSWERS)

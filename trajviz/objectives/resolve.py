@@ -28,7 +28,8 @@ from trajviz.words import in_our_words
 _TITLE = re.compile(r"[^\W\d](?:[\w '’–—&,:-]|\.(?=[\s\d]))*")
 
 _FACTS = ("minima", "minimum", "title", "latex", "reference", "smooth")
-_OF_CALLABLES = (*inspect.signature(from_callable).parameters, *_FACTS)
+OF_CALLABLES = (*inspect.signature(from_callable).parameters, *_FACTS)
+"""What may be said of a function beside it."""
 
 
 @checked
@@ -148,10 +149,10 @@ def _loaded(place: str, shape: Mapping[str, Any], more: Mapping[str, Any]) -> Ob
 def _from_callable(
     function: Callable[..., Any], name: str, shape: Mapping[str, Any], more: Mapping[str, Any]
 ) -> Objective:
-    options = {option: value for option, value in more.items() if option in _OF_CALLABLES}
-    parameters = {parameter: value for parameter, value in more.items() if parameter not in _OF_CALLABLES}
+    options = {option: value for option, value in more.items() if option in OF_CALLABLES}
+    parameters = {parameter: value for parameter, value in more.items() if parameter not in OF_CALLABLES}
     for word in parameters.keys() - set(parameter_names(function) or ()):
-        if answer := in_our_words(word, _OF_CALLABLES):
+        if answer := in_our_words(word, OF_CALLABLES):
             hint = "; a function that returns (value, gradient) is taken as it is" if parameters[word] is True else ""
             raise UnknownNameError(f"a function's objective has no {word!r}; {answer}{hint}")
     numbers = {parameter: value for parameter, value in parameters.items() if isinstance(value, int | float)}
@@ -169,7 +170,7 @@ def _set_once(text: str, arguments: str, more: Mapping[str, Any]) -> dict[str, A
 
 def _refuse_what_is_for_functions(name: str, more: Mapping[str, Any]) -> None:
     for option in more:
-        if option in _OF_CALLABLES or in_our_words(option, _OF_CALLABLES):
+        if option in OF_CALLABLES or in_our_words(option, OF_CALLABLES):
             raise TrajvizError(f"{option} is for functions of your own; {name} is known with all of its facts")
 
 
