@@ -19,6 +19,7 @@ FLOORS = [
         "paths",
         "tables",
         "trajectory",
+        "tracing",
         "recording",
         "judging",
         "kinds",

@@ -21,7 +21,7 @@ from trajviz.objectives import objectives
 from trajviz.objectives.objective import Objective
 from trajviz.optimizers import optimizers
 from trajviz.optimizers.scipy_minimize import ScipyMethod
-from trajviz.trajectory import trace
+from trajviz.tracing import trace
 
 
 def _quadratic():

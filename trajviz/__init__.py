@@ -17,7 +17,8 @@ from trajviz.objectives import Objective, objectives
 from trajviz.objectives import as_objective as objective
 from trajviz.optimizers import Optimizer, optimizers
 from trajviz.optimizers import as_optimizer as optimizer
-from trajviz.trajectory import Trajectory, trace
+from trajviz.tracing import trace
+from trajviz.trajectory import Trajectory
 from trajviz.version import __version__
 
 if TYPE_CHECKING:

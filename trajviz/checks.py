@@ -156,7 +156,9 @@ def _any_of(rules: Sequence[Rule], or_none: bool) -> Rule:
 def _is_object(hint: Any) -> bool:
     """Whether each of a sequence is looked at: objects and paths are few, numbers may be many."""
     each = get_args(hint) or (hint,)
-    return hint is not Any and all(isinstance(get_origin(one) or one, type) and one not in (int, float, bool) for one in each)
+    return hint is not Any and all(
+        isinstance(get_origin(one) or one, type) and one not in (int, float, bool) for one in each
+    )
 
 
 def _sequence_of(rule: Rule) -> Rule:

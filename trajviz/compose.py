@@ -35,7 +35,8 @@ from trajviz.settings import drawn_under, font_scale, settings_with
 from trajviz.style import Theme, as_theme
 from trajviz.text import drawable
 from trajviz.timeline import timeline
-from trajviz.trajectory import Trajectory, trace
+from trajviz.tracing import trace
+from trajviz.trajectory import Trajectory
 from trajviz.views import Scene, View, views
 from trajviz.words import answers_other_words, in_our_words
 

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from trajviz.errors import TrajvizError
 from trajviz.objectives.objective import Array, Objective
 from trajviz.optimizers.optimizer import Optimizer
-from trajviz.trajectory import Trajectory, trace, trace_each
+from trajviz.tracing import trace, trace_each
+from trajviz.trajectory import Trajectory
 
 Integers = NDArray[np.int_]
 

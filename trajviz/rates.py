@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from trajviz.objectives.objective import Objective
 from trajviz.optimizers.optimizer import Optimizer
-from trajviz.trajectory import trace
+from trajviz.tracing import trace
 
 _TRIALS = 8
 _SMALLER = 4.0  # by which factor, from trial to trial
