@@ -7,13 +7,9 @@ exact frames from `trajviz.compositor`, written by `trajviz.exporters`.
 
 from __future__ import annotations
 
-import base64
-import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import matplotlib as mpl
@@ -59,10 +55,6 @@ if TYPE_CHECKING:
 _FURTHEST = 1e100  # that a point can be drawn; the arithmetic of axes overflows beyond
 _LEAST_DPI = 10  # letters are smaller than a pixel below
 _MOST_PIXELS = 2**16  # a side; Agg draws no more
-_VIDEO = """<video width="{width}" height="{height}" controls autoplay{loop}>
-  <source type="video/mp4" src="data:video/mp4;base64,{video}">
-  Your browser does not support the video tag.
-</video>"""
 
 
 class TrajectoryAnimation(FuncAnimation):
@@ -339,19 +331,8 @@ class TrajectoryAnimation(FuncAnimation):
         limit = mpl.rcParams["animation.embed_limit"] if embed_limit is None else embed_limit
         if not limit > 0:
             raise TrajvizError(f"embed_limit must be a positive number of megabytes, not {shown(limit)}")
-        frames = self.frames()
-        height, width, _ = frames.still(0).shape
         pace = self.timeline
-        with TemporaryDirectory() as folder:
-            path = Path(folder, "animation.mp4")
-            exporters.write(frames, path, fps=pace.fps, hold=pace.hold, quiet=True)
-            video = base64.encodebytes(path.read_bytes()).decode("ascii")
-        if len(video) >= limit * 1024**2:
-            size = len(video) / 1024**2
-            logging.getLogger(__name__).warning("the video takes %.1f MB, more than the embed_limit of %g", size, limit)
-            return "Video too large to embed."
-        loop = " loop" if self._repeat else ""
-        return _VIDEO.format(width=width, height=height, loop=loop, video=video)
+        return exporters.video_tag(self.frames(), fps=pace.fps, hold=pace.hold, repeat=self._repeat, limit=limit)
 
     @checked
     def to_jshtml(self, fps: float | None = None, embed_frames: bool = True, default_mode: str | None = None) -> str:

@@ -13,6 +13,7 @@ from pkgutil import iter_modules
 from trajviz.exporters.exporter import Frames, exporters
 from trajviz.exporters.html import jshtml
 from trajviz.exporters.png_format import png_bytes
+from trajviz.exporters.video_tag import video_tag
 from trajviz.exporters.writing import FPS_RANGE, LONGEST_HOLD, MOST_LOOPS, check_loop, check_pace, check_target, write
 
 for _module in iter_modules(__path__):
@@ -29,5 +30,6 @@ __all__ = [
     "exporters",
     "jshtml",
     "png_bytes",
+    "video_tag",
     "write",
 ]

@@ -2,7 +2,7 @@
 
 An optimizer pushes its accepted iterates, in order and without the start, to `record`, and returns how it
 ended. It asks the objective for nothing but values, gradients and Hessians; copying, counting, stopping and
-judging belong to `trajviz.trajectory.trace`. `record` may raise to stop the run; optimizers let that pass.
+judging belong to `trajviz.tracing.trace`. `record` may raise to stop the run; optimizers let that pass.
 
 A method written by hand is a generator: its local variables are its state, and because its arithmetic is
 elementwise the same generator runs one start of shape `(d,)` or a batch of shape `(d, ...)`.
