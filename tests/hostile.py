@@ -76,9 +76,13 @@ CALLS = {
     "Objective.hessian": (OBJECTIVE.hessian, {"x": [1.0, 1.0]}),
     "Objective.in_dimensions": (DEEP.in_dimensions, {"dimension": 2}),
     "Objective.on_domain": (OBJECTIVE.on_domain, {"domain": [(-1, 1), (-1, 1)]}),
+    "Objective.bounded": (OBJECTIVE.bounded, {"bounds": [(-1, 1), (-1, 1)]}),
+    "Objective.gradient_and_calls": (OBJECTIVE.gradient_and_calls, {"x": [1.0, 1.0]}),
+    "Objective.restarted": (OBJECTIVE.noisy(0.1).restarted, {"stream": 1}),
     "Objective.minibatch": (SAMPLED.minibatch, {"size": 2}),
     "Objective.noisy": (OBJECTIVE.noisy, {"scale": 0.1}),
     "Optimizer.with_hyperparameters": (lambda lr: tv.optimizer("GD").with_hyperparameters(lr=lr), {"lr": 0.1}),
+    "Theme.with_larger_fonts": (tv.themes["light"].with_larger_fonts, {"scale": 1.5}),
     "Theme.color": (tv.themes["light"].color, {"index": 1}),
     "Theme.marker": (tv.themes["light"].marker, {"index": 1}),
     "Trajectory": (tv.Trajectory, {"path": np.eye(2), "values": np.ones(2)}),
@@ -91,6 +95,8 @@ CALLS = {
     "TrajectoryAnimation.frames": (lambda dpi: _animation().frames(dpi).still(0), {"dpi": 50}),
     "TrajectoryAnimation.save": (lambda **o: _animation().save(**o), {"filename": "/nonexistent/a.gif"}),
     "TrajectoryAnimation.to_jshtml": (lambda **o: _animation().to_jshtml(**o), {"fps": 5.0}),
+    "TrajectoryAnimation.to_html5_video": (lambda **o: _animation().to_html5_video(**o), {"embed_limit": 5.0}),
+    "TrajectoryAnimation3D": (tv.TrajectoryAnimation3D, {"paths": [np.eye(3)]}),
     "TrajectoryAnimation.show": (lambda frame: _animation().show(frame), {"frame": 1}),
     "plane.Plane": (plane.Plane, {"origin": [0, 0, 1], "directions": np.eye(3, 2)}),
     "plane.Plane.project": (PLANE.project, {"points": [[1, 2, 3]]}),
@@ -127,7 +133,8 @@ def parameters_of(name):
     known = inspect.signature(function).parameters.values()
     named = [each.name for each in known if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)]
     extra = {
-        "TrajectoryAnimation.save": ["filename", "fps", "dpi", "hold", "quiet"],
+        "TrajectoryAnimation.save": ["filename", "fps", "dpi", "hold", "loop", "transparent", "quiet"],
+        "TrajectoryAnimation.to_html5_video": ["embed_limit"],
         "TrajectoryAnimation.to_jshtml": ["fps", "embed_frames", "default_mode"],
     }.get(name, [])
     return list(dict.fromkeys([*named, *base, *extra]))

@@ -13,6 +13,7 @@ from trajviz.cli import main
 from trajviz.errors import TrajvizError
 from trajviz.objectives import Objective, objectives
 from trajviz.objectives.bounds import checked_bounds, spelled
+from trajviz.views.mesh import mesh_of
 
 DOMAIN = [(-5.0, 5.0), (-3.0, 3.0)]
 SIDES = st.floats(-1e9, 1e9) | st.sampled_from([-np.inf, np.inf])
@@ -170,8 +171,9 @@ class TestPicture:
         lines = [line for line in animation.fig.axes[0].lines if line.get_linestyle() == "--"]
         assert len(lines) == 4
         x, y, z = np.concatenate([line.get_data_3d() for line in lines], axis=1)
-        np.testing.assert_allclose(z, animation.trajectories[0].objective(np.stack([x, y])), atol=1e-9)
-        assert (x.min(), x.max(), y.min(), y.max()) == (-1.2, 1, -0.8, 0.5)
+        mesh = mesh_of(animation.trajectories[0].objective)
+        np.testing.assert_allclose(z, mesh.lift(np.column_stack([x, y]))[:, 2], atol=1e-9)
+        assert (x.min(), x.max(), y.min(), y.max()) == pytest.approx((-1.2, 1, -0.8, 0.5))
         along = np.isclose(x, -1.2) | np.isclose(x, 1) | np.isclose(y, -0.8) | np.isclose(y, 0.5)
         assert along.all()
 

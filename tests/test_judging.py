@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from scipy.optimize import approx_fprime
 
 import trajviz as tv
-from trajviz.judging import tolerance_of
+from trajviz.judging import End, judged, tolerance_of
 from trajviz.kinds import holding_bounds, kind_of_point
 from trajviz.objectives.user import from_callable
 from trajviz.optimizers import optimizers
+from trajviz.optimizers.optimizer import Ending
 
 BATCHED = [name for name, optimizer in optimizers.items() if optimizer.batched]
 SCIPYS = [name for name in optimizers if name not in BATCHED]
@@ -281,19 +282,21 @@ class TestGradientThatIsNan:
 
 
 class TestBounds:
-    """What holds as soon as objectives have bounds."""
+    """A bound that holds a run back is where it comes to rest."""
 
-    def test_on_a_bound_the_projected_gradient_is_judged(self, monkeypatch):
-        monkeypatch.setattr(tv.Objective, "bounds", ((-np.inf, np.inf), (-1.0, 3.0)), raising=False)
-        from trajviz.judging import End, judged
-        from trajviz.optimizers.optimizer import Ending
-
-        objective = tv.objective("x**2 + (y + 4)**2")
+    def test_on_a_bound_the_projected_gradient_is_judged(self):
+        objective = tv.objective("x**2 + (y + 4)**2").bounded([(None, None), (-1, 3)])
         optimizer = optimizers["L-BFGS-B"]
-        monkeypatch.setattr(type(optimizer), "takes_bounds", True, raising=False)
         path = np.array([[1.0, 1.0], [0.0, -1.0]])
         end = End(optimizer, objective, 1e-5, Ending(True, "done"), tells_kind=True)
         verdict = judged(path, objective(path.T), 1, end, lost=False)
         assert verdict == ("converged", "at rest on the bound x2 = -1", "bound")
         off = np.array([[1.0, 1.0], [0.5, -1.0]])
         assert judged(off, objective(off.T), 1, end, lost=False).outcome == "completed"
+
+    @pytest.mark.parametrize("method", [name for name, each in optimizers.items() if each.takes_bounds])
+    def test_a_run_that_a_bound_stops_says_so(self, method):
+        run = tv.trace("x**2 + (y + 4)**2", method, (2.0, 1.0), bounds=[(-3, 3), (-1, 3)])
+        assert run.path[-1] == pytest.approx([0, -1], abs=1e-2)
+        assert "x2 = -1" in run.message or run.outcome == "completed"
+        assert run.kind == "bound" or not run.message.startswith("at rest")

@@ -221,5 +221,5 @@ class TestAUsersSettings:
             axes = Figure().add_subplot(projection=projection)
             tv.TrajectoryAnimation([np.array(points)[:, : 3 if projection else 2]], ax=axes)
         trail, head = axes.lines
-        assert (trail.get_linestyle(), trail.get_marker()) == ("-", "none")
+        assert (trail.get_linestyle(), trail.get_marker()) == ("-", "None")
         assert (head.get_linestyle(), head.get_fillstyle()) == ("None", "full")

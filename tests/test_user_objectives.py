@@ -712,8 +712,8 @@ class TestTheStartTellsTheDimension:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"jac": True}, r"jac is called gradient here; a function that returns \(value, gradient\)"),
-        ({"hess": lambda x: x}, "hess is called hessian here"),
+        ({"jac": True}, r"'jac'; that is 'gradient' here; a function that returns \(value, gradient\)"),
+        ({"hess": lambda x: x}, "'hess'; that is 'hessian' here"),
         ({"gradient": True}, "gradient is a function, not True"),
         ({"hessian": "2-point"}, "hessian is a function, not '2-point'"),
         ({"scale": 3}, "has no parameter 'scale'"),

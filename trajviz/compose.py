@@ -262,8 +262,9 @@ def _given_runs(objective: Any, methods: Any) -> list[Trajectory] | None:
 def _objectives(objective: Any, start: ArrayLike | None) -> list[Objective]:
     """Return the objective, or several that differ in nothing but what they draw."""
     if not isinstance(objective, Sequence) or isinstance(objective, str):
-        if start is not None and np.size(start) and is_users_own(objective):
-            return [as_objective(objective, start=np.atleast_2d(start)[0])]
+        points = None if start is None else np.atleast_2d(as_real_array("start", start))
+        if points is not None and points.size and is_users_own(objective):
+            return [as_objective(objective, start=points[0])]
         return [as_objective(objective)]
     several = [as_objective(each) for each in objective]
     if any(each.name != several[0].name or not each.stochastic for each in several):

@@ -72,8 +72,11 @@ class Theme:
         """Return the marker of the method number `index`; after a full turn of colours the pairing shifts."""
         return MARKERS[(index + index // len(self.lines)) % len(MARKERS)]
 
+    @checked
     def with_larger_fonts(self, scale: float) -> Theme:
-        """Return the theme with all of its fonts `scale` times as large."""
+        """Return the theme with all of its fonts `scale` times as large; raise TrajvizError if that is not positive."""
+        if scale <= 0:
+            raise TrajvizError(f"scale must be a positive number, not {scale!r}")
         return self if scale == 1 else replace(self, fonts={use: scale * size for use, size in self.fonts.items()})
 
     @property

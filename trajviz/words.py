@@ -7,7 +7,7 @@ the command, which has no `--lr`, is told to write it with the method.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -127,10 +127,17 @@ def in_our_words(word: str, known: Iterable[str] | Mapping[str, str]) -> str:
     >>> in_our_words("stpes", ["start", "steps"])
     ''
     """
-    ours, otherwise = _ANSWERS.get(normalized(word), ((), ""))
     spelled = known if isinstance(known, Mapping) else {each: each for each in known}
-    chosen = next((spelled[each] for each in ours if each in spelled), None)
-    return otherwise if chosen is None else f"that is {chosen!r} here"
+    chosen = our_word(word, spelled)
+    if chosen is not None:
+        return f"that is {spelled[chosen]!r} here"
+    return _ANSWERS.get(normalized(word), ((), ""))[1]
+
+
+def our_word(word: str, known: Container[str]) -> str | None:
+    """Return which of our words that a place knows another library's word stands for, or None."""
+    ours, _ = _ANSWERS.get(normalized(word), ((), ""))
+    return next((each for each in ours if each in known), None)
 
 
 def answers_other_words(function: Callable[Parameters, Answer]) -> Callable[Parameters, Answer]:

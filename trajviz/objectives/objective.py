@@ -132,7 +132,13 @@ class Objective:
         if self.bounds is not None:
             object.__setattr__(self, "bounds", checked_bounds(self.bounds, domain))
         if self.stochastic_gradient is not None:
-            object.__setattr__(self, "_drawn_gradient", self.stochastic_gradient(self.stream))
+            try:
+                drawn = self.stochastic_gradient(self.stream)
+            except Exception as error:
+                raise TrajvizError(
+                    f"stochastic_gradient makes no gradient of the number of a stream: {error}"
+                ) from error
+            object.__setattr__(self, "_drawn_gradient", drawn)
 
     @classmethod
     @checked
@@ -261,6 +267,7 @@ class Objective:
         """Whether the gradient is drawn at random."""
         return self.stochastic_gradient is not None
 
+    @checked
     def restarted(self, stream: int = 0) -> Objective:
         """Return this objective with its random draws begun anew, `stream` streams further than they are."""
         return replace(self, stream=self.stream + stream) if self.stochastic else self

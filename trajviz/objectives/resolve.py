@@ -23,7 +23,7 @@ from trajviz.objectives.loading import load_callable
 from trajviz.objectives.objective import Objective
 from trajviz.objectives.parameters import parse_parameters, spelled, split_call
 from trajviz.objectives.user import from_callable, name_of
-from trajviz.words import in_our_words
+from trajviz.words import our_word
 
 _TITLE = re.compile(r"[^\W\d](?:[\w '’–—&,:-]|\.(?=[\s\d]))*")
 
@@ -34,7 +34,7 @@ OF_CALLABLES = (*inspect.signature(from_callable).parameters, *_FACTS)
 
 @checked
 def as_objective(
-    thing: Objective | str | Callable[..., Any],
+    thing: Any,
     *,
     domain: Any = None,
     dimension: int | None = None,
@@ -152,9 +152,9 @@ def _from_callable(
     options = {option: value for option, value in more.items() if option in OF_CALLABLES}
     parameters = {parameter: value for parameter, value in more.items() if parameter not in OF_CALLABLES}
     for word in parameters.keys() - set(parameter_names(function) or ()):
-        if answer := in_our_words(word, OF_CALLABLES):
+        if ours := our_word(word, OF_CALLABLES):
             hint = "; a function that returns (value, gradient) is taken as it is" if parameters[word] is True else ""
-            raise UnknownNameError(f"a function's objective has no {word!r}; {answer}{hint}")
+            raise UnknownNameError(f"a function's objective has no {word!r}; that is {ours!r} here{hint}")
     numbers = {parameter: value for parameter, value in parameters.items() if isinstance(value, int | float)}
     named = {"name": spelled(name, numbers), **options}
     return from_callable(with_parameters(function, parameters, name), **named, **shape)
@@ -170,7 +170,7 @@ def _set_once(text: str, arguments: str, more: Mapping[str, Any]) -> dict[str, A
 
 def _refuse_what_is_for_functions(name: str, more: Mapping[str, Any]) -> None:
     for option in more:
-        if option in OF_CALLABLES or in_our_words(option, OF_CALLABLES):
+        if option in OF_CALLABLES or our_word(option, OF_CALLABLES):
             raise TrajvizError(f"{option} is for functions of your own; {name} is known with all of its facts")
 
 
