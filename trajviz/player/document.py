@@ -74,7 +74,7 @@ class Document:
         width, height = self.size
         picture, text = data_url("image/webp", _webp(self.picture)), _escaped(self.description)
         return (
-            '<div data-lm-suppress-shortcuts="true">\n'  # its keys are not JupyterLab's
+            "<div>\n"
             f'<trajviz-player class="trajviz-player"{of_host}>\n'
             f'<img width="{width}" height="{height}" alt="{text}" src="{picture}"{of_picture}>\n'
             f'<script type="application/json">{as_json(self.data)}</script>\n'

@@ -346,6 +346,7 @@ function makePlayer(host, data) {
       away = new AbortController();
       const { signal } = away;
       listenToKeys(isPage ? document : player, clock, bar.toggleKeys, signal);
+      keepFromJupyterLab(host, signal);
       for (const element of [room, bar.element]) sizes.observe(element);
       for (const page of pagesAround()) {
         for (const element of [page.documentElement, page.body]) looks.observe(element, { attributes: true });
