@@ -380,6 +380,11 @@ function isMine(data) {
   return data.version === VERSION && hasAll;
 }
 
+/** Read what is written deflated. */
+async function unpackAll(data) {
+  if (typeof inflateMeshes === "function") await inflateMeshes(data);
+}
+
 /** Return the class of a player's element, which all players of a page share: each script brings what can show some. */
 function definePlayers() {
   const makers = [];
@@ -387,10 +392,11 @@ function definePlayers() {
 
   class Player extends HTMLElement {
     #player = null;
+    #hasBegun = false;
     #parts = new MutationObserver(() => this.#begin());
 
     connectedCallback() {
-      if (this.#player) return this.#player.enter();
+      if (this.#hasBegun) return this.#player?.enter();
       waiting.add(this);
       this.#parts.observe(this, { childList: true, subtree: true, characterData: true });
       this.#begin();
@@ -403,7 +409,7 @@ function definePlayers() {
     }
 
     /** Start as soon as the data is there, and a script that can show it. */
-    #begin() {
+    async #begin() {
       let data = null;
       try {
         data = JSON.parse(this.querySelector('script[type="application/json"]').textContent);
@@ -414,8 +420,10 @@ function definePlayers() {
       if (!maker) return;
       this.#parts.disconnect();
       waiting.delete(this);
+      this.#hasBegun = true;
+      await maker.unpack(data);
       this.#player = maker.make(this, data);
-      this.#player.enter();
+      if (this.isConnected) this.#player.enter(); // else when it is again
     }
 
     static offer(maker) {
@@ -428,4 +436,4 @@ function definePlayers() {
   return Player;
 }
 
-(customElements.get("trajviz-player") || definePlayers()).offer({ takes: isMine, make: makePlayer });
+(customElements.get("trajviz-player") || definePlayers()).offer({ takes: isMine, unpack: unpackAll, make: makePlayer });
