@@ -184,7 +184,9 @@ class TestFile:
     def test_is_one_file_that_fetches_nothing(self, page):
         elements = Elements(page).found
         kinds = {tag for tag, _ in elements}
-        assert kinds == {*"html head meta title style body main h1 div trajviz-player img script".split()}
+        assert kinds == {
+            *["html", "head", "meta", "title", "style", "body", "main", "h1", "div", "trajviz-player", "img", "script"]
+        }
         addresses = [attributes[name] for _, attributes in elements for name in ("src", "href") if name in attributes]
         assert [address.partition(",")[0] for address in addresses] == ["data:image/webp;base64"]
         assert set(re.findall(r"https?://[^\"'\s]+", page)) == {"http://www.w3.org/2000/svg"}  # a name, no address
