@@ -39,7 +39,18 @@ class Reader:
     def wait_for_place(self, condition):
         """Wait until the place of the slider fulfils a condition, as "> 7"."""
         slider = "document.querySelector('.trajviz-player').shadowRoot.querySelector('.slider')"
-        self.page.wait_for_function(f"Number({slider}.value) {condition}")
+        self.wait_until(f"Number({slider}.value) {condition}")
+
+    def wait_until(self, condition, frames=1200):
+        """Wait until a condition holds on the page, which may forbid `eval`."""
+        holds = self.page.evaluate(
+            f"""async (frames) => {{
+                for (let i = 0; i < frames && !({condition}); i++) await new Promise(requestAnimationFrame);
+                return Boolean({condition});
+            }}""",
+            frames,
+        )
+        assert holds, condition
 
     def find(self, selector):
         return self.page.locator(selector).first

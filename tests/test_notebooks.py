@@ -180,15 +180,23 @@ class TestJupyterLab:
         player = page.locator("trajviz-player").first
         player.locator(".stage canvas").first.wait_for()
         player.locator(".panel[tabindex]").click()
-        cells = page.locator(".jp-CodeCell").count()
         page.wait_for_function("document.activeElement.localName === 'trajviz-player'")
-        for key in ("Home", "ArrowRight", "l", "m", "d", "d", "y", "b"):
+        for key in ("Home", "ArrowRight", "l", "m"):
             page.keyboard.press(key)
         assert player.locator(".moment").inner_text() == "step 1 / 20"
-        assert page.locator(".jp-CodeCell").count() == cells
+
+        # In a notebook these delete a cell, insert one, cut one, and make text of one.
+        for keys in (["d", "d"], ["a"], ["b"], ["x"], ["m"], ["r"]):
+            for key in keys:
+                page.keyboard.press(key)
+            assert page.locator(".jp-CodeCell").count() == len(CELLS)
+        assert page.locator(".jp-MarkdownCell, .jp-RawCell").count() == 0
+        assert page.evaluate("document.activeElement.localName") == "trajviz-player"
         player.locator(".panel[tabindex]").focus()
         page.keyboard.press("m")
         assert player.locator(".tip").is_visible()
+        page.keyboard.press("Control+Shift+c")  # no key of the player's
+        page.locator("#modal-command-palette").wait_for()
 
     @pytest.mark.parametrize("theme", ["Light", "Dark"])
     def test_shows_the_picture_where_it_is_not_trusted(self, open_notebook, theme):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
+import json
+import zlib
 
 import numpy as np
 import pytest
@@ -499,6 +502,24 @@ def test_marks_appear_one_by_one_where_the_track_was(open_player):
 def test_a_surface_of_one_colour_is_told_and_can_be_turned(open_player):
     animation = one_colour_surface()
     (mesh,) = items_of(animation, "mesh")
-    assert len(mesh["rgb"][0]) > 0
+    told = json.loads(zlib.decompress(base64.b64decode(mesh["block"])))
+    assert len(told["rgb"]) == 1
+    assert [text.rstrip("A") for text in told["rgb"][0].split()] == ["gM", "gC", "gC"]
     reader = open_player(animation, 360, 700)
     assert len(ink(reader.picture(), (0xC0, 0x20, 0x20))) > 2000
+
+
+def test_a_gap_in_a_line_in_space_stays_a_gap(open_player):
+    ax = axes_of("3d")
+    way = np.linspace(0, 1, 41)
+    way[10:30] = np.nan
+    ax.plot(way, way, np.full(41, 0.9), color="#00c000", linewidth=3)
+    animation = animation_on(ax, zpaths=[np.zeros(4)])
+    (line,) = (item for item in items_of(animation, "path") if "n" in item)
+    assert line["n"] == [10, 11]
+    reader = open_player(animation, 500, 700)
+    red, green, blue = np.moveaxis(reader.picture().astype(int), 2, 0)
+    columns = np.flatnonzero((green - np.maximum(red, blue) > 100).any(axis=0))
+    gaps = np.diff(columns)
+    assert (gaps > 1).sum() == 1
+    assert gaps.max() > 0.4 * np.ptp(columns)

@@ -218,6 +218,7 @@ class TestPaper:
         for color in ("#CE2D1D", "#1F5EE9"):
             assert has_color(reader.picture(), color)
         reader.page.emulate_media(media="screen")
+        reader.wait()
         assert reader.place == 7
         assert difference(reader.picture("body"), before).max() < 3
         assert reader.page.pdf().startswith(b"%PDF")

@@ -477,7 +477,7 @@ class TestSpace:
         author = reader.picture()
         reader.page.evaluate("() => addEventListener('scrollend', () => { window.ended = true }, { once: true })")
         swipe()
-        reader.page.wait_for_function("window.ended")
+        reader.wait_until("window.ended")
         assert reader.page.evaluate("scrollY") > 60
         reader.page.evaluate("scrollTo(0, 0)")
         assert self.is_as_author_left_it(reader, author)
@@ -487,7 +487,7 @@ class TestSpace:
         assert reader.page.evaluate("scrollY") == 0
         reader.find(".title").tap()  # lets go of it
         swipe()
-        reader.page.wait_for_function("scrollY > 60")
+        reader.wait_until("scrollY > 60")
 
     def test_the_wheel_is_the_pages_again_when_the_pointer_has_left(self, open_player):
         reader = open_player(f"<!DOCTYPE html><body>{surface().to_html()}<p style='height: 3000px'>", 900, 700)
@@ -501,7 +501,7 @@ class TestSpace:
         reader.page.mouse.move(x, 690)
         reader.page.mouse.move(x, y)
         reader.page.mouse.wheel(0, 100)
-        reader.page.wait_for_function("scrollY > 50")
+        reader.wait_until("scrollY > 50")
         reader.page.evaluate("scrollTo(0, 0)")
         reader.page.mouse.move(1, 1)
         assert difference(reader.picture(), zoomed).max() < 30  # but for the ring of what was read

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Hashable, Iterable
+import zlib
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,11 @@ def packed(integers: ArrayLike) -> str:
     digits[:, :-1] |= 32 * follows
     written: NDArray[np.bool_] = np.column_stack([np.ones(len(values), dtype=bool), follows])
     return _ALPHABET[digits[written]].tobytes().decode("ascii")
+
+
+def deflated(item: Mapping[str, Any]) -> str:
+    """Return what is too large to stand in the file as it is: its JSON, deflated (zlib) and in base 64."""
+    return base64.b64encode(zlib.compress(as_json(item).encode("ascii"), 9)).decode("ascii")
 
 
 def in_units(fractions: Array) -> Integers:

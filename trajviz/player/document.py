@@ -74,7 +74,7 @@ class Document:
         width, height = self.size
         picture, text = data_url("image/webp", _webp(self.picture)), _escaped(self.description)
         return (
-            '<div data-lm-suppress-shortcuts="true">\n'  # its keys are not JupyterLab's
+            "<div>\n"
             f'<trajviz-player class="trajviz-player"{of_host}>\n'
             f'<img width="{width}" height="{height}" alt="{text}" src="{picture}"{of_picture}>\n'
             f'<script type="application/json">{as_json(self.data)}</script>\n'
@@ -131,7 +131,8 @@ def _lean(name: str) -> str:
     """Return a file without what only its readers need: comments, each on a line or behind one, and indentation."""
     text = (resources.files(__package__) / "script" / name).read_text(encoding="ascii")
     lines = (re.sub(r"(?<=[;,{(]) // .*", "", line).strip() for line in text.splitlines())
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith(("//", "/*")))
+    kept = (line for line in lines if line and not line.startswith(("//", "/*")))
+    return "".join(line if line.endswith((";", ",", "{", "(")) and "//" not in line else f"{line}\n" for line in kept)
 
 
 def _source(content: str) -> str:

@@ -7,7 +7,6 @@ them; axes with anything that can't be told so are drawn flat, as their camera s
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Container
 from itertools import groupby
 from operator import itemgetter
@@ -23,7 +22,7 @@ from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection, Text3D
 from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
 from numpy.typing import NDArray
 
-from trajviz.player.coding import Array, in_units, packed, plain, rounded
+from trajviz.player.coding import Array, deflated, in_units, packed, plain, rounded
 from trajviz.player.items import Frame, Item
 from trajviz.player.motions import Tracks, look_of, moving_item
 from trajviz.player.placing import Placed, in_box, limits_in_space
@@ -258,10 +257,14 @@ def _mesh(stage: Stage, artist: Poly3DCollection, placed: Placed) -> list[Item]:
     light, dark = (others, colors) if stage.palette.is_dark else (colors, others)
     item: Item = {
         "k": "mesh",
-        "p": " ".join(packed(column) for column in points.T),
-        "faces": packed(faces),
         "sides": corners.shape[1],
-        "rgb": [_rgb(light), _rgb(dark)] if others is not colors else [_rgb(light)],
+        "block": deflated(
+            {
+                "p": " ".join(packed(column) for column in points.T),
+                "faces": packed(faces),
+                "rgb": [_rgb(light), _rgb(dark)] if others is not colors else [_rgb(light)],
+            }
+        ),
         "alpha": rounded([float(np.median(colors[:, 3]))], 3)[0],
     }
     widths = np.atleast_1d(artist.get_linewidth())
@@ -277,7 +280,7 @@ def _by_face(colors: Any, valid: NDArray[np.bool_]) -> Array:
 
 
 def _rgb(colors: Array) -> str:
-    return base64.b64encode(np.rint(colors[:, :3] * 255).astype(np.uint8).tobytes()).decode("ascii")
+    return " ".join(packed(column) for column in np.rint(colors[:, :3] * 255).astype(int).T)
 
 
 def _places(points: Array) -> Item:

@@ -179,6 +179,18 @@ function makeBar(data, clock, { changeGround, countAt }, keys, extra) {
   };
 }
 
+/** Whether a key is none that a player takes: it saves, it runs a cell. */
+function isForPage({ key, ctrlKey, metaKey, altKey, shiftKey }) {
+  return ctrlKey || metaKey || altKey || (shiftKey && key === "Enter");
+}
+
+/** Let JupyterLab, which hears keys before an element does, leave those to `host` that a player may take. */
+function keepFromJupyterLab(host, signal) {
+  addEventListener("keydown", (event) => {
+    host.toggleAttribute("data-lm-suppress-shortcuts", !isForPage(event));
+  }, { capture: true, signal });
+}
+
 /** Let keys do what the controls do, until `signal` says otherwise. */
 function listenToKeys(element, clock, toggleKeys, signal) {
   const step = (count) => clock.step(count);
@@ -213,7 +225,7 @@ function listenToKeys(element, clock, toggleKeys, signal) {
   }
 
   element.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isForPage(event)) return;
     // What means something here means nothing to the page around: slides, notebooks.
     if (answers(event) && event.key !== "Tab") event.stopPropagation();
   }, { signal });

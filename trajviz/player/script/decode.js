@@ -40,6 +40,12 @@ function unpackBytes(text) {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
+/** Return the bytes that were deflated. */
+async function inflate(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
 /** Return a number as JSON holds it: null is not a number, infinities are strings. */
 const asNumber = (value) => (value === null ? NaN : Number(value));
 

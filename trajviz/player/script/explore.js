@@ -297,9 +297,3 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
     },
   };
 }
-
-/** Return the bytes that were deflated. */
-async function inflate(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}

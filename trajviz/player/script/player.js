@@ -346,6 +346,7 @@ function makePlayer(host, data) {
       away = new AbortController();
       const { signal } = away;
       listenToKeys(isPage ? document : player, clock, bar.toggleKeys, signal);
+      keepFromJupyterLab(host, signal);
       for (const element of [room, bar.element]) sizes.observe(element);
       for (const page of pagesAround()) {
         for (const element of [page.documentElement, page.body]) looks.observe(element, { attributes: true });
@@ -379,6 +380,11 @@ function isMine(data) {
   return data.version === VERSION && hasAll;
 }
 
+/** Read what is written deflated. */
+async function unpackAll(data) {
+  if (typeof inflateMeshes === "function") await inflateMeshes(data);
+}
+
 /** Return the class of a player's element, which all players of a page share: each script brings what can show some. */
 function definePlayers() {
   const makers = [];
@@ -386,10 +392,11 @@ function definePlayers() {
 
   class Player extends HTMLElement {
     #player = null;
+    #hasBegun = false;
     #parts = new MutationObserver(() => this.#begin());
 
     connectedCallback() {
-      if (this.#player) return this.#player.enter();
+      if (this.#hasBegun) return this.#player?.enter();
       waiting.add(this);
       this.#parts.observe(this, { childList: true, subtree: true, characterData: true });
       this.#begin();
@@ -402,7 +409,7 @@ function definePlayers() {
     }
 
     /** Start as soon as the data is there, and a script that can show it. */
-    #begin() {
+    async #begin() {
       let data = null;
       try {
         data = JSON.parse(this.querySelector('script[type="application/json"]').textContent);
@@ -413,8 +420,10 @@ function definePlayers() {
       if (!maker) return;
       this.#parts.disconnect();
       waiting.delete(this);
+      this.#hasBegun = true;
+      await maker.unpack(data);
       this.#player = maker.make(this, data);
-      this.#player.enter();
+      if (this.isConnected) this.#player.enter(); // else when it is again
     }
 
     static offer(maker) {
@@ -427,4 +436,4 @@ function definePlayers() {
   return Player;
 }
 
-(customElements.get("trajviz-player") || definePlayers()).offer({ takes: isMine, make: makePlayer });
+(customElements.get("trajviz-player") || definePlayers()).offer({ takes: isMine, unpack: unpackAll, make: makePlayer });

@@ -139,7 +139,7 @@ function listenToPanel(panel, { state, clock }, actions) {
   }
 
   element.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !answers(event)) return;
+    if (isForPage(event) || !answers(event)) return;
     event.preventDefault();
   });
 }

@@ -50,12 +50,20 @@ function projectAll(project, [fx, fy, fz]) {
 
 // ---- surfaces
 
+/** Read the surfaces, which are written deflated. */
+async function inflateMeshes({ panels }) {
+  const meshes = panels.flatMap(({ items }) => items || []).filter(({ k }) => k === "mesh");
+  await Promise.all(meshes.map(async (mesh) => {
+    Object.assign(mesh, JSON.parse(new TextDecoder().decode(await inflate(unpackBytes(mesh.block)))));
+  }));
+}
+
 function prepareMesh(item) {
   item.points = unpackPoints(item);
   item.corners = unpack(item.faces);
   item.colors = item.rgb.map((text) => {
-    const bytes = unpackBytes(text);
-    return Array.from({ length: bytes.length / 3 }, (_, i) => `rgb(${bytes.subarray(3 * i, 3 * i + 3).join(" ")})`);
+    const [red, green, blue] = text.split(" ").map(unpack);
+    return red.map((_, i) => `rgb(${red[i]} ${green[i]} ${blue[i]})`);
   });
 }
 
