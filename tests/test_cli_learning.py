@@ -113,7 +113,7 @@ def test_moons_have_a_boundary_for_each_method(command):
 def test_digits_are_learnt(command):
     animation, rows = command("digits", "--methods", "SGD,Adam", "--batch-size", "100", *SMALL)
     assert panels(animation)[0].get_ylabel() == "loss"
-    assert [row["method"] for row in rows] == ["GD", "Adam"]
+    assert [row["method"] for row in rows] == ["SGD", "Adam"]
     assert float(rows[1]["accuracy"]) > 0.95
     assert all(run.objective.dimension == 22160 for run in animation.trajectories)
 
@@ -320,7 +320,7 @@ REFUSED = {
     "camel --grid --view contour,surface": "a grid has one view for all of its panels, not 2",
     "camel --orbit 90": "contour has no option 'orbit'; surface has",
     "camel --orbit nan --view surface": "--orbit must be a number from -36000 to 36000, not 'nan'",
-    "camel --style wire --view surface": "style must be one of surface, wireframe, not 'wire'",
+    "camel --style wire --view surface": "style must be 'surface' or 'wireframe', not 'wire'",
     "camel --style wireframe": "contour has no option 'style'; surface has",
     "camel --base attic --view surface": "--base must be floor, ceiling or a height, not 'attic'",
     "camel --base 1,2 --view surface": "not '1,2'",

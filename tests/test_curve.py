@@ -140,10 +140,16 @@ class TestCurve:
 
     def test_minima_are_named_where_they_are(self):
         _, axes = drawn()
+        named = {"local minimum": "local minimum", "global minimum": "global minimum on [−1, 2]"}
         for point in stationary_points(on("x*cos(pi*x)", -1, 2)):
             if point.kind != "local maximum":
-                assert notes(axes)[point.kind].xy == pytest.approx((point.x, point.value))
-        assert set(notes(axes)) == {"local minimum", "global minimum"}
+                assert notes(axes)[named[point.kind]].xy == pytest.approx((point.x, point.value))
+        assert set(notes(axes)) == set(named.values())
+
+    def test_a_minimum_is_global_without_more_words_where_it_is_known_to_be(self):
+        bowl = tv.Objective(lambda x: x[0] ** 2, "bowl", domain=[(-1, 2)], minima=[(0,)], minimum=0)
+        animation = tv.animate(bowl, "GD", start=(1.5,), steps=3)
+        assert set(notes(animation.fig.axes[0])) == {"global minimum"}
 
     def test_a_saddle_point_is_named(self):
         _, axes = drawn("x**3", -2, 2)
@@ -160,7 +166,7 @@ class TestCurve:
     @pytest.mark.parametrize(
         ("formula", "options", "sides"),
         [
-            ("x**2", {}, {"global minimum": "below"}),
+            ("x**2", {}, {"global minimum on [−2, 2]": "below"}),
             ("x**3", {}, {"saddle point": "above"}),
             ("tanh(x)", {"annotate": {"steep": 0}}, {"steep": "above"}),
             ("0.5*x**2", {"chord": (-1.5, 1), "stationary": False}, {"mean of f": "above", "f of the mean": "below"}),

@@ -206,7 +206,8 @@ def test_b3_fits_its_data():
 class TestC1:
     def test_settings_are_those_of_the_scene(self):
         runs = run_script("c1_four_optimizers")[0]["runs"]
-        assert [run.optimizer for run in runs] == ["GD(lr=0.95)", "Momentum(lr=0.1)", "Adagrad(lr=1.5)", "Adam(lr=0.3)"]
+        specs = ["SGD(lr=0.95)", "Momentum(lr=0.1)", "Adagrad(lr=1.5)", "Adam(lr=0.3)"]
+        assert [run.optimizer for run in runs] == specs
         assert all(run.path[0].tolist() == [-7, 2] and run.steps == 30 for run in runs)
 
     @pytest.mark.parametrize("label", ["SGD", "Momentum", "AdaGrad", "Adam"])

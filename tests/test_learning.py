@@ -338,7 +338,7 @@ class TestDigits:
 
     def test_scipy_trains_it(self):
         digits = tv.objective("digits")
-        run = tv.trace(digits, "L-BFGS-B", steps=25, every=5)
+        run = tv.trace(digits, "L-BFGS-B", steps=40, every=5)
         assert digits.accuracy(run.path[-1]) >= 0.95
 
 

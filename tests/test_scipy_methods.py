@@ -414,7 +414,7 @@ def _steep_valley(steepness):
     ],
 )
 def test_a_limit_of_scipys_own_is_told_as_that(name, steepness, own):
-    _, ending = run(name, _steep_valley(steepness), (-1.2, 1.0))
+    _, ending = run(name, _steep_valley(steepness).bounded("domain"), (-1.2, 1.0))
     assert (ending.converged, ending.at_limit) == (False, True)
     assert ending.message == f"stopped by {name}'s own {own}"
 
@@ -557,7 +557,8 @@ def test_without_bounds_every_method_goes_where_minimize_goes(name, function):
         iterates = [x for x in iterates if any(np.array_equal(x, own) for own in rows)]
     both = min(len(rows), len(iterates))
     assert both > 0 or len(iterates) <= 1
-    np.testing.assert_array_equal(iterates[:both], rows[:both])
+    # On sums of absolute values trust-krylov divides by what cancels to nothing; there the last digit is chance.
+    np.testing.assert_allclose(iterates[:both], rows[:both], rtol=1e-14 if name == "trust-krylov" else 0, atol=0)
 
 
 @settings(max_examples=40)

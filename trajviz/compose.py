@@ -10,6 +10,7 @@ import inspect
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ from trajviz.objectives import Objective, as_objective
 from trajviz.objectives.data import is_network
 from trajviz.objectives.resolve import is_users_own
 from trajviz.optimizers import Optimizer, as_optimizer, parse_optimizers
+from trajviz.progress import progress as told_of
 from trajviz.recording import Progress
 from trajviz.registry import did_you_mean
 from trajviz.settings import drawn_under, font_scale, settings_with
@@ -153,20 +155,15 @@ def animate(
     objective = next((run.objective for run in runs if run.objective is not None), None)
     exploration = None
     if explore:
-        exploration = _explored(
-            [each if bounds is None else each.bounded(bounds) for each in objectives],
-            methods,
-            view_classes,
-            explore,
-            steps,
-            tolerance,
-        )
+        bounded = [each if bounds is None else each.bounded(bounds) for each in objectives]
+        with _alive("other starts", progress):
+            exploration = _explored(bounded, methods, view_classes, explore, steps, tolerance)
     scene = Scene(objective, tuple(runs), theme)
     pace = timeline(max(run.steps for run in runs), frames=frames, fps=fps, seconds=seconds, hold=hold)
     if title is None:
         title = objective.title if objective is not None else ""
     marks = any(_is_spatial(view_class) for view_class in view_classes)
-    with drawn_under(settings):
+    with drawn_under(settings), _alive("the picture", progress):
         heading = header(scene, title, np.unique(pace.steps), readout=readout, marks=marks)
         if grid:
             figure, attached = _draw_grid(_views_apart(view_classes, scene, plane, options), heading, size)
@@ -184,6 +181,11 @@ def animate(
             exploration=exploration,
             settings=settings,
         )
+
+
+def _alive(what: str, progress: Progress | None) -> AbstractContextManager[object]:
+    """Show on a terminal that `what` is under way once it has taken a second, unless the user looks after progress."""
+    return told_of(1, what, "piece", after=1) if progress is None else nullcontext()
 
 
 def _explored(

@@ -287,7 +287,12 @@ def _on_ground(figure: Figure, settings: Mapping[str, Any], *, transparent: bool
     Without transparency this is the colour that it shows on white; with it there is none, nor any of axes and
     subfigures.
     """
-    wanted: dict[str, Any] = dict(mpl.rcParams.find_all(r"savefig\..*")) | dict(settings)
+    wanted: dict[str, Any] = {
+        "savefig.facecolor": mpl.rcParams["savefig.facecolor"],
+        "savefig.edgecolor": mpl.rcParams["savefig.edgecolor"],
+        "savefig.transparent": mpl.rcParams["savefig.transparent"],
+        **settings,
+    }
     ground = figure.patch
     bare: set[Any] = patches(figure) if transparent or wanted["savefig.transparent"] else set()
     before = [(p, p.get_facecolor(), p.get_edgecolor(), p.get_alpha(), p.get_visible()) for p in {ground, *bare}]

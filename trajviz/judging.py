@@ -111,7 +111,7 @@ def judged(path: Array, values: Array, step: int, end: End, *, lost: bool) -> Ve
         return Verdict("diverged", f"the values {grows} without end, to {last:.1e} {at}")
     if end.ending is None:
         return Verdict("completed", f"all {step} steps taken")
-    return Verdict("completed", end.ending.message) if stop is None else _stopped(stop, end, end.ending)
+    return Verdict("completed", end.ending.message) if stop is None else _stopped(path[-1], stop, end, end.ending)
 
 
 def tolerance_of(optimizer: Optimizer, tolerance: float) -> float:
@@ -215,10 +215,12 @@ def _spelled_bounds(x: Array, held: Array) -> str:
     return f"the bound{'s' if len(places) > 1 else ''} {spelled}"
 
 
-def _stopped(stop: _Stop, end: End, ending: Ending) -> Verdict:
+def _stopped(x: Array, stop: _Stop, end: End, ending: Ending) -> Verdict:
     """Return the verdict on a run that the optimizer ended where the gradient does not vanish."""
     slope = f"|∇f| = {stop.norm:.1e}" if np.isfinite(stop.norm) else "no gradient there"
     place = f" next to {_PLACES[stop.kind]}" if stop.kind in _PLACES else ""
+    if stop.kind == "bound":
+        place, slope = f" on {_spelled_bounds(x, stop.held)}", f"projected {slope}"
     if ending.converged:
         return Verdict("completed", f"stopped by {end.optimizer.name}'s own rule{place}, {slope}", stop.kind)
     if end.objective.stochastic:

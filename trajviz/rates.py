@@ -46,7 +46,7 @@ def rates_that_hold(
     --------
     >>> from trajviz import objective, optimizer
     >>> [str(tame) for tame in rates_that_hold(objective("quadratic"), [optimizer("GD(lr=2.5)")], [(-4, 4)], 50)]
-    ['GD(lr=1.0)']
+    ['GD(lr=0.5)']
     """
     objective = objective.exact()
     curvature = max(_curvature(objective, start) for start in starts)

@@ -70,6 +70,8 @@ def _is_formula(line: str) -> bool:
     """Whether a line has mathematics in it that can be drawn."""
     if not is_math_text(line) or len(line) > _LONGEST_FORMULA:
         return False
+    if not _is_set_as_mathematics(line):
+        return False
     formulas = _DOLLAR.split(line)[1::2]
     if lacking_letters("".join(formulas), (SHIPPED,)):
         return False
@@ -82,6 +84,13 @@ def _is_formula(line: str) -> bool:
     places = [place for *_, x, y in drawn.glyphs for place in (x, y)]
     lengths = [drawn.width, drawn.height, drawn.depth, *places, *np.ravel(drawn.rects).tolist()]
     return max(map(abs, lengths), default=0.0) < _WIDEST_FORMULA
+
+
+def _is_set_as_mathematics(line: str) -> bool:
+    """Whether dollar signs enclose formulas as Pandoc reads them: close to them, and with no digit after the second."""
+    parts = _DOLLAR.split(line)
+    enclosed = all(formula and formula == formula.strip() for formula in parts[1::2])
+    return enclosed and not any(after[:1].isdigit() for after in parts[2::2])
 
 
 def _further_down(calls: int, function: Callable[[], T]) -> T:

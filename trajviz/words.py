@@ -66,6 +66,7 @@ _TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("beta2 b2", ("beta2", "alpha", "rho"), OF_A_METHOD),
     ("weight_decay", (), OF_A_METHOD),
     ("constraint bound bnds box lb ub lower upper", ("bounds",), "bounds=(low, high), or --bounds LOW,HIGH"),
+    ("domain", ("domain",), "a function's domain is what is shown: objective(f, domain=[(-2, 2), (-1, 1)])"),
     (
         "xlim ylim xrange yrange lims limits extent range ranges",
         ("domain",),

@@ -104,7 +104,7 @@ class Objective:
     sample_gradient: Callable[[Array, NDArray[np.int_]], Array] | None = field(default=None, repr=False)
     stochastic_gradient: Callable[[int], Function] | None = field(default=None, repr=False)
     stream: int = 0
-    bounds: Sequence[tuple[float, float]] | None = None
+    bounds: Any = None
     _drawn_gradient: Function | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:

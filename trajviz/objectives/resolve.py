@@ -108,12 +108,17 @@ def catalogued(text: str) -> Objective | None:
     TrajvizError
         If it has no such parameters.
     """
-    name, arguments = split_call(text)
+    name, arguments = _name_and_arguments(text)
     return with_constants(objectives[name], parse_parameters(arguments, text)) if name in objectives else None
 
 
+def _name_and_arguments(text: str) -> tuple[str, str]:
+    """Return a name and its parameters; titles such as "Xin-She Yang (Function 2)" have parentheses of their own."""
+    return (text, "") if text in objectives else split_call(text)
+
+
 def _from_text(text: str, shape: Mapping[str, Any], more: Mapping[str, Any]) -> Objective:
-    name, arguments = split_call(text)
+    name, arguments = _name_and_arguments(text)
     if name in objectives:
         _refuse_what_is_for_functions(name, more)
         return _adjusted(with_constants(objectives[name], _set_once(text, arguments, more)), **shape)

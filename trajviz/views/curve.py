@@ -17,6 +17,7 @@ from trajviz.layers.tangent import Footprints, Tangent
 from trajviz.layers.trail import Head
 from trajviz.objectives import Objective, as_objective
 from trajviz.stationary import stationary_points
+from trajviz.views.heights import short
 from trajviz.views.notes import Note, write_notes
 from trajviz.views.view import Scene, name_axes, view
 
@@ -133,10 +134,14 @@ class CurveView:
     def _stationary_notes(self, objective: Objective) -> list[Note]:
         """Return the names of minima and saddle points."""
         points = stationary_points(objective) if self.stationary else []
+        ((low, high),) = objective.domain
+        is_known = objective.minimum is not None
+        lowest = "global minimum" if is_known else f"global minimum on [{short(low)}, {short(high)}]"
+        names = {"global minimum": lowest, "local minimum": "local minimum", "saddle point": "saddle point"}
         return [
-            Note(point.kind, [(point.x, point.value)], above=point.kind == "saddle point")
+            Note(names[point.kind], [(point.x, point.value)], above=point.kind == "saddle point")
             for point in points
-            if point.kind != "local maximum"
+            if point.kind in names
         ]
 
     def _draw_chord(self, axes: Axes, objective: Objective, chord: tuple[float, float]) -> list[Note]:
