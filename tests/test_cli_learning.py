@@ -85,7 +85,7 @@ def test_one_variable_is_a_curve(methods, command):
     x, y = curve.get_data()
     np.testing.assert_allclose(y, x * np.cos(np.pi * x))
     assert axes.get_xlim() == (-1, 2)
-    assert {text.get_text() for text in axes.texts} == {"local minimum", "global minimum"}
+    assert {text.get_text() for text in axes.texts} == {"local minimum", "global minimum on [−1, 2]"}
     assert float(rows[0]["final f"]) == pytest.approx(
         -0.178603, abs=1e-6
     )  # the local one, where descent from -0.4 ends

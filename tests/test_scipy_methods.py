@@ -574,7 +574,11 @@ def test_no_iterate_passes_any_bound(name, low, high, start):
     slope = Objective(lambda x: x[0] + (x[1] - 7) ** 2, "slope", domain=[(-9, 9), (-9, 9)])
     bounds = list(zip(low, high, strict=True))
     path = trace(slope, name, start, steps=40, bounds=bounds).path
-    assert ((np.array(low) <= path) & (path <= np.array(high))).all()
+    # TNC scales its coordinates, and may be a rounding beyond; to COBYLA bounds are constraints, which it may break on
+    # its way.
+    path = path[-1:] if name == "COBYLA" else path
+    slack = {"TNC": 4 * np.finfo(float).eps * np.abs(path), "COBYLA": 1e-6}.get(name, 0.0)
+    assert ((np.array(low) <= path + slack) & (path - slack <= np.array(high))).all()
 
 
 class TestTrace:

@@ -22,9 +22,8 @@ MOST_COLOURS = 255
 MOST_PINNED = 128
 KEPT_AS_THEY_ARE = 64  # of those that are not pinned
 SAME = 2  # how far a colour seen through lies, at the most, from what is reckoned
-SOLID = (
-    72  # the alpha from which a pixel is opaque where there are but two kinds; at half, thin strokes of letters vanish
-)
+# The alpha from which a pixel is drawn where there are but two kinds: at half, thin strokes of letters vanish.
+SOLID = 72
 SAMPLED_FRAMES = 8
 SETTLED = 200  # pixels that change group when k-means stops; going on to 2 took twice the time and gained 0.01 of 255
 

@@ -15,6 +15,8 @@ start that lies outside the bounds, which `trace` therefore refuses. From a star
 it is and Nelder-Mead on the bound, and both tell of success; so they begin a hundredth of the way inside, as IPOPT
 does with its `bound_push`.
 
+To COBYLA bounds are constraints like others, which its iterates may break on their way; its answer respects them.
+
 SciPy takes a StopIteration for its own. So what `record` or the objective raises is remembered and raised
 again; what SciPy raises itself is the end of the run.
 """
