@@ -22,9 +22,10 @@ from trajviz.objectives.objective import Objective
 from trajviz.views.heights import HeightScale, height_scale
 
 _RESOLUTIONS = (60, 120, 180)  # tried one after another
+_FINEST_OF_LOGARITHMS = 120  # a valley's floor stays out of reach; beyond, a page turns too slowly for what is gained
 _RAISE = 10**0.1  # of the floor of a logarithmic scale, until the mesh can follow it
-_MOST_RAISES = 60
-_TEETH = 5e-4  # the share of a mesh that may bend too much on a logarithmic scale: along the floor of a valley
+_MOST_RAISES = 15
+_TEETH = 1e-3  # the share of a mesh that may bend too much on a logarithmic scale: along the floor of a valley
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +117,8 @@ def mesh_of(objective: Objective, resolution: int | None = None, log: bool | Non
         scale = height_scale(ground.values, objective.minimum, log)
         heights = scale.height(ground.values)
         if not (is_coarse(heights, _TEETH) if scale.is_log else is_coarse(heights)):
+            break
+        if scale.is_log and points >= _FINEST_OF_LOGARITHMS:
             break
     scale = _followed(scale, ground.values)
     heights = scale.height(ground.values)
