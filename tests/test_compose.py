@@ -1,5 +1,7 @@
 """`animate`: panels in a grid, planes through many dimensions, a camera that turns, and what is refused."""
 
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 from mpl_toolkits.mplot3d import Axes3D
@@ -173,3 +175,11 @@ def test_the_default_view_follows_the_number_of_variables():
     assert tv.animate("x**2", "GD", steps=2).ax.get_ylabel() == "f"
     assert tv.animate("x**2 + y**2", "GD", steps=2).ax.get_ylabel() == "y"
     assert "component" in tv.animate("x**2 + 2*y**2 + 3*z**2", "GD", steps=4).ax.get_ylabel()
+
+
+@pytest.mark.parametrize(("progress", "told"), [(None, ["the picture"]), (lambda _: None, [])])
+def test_a_picture_that_takes_long_shows_life_unless_the_user_looks_after_it(monkeypatch, progress, told):
+    shown = []
+    monkeypatch.setattr("trajviz.compose.told_of", lambda _, what, *__, **___: shown.append(what) or nullcontext())
+    tv.animate(tv.trace("camel", "GD", steps=2), progress=progress)
+    assert shown == told

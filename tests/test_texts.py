@@ -189,3 +189,18 @@ def test_a_font_that_only_has_boxes_is_no_font():
     boxes = next(font.fname for font in fontManager.ttflist if font.name.startswith("Last Resort"))
     assert get_font(boxes).get_char_index(ord("中"))
     assert not fonts._can_draw(boxes, "中")
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("Cost $5 and $6", r"Cost \$5 and \$6"),
+        ("$20,000 and $30,000", r"\$20,000 and \$30,000"),
+        ("$ x $", r"\$ x \$"),
+        ("$x$5", r"\$x\$5"),
+        ("$x$ and $y^2$", "$x$ and $y^2$"),
+        (r"of $\alpha$, $\beta$", r"of $\alpha$, $\beta$"),
+    ],
+)
+def test_dollars_enclose_mathematics_as_pandoc_reads_them(text, drawn):
+    assert drawable(text) == drawn

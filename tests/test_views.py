@@ -300,6 +300,10 @@ class TestSurface:
         else:
             assert (off > 0.06).mean() < 3e-3
 
+    @pytest.mark.parametrize(("name", "points"), [("camel", 60), ("rosenbrock", 120), ("drop-wave", 180)])
+    def test_a_mesh_is_no_finer_than_the_function_needs(self, name, points):
+        assert len(mesh_of(tv.objective(name)).x) == points
+
     def test_a_mesh_that_is_too_coarse_is_said_to_be(self):
         fine, coarse = (draw("drop-wave", view="surface", steps=2, resolution=n)[1] for n in (180, 40))
         assert caption(fine) == ""
