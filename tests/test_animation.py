@@ -21,6 +21,7 @@ from PIL import Image
 
 import trajviz as tv
 from trajviz import Trajectory, TrajectoryAnimation, TrajvizError
+from trajviz.layers.layer import Attached
 
 SLOW = np.array([[-4.0, 4.0], [-3.2, 3.6], [-2.56, 3.24], [-2.048, 2.916], [-1.6, 2.6]])
 FAST = np.array([[-4.0, 4.0], [0.5, 0.2], [0.0, 0.0]])
@@ -243,6 +244,21 @@ class TestWhatIsShown:
         assert len(points(trails(ax)[0])) < 10_000
         np.testing.assert_array_equal(points(trails(ax)[0])[-1], path[-1])
         assert len(anim.timeline) <= 200
+
+
+class TestUnknownLayers:
+    def test_a_layer_that_says_not_how_it_moves_may_change_anything(self, ax):
+        shades = np.zeros(2)
+        dots = ax.scatter([0.2, 0.8], [0.2, 0.8], c=shades, vmin=0, vmax=4, s=300)
+
+        def update(step):
+            dots.get_array()[:] = step  # which marks nothing stale
+
+        anim = TrajectoryAnimation([SLOW], ax=ax, attached=[Attached((), update)])
+        together = [frame.copy() for frame in anim.frames()]
+        for frame, pixels in enumerate(together):
+            np.testing.assert_array_equal(pixels, anim.frames().still(frame))
+        assert (together[0] != together[-1]).any()
 
 
 class TestLeavesTheRestAlone:

@@ -191,6 +191,10 @@ AROUND_AN_INSET = Recipe(
     "inset", 3, [(scenes.magnifier, 0.5), (scenes.haloed_line, 5.0), (scenes.titles, 2.0)], [(scenes.ball, 5.0)],
     on_figure=frozenset({"patch", "line"}),
 )  # fmt: skip
+WRITTEN = Recipe(
+    "slice_of_a_circle", 65, [(scenes.big_markers, 11.0)], [(scenes.counter, 5.0), (scenes.film, 2.0)],
+    change=scenes.shades_are_written,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -206,6 +210,7 @@ def test_random_figures_are_drawn_as_they_are(some_recipes, count, open_player):
     @given(some_recipes)
     @example(SPIKE)
     @example(AROUND_AN_INSET)
+    @example(WRITTEN)
     def check(recipe):
         animation = told(recipe)
         frames = animation.frames()

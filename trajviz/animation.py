@@ -194,6 +194,16 @@ class TrajectoryAnimation(FuncAnimation):
         """The artists that change from frame to frame."""
         return [artist for attached in self._attached for artist in attached.artists]
 
+    @property
+    def _shows_as_it_is(self) -> bool:
+        """Whether `show` is no subclass's, which may change anything."""
+        return getattr(self.show, "__func__", None) is TrajectoryAnimation.show
+
+    @property
+    def _changes_its_artists_alone(self) -> bool:
+        """Whether a frame changes nothing but what moves; a layer that says not how it moves may change anything."""
+        return self._shows_as_it_is and all(layer.motion is not None for layer in self._attached)
+
     def show(self, frame: int) -> list[Artist]:
         """Put the figure at a frame and return the artists that moved."""
         try:
@@ -228,7 +238,7 @@ class TrajectoryAnimation(FuncAnimation):
             dpi,
             self._page if self.timeline.runs_forward else None,
             transparent=transparent,
-            moves_alone=getattr(self.show, "__func__", None) is TrajectoryAnimation.show,
+            moves_alone=self._changes_its_artists_alone,
             settings=self._settings,
         )
 
@@ -373,8 +383,8 @@ class TrajectoryAnimation(FuncAnimation):
         picture = self.frames().still(-1) if picture is None else picture
         pace = pace or self.timeline
         runs, starts = self.trajectories, self._exploration
-        is_own = getattr(self.show, "__func__", None) is TrajectoryAnimation.show
-        unknown = [] if is_own else [Attached((), lambda _: None)]  # what a subclass changes, it says to nobody
+        # What a subclass changes, it says to nobody.
+        unknown = [] if self._shows_as_it_is else [Attached((), lambda _: None)]
         attached = [*self._attached, *unknown]
         with drawn_under(self._settings):
             return player(self.fig, self.show, attached, runs, pace, self._heading, picture, starts)
