@@ -63,12 +63,22 @@ function listenToPanel(panel, { state, clock }, actions) {
     }
   });
 
+  /** Give a surface's swipes back to the page when something else is touched, which not every browser tells by a blur. */
+  const letGo = (event) => {
+    if (event.composedPath().includes(element)) return;
+    element.classList.remove("taken");
+    removeEventListener("pointerdown", letGo, true);
+  };
+
   const release = (event) => {
     if (!pointers.delete(event.pointerId) || pointers.size) return;
     element.classList.remove("held");
     if (event.type !== "pointerup" || moved) return;
     const { x, y } = placeOf(event);
-    if (isTouch(event)) element.classList.add("taken");
+    if (isTouch(event)) {
+      element.classList.add("taken");
+      addEventListener("pointerdown", letGo, true);
+    }
     const touched = isTouch(event) ? panel.nearest(x, y, NEAR) : null; // a finger on a path reads it
     if (!touched && actions.drop(panel, x, y)) return;
     if (isTouch(event)) actions.read(touched || panel.nearest(x, y, TOUCH_NEAR));
