@@ -13,7 +13,7 @@ from time import perf_counter
 import numpy as np
 
 from trajviz.learning import NetworkObjective, network
-from trajviz.optimizers.adam import adam
+from trajviz.methods.adam import adam
 
 EPOCH = 20  # batches, all of one size
 ROUNDS = 200

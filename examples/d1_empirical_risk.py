@@ -8,7 +8,7 @@ have, and even the empirical minimum lies beside the one that is meant.
 from autograd import numpy as np
 
 import trajviz as tv
-from trajviz.stationary import stationary_points
+from trajviz.functions.stationary import stationary_points
 
 expected = tv.Objective(lambda x: x[0] * np.cos(np.pi * x[0]), "expected risk", domain=[(0.5, 1.5)])
 empirical = tv.Objective(

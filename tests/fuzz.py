@@ -24,7 +24,7 @@ import numpy as np
 
 import trajviz as tv
 from trajviz.cli import main
-from trajviz.views import views
+from trajviz.drawing.views import views
 
 USER_FILE = """
 import math

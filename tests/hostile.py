@@ -8,9 +8,9 @@ from dataclasses import fields, is_dataclass
 import numpy as np
 
 import trajviz as tv
-from trajviz import learning, plane
-from trajviz.plane import coordinate_plane, slice_objective
-from trajviz.views import views
+from trajviz import learning, planes
+from trajviz.drawing.views import views
+from trajviz.planes import coordinate_plane, slice_objective
 
 VALUES = {
     "a text": "x",
@@ -98,19 +98,19 @@ CALLS = {
     "TrajectoryAnimation.to_html5_video": (lambda **o: _animation().to_html5_video(**o), {"embed_limit": 5.0}),
     "TrajectoryAnimation3D": (tv.TrajectoryAnimation3D, {"paths": [np.eye(3)]}),
     "TrajectoryAnimation.show": (lambda frame: _animation().show(frame), {"frame": 1}),
-    "plane.Plane": (plane.Plane, {"origin": [0, 0, 1], "directions": np.eye(3, 2)}),
-    "plane.Plane.project": (PLANE.project, {"points": [[1, 2, 3]]}),
-    "plane.Plane.lift": (PLANE.lift, {"coordinates": [1, 2]}),
-    "plane.Plane.distance": (PLANE.distance, {"points": [[1, 2, 3]]}),
-    "plane.SlicedObjective.sampled": (SLICE.sampled, {"resolution": (3, 3)}),
-    "plane.coordinate_plane": (coordinate_plane, {"origin": [0.0, 0, 1]}),
-    "plane.plane_through": (plane.plane_through, {"a": [0, 0, 1], "b": [1, 0, 1], "c": [0, 1, 1]}),
-    "plane.random_plane": (plane.random_plane, {"objective": DEEP}),
-    "plane.principal_plane": (plane.principal_plane, {"runs": DEEP_RUN}),
-    "plane.slice_objective": (slice_objective, {"objective": DEEP, "plane": PLANE}),
-    "plane.project_run": (plane.project_run, {"run": DEEP_RUN, "sliced": SLICE}),
-    "plane.load_slice": (plane.load_slice, {"path": "/nonexistent/a.npz"}),
-    "plane.save_slice": (plane.save_slice, {"sliced": SLICE, "path": "/nonexistent/a.npz"}),
+    "planes.Plane": (planes.Plane, {"origin": [0, 0, 1], "directions": np.eye(3, 2)}),
+    "planes.Plane.project": (PLANE.project, {"points": [[1, 2, 3]]}),
+    "planes.Plane.lift": (PLANE.lift, {"coordinates": [1, 2]}),
+    "planes.Plane.distance": (PLANE.distance, {"points": [[1, 2, 3]]}),
+    "planes.SlicedObjective.sampled": (SLICE.sampled, {"resolution": (3, 3)}),
+    "planes.coordinate_plane": (coordinate_plane, {"origin": [0.0, 0, 1]}),
+    "planes.plane_through": (planes.plane_through, {"a": [0, 0, 1], "b": [1, 0, 1], "c": [0, 1, 1]}),
+    "planes.random_plane": (planes.random_plane, {"objective": DEEP}),
+    "planes.principal_plane": (planes.principal_plane, {"runs": DEEP_RUN}),
+    "planes.slice_objective": (slice_objective, {"objective": DEEP, "plane": PLANE}),
+    "planes.project_run": (planes.project_run, {"run": DEEP_RUN, "sliced": SLICE}),
+    "planes.load_slice": (planes.load_slice, {"path": "/nonexistent/a.npz"}),
+    "planes.save_slice": (planes.save_slice, {"sliced": SLICE, "path": "/nonexistent/a.npz"}),
     "learning.Data": (learning.Data, {"name": "mine", "inputs": np.eye(4, 2), "targets": np.array([0, 1, 0, 1])}),
     "learning.curve": (learning.curve, {"samples": 5}),
     "learning.moons": (learning.moons, {"samples": 9}),

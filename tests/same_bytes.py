@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
 SUFFIXES = (".png", ".gif", ".mp4")
-RUNNER = """
+RUNNER = f"""
 import runpy, sys
 from pathlib import Path
 import trajviz as tv
@@ -28,7 +28,7 @@ save = tv.TrajectoryAnimation.save
 def save_all(animation, names, *arguments, **options):
     names = [names] if isinstance(names, str) else names
     stems = dict.fromkeys(Path(name).with_suffix("") for name in names)
-    save(animation, [f"{stem}{suffix}" for stem in stems for suffix in %r], *arguments, **options)
+    save(animation, [f"{{stem}}{{suffix}}" for stem in stems for suffix in {SUFFIXES!r}], *arguments, **options)
 
 tv.TrajectoryAnimation.save = save_all
 sys.argv = sys.argv[1:]
@@ -36,15 +36,15 @@ if sys.argv[0] == "trajviz":
     from trajviz.cli import main
     sys.exit(main(sys.argv[1:]))
 runpy.run_path(sys.argv[0])
-""" % (SUFFIXES,)
+"""
 
 
-def jobs() -> list[list[str]]:
-    """Return what is run: the scripts, and the commands of the gallery for their pictures alone."""
+def jobs(tree: Path) -> list[list[str]]:
+    """Return what is run: the scripts of a tree, and the commands of the gallery for their pictures alone."""
     sys.path.insert(0, str(ROOT / "examples"))
     from make_gallery import COMMANDS
 
-    scripts = sorted((ROOT / "examples").glob("[a-z][0-9]*_*.py"))
+    scripts = sorted((tree / "examples").glob("[a-z][0-9]*_*.py"))
     commands = [shlex.split(command)[2:] for _, command in COMMANDS.values()]
     pictured = [[word for word in command if word != "--explore" and ".html" not in word] for command in commands]
     return [*pictured, *([str(path)] for path in scripts)]
@@ -60,7 +60,7 @@ def draw(tree: Path, folder: Path) -> None:
         subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, check=True)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(run, jobs()))
+        list(pool.map(run, jobs(tree)))
 
 
 def main() -> int:

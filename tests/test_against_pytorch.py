@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from trajviz.objectives.objective import Objective
-from trajviz.optimizers import optimizers, parse_optimizer
+from trajviz.functions.objective import Objective
+from trajviz.methods import optimizers, parse_optimizer
 
 with np.load(Path(__file__).parent / "data" / "pytorch_paths.npz", allow_pickle=False) as record:
     PATHS = {key: record[key] for key in record.files if key != "torch_version"}

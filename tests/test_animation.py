@@ -21,7 +21,7 @@ from PIL import Image
 
 import trajviz as tv
 from trajviz import Trajectory, TrajectoryAnimation, TrajvizError
-from trajviz.layers.layer import Attached
+from trajviz.drawing.layers.layer import Attached
 
 SLOW = np.array([[-4.0, 4.0], [-3.2, 3.6], [-2.56, 3.24], [-2.048, 2.916], [-1.6, 2.6]])
 FAST = np.array([[-4.0, 4.0], [0.5, 0.2], [0.0, 0.0]])

@@ -1,8 +1,12 @@
-"""The house has floors: imports go down, and what draws or solves is imported when it is needed."""
+"""The house: which room may import which, that nothing goes in circles, and what is imported only when it is needed.
+
+Every import counts: at the top of a file, in a function, for types alone.
+"""
 
 import ast
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from pathlib import Path
 
@@ -11,43 +15,70 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "trajviz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-FLOORS = [
-    {"errors", "registry", "version", "files", "words", "checks", "memory", "progress"},
-    {"objectives", "learning"},
-    {"optimizers"},
-    {
-        "paths",
-        "tables",
-        "trajectory",
-        "tracing",
-        "recording",
-        "judging",
-        "kinds",
-        "landscape",
-        "storage",
-        "stationary",
-        "plane",
-        "exploration",
-        "rates",
-    },
-    {"timeline", "style", "text", "fonts", "settings", "compositor", "painting", "watching", "colours", "exporters"},
-    {"layers", "views"},
-    {"header", "layout", "projection"},
-    {"player"},
-    {"animation", "animation_inputs"},
-    {"compose"},
-    {"cli", "arguments", "interrupts", "__main__", "__init__"},
-]
-FLOOR_OF = {room: number for number, floor in enumerate(FLOORS) for room in floor}
+ROOMS = {
+    "__init__": ("animation compose drawing.theme errors functions learning methods planes runs version"),
+    "__main__": ("cli"),
+    "animation": (
+        "animation_inputs checks drawing.header drawing.layers drawing.text drawing.theme drawing.timeline "
+        "errors exporters frames memory player runs"
+    ),
+    "animation_inputs": ("drawing.layers drawing.timeline errors functions registry runs"),
+    "checks": ("errors"),
+    "cli": (
+        "compose drawing.theme drawing.views errors exporters functions learning methods planes registry runs "
+        "version words"
+    ),
+    "compose": (
+        "animation checks drawing.fonts drawing.header drawing.layers drawing.layout drawing.on_plane "
+        "drawing.text drawing.theme drawing.timeline drawing.views errors frames functions learning methods "
+        "progress registry runs words"
+    ),
+    "drawing": (""),
+    "drawing.fonts": (""),
+    "drawing.header": ("drawing.layers drawing.text drawing.theme drawing.views runs"),
+    "drawing.layers": ("drawing.text drawing.theme functions"),
+    "drawing.layout": ("drawing.header drawing.layers drawing.views errors memory"),
+    "drawing.on_plane": ("drawing.views errors functions planes runs"),
+    "drawing.text": ("drawing.fonts"),
+    "drawing.theme": ("checks errors registry"),
+    "drawing.timeline": ("checks errors"),
+    "drawing.views": (
+        "checks drawing.layers drawing.text drawing.theme errors functions learning memory registry runs"
+    ),
+    "errors": (""),
+    "exporters": ("errors files progress registry"),
+    "files": ("errors"),
+    "frames": (""),
+    "functions": ("checks errors memory registry words"),
+    "learning": ("checks errors functions memory registry"),
+    "memory": ("errors"),
+    "methods": ("errors functions registry words"),
+    "planes": ("checks errors files functions runs"),
+    "player": (
+        "drawing.header drawing.layers drawing.text drawing.theme drawing.timeline frames functions runs version"
+    ),
+    "progress": (""),
+    "registry": ("checks errors"),
+    "runs": ("checks errors files functions memory methods progress registry words"),
+    "version": (""),
+    "words": ("errors registry"),
+}
 HEAVY = {"scipy", "matplotlib", "mpl_toolkits", "imageio", "av", "PIL", "tqdm", "sklearn", "joblib"}
 
 
 def name_of(path):
-    return ".".join(("trajviz", *path.relative_to(PACKAGE).with_suffix("").parts))
+    """Return the name of a module, `trajviz.frames` for `trajviz/frames/__init__.py`."""
+    name = ".".join(("trajviz", *path.relative_to(PACKAGE).with_suffix("").parts))
+    return name.removesuffix(".__init__")
+
+
+NAMES = {name_of(path): path for path in MODULES}
 
 
 def room_of(module):
-    return [*module.split("."), "__init__"][1]
+    """Return the room of a module: a folder, a file of its own, or in `drawing` what lies in it."""
+    _, *rest = module.split(".")
+    return ".".join(rest[: 2 if rest[:1] == ["drawing"] else 1]) or "__init__"
 
 
 def imported(tree):
@@ -55,10 +86,16 @@ def imported(tree):
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            # `from trajviz import exporters` imports a module of the package.
-            names = [f"trajviz.{alias.name}" for alias in node.names] if node.module == "trajviz" else [node.module]
-            yield from ((name, node) for name in names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "imports are absolute"
+            modules = {f"{node.module}.{alias.name}" for alias in node.names}
+            yield from ((name if name in NAMES else node.module, node) for name in sorted(modules))
+
+
+def own_imports(module):
+    """Return the modules of the package that a module imports, anywhere in it."""
+    tree = ast.parse(NAMES[module].read_text())
+    return {name for name, _ in imported(tree) if name.split(".")[0] == "trajviz"} - {module}
 
 
 def for_types_alone(tree):
@@ -67,41 +104,63 @@ def for_types_alone(tree):
     return set(chain.from_iterable(ast.walk(guard) for guard in guards))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_go_down(path):
-    tree = ast.parse(path.read_text())
-    own_room = room_of(name_of(path))
-    for module, node in imported(tree):
-        if module.split(".")[0] == "trajviz" and node not in for_types_alone(tree):
-            room = room_of(module)
-            assert FLOOR_OF[room] <= FLOOR_OF[own_room], f"{name_of(path)} imports {module}"
+def rooms_imported():
+    """Return for each room the rooms that it imports."""
+    found = {room_of(module): set() for module in NAMES}
+    for module in NAMES:
+        found[room_of(module)] |= {room_of(name) for name in own_imports(module)} - {room_of(module)}
+    return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_pyplot_is_nowhere(path):
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom):
-            assert node.module != "matplotlib.pyplot"
-            assert node.module != "matplotlib" or all(alias.name != "pyplot" for alias in node.names)
-        elif isinstance(node, ast.Import):
-            assert all(alias.name != "matplotlib.pyplot" for alias in node.names)
+@pytest.mark.parametrize("room", sorted({room_of(module) for module in NAMES} | set(ROOMS)))
+def test_a_room_imports_exactly_the_rooms_of_its_list(room):
+    assert " ".join(sorted(rooms_imported()[room])) == ROOMS[room]
 
 
-LIGHT = [
-    path
-    for path in MODULES
-    if FLOOR_OF.get(room_of(name_of(path)), 0) <= 3 or room_of(name_of(path)) in FLOORS[-1] | {"exporters"}
-]
+def test_no_room_leads_back_to_itself():
+    try:
+        TopologicalSorter(rooms_imported()).prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
 
 
-@pytest.mark.parametrize("path", LIGHT, ids=name_of)
-def test_what_a_list_needs_imports_nothing_heavy(path):
-    tree = ast.parse(path.read_text())
+def test_no_module_leads_back_to_itself():
+    # A package enters what lies in it, and names it again.
+    packages = {name for name, path in NAMES.items() if path.stem == "__init__"}
+    graph = {module: own_imports(module) - packages for module in set(NAMES) - packages}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
+
+
+def test_a_package_is_no_registry():
+    code = (
+        "import sys, types, importlib\nfor name in sys.argv[1:]:\n    module = importlib.import_module(name)\n"
+        "    exec(f'import {name} as seen')\n    assert seen is module is sys.modules[name], name"
+    )
+    subprocess.run([sys.executable, "-c", code, *sorted(set(NAMES) - {"trajviz.__main__"})], check=True)
+
+
+@pytest.mark.parametrize("module", NAMES)
+def test_pyplot_is_nowhere(module):
+    assert all(not name.startswith("matplotlib.pyplot") for name, _ in imported(ast.parse(NAMES[module].read_text())))
+
+
+LIGHT_ROOMS = {
+    "__init__", "__main__", "checks", "cli", "errors", "exporters", "files", "functions", "learning", "memory",
+    "methods", "planes", "progress", "registry", "runs", "version", "words",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("module", [module for module in NAMES if room_of(module) in LIGHT_ROOMS])
+def test_what_a_list_needs_imports_nothing_heavy(module):
+    tree = ast.parse(NAMES[module].read_text())
     excused = for_types_alone(tree)
     for node in tree.body:
-        for module, statement in imported(ast.Module([node], [])):
+        for name, statement in imported(ast.Module([node], [])):
             inside_function = isinstance(node, ast.FunctionDef | ast.ClassDef)
-            assert module.split(".")[0] not in HEAVY or inside_function or statement in excused, module
+            assert name.split(".")[0] not in HEAVY or inside_function or statement in excused, name
 
 
 @pytest.mark.parametrize("kind", ["objectives", "optimizers", "formats"])
@@ -114,7 +173,3 @@ def test_a_list_is_printed_without_what_draws_or_solves(kind):
     done = subprocess.run([sys.executable, "-c", code, kind], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) > 5
-
-
-def test_every_room_has_a_floor():
-    assert {room_of(name_of(path)) for path in MODULES} <= set(FLOOR_OF)

@@ -10,10 +10,10 @@ from scipy.optimize import Bounds
 
 import trajviz as tv
 from trajviz.cli import main
+from trajviz.drawing.views.mesh import mesh_of
 from trajviz.errors import TrajvizError
-from trajviz.objectives import Objective, objectives
-from trajviz.objectives.bounds import checked_bounds, spelled
-from trajviz.views.mesh import mesh_of
+from trajviz.functions import Objective, objectives
+from trajviz.functions.bounds import checked_bounds, spelled
 
 DOMAIN = [(-5.0, 5.0), (-3.0, 3.0)]
 SIDES = st.floats(-1e9, 1e9) | st.sampled_from([-np.inf, np.inf])
@@ -114,7 +114,7 @@ def test_a_file_keeps_bounds(tmp_path, suffix, name):
 
 @pytest.mark.parametrize("suffix", ["npz", "csv"])
 def test_a_file_without_a_word_on_bounds_is_read(tmp_path, suffix, monkeypatch):
-    from trajviz import storage
+    from trajviz.runs import storage
 
     run = tv.trace("camel", "GD", steps=5)
     header = storage._header

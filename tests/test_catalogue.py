@@ -12,7 +12,7 @@ from scipy.ndimage import minimum_filter
 from scipy.optimize import minimize
 
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.objectives import as_objective, objectives
+from trajviz.functions import as_objective, objectives
 
 NAMES = list(objectives)
 WITH_MINIMUM = [name for name in NAMES if objectives[name].minimum is not None]

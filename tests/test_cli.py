@@ -20,8 +20,8 @@ from PIL import Image
 import trajviz as tv
 from trajviz import exporters
 from trajviz.cli import main
-from trajviz.objectives.catalogue import data_objectives
-from trajviz.views import views
+from trajviz.drawing.views import views
+from trajviz.functions.registration import data_objectives
 
 ROOT = Path(__file__).parents[1]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
@@ -414,7 +414,7 @@ def test_help_shows_examples_that_can_be_typed(capsys):
 
 
 def examples():
-    from trajviz.arguments import parser
+    from trajviz.cli.parser import parser
 
     text = parser().format_help().partition("examples:\n")[2]
     return [line.strip().removeprefix("trajviz ") for line in text.splitlines()]
@@ -505,7 +505,7 @@ def test_interruption_that_becomes_something_else(becomes):
     """As in Matplotlib's C++, which makes any error a ValueError, or in a function that catches all."""
     swallowing = f"""
 import os, signal
-from trajviz.compositor import Frames
+from trajviz.frames.frames import Frames
 paint = Frames._paint
 def interrupted(frames, canvas, index):
     try:
@@ -531,7 +531,7 @@ sys.exit(main())
 
 
 def test_second_signal_does_not_disturb_the_cleaning():
-    from trajviz.interrupts import interruptible
+    from trajviz.cli.interrupts import interruptible
 
     def clean_up():
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGTERM):
@@ -552,7 +552,7 @@ def test_second_signal_does_not_disturb_the_cleaning():
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_what_the_parent_ignores_stays_ignored(number):
-    from trajviz.interrupts import interruptible
+    from trajviz.cli.interrupts import interruptible
 
     before = signal.signal(number, signal.SIG_IGN)
     try:

@@ -119,7 +119,7 @@ def test_digits_are_learnt(command):
 
 
 def test_digits_on_a_plane(command, monkeypatch):
-    monkeypatch.setattr("trajviz.projection.on_plane.__defaults__", ("principal", (9, 7)))
+    monkeypatch.setattr("trajviz.drawing.on_plane.on_plane.__defaults__", ("principal", (9, 7)))
     animation, _ = command("digits", "--view", "plane,surface", "--steps", "6", "--batch-size", "50")
     assert [run.label for run in animation.trajectories] == ["GD", "Adam"]
     assert all("principal component" in axes.get_xlabel() for axes in panels(animation))

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import trajviz as tv
-from trajviz.objectives.user import from_callable
-from trajviz.optimizers import optimizers
+from trajviz.functions.user import from_callable
+from trajviz.methods import optimizers
 
 each_method = pytest.mark.parametrize("name", optimizers)
 

@@ -7,7 +7,7 @@ import pytest
 from mpl_toolkits.mplot3d import Axes3D
 
 import trajviz as tv
-from trajviz.plane import coordinate_plane, plane_through
+from trajviz.planes import coordinate_plane, plane_through
 
 FOUR = "GD(lr=0.95),Momentum(lr=0.1),Adagrad(lr=1.5),Adam(lr=0.3)"
 

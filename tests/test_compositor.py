@@ -20,7 +20,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from random_scenes import FRAMES, Recipe
 
-from trajviz.compositor import Frames
+from trajviz.frames.frames import Frames
 
 ORDER = [0, 3, 3, 1, 4]
 

@@ -12,7 +12,7 @@ from matplotlib.text import Annotation
 from scipy.optimize import brentq, minimize_scalar
 
 import trajviz as tv
-from trajviz.stationary import stationary_points
+from trajviz.functions.stationary import stationary_points
 
 
 def on(formula, low, high):

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import trajviz as tv
-from trajviz.stationary import stationary_points
+from trajviz.functions.stationary import stationary_points
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = sorted(path.stem for path in (ROOT / "examples").glob("[a-z][0-9]*_*.py"))

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from scipy.optimize import approx_fprime, minimize
 
 import trajviz as tv
-from trajviz import exploration
 from trajviz.errors import TrajvizError
-from trajviz.exploration import MOST_ROWS, explore
+from trajviz.runs import exploration
+from trajviz.runs.exploration import MOST_ROWS, explore
 
 OF_TWO_VARIABLES = [name for name, objective in tv.objectives.items() if objective.dimension == 2]
 CAMELS_MINIMA = [  # Dixon and Szego 1978

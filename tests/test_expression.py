@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scipy.optimize import approx_fprime
 
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.objectives.expression import (
+from trajviz.functions.expression import (
     FUNCTIONS,
     FUNCTIONS_OF_MANY,
     FUNCTIONS_OF_ONE,

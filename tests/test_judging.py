@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from scipy.optimize import approx_fprime
 
 import trajviz as tv
-from trajviz.judging import End, judged, tolerance_of
-from trajviz.kinds import holding_bounds, kind_of_point
-from trajviz.objectives.user import from_callable
-from trajviz.optimizers import optimizers
-from trajviz.optimizers.optimizer import Ending
+from trajviz.functions.kinds import holding_bounds, kind_of_point
+from trajviz.functions.user import from_callable
+from trajviz.methods import optimizers
+from trajviz.methods.optimizer import Ending
+from trajviz.runs.judging import End, judged, tolerance_of
 
 BATCHED = [name for name, optimizer in optimizers.items() if optimizer.batched]
 SCIPYS = [name for name in optimizers if name not in BATCHED]

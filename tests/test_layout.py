@@ -10,7 +10,7 @@ from matplotlib.transforms import Bbox
 from mpl_toolkits.mplot3d import Axes3D
 
 import trajviz as tv
-from trajviz.layout import checked_size
+from trajviz.drawing.layout import checked_size
 
 VIEWS = ["contour", "surface", "convergence"]
 NAMES = ["GD", "BFGS", "Adam", "Momentum", "trust-constr", "L-BFGS-B", "Adam(lr=0.1, beta1=0.8)", "Nelder-Mead"]

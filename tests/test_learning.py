@@ -14,8 +14,8 @@ import pytest
 import trajviz as tv
 from trajviz import learning
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.learning.building_blocks import activations, initializations, losses
-from trajviz.optimizers import optimizers
+from trajviz.learning.layers import activations, initializations, losses
+from trajviz.methods import optimizers
 
 rng = np.random.default_rng(0)
 INPUTS = rng.standard_normal((12, 3))

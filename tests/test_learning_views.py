@@ -13,10 +13,10 @@ from matplotlib.colors import to_rgb
 
 import trajviz as tv
 from trajviz import learning
+from trajviz.drawing.theme import MARKERS, themes
+from trajviz.drawing.views.loss import smoothed
 from trajviz.errors import TrajvizError
 from trajviz.learning import NetworkObjective
-from trajviz.style import MARKERS, themes
-from trajviz.views.loss import smoothed
 
 LIGHT = themes["light"]
 rng = np.random.default_rng(3)

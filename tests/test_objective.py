@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis.extra.numpy import array_shapes
 
 from trajviz.errors import TrajvizError
-from trajviz.objectives import Objective
+from trajviz.functions import Objective
 
 SQUARE = [(-1, 1), (-1, 1)]
 

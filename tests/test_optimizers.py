@@ -11,8 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.objectives.objective import Objective
-from trajviz.optimizers import Ending, Optimizer, as_optimizer, optimizers
+from trajviz.functions.objective import Objective
+from trajviz.methods import Ending, Optimizer, as_optimizer, optimizers
 
 BY_HAND = [name for name, optimizer in optimizers.items() if optimizer.batched]
 

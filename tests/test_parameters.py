@@ -13,8 +13,8 @@ from scipy.optimize import rosen
 import trajviz as tv
 from trajviz.cli import main
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.objectives.catalogue import _families as families
-from trajviz.objectives.parameters import parse_parameters, split_call
+from trajviz.functions.parameters import parse_parameters, split_call
+from trajviz.functions.registration import _families as families
 
 WITH_CONSTANTS = sorted(name for name, (constants, _) in families.items() if constants)
 numbers = st.floats(0.05, 50) | st.integers(1, 50)

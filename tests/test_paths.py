@@ -16,7 +16,7 @@ from scipy.optimize import minimize, rosen, rosen_der
 
 import trajviz as tv
 from trajviz import Trajectory, TrajectoryAnimation, TrajvizError
-from trajviz.paths import path_of_columns
+from trajviz.runs.paths import path_of_columns
 
 CAMEL = tv.objective("camel")
 WALK = np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.5]])

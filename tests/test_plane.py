@@ -26,9 +26,9 @@ from scipy.optimize import check_grad
 import trajviz as tv
 from trajviz import learning
 from trajviz.errors import TrajvizError
-from trajviz.landscape import gradient_grid, landscape
-from trajviz.objectives import Objective
-from trajviz.plane import (
+from trajviz.functions import Objective
+from trajviz.functions.landscape import gradient_grid, landscape
+from trajviz.planes import (
     Plane,
     chunks,
     coordinate_plane,
@@ -40,7 +40,7 @@ from trajviz.plane import (
     save_slice,
     slice_objective,
 )
-from trajviz.trajectory import Trajectory
+from trajviz.runs.trajectory import Trajectory
 
 rng = np.random.default_rng(7)
 SLANTED = Plane(rng.standard_normal(6), rng.standard_normal((6, 2)) * [1, 100], ("u", "v"))
@@ -509,7 +509,7 @@ class TestWorkers:
 
 def test_cheap_functions_do_not_even_import_joblib():
     code = (
-        "import sys; from trajviz.plane import *; from trajviz.landscape import landscape\n"
+        "import sys; from trajviz.planes import *; from trajviz.functions.landscape import landscape\n"
         "landscape(slice_objective('sphere', coordinate_plane([0.0] * 9)))\n"
         "sys.exit('joblib' in sys.modules)"
     )

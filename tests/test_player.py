@@ -20,11 +20,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import trajviz as tv
-from trajviz.exploration import explore
+from trajviz.drawing.views import views
 from trajviz.exporters import exporters
-from trajviz.optimizers import parse_optimizers
+from trajviz.methods import parse_optimizers
 from trajviz.player.coding import UNIT, as_json, in_units, packed, plain
-from trajviz.views import views
+from trajviz.runs.exploration import explore
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 FAR_APART = {

@@ -22,8 +22,8 @@ from test_player import data_of
 
 import trajviz as tv
 import trajviz.player.telling as telling
-from trajviz.layers.layer import Attached, Track
-from trajviz.layers.waymarks import Waymarks
+from trajviz.drawing.layers.layer import Attached, Track
+from trajviz.drawing.layers.waymarks import Waymarks
 
 PATH = np.array([[0.1, 0.9], [0.5, 0.6], [0.4, 0.3], [0.9, 0.1]])
 HEIGHTS = np.array([0.1, 0.4, 0.2, 0.1])

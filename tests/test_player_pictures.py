@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from random_scenes import FRAMES, Recipe
 
 import trajviz as tv
-from trajviz.layers.layer import Attached
-from trajviz.timeline import timeline
+from trajviz.drawing.layers.layer import Attached
+from trajviz.drawing.timeline import timeline
 
 MEAN, MOST, SHARE = 1.6, 40, 0.004
 """The tolerance after a blur of two pixels: the mean difference of a channel, of 255; and which share of the pixels may

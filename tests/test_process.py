@@ -260,7 +260,7 @@ WITH_WORKERS = """
 import os, sys, time, joblib
 from pathlib import Path
 import trajviz as tv
-from trajviz.plane import chunks, coordinate_plane, slice_objective
+from trajviz.planes import chunks, coordinate_plane, slice_objective
 def value(x):
     Path(sys.argv[1], str(os.getpid())).touch()
     time.sleep(0.2)

@@ -5,7 +5,7 @@ import pytest
 
 import trajviz as tv
 from trajviz.cli import main
-from trajviz.rates import rates_that_hold
+from trajviz.runs.rates import rates_that_hold
 
 DIVERGING = [
     ("quadratic", "GD(lr=3)", (-4, 4)),

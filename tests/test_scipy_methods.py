@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, minimize
 
 from trajviz.errors import TrajvizError
-from trajviz.objectives import objectives
-from trajviz.objectives.objective import Objective
-from trajviz.optimizers import optimizers
-from trajviz.optimizers.scipy_minimize import ScipyMethod
-from trajviz.tracing import trace
+from trajviz.functions import objectives
+from trajviz.functions.objective import Objective
+from trajviz.methods import optimizers
+from trajviz.methods.scipy_minimize import ScipyMethod
+from trajviz.runs.tracing import trace
 
 
 def _quadratic():
@@ -148,7 +148,7 @@ def test_spellings_that_people_use(name):
 
 
 def test_entering_the_methods_does_not_import_scipy():
-    code = "import sys, trajviz.optimizers; sys.exit(any(m.split('.')[0] == 'scipy' for m in sys.modules))"
+    code = "import sys, trajviz.methods; sys.exit(any(m.split('.')[0] == 'scipy' for m in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

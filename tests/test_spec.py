@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.optimizers import as_optimizer, optimizers, parse_optimizer, parse_optimizers
+from trajviz.methods import as_optimizer, optimizers, parse_optimizer, parse_optimizers
 
 NUMBERS_BELOW_1 = st.floats(0, 1, exclude_min=True, exclude_max=True)
 

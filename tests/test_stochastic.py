@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 import trajviz as tv
 from trajviz.errors import TrajvizError, UnknownNameError
+from trajviz.functions import Objective
 from trajviz.learning import least_squares, linear_regression
-from trajviz.objectives import Objective
-from trajviz.optimizers import optimizers
+from trajviz.methods import optimizers
 
 line = linear_regression()
 saddle = tv.objective("saddle")
@@ -226,7 +226,7 @@ class TestStarts:
         assert {run.path.tobytes() for run in again} == paths
 
     def test_every_start_of_an_exploration_has_its_own(self):
-        from trajviz.exploration import explore
+        from trajviz.runs.exploration import explore
 
         how = {"grid": (8, 6), "steps": 3}
         flat = Objective(lambda x: 0 * x[0], "flat", [(-1, 1), (-1, 1)]).noisy(0.5, seed=1)

@@ -19,8 +19,8 @@ from hypothesis.extra.numpy import arrays
 
 import trajviz as tv
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.tables import read_table
-from trajviz.trajectory import Trajectory
+from trajviz.runs.tables import read_table
+from trajviz.runs.trajectory import Trajectory
 
 SUFFIXES = [".npz", ".csv"]
 

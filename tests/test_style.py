@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import trajviz as tv
+from trajviz.drawing.theme import as_theme, counterpart, themes
 from trajviz.errors import TrajvizError
-from trajviz.style import as_theme, counterpart, themes
 
 # What dichromats see of linear RGB: Machado, Oliveira and Fernandes, IEEE TVCG 15, 2009, severity 1.
 VISION = {

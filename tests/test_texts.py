@@ -17,10 +17,10 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager, get_font
 
 import trajviz as tv
-from trajviz import fonts
-from trajviz import text as text_module
-from trajviz.fonts import families, fitted, lend_fonts
-from trajviz.text import drawable, one_line, printable, shortened, text_width
+from trajviz.drawing import fonts
+from trajviz.drawing import text as text_module
+from trajviz.drawing.fonts import families, fitted, lend_fonts
+from trajviz.drawing.text import drawable, one_line, printable, shortened, text_width
 
 HOSTILE = [
     "US$50% to US$60%", r"$\undefined$", "$x_$", "$$", "$ $", "$%$", "$" + "{" * 40 + "$", "$" + r"\frac{" * 25 + "$",

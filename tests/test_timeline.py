@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trajviz.drawing.timeline import MOST_FRAMES, timeline
 from trajviz.errors import TrajvizError
-from trajviz.timeline import MOST_FRAMES, timeline
 
 LAST_STEPS = st.integers(0, 10**7)
 POSITIVE = st.floats(0.01, 1000)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import trajviz as tv
-from trajviz.optimizers import optimizers
+from trajviz.methods import optimizers
 
 BATCHED = [name for name, optimizer in optimizers.items() if optimizer.batched]
 BOWL = tv.objective("quadratic")

@@ -19,11 +19,11 @@ from scipy.optimize import approx_fprime, minimize, rosen, rosen_der, rosen_hess
 
 import trajviz as tv
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.objectives import Objective, objectives
-from trajviz.objectives.differences import DIFFERENCED_VALUES, central_difference, symmetric
-from trajviz.objectives.loading import load_callable
-from trajviz.objectives.resolve import as_objective
-from trajviz.objectives.user import from_callable
+from trajviz.functions import Objective, objectives
+from trajviz.functions.differences import DIFFERENCED_VALUES, central_difference, symmetric
+from trajviz.functions.loading import load_callable
+from trajviz.functions.resolve import as_objective
+from trajviz.functions.user import from_callable
 
 
 class Tensor:
@@ -462,7 +462,7 @@ def test_an_objective_in_a_file_is_used_as_it_is(folder):
     write(
         folder,
         "mine.py",
-        "from trajviz.objectives import Objective\n"
+        "from trajviz.functions import Objective\n"
         "ramp = Objective(lambda x: x[0], 'slope', domain=[(0, 1), (0, 2)], start=(1, 1))\n",
     )
     objective = as_objective("mine.py:ramp")

@@ -13,11 +13,11 @@ from matplotlib.quiver import Quiver
 from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection
 
 import trajviz as tv
-from trajviz.landscape import landscape
-from trajviz.views import views
-from trajviz.views.caption import CAPTION
-from trajviz.views.heights import height_scale, short
-from trajviz.views.mesh import mesh_of
+from trajviz.drawing.views import views
+from trajviz.drawing.views.caption import CAPTION
+from trajviz.drawing.views.heights import height_scale, short
+from trajviz.drawing.views.mesh import mesh_of
+from trajviz.functions.landscape import landscape
 
 OF_NETWORKS = {"accuracy", "boundary", "fit"}
 LANDSCAPES = ["contour", "surface", "curve"]

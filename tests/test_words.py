@@ -8,11 +8,11 @@ from dataclasses import fields
 import pytest
 
 import trajviz as tv
-from trajviz.arguments import parse, parser
+from trajviz.cli.parser import parse, parser
+from trajviz.drawing.views import views
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.objectives.resolve import OF_CALLABLES
-from trajviz.optimizers import optimizers
-from trajviz.views import views
+from trajviz.functions.resolve import OF_CALLABLES
+from trajviz.methods import optimizers
 from trajviz.words import _ANSWERS, _TABLE, answers_other_words, in_our_words
 
 OPTIONS = {each.name for view in views.values() for each in fields(view)} - {"scene"}

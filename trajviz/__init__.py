@@ -13,19 +13,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.objectives import Objective, objectives
-from trajviz.objectives import as_objective as objective
-from trajviz.optimizers import Optimizer, optimizers
-from trajviz.optimizers import as_optimizer as optimizer
-from trajviz.tracing import trace
-from trajviz.trajectory import Trajectory
+from trajviz.functions import Objective, objectives
+from trajviz.functions import as_objective as objective
+from trajviz.methods import Optimizer, optimizers
+from trajviz.methods import as_optimizer as optimizer
+from trajviz.runs.tracing import trace
+from trajviz.runs.trajectory import Trajectory
 from trajviz.version import __version__
 
 if TYPE_CHECKING:
-    from trajviz import learning, plane
+    from trajviz import learning, planes
     from trajviz.animation import TrajectoryAnimation, TrajectoryAnimation3D
     from trajviz.compose import animate
-    from trajviz.style import Theme, themes
+    from trajviz.drawing.theme import Theme, themes
 
 __all__ = [
     "Objective",
@@ -43,18 +43,18 @@ __all__ = [
     "objectives",
     "optimizer",
     "optimizers",
-    "plane",
+    "planes",
     "themes",
     "trace",
 ]
 
-_PACKAGES = ("learning", "plane")
+_PACKAGES = ("learning", "planes")
 _LAZY = {
     "TrajectoryAnimation": "trajviz.animation",
     "TrajectoryAnimation3D": "trajviz.animation",
     "animate": "trajviz.compose",
-    "Theme": "trajviz.style",
-    "themes": "trajviz.style",
+    "Theme": "trajviz.drawing.theme",
+    "themes": "trajviz.drawing.theme",
 }
 
 

@@ -2,7 +2,7 @@
 
 A real `FuncAnimation`, with the signature of the class of that name that people copy from notebook to notebook, so that
 windows, `to_html5_video()` and `save(..., writer=...)` work as ever. Without a writer, `save` takes the fast way:
-exact frames from `trajviz.compositor`, written by `trajviz.exporters`.
+exact frames from `trajviz.frames.frames`, written by `trajviz.exporters`.
 """
 
 from __future__ import annotations
@@ -34,23 +34,23 @@ from trajviz.animation_inputs import (
     trajectories_of,
 )
 from trajviz.checks import checked, shown
-from trajviz.compositor import Frames
+from trajviz.drawing.layers.layer import Attached, Layer, Track, attach_all
+from trajviz.drawing.layers.trail import Head, Trail
+from trajviz.drawing.text import drawable
+from trajviz.drawing.theme import themes
+from trajviz.drawing.timeline import Timeline
 from trajviz.errors import TrajvizError
-from trajviz.layers.layer import Attached, Layer, Track, attach_all
-from trajviz.layers.trail import Head, Trail
+from trajviz.frames.frames import Frames
+from trajviz.frames.redraw import wanders
+from trajviz.frames.settings import drawn_under
 from trajviz.memory import BYTES_A_PIXEL, check_memory
-from trajviz.painting import wanders
-from trajviz.paths import as_floats
-from trajviz.settings import drawn_under
-from trajviz.style import themes
-from trajviz.text import drawable
-from trajviz.timeline import Timeline
-from trajviz.trajectory import Trajectory
+from trajviz.runs.paths import as_floats
+from trajviz.runs.trajectory import Trajectory
 
 if TYPE_CHECKING:
-    from trajviz.exploration import Exploration
-    from trajviz.header import Header
+    from trajviz.drawing.header import Header
     from trajviz.player import Document
+    from trajviz.runs.exploration import Exploration
 
 _FURTHEST = 1e100  # that a point can be drawn; the arithmetic of axes overflows beyond
 _LEAST_DPI = 10  # letters are smaller than a pixel below

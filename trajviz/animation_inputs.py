@@ -12,13 +12,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, FigureBase
 
+from trajviz.drawing.layers.layer import figure_of
+from trajviz.drawing.timeline import LONGEST, Timeline, timeline
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.layers.layer import figure_of
-from trajviz.objectives.arrays import as_array
-from trajviz.paths import given_path, is_result, is_table, points_of
+from trajviz.functions.arrays import as_array
 from trajviz.registry import did_you_mean
-from trajviz.timeline import LONGEST, Timeline, timeline
-from trajviz.trajectory import Trajectory
+from trajviz.runs.paths import given_path, is_result, is_table, points_of
+from trajviz.runs.trajectory import Trajectory
 
 _TAKEN = (
     *("paths", "labels", "fig", "ax", "frames", "interval", "repeat_delay", "blit", "zpaths", "repeat", "save_count"),

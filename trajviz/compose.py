@@ -21,29 +21,29 @@ from numpy.typing import ArrayLike
 
 from trajviz.animation import TrajectoryAnimation
 from trajviz.checks import as_real_array, checked
+from trajviz.drawing.fonts import families, lend_fonts
+from trajviz.drawing.header import DPI, Header, header
+from trajviz.drawing.layers.layer import Attached
+from trajviz.drawing.layout import arrange, arrange_grid, checked_size
+from trajviz.drawing.text import drawable
+from trajviz.drawing.theme import Theme, as_theme
+from trajviz.drawing.timeline import timeline
+from trajviz.drawing.views import Scene, View, views
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.fonts import families, lend_fonts
-from trajviz.header import DPI, Header, header
-from trajviz.layers.layer import Attached
-from trajviz.layout import arrange, arrange_grid, checked_size
-from trajviz.objectives import Objective, as_objective
-from trajviz.objectives.data import is_network
-from trajviz.objectives.resolve import is_users_own
-from trajviz.optimizers import Optimizer, as_optimizer, parse_optimizers
+from trajviz.frames.settings import drawn_under, font_scale, settings_with
+from trajviz.functions import Objective, as_objective
+from trajviz.functions.resolve import is_users_own
+from trajviz.learning.named import is_network
+from trajviz.methods import Optimizer, as_optimizer, parse_optimizers
 from trajviz.progress import progress as told_of
-from trajviz.recording import Progress
 from trajviz.registry import did_you_mean
-from trajviz.settings import drawn_under, font_scale, settings_with
-from trajviz.style import Theme, as_theme
-from trajviz.text import drawable
-from trajviz.timeline import timeline
-from trajviz.tracing import trace
-from trajviz.trajectory import Trajectory
-from trajviz.views import Scene, View, views
+from trajviz.runs.recording import Progress
+from trajviz.runs.tracing import trace
+from trajviz.runs.trajectory import Trajectory
 from trajviz.words import answers_other_words, in_our_words
 
 if TYPE_CHECKING:
-    from trajviz.exploration import Exploration
+    from trajviz.runs.exploration import Exploration
 
 _HEIGHT = 500
 _LEAST_BELOW_HEADER = 320
@@ -103,7 +103,7 @@ def animate(
         Whether each method has a panel of its own; then there is one view.
     plane : {"principal", "random"}, (i, j) or Plane
         Where contours and surfaces cut through more than two dimensions: by the principal components of the paths,
-        along random directions or two coordinates through the first run's end, or a plane of `trajviz.plane`.
+        along random directions or two coordinates through the first run's end, or a plane of `trajviz.planes`.
     theme : str or Theme
         `"light"` or `"dark"`.
     title : str, optional
@@ -113,7 +113,7 @@ def animate(
     readout : bool
         Whether step, value and gradient norm stand beside each method's name.
     frames, fps, seconds, hold
-        The pace; see `trajviz.timeline.timeline`.
+        The pace; see `trajviz.drawing.timeline.timeline`.
     tolerance, every, progress
         See `trajviz.trace`.
     explore : bool or (nx, ny)
@@ -201,7 +201,7 @@ def _explored(
         raise TrajvizError("explore starts methods anew; give an objective and methods, not runs")
     if objectives[0].dimension == 2 and not any(getattr(each, "variables", None) == 2 for each in view_classes):
         raise TrajvizError("explore starts from a map or a surface; add the view contour or surface")
-    from trajviz.exploration import explore as explore_starts
+    from trajviz.runs.exploration import explore as explore_starts
 
     optimizers = _optimizers(methods)
     starts = _STARTS if isinstance(grid, bool) else grid
@@ -340,7 +340,7 @@ def _views(
     """Make the views, each with those of the options that it has, and on a plane where it needs one."""
     on_two_variables = scene
     if scene.runs[0].dimension > 2 and any(getattr(each, "variables", None) == 2 for each in view_classes):
-        from trajviz.projection import on_plane
+        from trajviz.drawing.on_plane import on_plane
 
         on_two_variables = on_plane(scene, plane)
     panels = []

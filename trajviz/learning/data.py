@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from trajviz.checks import checked
 from trajviz.errors import TrajvizError
+from trajviz.functions.objective import Array
+from trajviz.functions.stochastic import check_seed
 from trajviz.memory import check_memory
-from trajviz.objectives.objective import Array
-from trajviz.objectives.stochastic import check_seed
 
 _BYTES_A_SAMPLE = 200
 PIXELS = 28

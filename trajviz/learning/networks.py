@@ -12,13 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from trajviz.checks import checked
 from trajviz.errors import TrajvizError
-from trajviz.learning.building_blocks import Activation, initializations, losses
-from trajviz.learning.building_blocks import activations as known_activations
+from trajviz.functions.cost import Cost, Derivative
+from trajviz.functions.differences import central_difference, symmetric
+from trajviz.functions.objective import Array, Function, Objective
+from trajviz.functions.stochastic import check_seed
+from trajviz.learning.layers import Activation, initializations, losses
+from trajviz.learning.layers import activations as known_activations
 from trajviz.learning.perceptron import Perceptron
-from trajviz.objectives.cost import Cost, Derivative
-from trajviz.objectives.differences import central_difference, symmetric
-from trajviz.objectives.objective import Array, Function, Objective
-from trajviz.objectives.stochastic import check_seed
 
 REACH = 100.0
 """The domain of every parameter is ± this: room enough that no bound is felt."""

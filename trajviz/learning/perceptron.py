@@ -13,8 +13,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from trajviz.learning.building_blocks import Activation, Loss
-from trajviz.objectives.objective import Array
+from trajviz.functions.objective import Array
+from trajviz.learning.layers import Activation, Loss
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from trajviz.checks import as_real_array, checked, shown
 from trajviz.errors import TrajvizError
+from trajviz.functions.objective import Array, Objective
+from trajviz.functions.stochastic import check_seed
 from trajviz.learning.data import check_samples
-from trajviz.objectives.objective import Array, Objective
-from trajviz.objectives.stochastic import check_seed
 
 
 @checked

@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from trajviz.drawing.text import printable
 from trajviz.player.coding import as_json, data_url
-from trajviz.text import printable
 
 _SCRIPTS = (
     "decode", "draw", "flat", "space", "camera", "motions", "panel", "layout",

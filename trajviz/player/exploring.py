@@ -14,10 +14,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from trajviz.exploration import Exploration
-from trajviz.objectives.objective import Objective
+from trajviz.functions.objective import Objective
 from trajviz.player.coding import Array, Integers, counted, packed, plain
 from trajviz.player.items import Item
+from trajviz.runs.exploration import Exploration
 
 _UNIT = 21_845
 """How many units the domain is wide; from one width before it to one behind it they fit into 16 bits."""

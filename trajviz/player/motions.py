@@ -1,8 +1,8 @@
 """What moves: tracks as points, and the items that follow them.
 
-A layer that says in data how it follows a track (see `trajviz.layers.layer.Motion`) becomes an item of that kind, with
-the looks that its artist has, as long as that draws what the motion says. What any other draws is recorded at each
-frame: see `trajviz.player.watching`.
+A layer that says in data how it follows a track (see `trajviz.drawing.layers.layer.Motion`) becomes an item of that
+kind, with the looks that its artist has, as long as that draws what the motion says. What any other draws is recorded
+at each frame: see `trajviz.player.watching`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from matplotlib.lines import Line2D
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.art3d import Line3D
 
-from trajviz.layers.layer import Motion, Track, set_points
+from trajviz.drawing.layers.layer import Motion, Track, set_points
 from trajviz.player.coding import Array, Integers, as_json, is_far, packed, packed_points, plain
 from trajviz.player.items import Frame, Item, merged
 from trajviz.player.palette import Palette

@@ -12,8 +12,8 @@ import numpy as np
 from matplotlib.colors import Colormap, to_hex, to_rgba
 from matplotlib.typing import ColorType
 
+from trajviz.drawing.theme import Theme, counterpart
 from trajviz.player.coding import Numbered
-from trajviz.style import Theme, counterpart
 
 RGBA = tuple[float, float, float, float]
 

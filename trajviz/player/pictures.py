@@ -7,7 +7,7 @@ import io
 import numpy as np
 from numpy.typing import NDArray
 
-from trajviz.compositor import Frames
+from trajviz.frames.frames import Frames
 from trajviz.player.coding import UNIT, data_url, packed, rounded
 from trajviz.player.items import Item
 from trajviz.player.stage import HUNDREDTHS, Stage

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from trajviz.drawing.timeline import Timeline
 from trajviz.player.coding import Integers, counted, plain
 from trajviz.player.items import Item
-from trajviz.timeline import Timeline
-from trajviz.trajectory import Trajectory
+from trajviz.runs.trajectory import Trajectory
 
 MOST_ROWS = 1000
 """How many rows of a run are kept: as many points as a screen can tell apart along a path."""

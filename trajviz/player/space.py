@@ -22,13 +22,13 @@ from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection, Text3D
 from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
 from numpy.typing import NDArray
 
+from trajviz.drawing.text import text_outlines
 from trajviz.player.coding import Array, deflated, in_units, packed, plain, rounded
 from trajviz.player.items import Frame, Item
 from trajviz.player.motions import Tracks, look_of, moving_item
 from trajviz.player.placing import Placed, in_box, limits_in_space
 from trajviz.player.recorder import drawn_by
 from trajviz.player.stage import HUNDREDTHS, Stage
-from trajviz.text import text_outlines
 
 
 def is_space(axes: object, followed: Container[Artist], recorded: Container[Artist]) -> bool:

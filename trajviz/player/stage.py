@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox, BboxBase
 
-from trajviz.layers.layer import Attached, Motion
+from trajviz.drawing.layers.layer import Attached, Motion
 from trajviz.player.coding import Integers, Numbered
 from trajviz.player.items import Frame
 from trajviz.player.palette import Palette

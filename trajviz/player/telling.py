@@ -13,10 +13,11 @@ from matplotlib.patches import Patch
 from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
 
-from trajviz.compositor import over_white
-from trajviz.exploration import Exploration
-from trajviz.header import Header
-from trajviz.layers.layer import Attached, Motion, Track
+from trajviz.drawing.header import Header
+from trajviz.drawing.layers.layer import Attached, Motion, Track
+from trajviz.drawing.text import drawable, one_line, text_outlines
+from trajviz.drawing.timeline import Timeline
+from trajviz.frames.frames import over_white
 from trajviz.player.coding import Integers, Numbered, as_json, counted, rounded
 from trajviz.player.document import Document, described
 from trajviz.player.exploring import explored
@@ -28,9 +29,8 @@ from trajviz.player.pictures import pictured
 from trajviz.player.runs import kept_rows, positions, table, told
 from trajviz.player.space import is_space
 from trajviz.player.stage import HUNDREDTHS, Stage
-from trajviz.text import drawable, one_line, text_outlines
-from trajviz.timeline import Timeline
-from trajviz.trajectory import Trajectory
+from trajviz.runs.exploration import Exploration
+from trajviz.runs.trajectory import Trajectory
 from trajviz.version import __version__
 
 VERSION = 1

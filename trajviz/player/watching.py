@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
 
-from trajviz.painting import bottom_to_top
+from trajviz.frames.redraw import bottom_to_top
 from trajviz.player.coding import as_json, packed
 from trajviz.player.items import Frame, Item, merged
 from trajviz.player.motions import stance

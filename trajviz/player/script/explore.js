@@ -7,7 +7,7 @@ const TINT = 0.38; // of a basin's colour
 const PIECES = 40; // of a straight line across a surface, to follow it
 const NEAR_START = 40; // CSS pixels
 const FURTHEST_UNIT = 32767; // what lies further off is told to lie there
-const SMALLEST_GAP = 1e-16; // as in `trajviz.views.convergence`
+const SMALLEST_GAP = 1e-16; // as in `trajviz.drawing.views.convergence`
 
 /** Make what explores. */
 function makeExplorer(data, { state, clock, redraw, onDropped }) {

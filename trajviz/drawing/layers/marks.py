@@ -1,0 +1,151 @@
+"""Marks: where the runs start, where they end, where the minima lie, and where a path has left the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Motion, Track, add_line, set_points
+
+
+@dataclass(frozen=True, eq=False)
+class Starts:
+    """A ring at every start.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, 2) or (n, 3)
+        Where.
+    color, halo : str
+        The ring's colour and that of what it encloses.
+    """
+
+    points: Array
+    color: str
+    halo: str
+
+    def attach(self, axes: Axes) -> Attached:
+        """Draw the rings on `axes`."""
+        line = add_line(
+            axes,
+            linestyle="none",
+            marker="o",
+            markersize=9,
+            markerfacecolor=self.halo,
+            markeredgecolor=self.color,
+            markeredgewidth=1.4,
+            zorder=ABOVE + 0.5,
+        )
+        set_points(line, self.points)
+        # It lies above the trails, so it is drawn with what moves.
+        return Attached((line,), lambda _: None, Motion("start"))
+
+
+@dataclass(frozen=True, eq=False)
+class Minima:
+    """A star at every minimum.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, 2) or (n, 3)
+        Where.
+    color, halo : str
+        The star's colour and that of its rim.
+    """
+
+    points: Array
+    color: str
+    halo: str
+
+    def attach(self, axes: Axes) -> Attached:
+        """Draw the stars on `axes`."""
+        line = add_line(
+            axes,
+            linestyle="none",
+            marker="*",
+            markersize=15,
+            color=self.color,
+            markeredgecolor=self.halo,
+            markeredgewidth=0.9,
+            zorder=ABOVE - 1,
+        )
+        if len(self.points):
+            set_points(line, self.points)
+        return Attached((), lambda _: None, Motion("still"))
+
+
+@dataclass(frozen=True)
+class End:
+    """A ring around the head of a track that has ended, in its colour.
+
+    Parameters
+    ----------
+    track : Track
+        What is followed.
+    """
+
+    track: Track
+
+    def attach(self, axes: Axes) -> Attached:
+        """Prepare the ring on `axes`."""
+        ring = add_line(
+            axes,
+            linestyle="none",
+            marker="o",
+            markersize=14,
+            markerfacecolor="none",
+            markeredgecolor=self.track.color,
+            markeredgewidth=1.6,
+            zorder=ABOVE + 1,
+        )
+        set_points(ring, self.track.points[-1:])
+
+        def update(step: int) -> None:
+            ring.set_visible(step >= self.track.last_step)
+
+        return Attached((ring,), update, Motion("end", self.track))
+
+
+@dataclass(frozen=True)
+class Outside:
+    """An arrow head at the edge of 2-D axes, towards a track that has left them.
+
+    Parameters
+    ----------
+    track : Track
+        What is followed.
+    limits : ((low, high), (low, high))
+        The edges, in data units.
+    """
+
+    track: Track
+    limits: Sequence[tuple[float, float]]
+
+    def attach(self, axes: Axes) -> Attached:
+        """Prepare the arrow head on `axes`."""
+        low, high = np.array(self.limits, dtype=float).T
+        inset = 0.016 * (high - low)  # keeps the arrow head within the axes
+        pointer = add_line(
+            axes,
+            linestyle="none",
+            markersize=12,
+            color=self.track.color,
+            markeredgecolor=self.track.halo or self.track.color,
+            markeredgewidth=1,
+            zorder=ABOVE + 3,
+        )
+
+        def update(step: int) -> None:
+            point = self.track.points[self.track.at(step)]
+            at_edge = np.clip(point, low + inset, high - inset)
+            beyond = (point < low) | (point > high)
+            pointer.set_visible(bool(beyond.any()))
+            if beyond.any():
+                right, up = np.sign(point - at_edge) * beyond
+                pointer.set_marker((3, 0, np.degrees(np.arctan2(up, right)) - 90))
+                set_points(pointer, at_edge[None])
+
+        return Attached((pointer,), update, Motion("pointer", self.track, details={"size": 1200 / 72}))

@@ -1,0 +1,66 @@
+"""A curve that changes its shape from step to step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patheffects import Normal, Stroke
+
+from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Motion, Track, add_line
+
+_MARKERS = 7  # along the curve
+
+
+@dataclass(frozen=True, eq=False)
+class Morph:
+    """The graph of another function at each step, in the looks of a track.
+
+    Parameters
+    ----------
+    track : Track
+        Whose colour and marker the curve has, and when it comes to rest.
+    x : ndarray of shape (n,)
+        Where the functions are evaluated.
+    heights : callable
+        Takes a row of the track and returns the heights above `x`, shape (n,).
+    shift : float
+        Where along the curve the first marker is, from 0 to 1 of the way between two, so that curves that lie on each
+        other can be told apart.
+    """
+
+    track: Track
+    x: Array
+    heights: Callable[[int], Array]
+    shift: float = 0.5
+
+    def attach(self, axes: Axes) -> Attached:
+        """Add the curve to `axes`."""
+        places = ((np.arange(_MARKERS) + self.shift) / _MARKERS * (len(self.x) - 1)).astype(int)
+        curve = add_line(
+            axes,
+            color=self.track.color,
+            label=self.track.label,
+            linewidth=2.2,
+            solid_joinstyle="round",
+            zorder=ABOVE,
+        )
+        curve.set_path_effects([Stroke(linewidth=4.2, foreground=self.track.halo, alpha=0.75), Normal()])
+        markers = add_line(
+            axes,
+            color=self.track.color,
+            linestyle="none",
+            marker=self.track.marker,
+            markersize=7,
+            markeredgecolor=self.track.halo,
+            zorder=ABOVE + 1,
+        )
+
+        def update(step: int) -> None:
+            heights = self.heights(self.track.at(step))
+            curve.set_data(self.x, heights)
+            markers.set_data(self.x[places], heights[places])
+
+        return Attached((curve, markers), update, Motion("shapes", self.track))

@@ -1,0 +1,85 @@
+"""The ball's tangent on a curve, and the places where the ball has been."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from trajviz.drawing.layers.layer import (
+    ABOVE,
+    Array,
+    Attached,
+    Motion,
+    Track,
+    add_line,
+    rows_until,
+    set_points,
+    thinned,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Tangent:
+    """The tangent to a curve at a track's point.
+
+    Parameters
+    ----------
+    track : Track
+        What is followed, on the curve.
+    slopes : ndarray of shape (steps + 1,)
+        The derivative at each of its points.
+    reach : (width, height)
+        How far the tangent reaches to each side, in data units: to whichever of the two it comes first.
+    """
+
+    track: Track
+    slopes: Array
+    reach: tuple[float, float]
+
+    def attach(self, axes: Axes) -> Attached:
+        """Prepare the tangent on `axes`."""
+        line = add_line(axes, color=self.track.color, linewidth=1.4, alpha=0.9, zorder=ABOVE - 1)
+        width, height = self.reach
+        with np.errstate(over="ignore"):  # an infinite slope is vertical
+            angles = np.arctan(self.slopes * width / height)
+        halves = np.column_stack([width * np.cos(angles), height * np.sin(angles)])  # of equal length on the screen
+
+        def update(step: int) -> None:
+            row = self.track.at(step)
+            set_points(line, self.track.points[row] + np.array([-halves[row], halves[row]]))
+
+        return Attached((line,), update, Motion("tangent", self.track, details={"halves": halves}))
+
+
+@dataclass(frozen=True)
+class Footprints:
+    """A small dot wherever a track has been.
+
+    Parameters
+    ----------
+    track : Track
+        What is followed.
+    """
+
+    track: Track
+
+    def attach(self, axes: Axes) -> Attached:
+        """Prepare the dots on `axes`."""
+        points, steps = thinned(self.track.points)
+        dots = add_line(
+            axes,
+            linestyle="none",
+            marker="o",
+            markersize=4.5,
+            color=self.track.color,
+            markeredgecolor=self.track.halo or self.track.color,
+            markeredgewidth=0.6,
+            zorder=ABOVE,
+        )
+
+        def update(step: int) -> None:
+            set_points(dots, points[: rows_until(steps, step)])
+
+        return Attached((dots,), update, Motion("dots", self.track, (points, steps)))

@@ -1,0 +1,70 @@
+"""A scene of many dimensions as it is seen on a plane, where every view of two variables can show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from trajviz.drawing.views.view import Scene
+from trajviz.errors import TrajvizError
+from trajviz.functions.objective import Objective
+from trajviz.planes import Plane, coordinate_plane, principal_plane, project_run, random_plane, slice_objective
+from trajviz.runs.trajectory import Trajectory
+
+_REACH = 5.0  # widths of the domain; a path that goes further has left the picture
+
+
+def on_plane(scene: Scene, choice: Any = "principal", resolution: tuple[int, int] = (61, 41)) -> Scene:
+    """Return `scene` on a plane: the objective sampled there, and the runs projected, with how far they lie off it.
+
+    Parameters
+    ----------
+    scene : Scene
+        Of more than two dimensions.
+    choice : {"principal", "random"}, (i, j) or Plane
+        By the principal components of the paths, along two random directions through the last iterate of the first
+        run, along two coordinates through it, or a plane that is there already.
+    resolution : (nx, ny)
+        The number of points at which the objective is evaluated along each axis.
+
+    Raises
+    ------
+    TrajvizError
+        If the choice is none of these, or the paths don't span a plane.
+    """
+    if scene.objective is None:
+        raise TrajvizError("a plane through many dimensions needs an objective; these paths come without one")
+    within_reach = [_within_reach(run, scene.objective) for run in scene.runs]
+    plane = _plane(scene, within_reach, choice)
+    sliced = slice_objective(scene.objective, plane, within_reach).sampled(resolution)
+    runs = tuple(project_run(run, sliced) for run in scene.runs)
+    distances = [plane.distance(run.path) for run in scene.runs]
+    furthest = max(float(np.nanmax(distance, where=np.isfinite(distance), initial=0.0)) for distance in distances)
+    depths = tuple(distance / furthest if furthest > 0 else distance for distance in distances)
+    return replace(scene, objective=sliced, runs=runs, axis_names=plane.labels, depths=depths)
+
+
+def _within_reach(run: Trajectory, objective: Objective) -> Trajectory:
+    """Return a run up to where it leaves for good: what has diverged must not decide what is shown."""
+    low, high = np.array(objective.domain).T
+    far = (np.abs(run.path - (low + high) / 2) > _REACH * (high - low)).any(axis=1)
+    rows = max(2, int(np.argmax(far))) if far.any() else len(run.path)
+    return replace(run, path=run.path[:rows], values=run.values[:rows])
+
+
+def _plane(scene: Scene, runs: Sequence[Trajectory], choice: Any) -> Plane:
+    if isinstance(choice, Plane):
+        return choice
+    if choice == "principal":
+        return principal_plane(runs)
+    end = runs[0].path[-1]
+    if choice == "random":
+        return random_plane(scene.objective, end)
+    if isinstance(choice, Sequence) and not isinstance(choice, str) and len(choice) == 2:
+        return coordinate_plane(end, *choice)
+    raise TrajvizError(
+        f'plane must be "principal", "random", two coordinates such as (0, 1), or a Plane, not {choice!r}'
+    )

@@ -1,0 +1,44 @@
+"""What the views of training over time share: an axis of steps or epochs, and curves that grow along it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from trajviz.drawing.layers.layer import Array, Layer, Track
+from trajviz.drawing.layers.trail import Head, Trail
+from trajviz.drawing.layers.waymarks import Waymarks
+from trajviz.errors import TrajvizError
+from trajviz.runs.trajectory import Trajectory
+
+_MARKERS = 8  # along each curve
+
+
+def check_whole(name: str, number: object, least: int) -> None:
+    """Raise TrajvizError unless `number` is a whole number of at least `least`."""
+    if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < least:
+        raise TrajvizError(f"{name} must be a whole number of at least {least}, not {number!r}")
+
+
+def times_of(run: Trajectory, steps_per_epoch: int | None) -> Array:
+    """Return the step of each row of `run`, or the epoch where it is known how many steps make one."""
+    return run.step_of_row / (steps_per_epoch or 1)
+
+
+def set_time_axis(axes: Axes, tracks: Sequence[Track], steps_per_epoch: int | None) -> None:
+    """Let the horizontal axis of `axes` reach from the start to the end of the longest of `tracks`."""
+    last = max(1e-9, *(float(track.points[-1, 0]) for track in tracks))
+    axes.set(xlim=(-0.03 * last, 1.03 * last), xlabel="epoch" if steps_per_epoch else "step")
+    axes.grid(visible=True)
+
+
+def growing_curves(tracks: Sequence[Track]) -> list[Layer]:
+    """Return for each track a line with markers along it, each at places of its own, and a head."""
+    layers: list[Layer] = []
+    for number, track in enumerate(tracks):
+        places = (np.arange(_MARKERS) + (number + 0.5) / len(tracks)) / _MARKERS
+        rows = np.unique((places * track.last_step).round().astype(int))
+        layers += [Trail(track), Waymarks(track, rows), Head(track, size=9)]
+    return layers

@@ -1,0 +1,158 @@
+"""What every view agrees on.
+
+A view is one kind of axes: a frozen dataclass whose first field is the `Scene` and whose other fields are its options,
+registered under the name by which a user asks for it. `attach(axes)` draws the static picture and returns the layers
+that move on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Protocol, TypeVar
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from trajviz.checks import checked_fields
+from trajviz.drawing.layers.layer import Array, Attached, Track
+from trajviz.drawing.text import drawable
+from trajviz.drawing.theme import Theme
+from trajviz.functions.objective import Objective
+from trajviz.registry import Registry
+from trajviz.runs.trajectory import Trajectory
+
+ViewClass = TypeVar("ViewClass", bound=type)
+
+_OF_A_BUNDLE = 0.45  # the thickness of lines of which several belong together
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What is to be shown: runs, the objective below them, and the theme.
+
+    Parameters
+    ----------
+    objective : Objective or None
+        What was minimised; None where only paths are known.
+    runs : tuple of Trajectory
+        In the order of the legend.
+    theme : Theme
+        The looks.
+    names : tuple of str
+        The labels that colours and markers are counted by; by default those of the runs.
+    axis_names : (str, str)
+        What the two coordinates are called.
+    depths : tuple of ndarray of shape (steps + 1,)
+        Where paths are seen on a plane, how far off it each run is at each step, from 0 to 1.
+    places : tuple of int
+        The places of the runs among all that are animated; by default these are all.
+    """
+
+    objective: Objective | None
+    runs: tuple[Trajectory, ...]
+    theme: Theme
+    names: tuple[str, ...] = ()
+    axis_names: tuple[str, str] = ("x", "y")
+    depths: tuple[Array, ...] = ()
+    places: tuple[int, ...] = ()
+
+    def tracks(self, coordinates: Callable[[Trajectory], Array], shows: Mapping[str, Any] | None = None) -> list[Track]:
+        """Return a track for each run, through what `coordinates` makes of it; runs of one label share their looks.
+
+        Runs of one label from one start are a bundle, whose lines are thin. `shows` is as in `Track`.
+        """
+        names = self.names or self.labels
+        origins = [(label, run.path[0].tobytes()) for label, run in zip(self._labels_of_runs, self.runs, strict=True)]
+        return [
+            Track(
+                coordinates(run),
+                run.label,
+                self.theme.color(names.index(label)),
+                self.theme.marker(names.index(label)),
+                self.theme.halo,
+                depth=self.depths[place] if self.depths else None,
+                thickness=_OF_A_BUNDLE if origins.count(origins[place]) > 1 else 1.0,
+                run=self.places[place] if self.places else place,
+                shows=shows,
+            )
+            for place, (run, label) in enumerate(zip(self.runs, self._labels_of_runs, strict=True))
+        ]
+
+    def tracks_over_steps(
+        self, coordinates: Callable[[Trajectory], Array], shows: Mapping[str, Any] | None = None
+    ) -> list[Track]:
+        """Return a track for each run whose first coordinate is the number of the step."""
+        return [replace(track, over_steps=True) for track in self.tracks(coordinates, shows)]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The different labels of the runs; each run without one has its own."""
+        return tuple(dict.fromkeys(self._labels_of_runs))
+
+    @property
+    def _labels_of_runs(self) -> list[str]:
+        return [run.label or f"unnamed {i}" for i, run in enumerate(self.runs)]
+
+    def apart(self) -> list[Scene]:
+        """Return a scene for each label, in which its runs look as they do here."""
+        places = {label: [k for k, own in enumerate(self._labels_of_runs) if own == label] for label in self.labels}
+        return [
+            replace(
+                self,
+                runs=tuple(self.runs[k] for k in own),
+                names=self.labels,
+                depths=tuple(self.depths[k] for k in own) if self.depths else (),
+                places=tuple(own),
+            )
+            for own in places.values()
+        ]
+
+    @property
+    def minima(self) -> Array:
+        """The known minima that lie in the domain, shape (n, d)."""
+        if self.objective is None:
+            return np.empty((0, self.runs[0].dimension))
+        low, high = np.array(self.objective.domain).T
+        minima = np.reshape(self.objective.minima, (-1, self.objective.dimension))
+        return np.asarray(minima[((minima >= low) & (minima <= high)).all(axis=1)])
+
+    @property
+    def starts(self) -> Array:
+        """The different starts of the runs, shape (n, d)."""
+        return np.unique([run.path[0] for run in self.runs], axis=0)
+
+
+class View(Protocol):
+    """One kind of axes."""
+
+    scene: Scene
+    projection: ClassVar[str | None]
+    """Matplotlib's name of the kind of axes, `"3d"` or None for plain ones."""
+
+    aspect: ClassVar[float]
+    """The width that the view likes to have, in heights."""
+
+    def attach(self, axes: Axes) -> list[Attached]:
+        """Draw the static picture on `axes` and attach the layers."""
+
+
+def name_axes(axes: Axes, names: tuple[str, str]) -> None:
+    """Write the names of two coordinates on axes: letters upright and in italics, longer names along the axes."""
+    axes.set(xlabel=drawable(names[0]), ylabel=drawable(names[1]))
+    if len(names[0]) == len(names[1]) == 1:
+        axes.xaxis.label.set_fontstyle("italic")
+        axes.yaxis.label.set(fontstyle="italic", rotation=0, va="center", ha="right")
+
+
+views: Registry[type[Any]] = Registry("view")
+
+
+def view(name: str, aliases: Iterable[str] = ()) -> Callable[[ViewClass], ViewClass]:
+    """Register the decorated view class under `name`."""
+
+    def register(view_class: ViewClass) -> ViewClass:
+        views.register(name, checked_fields(view_class), aliases)
+        return view_class
+
+    return register

@@ -1,0 +1,1 @@
+"""From a figure and what updates it to exact frames, fast. It knows Matplotlib and nothing else of the package."""

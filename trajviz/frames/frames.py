@@ -1,0 +1,394 @@
+"""From a figure that moves to exact RGB frames, fast.
+
+Matplotlib draws every frame of a saved animation from nothing. Here what never changes is drawn once; for each frame
+that background is put back and only the moving artists, and whatever lies above them, are drawn, in Matplotlib's own
+order. A frame is therefore identical, pixel for pixel, to a full redraw.
+
+Two rules keep that exact. Which artists are drawn per frame is found in `trajviz.frames.redraw`. And whatever a frame
+changes beside the moving artists (limits, a camera, a title) is noticed, most of it because Matplotlib marks the figure
+stale, the rest by `trajviz.frames.watching`, and such a frame is drawn in full. So is every frame of a figure that
+can't be taken apart, such as one that sorts what moves by its depth.
+
+A figure with a layout engine is drawn until its axes rest. A see-through figure is drawn on white, as it shows on a
+page: Agg's buffer holds unmultiplied colours, which are none without their alpha.
+
+Nothing here knows of optimization.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, overload
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+from matplotlib.typing import ColorType
+from mpl_toolkits.mplot3d import Axes3D
+from numpy.typing import NDArray
+
+from trajviz.frames.colours import meaningful_colours
+from trajviz.frames.redraw import hot_artists, inside, moves_others, painted_apart, patches
+from trajviz.frames.settings import drawn_under
+from trajviz.frames.watching import Watch
+
+Pixels = NDArray[np.uint8]
+
+_MOST_DRAWINGS = 50  # until a layout rests; the slowest that was seen halves its way with each
+_AT_REST = 1e-9  # in shares of the figure
+
+
+class Frames(Sequence[Pixels]):
+    """The frames of an animation, drawn when they are asked for, in any order.
+
+    Parameters
+    ----------
+    figure : Figure
+        What is drawn.
+    update : callable
+        `update(i)` puts the figure's artists at frame i; a frame depends on its number alone.
+    moving : iterable of Artist
+        The artists that `update` changes. Changing others is allowed and costs a full redraw.
+    count : int
+        How many frames there are.
+    dpi : float, optional
+        Pixels per inch; by default the figure's own.
+    page : callable, optional
+        `page(picture, fps, hold)` tells the animation as an HTML page; `picture` is its last frame.
+    transparent : bool
+        Whether frames have a fourth channel, alpha, and no ground is drawn, as with `savefig(transparent=True)`.
+    moves_alone : bool
+        Whether `update` surely changes nothing but `moving`. Otherwise all else is looked over before each frame.
+    settings : mapping
+        Matplotlib's settings to draw under, from `trajviz.frames.settings`; by default those of the moment.
+
+    Notes
+    -----
+    The background is kept for the life of the object, so one object serves one occasion, such as one `save`; between
+    two frames nothing but `draw` may change the figure.
+    """
+
+    def __init__(
+        self,
+        figure: Figure,
+        update: Callable[[int], object],
+        moving: Iterable[Artist],
+        count: int,
+        dpi: float | None = None,
+        page: Callable[[Pixels, float, float], str] | None = None,
+        *,
+        transparent: bool = False,
+        moves_alone: bool = False,
+        settings: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.figure = figure
+        self.dpi = float(dpi or figure.dpi)
+        self.page = page
+        self.transparent = transparent
+        self.settings = settings or {}
+        self._moves_alone = moves_alone
+        self._update = update
+        self._moving = list(moving)
+        self._count = count
+        self._apart: list[Artist] = []
+        self._hot: list[Artist] = []
+        self._draws_others = False
+        self._arrangement: list[object] = []
+        self._watch: Watch | None = None
+        self._background: Pixels | None = None
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def colours(self) -> Pixels:
+        """The colours of the figure that mean something, shape (n, 3), the most important first."""
+        return meaningful_colours(self.figure, self._moving)
+
+    def draw(self, index: int) -> None:
+        """Put the figure's artists at frame `index`, for formats that save the figure itself."""
+        self._background = None
+        with drawn_under(self.settings):
+            self._update(range(self._count)[index])
+
+    def still(self, index: int) -> Pixels:
+        """Return frame `index` drawn in full: for one picture nothing pays to be kept."""
+        with self._agg_canvas() as canvas, drawn_under(self.settings):
+            self._background = None
+            self._update(range(self._count)[index])
+            return self._shown(self._draw_in_full(canvas))
+
+    @overload
+    def __getitem__(self, index: int) -> Pixels: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Pixels]: ...
+    def __getitem__(self, index: int | slice) -> Pixels | list[Pixels]:
+        """Return frame `index` as an array of shape (height, width, 3), with alpha 4, or a list of them."""
+        with self._agg_canvas() as canvas:
+            if isinstance(index, slice):
+                return [self._shown(self._paint(canvas, i)) for i in range(self._count)[index]]
+            return self._shown(self._paint(canvas, range(self._count)[index]))
+
+    def __iter__(self) -> Iterator[Pixels]:
+        """Yield each frame, in a buffer that the next frame overwrites."""
+        with self._agg_canvas() as canvas:
+            if not self._count:
+                return
+            shown = self._paint(canvas, 0).copy()
+            frame = self._shown(shown)
+            yield frame
+            for index in range(1, self._count):
+                rgba = self._paint(canvas, index)
+                changed = (rgba.view(np.uint32) != shown.view(np.uint32)).any(axis=(1, 2))
+                shown[changed] = rgba[changed]
+                frame[changed] = self._shown(rgba[changed])
+                yield frame
+
+    def _paint(self, canvas: FigureCanvasAgg, index: int) -> Pixels:
+        """Draw frame `index` and return the canvas's own pixels, shape (height, width, 4)."""
+        with drawn_under(self.settings):
+            self._update(index)
+            if self._has_changed_elsewhere():
+                self._background = None
+            elif self._background is None:
+                self._background = self._draw_background(canvas)
+            if self._background is None:
+                pixels = self._draw_in_full(canvas)
+            else:
+                pixels = self._draw_on_background(canvas, self._background)
+        self.figure.stale = False
+        return pixels
+
+    def _draw_on_background(self, canvas: FigureCanvasAgg, background: Pixels) -> Pixels:
+        """Put the background back, draw on it what has to be, and return the canvas's own pixels."""
+        renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+        pixels = np.asarray(renderer.buffer_rgba())
+        np.copyto(pixels, background)
+        for artist in self._hot:
+            if hasattr(artist, "do_3d_projection"):
+                artist.do_3d_projection()
+            artist.draw(renderer)
+        if self._watch is not None and self._draws_others:
+            self._look()
+        return pixels
+
+    def _draw_in_full(self, canvas: FigureCanvasAgg) -> Pixels:
+        """Draw the whole figure and return the canvas's own pixels, shape (height, width, 4)."""
+        with _flagged(self._apart, animated=False):
+            _draw_until_at_rest(canvas)
+        self._look()
+        return np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+
+    def _shown(self, rgba: Pixels) -> Pixels:
+        """Return pixels of the canvas as they are shown, in memory of their own."""
+        return np.array(rgba) if self.transparent else _rgb(rgba)
+
+    def _look(self) -> None:
+        """Take in how all is that is expected not to change."""
+        if self._moves_alone:
+            return
+        known = {part for artist in self._apart for part in (artist, *inside(artist))}
+        self._watch = Watch(part for part in inside(self.figure) if part not in known)
+
+    def _has_changed_elsewhere(self) -> bool:
+        """Whether anything has changed since the last frame that can't be put right by drawing the moving artists."""
+        before, self._arrangement = self._arrangement, _arrangement(self.figure, self._apart)
+        if self.figure.stale or self._arrangement != before:
+            return True
+        return self._watch is not None and self._watch.sees_a_change()
+
+    def _draw_background(self, canvas: FigureCanvasAgg) -> Pixels | None:
+        """Draw what no frame changes and find what has to be drawn on top of it; return None where that can't be."""
+        if any(moves_others(artist) for artist in self._apart):
+            return None
+        _draw_until_at_rest(canvas)
+        renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+        hot = hot_artists(self.figure, self._apart, renderer)
+        if hot is None:
+            return None
+        self._hot = hot
+        covering = set(hot).difference(self._apart)
+        self._draws_others = bool(covering)
+        if covering:
+            covering_patches = covering & patches(self.figure)
+            with _without_layout(self.figure), _flagged(covering, animated=True), _hidden(covering_patches):
+                canvas.draw()  # type: ignore[no-untyped-call]
+        self._look()
+        return np.array(renderer.buffer_rgba())
+
+    @contextmanager
+    def _agg_canvas(self) -> Iterator[FigureCanvasAgg]:
+        """Lend the figure an Agg canvas at the wanted resolution, and give everything back as it was."""
+        figure, canvas, callback = self.figure, self.figure.canvas, self.figure.stale_callback
+        dpi = figure.dpi
+        figure.stale_callback = None  # pyplot's would draw the whole figure at every change
+        agg_canvas = FigureCanvasAgg(figure)
+        try:
+            figure.dpi = self.dpi
+            self._apart = painted_apart(figure, self._moving)
+            # Drawing must not start a FuncAnimation's timer. An animated artist is left out of the background, and its
+            # changes don't make the figure stale.
+            with (
+                agg_canvas.callbacks.blocked(),
+                _on_ground(figure, self.settings, transparent=self.transparent),
+                _flagged(self._apart, animated=True),
+                _watched(figure, self._apart),
+            ):
+                self._arrangement = _arrangement(figure, self._apart)
+                self._look()
+                figure.stale = False
+                yield agg_canvas
+        finally:
+            figure.dpi = dpi
+            figure.set_canvas(canvas)
+            figure.stale_callback = callback
+
+
+def _arrangement(figure: Figure, moving: Iterable[Artist]) -> list[object]:
+    """Return what may change without marking the figure stale: cameras, and the order of the moving artists."""
+    for axes in figure.axes:
+        axes.get_xlim()  # limits that were asked for with `autoscale` are found now, and do mark the figure stale
+    cameras = [axes.get_proj().tobytes() for axes in figure.axes if isinstance(axes, Axes3D)]
+    return [*cameras, *((artist.get_zorder(), artist.get_clip_on()) for artist in moving)]
+
+
+def _draw_until_at_rest(canvas: FigureCanvasAgg) -> None:
+    """Draw, and where a layout engine puts the axes elsewhere while it draws, again until they stay.
+
+    Some swing between two places for ever, such as when a tick comes and goes; then it is always the same of the two.
+    """
+    figure = canvas.figure
+    earlier, before = None, _places(figure)
+    for _ in range(_MOST_DRAWINGS):
+        canvas.draw()  # type: ignore[no-untyped-call]
+        now = _places(figure)
+        swings = earlier is not None and _is_near(now, earlier) and now.tolist() > before.tolist()
+        if figure.get_layout_engine() is None or _is_near(now, before) or swings:
+            return
+        earlier, before = before, now
+
+
+def _places(figure: Figure) -> NDArray[np.float64]:
+    return np.array([axes.get_position().bounds for axes in figure.axes])
+
+
+def _is_near(places: NDArray[np.float64], others: NDArray[np.float64]) -> bool:
+    return places.shape == others.shape and np.allclose(places, others, rtol=0, atol=_AT_REST)
+
+
+@contextmanager
+def _on_ground(figure: Figure, settings: Mapping[str, Any], *, transparent: bool) -> Iterator[None]:
+    """Give `figure` the ground that Matplotlib gives to what it saves.
+
+    Without transparency this is the colour that it shows on white; with it there is none, nor any of axes and
+    subfigures.
+    """
+    wanted: dict[str, Any] = {
+        "savefig.facecolor": mpl.rcParams["savefig.facecolor"],
+        "savefig.edgecolor": mpl.rcParams["savefig.edgecolor"],
+        "savefig.transparent": mpl.rcParams["savefig.transparent"],
+        **settings,
+    }
+    ground = figure.patch
+    bare: set[Any] = patches(figure) if transparent or wanted["savefig.transparent"] else set()
+    before = [(p, p.get_facecolor(), p.get_edgecolor(), p.get_alpha(), p.get_visible()) for p in {ground, *bare}]
+    try:
+        for patch in bare:
+            patch.set_facecolor("none")
+            patch.set_edgecolor("none")
+        if not transparent:
+            face = _shown_ground(figure, wanted["savefig.facecolor"]) if not bare else "white"
+            edge = wanted["savefig.edgecolor"]
+            ground.set_alpha(None)
+            ground.set_facecolor(face)
+            ground.set_edgecolor(figure.get_edgecolor() if edge == "auto" else edge)
+            ground.set_visible(True)
+        yield
+    finally:
+        for patch, face, edge, alpha, visible in before:
+            patch.set_facecolor(face if face[3] else "none")  # an alpha of the patch's own leaves "none" alone
+            patch.set_edgecolor(edge if edge[3] else "none")
+            patch.set_alpha(alpha)
+            patch.set_visible(visible)
+
+
+def _shown_ground(figure: Figure, wanted: ColorType) -> ColorType:
+    """Return the opaque colour of the figure's ground, on white."""
+    if not figure.patch.get_visible():
+        return "white"
+    return over_white(figure.get_facecolor() if wanted == "auto" else to_rgba(wanted, figure.patch.get_alpha()))
+
+
+@contextmanager
+def _watched(figure: Figure, apart: Iterable[Artist]) -> Iterator[None]:
+    """Let the figure learn of changes inside artists, such as a legend's texts, that Matplotlib keeps to itself."""
+
+    def mark(_artist: Artist, _stale: bool) -> None:
+        figure.stale = True
+
+    known = {part for artist in apart for part in inside(artist)}
+    unwatched = [part for part in inside(figure) if part.stale_callback is None and part not in known]
+    try:
+        for artist in unwatched:
+            artist.stale_callback = mark
+        yield
+    finally:
+        for artist in unwatched:
+            artist.stale_callback = None
+
+
+@contextmanager
+def _flagged(artists: Iterable[Artist], *, animated: bool) -> Iterator[None]:
+    """Flag `artists` as animated, which keeps them out of a canvas's `draw`, or as not."""
+    before = [(artist, artist.get_animated()) for artist in artists]
+    try:
+        for artist, _ in before:
+            artist.set_animated(animated)
+        yield
+    finally:
+        for artist, was_animated in before:
+            artist.set_animated(was_animated)
+
+
+@contextmanager
+def _hidden(artists: Iterable[Artist]) -> Iterator[None]:
+    """Make visible `artists` invisible."""
+    visible = list(artists)
+    try:
+        for artist in visible:
+            artist.set_visible(False)
+        yield
+    finally:
+        for artist in visible:
+            artist.set_visible(True)
+
+
+@contextmanager
+def _without_layout(figure: Figure) -> Iterator[None]:
+    """Keep the layout of `figure` as it is."""
+    engine = figure.get_layout_engine()
+    if engine is None:
+        yield
+        return
+    figure.set_layout_engine("none")
+    try:
+        yield
+    finally:
+        figure.set_layout_engine(engine)
+
+
+def _rgb(rgba: Pixels) -> Pixels:
+    rgb = np.empty((*rgba.shape[:-1], 3), dtype=np.uint8)
+    for channel in range(3):  # four times as fast as one copy of a slice
+        rgb[..., channel] = rgba[..., channel]
+    return rgb
+
+
+def over_white(color: ColorType) -> tuple[float, float, float]:
+    """Return the opaque colour that `color` shows on white, as Matplotlib does for formats without transparency."""
+    red, green, blue, alpha = to_rgba(color)
+    return (alpha * red + 1 - alpha, alpha * green + 1 - alpha, alpha * blue + 1 - alpha)

@@ -1,0 +1,290 @@
+"""Objectives from arithmetic that a user types, such as `x**2 + sin(3*y)`.
+
+An expression can come from a command line or a web page, so nothing of it is ever executed. It is parsed into
+Python's syntax tree, and a whitelist turns each node into a function over `autograd.numpy`: what is not on it
+does not exist. Numbers become floats, so that `9**9**9` is infinity at once, and length, size and nesting are
+bounded, so that reading an expression takes a moment whatever it says.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+import re
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import numpy as np
+from autograd import numpy as anp
+
+from trajviz.errors import TrajvizError, UnknownNameError
+from trajviz.functions.domain import dimension_of, per_coordinate
+from trajviz.functions.expression_latex import latex_of
+from trajviz.functions.objective import Function, Objective
+from trajviz.registry import did_you_mean
+
+MAX_CHARACTERS = 1000
+MAX_NODES = 1000
+MAX_NESTING = 100
+MAX_DIMENSION = 100
+DEFAULT_DOMAIN = (-5.0, 5.0)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A coordinate, and the notation in which it is written, such as `"x1, x2, ..."`."""
+
+    notation: str
+    index: int
+
+
+LETTERS = {letter: Variable("x, y, z", index) for index, letter in enumerate("xyz")}
+
+CONSTANTS = {"pi": np.float64(np.pi), "e": np.float64(np.e)}
+
+BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
+
+UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {ast.UAdd: lambda value: value, ast.USub: operator.neg}
+
+FUNCTIONS_OF_ONE: dict[str, Callable[[Any], Any]] = {
+    "sin": anp.sin,
+    "cos": anp.cos,
+    "tan": anp.tan,
+    "arcsin": anp.arcsin,
+    "arccos": anp.arccos,
+    "arctan": anp.arctan,
+    "asin": anp.arcsin,
+    "acos": anp.arccos,
+    "atan": anp.arctan,
+    "sinh": anp.sinh,
+    "cosh": anp.cosh,
+    "tanh": anp.tanh,
+    "exp": anp.exp,
+    "expm1": anp.expm1,
+    "log": anp.log,
+    "ln": anp.log,
+    "log2": anp.log2,
+    "log10": anp.log10,
+    "log1p": anp.log1p,
+    "sqrt": anp.sqrt,
+    "abs": anp.abs,
+    "sign": anp.sign,
+}
+
+FUNCTIONS_OF_TWO: dict[str, Callable[[Any, Any], Any]] = {
+    "atan2": anp.arctan2,
+    "arctan2": anp.arctan2,
+    "hypot": anp.hypot,
+}
+
+FUNCTIONS_OF_MANY: dict[str, Callable[[Any, Any], Any]] = {"min": anp.minimum, "max": anp.maximum}
+
+FUNCTIONS = [*FUNCTIONS_OF_ONE, *FUNCTIONS_OF_TWO, *FUNCTIONS_OF_MANY]
+
+TYPOGRAPHY = {"²": "**2 ", "³": "**3 ", "·": "*", "×": "*", "−": "-", "π": "pi"}
+
+
+def parse_expression(text: str, *, domain: Any = None, dimension: int | None = None) -> Objective:
+    r"""Return the objective that an arithmetic expression describes.
+
+    Parameters
+    ----------
+    text : str
+        Numbers, `+ - * / **`, parentheses, the constants `pi` and `e`, functions such as `sin`, and
+        variables in one of three notations: `x, y, z`, or `x1, x2, ...`, or `x[0], x[1], ...`.
+    domain : (low, high) or sequence of (low, high), optional
+        The bounds that are shown; by default -5 to 5 in every coordinate.
+    dimension : int, optional
+        The number of coordinates; by default as many as the expression uses, and two for a constant.
+
+    Raises
+    ------
+    TrajvizError
+        If the text is anything but arithmetic, is too large, or uses more coordinates than there are.
+
+    Examples
+    --------
+    >>> bowl = parse_expression("x**2 + y**2/2")
+    >>> bowl([-4.0, 4.0]).item(), bowl.gradient([-4.0, 4.0]).tolist(), bowl.latex
+    (24.0, [-8.0, 4.0], 'x^{2} + \\frac{y^{2}}{2}')
+    >>> parse_expression("sine(y)")
+    Traceback (most recent call last):
+    trajviz.errors.UnknownNameError: expression 'sine(y)' has an unknown function 'sine'; did you mean 'sin'?
+    """
+    text = _plain(text)
+    tree = _syntax_tree(text)
+    variables: set[Variable] = set()
+    formula = _Compiler(text, variables).function(tree)
+    used = _used_dimension(text, variables)
+    if dimension is None:
+        dimension = dimension_of(domain) or used or 2
+    if used > dimension:
+        raise TrajvizError(f"expression {_short(text)} uses {used} coordinates, more than the {dimension} asked for")
+    return Objective(
+        formula,
+        text,
+        domain=per_coordinate(DEFAULT_DOMAIN if domain is None else domain, dimension),
+        latex=latex_of(tree),
+    )
+
+
+def _plain(text: str) -> str:
+    """Return `text` in plain characters on one line."""
+    for character, spelling in TYPOGRAPHY.items():
+        text = text.replace(character, spelling)
+    text = " ".join(text.split())
+    if not text:
+        raise TrajvizError("the expression is empty")
+    if len(text) > MAX_CHARACTERS:
+        raise TrajvizError(f"the expression has {len(text)} characters; {MAX_CHARACTERS} is the limit")
+    strange = next((c for c in text if not c.isascii() or not c.isprintable() or c == "#"), None)
+    if strange:
+        raise TrajvizError(f"expression {_short(text)} is not arithmetic: it contains {strange!a}")
+    return text
+
+
+def _syntax_tree(text: str) -> ast.expr:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python comments on code that is refused afterwards
+            tree = ast.parse(text, mode="eval").body
+    except SyntaxError as error:
+        raise TrajvizError(f"expression {_short(text)} is not arithmetic: {_reason(text, error)}") from None
+    except (ValueError, RecursionError, MemoryError):
+        raise TrajvizError(f"expression {_short(text)} is too large to read") from None
+    _check_size(text, tree)
+    return tree
+
+
+def _reason(text: str, error: SyntaxError) -> str:
+    """Return what is wrong with the syntax, in the terms of arithmetic where Python's own would mislead."""
+    product_without_sign = re.search(r"\d *(?!e[-+\d])[a-z(]|\) *[\w(]|\b[xyz] +[\w(]", text)
+    if error.msg.startswith("invalid") and product_without_sign:
+        return f"{product_without_sign[0]!r} is not understood, a product is written with *"
+    return error.msg
+
+
+def _check_size(text: str, tree: ast.AST) -> None:
+    """Refuse a tree with too many nodes or levels; it is walked by levels, as recursion has a limit too."""
+    nodes, nesting, level = 0, 0, [tree]
+    while level:
+        nodes += len(level)
+        nesting += 1
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    if nodes > MAX_NODES:
+        raise TrajvizError(f"expression {_short(text)} has {nodes} parts; {MAX_NODES} is the limit")
+    if nesting > MAX_NESTING:
+        raise TrajvizError(f"expression {_short(text)} nests {nesting} deep; {MAX_NESTING} is the limit")
+
+
+def _used_dimension(text: str, variables: set[Variable]) -> int:
+    notations = sorted({variable.notation for variable in variables})
+    if len(notations) > 1:
+        raise TrajvizError(f"expression {_short(text)} mixes the variables {' with '.join(notations)}")
+    dimension = max((variable.index + 1 for variable in variables), default=0)
+    if dimension > MAX_DIMENSION:
+        raise TrajvizError(f"expression {_short(text)} has more than {MAX_DIMENSION} coordinates")
+    return dimension
+
+
+@dataclass(frozen=True)
+class _Compiler:
+    """Turns nodes of the syntax tree into functions of `x`, and collects the variables that it meets."""
+
+    text: str
+    variables: set[Variable]
+
+    def function(self, node: ast.expr) -> Function:
+        """Return the function of `x` that `node` stands for."""
+        match node:
+            case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+                # As NumPy's floats they overflow to infinity where Python's raise; so do long integers.
+                return _constant(np.float64(str(value)))
+            case ast.Name(name):
+                return self.named(name)
+            case ast.Subscript(ast.Name("x"), ast.Constant(value=int() as index)) if not isinstance(index, bool):
+                return self.coordinate(Variable("x[0], x[1], ...", index))
+            case ast.UnaryOp(sign, operand) if type(sign) in UNARY:
+                return _composed(UNARY[type(sign)], [self.function(operand)])
+            case ast.BinOp(left, sign, right) if type(sign) in BINARY:
+                return _composed(BINARY[type(sign)], [self.function(left), self.function(right)])
+            case ast.Call(ast.Name(name), arguments, []):
+                return _composed(self.called(name, len(arguments)), [self.function(each) for each in arguments])
+        raise self.refusal(node)
+
+    def named(self, name: str) -> Function:
+        """Return what a bare name stands for: a constant or a variable."""
+        if name in CONSTANTS:
+            return _constant(CONSTANTS[name])
+        if name in LETTERS:
+            return self.coordinate(LETTERS[name])
+        if re.fullmatch(r"x[1-9]\d*", name):
+            return self.coordinate(Variable("x1, x2, ...", int(name[1:]) - 1))
+        if name in FUNCTIONS:
+            raise self.error(f"is not complete: write {name}(...) for the function {name}")
+        raise UnknownNameError(
+            f"expression {_short(self.text)} has an unknown name {_short(name)};"
+            f" {did_you_mean(name, [*LETTERS, 'x1', 'x2', *CONSTANTS, *FUNCTIONS])}"
+        )
+
+    def coordinate(self, variable: Variable) -> Function:
+        """Return the function that picks one coordinate, and note that it is used."""
+        self.variables.add(variable)
+        return lambda x: x[variable.index]
+
+    def called(self, name: str, arguments: int) -> Callable[..., Any]:
+        """Return the function called `name`, which must take that many arguments."""
+        if name in FUNCTIONS_OF_MANY and arguments >= 2:
+            pairwise = FUNCTIONS_OF_MANY[name]
+            return lambda *values: reduce(pairwise, values)
+        if name in FUNCTIONS_OF_ONE and arguments == 1:
+            return FUNCTIONS_OF_ONE[name]
+        if name in FUNCTIONS_OF_TWO and arguments == 2:
+            return FUNCTIONS_OF_TWO[name]
+        if name in FUNCTIONS:
+            takes = "1 argument" if name in FUNCTIONS_OF_ONE else "2 arguments"
+            takes += " or more" if name in FUNCTIONS_OF_MANY else ""
+            raise self.error(f"gives {name} {arguments} arguments; it takes {takes}")
+        if name in LETTERS or name in CONSTANTS:
+            raise self.error(f"calls {name} like a function; write {name}*(...) for a product")
+        raise UnknownNameError(
+            f"expression {_short(self.text)} has an unknown function {_short(name)}; {did_you_mean(name, FUNCTIONS)}"
+        )
+
+    def refusal(self, node: ast.expr) -> TrajvizError:
+        """Return the error for a node that is not on the whitelist, with a hint where one is due."""
+        source = _short(ast.get_source_segment(self.text, node) or self.text)
+        match node:
+            case ast.BinOp(op=ast.BitXor()):
+                return self.error("has ^; write ** for a power")
+            case ast.Attribute(attr=name) | ast.Call(ast.Attribute(attr=name)) if name in FUNCTIONS:
+                return self.error(f"is not arithmetic: write {name} alone, without what stands before the dot")
+            case ast.Call(ast.Name(name)) if name in FUNCTIONS:
+                return self.error(f"is not arithmetic: {name} takes plain arguments only")
+        return self.error(f"is not arithmetic: {source} is not understood")
+
+    def error(self, what: str) -> TrajvizError:
+        """Return the error that says `what` of the expression."""
+        return TrajvizError(f"expression {_short(self.text)} {what}")
+
+
+def _constant(value: Any) -> Function:
+    return lambda _: value
+
+
+def _composed(outer: Callable[..., Any], inner: list[Function]) -> Function:
+    return lambda x: outer(*[function(x) for function in inner])
+
+
+def _short(text: str) -> str:
+    """Return `text` quoted, cut where it is too long for a sentence."""
+    return repr(text if len(text) <= 60 else f"{text[:57]}...")

@@ -1,0 +1,391 @@
+"""An objective: the function to be minimised, with what is known about it.
+
+Coordinates come first, as in `scipy.optimize`: an objective takes an array of shape `(d, ...)` and returns `(...)`, so
+one call serves a point, a mesh grid and a million starts. Nothing here is ever evaluated point by point unless a user's
+function can do no better (see `trajviz.functions.user`).
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from trajviz.checks import as_real_array, checked, checked_fields, shown
+from trajviz.errors import TrajvizError
+from trajviz.functions.bounds import checked_bounds
+from trajviz.functions.cost import Cost
+from trajviz.functions.domain import per_coordinate
+from trajviz.memory import check_memory
+
+_BYTES_A_COORDINATE = 500  # of the domain, the start and the minima
+
+Array = NDArray[np.float64]
+Function = Callable[[Any], Any]
+
+
+@checked_fields
+@dataclass(frozen=True, eq=False)
+class Objective:
+    """A function to be minimised.
+
+    Parameters
+    ----------
+    function : callable
+        Takes an array of shape (d, ...) and returns an array of shape (...), one value per point.
+    name : str
+        A short name, as it is typed.
+    domain : sequence of (low, high)
+        What is shown, one pair per coordinate; their number is the dimension d. It constrains nothing.
+    start : sequence of float, optional
+        Where an optimizer starts unless told otherwise, shape (d,); by default a point off the centre of the domain.
+    minima : sequence of points, optional
+        Every known global minimizer inside the domain, shape (n, d).
+    minimum : float, optional
+        The value there, f*.
+    title : str, optional
+        The name as a heading shows it; by default `name`.
+    latex : str, optional
+        The formula, without dollar signs.
+    reference : str, optional
+        Where the function and its minima are published.
+    gradient_function, hessian_function : callable, optional
+        Take shape (d, ...) and return (d, ...) and (d, d, ...); by default both come from autograd.
+    smooth : bool
+        Whether the gradient exists at the minima; it vanishes at those inside the domain.
+    scaled : callable, optional
+        Returns this objective in another number of dimensions; None where it has only one.
+    notes : sequence of str, optional
+        What a user of the objective should be told about it, such as that it has to be evaluated point by point. May
+        grow while the objective is evaluated.
+    samples : int
+        How many samples of data the objective is made of; 0 if it is not made of data.
+    sample_gradient : callable, optional
+        Takes a point of shape (d,) and an array of sample numbers, and returns the gradient, of shape (d,), of the
+        objective that these samples alone would make.
+    stochastic_gradient : callable, optional
+        Takes the number of a stream and makes a function that takes shape (d, ...) and returns a gradient drawn at
+        random, the same sequence of draws from every function that it makes for that stream. Then `gradient` is drawn;
+        value and Hessian stay exact.
+    stream : int
+        The number of the stream that gradients are drawn from: each of several starts has its own.
+    bounds : sequence of (low, high), optional
+        What the methods that can be bound have to respect, one pair per coordinate, infinite where there is no bound;
+        anything that `bounded` takes. By default there are none.
+
+    Examples
+    --------
+    >>> bowl = Objective(lambda x: x[0] ** 2 + 0.5 * x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
+    >>> bowl([-4.0, 4.0]).item(), bowl.gradient([-4.0, 4.0]).tolist()
+    (24.0, [-8.0, 4.0])
+    >>> bowl(np.zeros((2, 30, 40))).shape
+    (30, 40)
+    """
+
+    function: Function
+    name: str
+    domain: Sequence[tuple[float, float]]
+    start: Sequence[float] = ()
+    minima: Sequence[Sequence[float]] = ()
+    minimum: float | None = None
+    title: str = ""
+    latex: str = ""
+    reference: str = ""
+    gradient_function: Function | None = None
+    hessian_function: Function | None = None
+    smooth: bool = True
+    scaled: Callable[[int], Objective] | None = field(default=None, repr=False)
+    notes: Sequence[str] = ()
+    samples: int = 0
+    sample_gradient: Callable[[Array, NDArray[np.int_]], Array] | None = field(default=None, repr=False)
+    stochastic_gradient: Callable[[int], Function] | None = field(default=None, repr=False)
+    stream: int = 0
+    bounds: Any = None
+    _drawn_gradient: Function | None = field(default=None, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        try:
+            domain = tuple((float(low), float(high)) for low, high in self.domain)
+            start = tuple(float(x) for x in self.start)
+        except (TypeError, ValueError, OverflowError):
+            raise TrajvizError(
+                f"domain must be (low, high) pairs and start numbers, not {self.domain!r} and {self.start!r}"
+            ) from None
+        low, high = np.reshape(domain, (-1, 2)).T
+        if not domain or not all(x < y and np.isfinite(y - x) for x, y in domain):
+            raise TrajvizError(f"domain {self.domain!r} is not a sequence of finite (low, high) pairs with low < high")
+        start = start or tuple((low + 0.2 * (high - low)).tolist())
+        if len(start) != len(domain):
+            raise TrajvizError(f"start {self.start!r} has {len(start)} coordinates, the domain has {len(domain)}")
+        object.__setattr__(self, "domain", domain)
+        object.__setattr__(self, "start", start)
+        try:
+            minima = tuple(tuple(float(x) for x in point) for point in self.minima)
+        except (TypeError, ValueError, OverflowError):
+            raise TrajvizError(f"minima must be points, not {shown(self.minima)}") from None
+        object.__setattr__(self, "minima", minima)
+        object.__setattr__(self, "title", self.title or self.name)
+        if self.bounds is not None:
+            object.__setattr__(self, "bounds", checked_bounds(self.bounds, domain))
+        if self.stochastic_gradient is not None:
+            try:
+                drawn = self.stochastic_gradient(self.stream)
+            except Exception as error:
+                raise TrajvizError(
+                    f"stochastic_gradient makes no gradient of the number of a stream: {error}"
+                ) from error
+            object.__setattr__(self, "_drawn_gradient", drawn)
+
+    @classmethod
+    @checked
+    def from_xy(cls, function: Callable[[Any, Any], Any], name: str, **known: Any) -> Objective:
+        """Make an objective of a function that takes x and y as two arguments; `known` are the other parameters.
+
+        Examples
+        --------
+        >>> Objective.from_xy(lambda x, y: x**2 + y, "slope", domain=[(-1, 1), (-1, 1)])([2.0, 3.0]).item()
+        7.0
+        """
+        return cls(lambda x: function(x[0], x[1]), name, **known)
+
+    @property
+    def dimension(self) -> int:
+        """The number of coordinates, d."""
+        return len(self.domain)
+
+    @checked
+    def in_dimensions(self, dimension: int) -> Objective:
+        """Return the same function of `dimension` variables.
+
+        Raises
+        ------
+        TrajvizError
+            If the function is not defined in that many dimensions.
+        """
+        if dimension == self.dimension:
+            return self
+        if self.scaled is None:
+            raise TrajvizError(f"{self.name} is defined in {self.dimension} dimensions, not in {dimension}")
+        check_memory(dimension * _BYTES_A_COORDINATE, f"{self.name} in {dimension} dimensions")
+        return self.scaled(dimension)
+
+    @checked
+    def on_domain(self, domain: Sequence[tuple[float, float]]) -> Objective:
+        """Return the same function shown on another domain; a start that lies outside it is replaced."""
+        domain = per_coordinate(domain, self.dimension)
+        inside = all(low <= x <= high for x, (low, high) in zip(self.start, domain, strict=True))
+        return replace(self, domain=domain, start=self.start if inside else ())
+
+    def bounded(self, bounds: Any) -> Objective:
+        """Return this objective with bounds, which the methods that can be bound respect; others run free of them.
+
+        Parameters
+        ----------
+        bounds : array-like of shape (d, 2) or (2,), scipy.optimize.Bounds, "domain" or None
+            A (low, high) pair for each coordinate, or one for all; infinite, or None, where there is no bound. Or what
+            is shown, or no bounds at all.
+
+        Raises
+        ------
+        TrajvizError
+            If they are none of these, hold nan, or leave no room between low and high.
+
+        Examples
+        --------
+        >>> bowl = Objective(lambda x: x[0] ** 2 + x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
+        >>> bowl.bounded((1, None)).bounds
+        ((1.0, inf), (1.0, inf))
+        """
+        scaled = self.scaled
+
+        def in_dimensions(dimension: int) -> Objective:
+            assert scaled is not None
+            return scaled(dimension).bounded(bounds)
+
+        bounds_or_none = None if bounds is None else checked_bounds(bounds, self.domain)
+        return replace(self, bounds=bounds_or_none, scaled=None if scaled is None else in_dimensions)
+
+    @checked
+    def minibatch(self, size: int, seed: int = 0) -> Objective:
+        """Return this objective with the gradient of `size` of its samples, drawn anew at each call.
+
+        The samples are shuffled at the beginning of each epoch and then taken in turn, so that an epoch uses each of
+        them once; its last batch is smaller where `size` does not divide their number. Each of a batch of starts has
+        an order of its own. Values and Hessians stay exact.
+
+        Parameters
+        ----------
+        size : int
+            The number of samples in a batch, from 1 to all of them.
+        seed : int
+            Runs with the same seed draw the same batches.
+
+        Raises
+        ------
+        TrajvizError
+            If the objective is not made of samples, or has fewer than `size`.
+        """
+        from trajviz.functions.stochastic import minibatch
+
+        return minibatch(self, size, seed)
+
+    @checked
+    def noisy(self, scale: float | Sequence[float], seed: int = 0, distribution: str = "normal") -> Objective:
+        """Return this objective with noise added to its gradient, drawn anew at each call.
+
+        Parameters
+        ----------
+        scale : float or sequence of d floats
+            What the noise is multiplied with, for all coordinates or for each.
+        seed : int
+            Runs with the same seed draw the same noise.
+        distribution : {"normal", "uniform"}
+            Whether the noise is standard normal or uniform between 0 and 1.
+
+        Raises
+        ------
+        TrajvizError
+            If the scale is not finite or of another length, or the distribution is not known.
+
+        Examples
+        --------
+        >>> saddle = Objective(lambda x: x[0] ** 2 - x[1] ** 2, "saddle", domain=[(-10, 10), (-10, 10)])
+        >>> pushed = saddle.noisy((0, 0.01), distribution="uniform")
+        >>> pushed([10.0, 0.0]).item(), pushed.gradient([10.0, 0.0]).round(4).tolist()
+        (100.0, [20.0, 0.0027])
+        """
+        from trajviz.functions.stochastic import noisy
+
+        return noisy(self, scale, seed, distribution)
+
+    @property
+    def stochastic(self) -> bool:
+        """Whether the gradient is drawn at random."""
+        return self.stochastic_gradient is not None
+
+    @checked
+    def restarted(self, stream: int = 0) -> Objective:
+        """Return this objective with its random draws begun anew, `stream` streams further than they are."""
+        return replace(self, stream=self.stream + stream) if self.stochastic else self
+
+    def exact(self) -> Objective:
+        """Return this objective with its exact gradient."""
+        return replace(self, stochastic_gradient=None) if self.stochastic else self
+
+    def __call__(self, x: ArrayLike) -> Array:
+        """Evaluate at points.
+
+        Parameters
+        ----------
+        x : array-like of shape (d, ...)
+
+        Returns
+        -------
+        ndarray of shape (...)
+            A value that is not a real number is nan; overflow gives inf.
+        """
+        x = self._points(x)
+        with np.errstate(all="ignore"):
+            values = real_or_nan(self.function(x))
+        return np.broadcast_to(values, x.shape[1:]).copy()
+
+    def gradient(self, x: ArrayLike) -> Array:
+        """Return the partial derivatives at points.
+
+        Parameters
+        ----------
+        x : array-like of shape (d, ...)
+
+        Returns
+        -------
+        ndarray of shape (d, ...)
+            Where it is not a number but the value is finite, as at the tip of a norm, differences stand in for it.
+        """
+        return self.gradient_and_calls(x)[0]
+
+    def gradient_and_calls(self, x: ArrayLike) -> tuple[Array, NDArray[np.int_]]:
+        """Return the gradient, and how many values stood in for it at each point, besides its `gradient_cost`."""
+        x = self._points(x)
+        gradient_function = self._drawn_gradient or self.gradient_function or autograd_gradient(self.function)
+        with np.errstate(all="ignore"):
+            gradient = np.broadcast_to(real_or_nan(gradient_function(x)), x.shape).copy()
+            if self._drawn_gradient is None and np.isnan(gradient).any():
+                from trajviz.functions.differences import mended
+
+                return mended(gradient, self, x, np.ptp(self.domain, axis=1) / 2)
+        return gradient, np.zeros(x.shape[1:], dtype=int)
+
+    @property
+    def gradient_cost(self) -> Cost:
+        """What a gradient costs: one, or the values that differences take."""
+        return getattr(self.gradient_function, "cost", Cost(gradients=1))
+
+    @property
+    def hessian_cost(self) -> Cost:
+        """What a Hessian costs: one, or the values or gradients that differences take."""
+        return getattr(self.hessian_function, "cost", Cost(hessians=1))
+
+    def hessian(self, x: ArrayLike) -> Array:
+        """Return the matrix of second derivatives at points.
+
+        Parameters
+        ----------
+        x : array-like of shape (d, ...)
+
+        Returns
+        -------
+        ndarray of shape (d, d, ...)
+        """
+        x = self._points(x)
+        hessian = self.hessian_function or autograd_hessian(self.gradient_function or autograd_gradient(self.function))
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(real_or_nan(hessian(x)), (self.dimension, *x.shape)).copy()
+
+    def _points(self, x: ArrayLike) -> Array:
+        points = as_real_array("a point", x)
+        if points.ndim == 0 or points.shape[0] != self.dimension:
+            raise TrajvizError(
+                f"{self.name} takes arrays of shape ({self.dimension}, ...), not {points.shape}: coordinates come first"
+            )
+        return points
+
+
+def real_or_nan(values: Any) -> Array:
+    """Return `values` as real numbers, nan where the imaginary part is not zero."""
+    values = np.asarray(values)
+    if np.iscomplexobj(values):
+        values = np.where(values.imag == 0, values.real, np.nan)
+    return np.array(values, dtype=float)
+
+
+def autograd_gradient(function: Function) -> Function:
+    """Return the gradient of `function`, batched: (d, ...) to (d, ...)."""
+    # Points are independent, so the gradient of the sum over a batch holds each point's own gradient.
+    from autograd import grad
+    from autograd import numpy as anp
+
+    of_sum = grad(lambda x: anp.sum(function(x)) + 0.0)
+
+    def gradient(x: Array) -> Any:
+        with warnings.catch_warnings():
+            # A function that is flat in all of its inputs has the gradient zero, which is what autograd returns.
+            warnings.filterwarnings("ignore", "Output seems independent of input", UserWarning)
+            return of_sum(x)
+
+    return gradient
+
+
+def autograd_hessian(gradient: Function) -> Function:
+    """Return the Hessian from a differentiable, batched `gradient`: (d, ...) to (d, d, ...)."""
+
+    def row(i: int) -> Function:
+        return autograd_gradient(lambda x: gradient(x)[i])
+
+    def hessian(x: Array) -> Any:
+        return np.stack([row(i)(x) for i in range(x.shape[0])])
+
+    return hessian

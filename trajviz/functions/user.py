@@ -1,0 +1,221 @@
+"""Objectives from any callable of a user's, whatever it is made of.
+
+What a callable can do is found out by trying it at a few points of the domain: how it takes a point (see
+`trajviz.functions.calling`), whether it takes a batch of points or one at a time, whether it returns its gradient
+beside its value, whether autograd follows it, and whether what autograd returns is right (code outside `autograd.numpy`
+can make it wrong without a word). Each has a fallback that always works, a loop over the points and central
+differences, and the notes of the objective say so. A point at which the function raises is one where it has no value:
+nan.
+"""
+
+from __future__ import annotations
+
+import reprlib
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from trajviz.errors import TrajvizError
+from trajviz.functions.arrays import as_array
+from trajviz.functions.batches import in_batches
+from trajviz.functions.calling import (
+    of_vector,
+    positional_parameters,
+    returned_at_first,
+    value_and_gradient,
+    with_arguments,
+)
+from trajviz.functions.cost import Cost
+from trajviz.functions.differences import DIFFERENCED_VALUES, EXACT_VALUES, central_difference, symmetric
+from trajviz.functions.domain import dimension_of, per_coordinate
+from trajviz.functions.objective import Array, Function, Objective, autograd_gradient, autograd_hessian
+
+DEFAULT_DOMAIN = (-5.0, 5.0)
+
+
+def from_callable(
+    function: Callable[..., Any],
+    *,
+    name: str | None = None,
+    domain: Any = None,
+    dimension: int | None = None,
+    start: Sequence[float] = (),
+    args: Any = (),
+    gradient: Callable[..., Any] | None = None,
+    hessian: Callable[..., Any] | None = None,
+    **known: Any,
+) -> Objective:
+    r"""Return the objective of a callable.
+
+    Parameters
+    ----------
+    function : callable
+        Takes a point of shape (d,), or better a batch of points of shape (d, ...), or d separate coordinates, or, of
+        one variable, a number. It returns the value, or the value and the gradient.
+    name : str, optional
+        By default the function's own name, and `"f"` for a lambda.
+    domain : (low, high) or sequence of (low, high), optional
+        The bounds that are shown; by default -5 to 5 in every coordinate.
+    dimension : int, optional
+        The number of coordinates d; by default that of the domain or the start, else the number of separate
+        coordinates. Where nothing says it, it is two, or one where the function has no value of two; such an objective
+        takes starts of any other number of coordinates as well.
+    start : sequence of float, optional
+        Where an optimizer starts unless told otherwise.
+    args : tuple, optional
+        What the function, the gradient and the Hessian take after the point, as in `scipy.optimize.minimize`.
+    gradient, hessian : callable, optional
+        Take a point as the function does, and return shapes (d, ...) and (d, d, ...); a gradient may return the value
+        before it. By default they are found by autograd where that is right, and by central differences elsewhere.
+    **known
+        The other parameters of `Objective`: `minima`, `minimum`, `title`, `latex`, `reference`, `smooth`.
+
+    Raises
+    ------
+    TrajvizError
+        If the function is not callable, takes another number of coordinates, or has no value at the points
+        that were tried.
+
+    Examples
+    --------
+    >>> import math
+    >>> f = from_callable(lambda x, y: math.sin(x) + y**2)
+    >>> f([0.0, 3.0]).item(), f.gradient([0.0, 3.0]).round(6).tolist()
+    (9.0, [1.0, 6.0])
+    >>> print(*f.notes, sep="\n")
+    f takes one point at a time: it is evaluated in a loop
+    autograd cannot differentiate f: its derivatives are found by central differences
+    """
+    if not callable(function):
+        raise TrajvizError(f"an objective is a function, not {reprlib.repr(function)}")
+    for called, given in {"gradient": gradient, "hessian": hessian}.items():
+        if given is not None and not callable(given):
+            hint = "; what returns (value, gradient) is taken as it is" if given is True else ""
+            raise TrajvizError(f"{called} is a function, not {reprlib.repr(given)}{hint}")
+    name = name or name_of(function)
+    arguments = args if isinstance(args, tuple) else (args,)
+    function = with_arguments(function, arguments, name)
+    gradient = None if gradient is None else with_arguments(gradient, arguments, f"the gradient of {name}")
+    hessian = None if hessian is None else with_arguments(hessian, arguments, f"the Hessian of {name}")
+
+    def of_dimension(dimension: int, start: Sequence[float] = (), **known: Any) -> Objective:
+        pairs = per_coordinate(DEFAULT_DOMAIN if domain is None else domain, dimension)
+        return _derived(Objective(function, name, domain=pairs, start=start, **known), gradient, hessian)
+
+    fixed = _dimension(name, function, [dimension, dimension_of(domain), len(start) or None])
+    if fixed is not None:
+        return of_dimension(fixed, start, **known)
+    return _of_any_dimension(of_dimension, known)
+
+
+def _of_any_dimension(of_dimension: Callable[..., Objective], known: dict[str, Any]) -> Objective:
+    """Return an objective whose dimension nothing says: of two variables, or of one if it has no value of two."""
+    reasons = []
+    for dimension in (2, 1):
+        try:
+            return replace(of_dimension(dimension, **known), scaled=of_dimension)
+        except TrajvizError as error:
+            reasons.append(f"{error}")
+    raise TrajvizError(f"{reasons[0]} (of another number of variables, its start or dimension says so)")
+
+
+def _derived(
+    objective: Objective, gradient: Callable[..., Any] | None, hessian: Callable[..., Any] | None
+) -> Objective:
+    """Return the objective evaluated as its function allows, with derivatives."""
+    function, name, dimension = objective.function, objective.name, objective.dimension
+    points = _points_to_try(objective)
+    notes: list[str] = []
+
+    def tell(note: str) -> None:
+        if note not in notes:
+            notes.append(note)
+
+    of_point = of_vector(function, points, ())
+    exact_gradient: Function | None = None
+    if value_and_gradient(returned_at_first(of_point, points), dimension):
+        of_point, exact_gradient = _part(of_point, 0), _part(of_point, 1)
+    if gradient is not None:
+        exact_gradient = of_vector(gradient, points, (dimension,))
+        if value_and_gradient(returned_at_first(exact_gradient, points), dimension):
+            exact_gradient = _part(exact_gradient, 1)
+    value = in_batches(of_point, (), points, name, tell)
+    units = np.array([(high - low) / 2 for low, high in objective.domain])
+    step, cost = EXACT_VALUES, Cost(gradients=1)
+    if exact_gradient is not None:
+        gradient_function = in_batches(exact_gradient, (dimension,), points, f"the gradient of {name}", tell)
+    else:
+        exact_gradient = autograd_gradient(of_point)
+        differences = central_difference(value, units)
+        gradient_function = _exact_if_right(exact_gradient, differences, value, points)
+        if gradient_function is differences:
+            tell(f"autograd cannot differentiate {name}: its derivatives are found by central differences")
+            step, cost = DIFFERENCED_VALUES, differences.cost
+    if hessian is not None:
+        exact_hessian = of_vector(hessian, points, (dimension, dimension))
+        hessian_function = in_batches(exact_hessian, (dimension, dimension), points, f"the Hessian of {name}", tell)
+    else:
+        differences = symmetric(central_difference(gradient_function, units, step, cost))
+        hessian_function = _exact_if_right(autograd_hessian(exact_gradient), differences, gradient_function, points)
+        if hessian_function is differences and step == EXACT_VALUES:
+            tell(f"autograd cannot differentiate {name} twice: its Hessian is found by central differences")
+    return replace(
+        objective,
+        function=value,
+        gradient_function=gradient_function,
+        hessian_function=hessian_function,
+        notes=notes,
+    )
+
+
+def _part(of_point: Function, place: int) -> Function:
+    """Return the value (0) or the gradient (1) of a function that returns both."""
+    return lambda x: as_array(of_point(x)[place])
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """Return the name that a function was defined with; one without a proper name is called f."""
+    underlying = getattr(function, "func", function)  # of a functools.partial
+    name: str = getattr(underlying, "__name__", type(underlying).__name__)
+    return name if name.isidentifier() else "f"
+
+
+def _dimension(name: str, function: Callable[..., Any], given: Iterable[int | None]) -> int | None:
+    """Return the dimension on which everything that fixes one agrees; None if nothing does."""
+    separate = positional_parameters(function).required
+    dimensions = [dimension for dimension in given if dimension is not None]
+    if separate is not None and separate > 1:
+        dimensions.append(separate)
+    if len(set(dimensions)) > 1:
+        raise TrajvizError(
+            f"{name}: its dimension, domain, start and arguments disagree on the number of coordinates: "
+            + ", ".join(map(str, dimensions))
+        )
+    return dimensions[0] if dimensions else None
+
+
+def _points_to_try(objective: Objective) -> Array:
+    """Return points of shape (d, k), half of them around the start and half of them all over the domain."""
+    low, high = np.array(objective.domain).T[:, :, None]
+    start = np.array(objective.start)[:, None]
+    count = 4 if objective.dimension != 8 else 5  # as many points as coordinates could hide a mistake
+    near, wide = np.random.default_rng(0).random((2, objective.dimension, count))
+    return np.hstack([start + 0.1 * (high - low) * (near - 0.5), low + (high - low) * wide])
+
+
+def _exact_if_right(exact: Function, differences: Function, of: Function, points: Array) -> Function:
+    """Return the derivative by autograd if it agrees with `differences` of the function `of`, else those."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")  # the points are only tried
+        expected, values = differences(points), of(points)
+        try:
+            derivative = in_batches(exact, expected.shape[:-1], points, "", tell=lambda _: None)
+        except TrajvizError:
+            return differences
+        error = np.abs(derivative(points) - expected)
+    rounding = 1e-8 * np.max(np.abs(values), where=np.isfinite(values), initial=0.0)
+    right = error <= 1e-3 * np.abs(expected) + rounding
+    return derivative if np.all(right | ~np.isfinite(expected)) else differences

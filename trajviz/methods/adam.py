@@ -1,0 +1,155 @@
+"""Adam and its relatives: a running mean of the gradients over the root of one of their squares.
+
+Both means start at zero, and dividing by `1 − beta**t` undoes that bias; t counts steps from 1. Formulas and
+defaults are those that PyTorch documents. Each method is written out in full, so that it can be read, and
+compared with its paper, by itself.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import count
+
+import numpy as np
+
+from trajviz.functions.objective import Array, Objective
+from trajviz.methods.optimizer import Steps, optimizer
+
+
+@optimizer("Adam", reference="Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015")
+def adam(
+    objective: Objective,
+    x: Array,
+    *,
+    lr: float = 0.001,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-8,
+) -> Steps:
+    """Step along the mean gradient, each coordinate scaled by the root of its mean square.
+
+    m ← beta1 m + (1 − beta1) g,  v ← beta2 v + (1 − beta2) g²,  m̂ = m / (1 − beta1ᵗ),  v̂ = v / (1 − beta2ᵗ),
+    x ← x − lr m̂ / (√v̂ + eps),  with g = ∇f(x)
+    """
+    mean = np.zeros_like(x)
+    mean_square = np.zeros_like(x)
+    for t in count(1):
+        gradient = objective.gradient(x)
+        mean = beta1 * mean + (1 - beta1) * gradient
+        mean_square = beta2 * mean_square + (1 - beta2) * gradient**2
+        scale = np.sqrt(mean_square / (1 - beta2**t)) + eps
+        x = x - lr / (1 - beta1**t) * mean / scale
+        yield x
+
+
+@optimizer("AMSGrad", reference="Reddi, Kale and Kumar, On the convergence of Adam and beyond, ICLR 2018")
+def amsgrad(
+    objective: Objective,
+    x: Array,
+    *,
+    lr: float = 0.001,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-8,
+) -> Steps:
+    """Do as Adam does, but scale by the largest mean square so far.
+
+    m, v, m̂ as in Adam,  w ← max(w, v),  x ← x − lr m̂ / (√(w / (1 − beta2ᵗ)) + eps)
+    """
+    mean = np.zeros_like(x)
+    mean_square = np.zeros_like(x)
+    largest = np.zeros_like(x)
+    for t in count(1):
+        gradient = objective.gradient(x)
+        mean = beta1 * mean + (1 - beta1) * gradient
+        mean_square = beta2 * mean_square + (1 - beta2) * gradient**2
+        largest = np.maximum(largest, mean_square)
+        scale = np.sqrt(largest / (1 - beta2**t)) + eps
+        x = x - lr / (1 - beta1**t) * mean / scale
+        yield x
+
+
+@optimizer("AdamW", reference="Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019")
+def adamw(
+    objective: Objective,
+    x: Array,
+    *,
+    lr: float = 0.001,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-8,
+    weight_decay: float = 0.01,
+) -> Steps:
+    """Do as Adam does, and draw x towards the origin apart from the gradient.
+
+    m̂, v̂ as in Adam,  x ← (1 − lr weight_decay) x − lr m̂ / (√v̂ + eps)
+    """
+    mean = np.zeros_like(x)
+    mean_square = np.zeros_like(x)
+    for t in count(1):
+        gradient = objective.gradient(x)
+        mean = beta1 * mean + (1 - beta1) * gradient
+        mean_square = beta2 * mean_square + (1 - beta2) * gradient**2
+        scale = np.sqrt(mean_square / (1 - beta2**t)) + eps
+        x = (1 - lr * weight_decay) * x - lr / (1 - beta1**t) * mean / scale
+        yield x
+
+
+@optimizer("Nadam", reference="Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016")
+def nadam(
+    objective: Objective,
+    x: Array,
+    *,
+    lr: float = 0.002,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-8,
+    momentum_decay: float = 0.004,
+) -> Steps:
+    """Do as Adam does, but look ahead as Nesterov's momentum does, with a momentum that warms up.
+
+    m, v, v̂ as in Adam,  μₜ = beta1 (1 − ½ 0.96^(t momentum_decay)),  πₜ = μ₁ μ₂ … μₜ,
+    x ← x − lr ((1 − μₜ) g / (1 − πₜ) + μₜ₊₁ m / (1 − πₜ₊₁)) / (√v̂ + eps)
+    """
+
+    def momentum_at(t: int) -> float:
+        return beta1 * (1 - 0.5 * math.pow(0.96, t * momentum_decay))
+
+    mean = np.zeros_like(x)
+    mean_square = np.zeros_like(x)
+    momentum_product = 1.0
+    for t in count(1):
+        gradient = objective.gradient(x)
+        mean = beta1 * mean + (1 - beta1) * gradient
+        mean_square = beta2 * mean_square + (1 - beta2) * gradient**2
+        momentum, next_momentum = momentum_at(t), momentum_at(t + 1)
+        momentum_product *= momentum
+        present = (1 - momentum) / (1 - momentum_product) * gradient
+        ahead = next_momentum / (1 - momentum_product * next_momentum) * mean
+        scale = np.sqrt(mean_square / (1 - beta2**t)) + eps
+        x = x - lr * (present + ahead) / scale
+        yield x
+
+
+@optimizer("Adamax", reference="Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, section 7.1")
+def adamax(
+    objective: Objective,
+    x: Array,
+    *,
+    lr: float = 0.002,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-8,
+) -> Steps:
+    """Do as Adam does, but scale by a decaying maximum of the gradients' sizes.
+
+    m̂ as in Adam,  u ← max(beta2 u, |g| + eps),  x ← x − lr m̂ / u
+    """
+    mean = np.zeros_like(x)
+    largest = np.zeros_like(x)
+    for t in count(1):
+        gradient = objective.gradient(x)
+        mean = beta1 * mean + (1 - beta1) * gradient
+        largest = np.maximum(beta2 * largest, np.abs(gradient) + eps)
+        x = x - lr / (1 - beta1**t) * mean / largest
+        yield x

@@ -1,0 +1,222 @@
+"""The contract of an optimizer, the registry of them and the decorator that enters one.
+
+An optimizer pushes its accepted iterates, in order and without the start, to `record`, and returns how it
+ended. It asks the objective for nothing but values, gradients and Hessians; copying, counting, stopping and
+judging belong to `trajviz.runs.tracing.trace`. `record` may raise to stop the run; optimizers let that pass.
+
+A method written by hand is a generator: its local variables are its state, and because its arithmetic is
+elementwise the same generator runs one start of shape `(d,)` or a batch of shape `(d, ...)`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from trajviz.errors import TrajvizError, UnknownNameError
+from trajviz.functions.objective import Array, Objective
+from trajviz.methods.hyperparameters import checked_hyperparameter
+from trajviz.registry import Registry, did_you_mean
+from trajviz.words import OF_A_METHOD, in_our_words
+
+Record = Callable[[Array], None]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How an optimizer says that it ended.
+
+    Parameters
+    ----------
+    converged : bool
+        Whether its own stopping rule was met. What that is worth is judged from the gradient.
+    message : str
+        A sentence.
+    at_limit : bool
+        Whether a limit to its iterations or evaluations ended it, which is neither success nor failure.
+    """
+
+    converged: bool
+    message: str
+    at_limit: bool = False
+
+
+Minimize = Callable[..., Ending | None]
+Steps = Iterator[Array]
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """A method with its hyperparameters.
+
+    Parameters
+    ----------
+    name : str
+        The name, such as `"Adam"`.
+    minimize_function : callable
+        `minimize_function(objective, start, record, **hyperparameters)`, returning an `Ending`, or None for a
+        method that has no stopping rule of its own.
+    defaults : mapping
+        Every hyperparameter with its default.
+    changed : mapping
+        The hyperparameters that were set, in the order in which they were.
+    reference : str
+        Where the method is published.
+    batched : bool
+        Whether a start may have shape (d, ...), many starts run at once.
+    takes_bounds : bool
+        Whether the iterates respect the objective's bounds.
+    summary : str
+        What the method does, in half a sentence.
+    matrices : int
+        How many matrices of shape (d, d) the method keeps at once, for each start.
+    """
+
+    name: str
+    minimize_function: Minimize
+    defaults: Mapping[str, Any]
+    changed: Mapping[str, Any]
+    reference: str = ""
+    batched: bool = True
+    takes_bounds: bool = False
+    summary: str = ""
+    matrices: int = 0
+
+    @property
+    def title(self) -> str:
+        """The name in a legend: with the switches that make it another method, such as `Newton(modified=True)`."""
+        switched = {name: value for name, value in self.changed.items() if isinstance(value, bool)}
+        return _spec(self.name, {name: value for name, value in switched.items() if value != self.defaults[name]})
+
+    @property
+    def hyperparameters(self) -> dict[str, Any]:
+        """Every hyperparameter with the value that is used."""
+        return {**self.defaults, **self.changed}
+
+    def with_hyperparameters(self, /, **changed: Any) -> Optimizer:
+        """Return the same method with other hyperparameters, checked.
+
+        Raises
+        ------
+        UnknownNameError
+            If the method does not know a hyperparameter of that name.
+        TrajvizError
+            If a value has not the type of the default or is out of range.
+
+        Examples
+        --------
+        >>> str(optimizers["GD"].with_hyperparameters(lr=0.1))
+        'GD(lr=0.1)'
+        """
+        for name in changed:
+            if name not in self.defaults:
+                raise UnknownNameError(f"{self.name} has no hyperparameter {name!r}; {self._hint(name)}")
+        checked = {
+            name: checked_hyperparameter(self.name, name, value, self.defaults[name]) for name, value in changed.items()
+        }
+        return replace(self, changed={**self.changed, **checked})
+
+    def _hint(self, unknown: str) -> str:
+        """Return what to say of a hyperparameter that the method does not have."""
+        said = in_our_words(unknown, list(self.defaults))
+        if said and said != OF_A_METHOD:
+            return said
+        if not self.defaults:
+            return "it has none"
+        having = [other.name for other in optimizers.values() if unknown in other.defaults]
+        if having:
+            return f"{', '.join(having)} {'has' if len(having) == 1 else 'have'}"
+        return did_you_mean(unknown, self.defaults)
+
+    def minimize(self, objective: Objective, start: Array, record: Record) -> Ending | None:
+        """Run from `start`, pushing every accepted iterate to `record`."""
+        return self.minimize_function(objective, start, record, **self.hyperparameters)
+
+    def __str__(self) -> str:
+        """Return the spec that makes this optimizer, such as `Adam(lr=0.05)`."""
+        return _spec(self.name, self.changed)
+
+
+def _spec(name: str, hyperparameters: Mapping[str, Any]) -> str:
+    inside = ", ".join(f"{each}={value!r}" for each, value in hyperparameters.items())
+    return f"{name}({inside})" if inside else name
+
+
+optimizers: Registry[Optimizer] = Registry("optimizer")
+
+
+def optimizer(
+    name: str, *, reference: str, aliases: Iterable[str] = (), matrices: int = 0
+) -> Callable[[Callable[..., Steps]], Callable[..., Steps]]:
+    """Register a generator `steps(objective, x, *, hyperparameters...)` of iterates as an optimizer."""
+
+    def register(steps: Callable[..., Steps]) -> Callable[..., Steps]:
+        optimizers.register(name, replace(from_generator(steps, name, reference), matrices=matrices), aliases)
+        return steps
+
+    return register
+
+
+def from_generator(steps: Callable[..., Steps], name: str, reference: str = "") -> Optimizer:
+    """Make an optimizer of a generator function that yields its iterates, the start left out.
+
+    Where the method can't go on, the generator may return an `Ending` that says why.
+
+    Parameters
+    ----------
+    steps : generator function
+        Takes the objective and the start, of shape (d, ...). Its other parameters are the hyperparameters.
+    name, reference : str
+        The name, and where the method is published.
+
+    Raises
+    ------
+    TrajvizError
+        If `steps` is no generator function, does not take an objective and a start, or has a hyperparameter
+        without a default.
+
+    Examples
+    --------
+    >>> def halving(objective, x, *, factor=0.5):
+    ...     while True:
+    ...         x = factor * x
+    ...         yield x
+    >>> str(from_generator(halving, "halving").with_hyperparameters(factor=0.1))
+    'halving(factor=0.1)'
+    """
+
+    def minimize(objective: Objective, start: Array, record: Record, /, **hyperparameters: Any) -> Ending | None:
+        # A path that overflows is data to show, not a warning.
+        with np.errstate(all="ignore"):
+            iterates = steps(objective, start, **hyperparameters)
+            while True:
+                try:
+                    x = next(iterates)
+                except StopIteration as end:
+                    return end.value if isinstance(end.value, Ending) else None
+                record(x)
+
+    return Optimizer(name, minimize, _hyperparameter_defaults(steps, name), {}, reference, summary=_summary(steps))
+
+
+def _summary(steps: Callable[..., Steps]) -> str:
+    """Return the first line of the docstring, without its full stop."""
+    return (inspect.getdoc(steps) or "").partition("\n")[0].rstrip(".")
+
+
+def _hyperparameter_defaults(steps: Callable[..., Steps], name: str) -> dict[str, Any]:
+    if not inspect.isgeneratorfunction(steps):
+        raise TrajvizError(
+            f"{name} is not a generator function: an optimizer takes (objective, x) and yields its iterates"
+        )
+    signature = inspect.signature(steps)
+    parameters = list(signature.parameters.values())
+    hyperparameters = parameters[2:]
+    takes_start = len(parameters) >= 2 and all(p.kind <= p.POSITIONAL_OR_KEYWORD for p in parameters[:2])
+    if not takes_start or any(p.default is p.empty for p in hyperparameters):
+        raise TrajvizError(f"{name} takes {signature}, not (objective, x) and hyperparameters with defaults")
+    return {p.name: p.default for p in hyperparameters}

@@ -1,0 +1,187 @@
+"""Optimizers as users type them: `GD`, `Adam(lr=0.05, beta1=0.8)`, `bfgs`.
+
+What stands between the parentheses is parsed as the arguments of a Python call and read as literals: nothing
+is looked up and nothing is executed. A spec that is wrong is answered with one sentence.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import math
+import re
+import reprlib
+import warnings
+from typing import Any
+
+from trajviz.errors import TrajvizError
+from trajviz.methods.optimizer import Optimizer, from_generator, optimizers
+
+_LONGEST = 1000
+_WORDS = {"true": True, "false": False, "none": None, "inf": math.inf}
+
+
+def as_optimizer(thing: Any) -> Optimizer:
+    """Return the optimizer that `thing` stands for.
+
+    Parameters
+    ----------
+    thing : Optimizer, str or generator function
+        A spec such as `"Adam(lr=0.05)"`, or a function `steps(objective, x, *, hyperparameters...)` that
+        yields iterates.
+
+    Raises
+    ------
+    TrajvizError
+        If it is none of these, or the spec has a mistake.
+
+    Examples
+    --------
+    >>> as_optimizer("adam (lr = 5e-2)").hyperparameters["lr"]
+    0.05
+    """
+    if isinstance(thing, Optimizer):
+        return thing
+    if isinstance(thing, str):
+        return parse_optimizer(thing)
+    if callable(thing):
+        return from_generator(thing, _name_of(thing))
+    raise TrajvizError(
+        "an optimizer is a name, a spec such as 'Adam(lr=0.05)', a generator function or an Optimizer, "
+        f"not {reprlib.repr(thing)}"
+    )
+
+
+def parse_optimizers(specs: str) -> list[Optimizer]:
+    """Return the optimizers of a comma-separated list of specs; commas inside of parentheses do not separate.
+
+    Raises
+    ------
+    TrajvizError
+        If a spec has a mistake, or two of them are the same.
+
+    Examples
+    --------
+    >>> [str(optimizer) for optimizer in parse_optimizers("gd, Adam(lr=0.1, beta1=0.8)")]
+    ['GD', 'Adam(lr=0.1, beta1=0.8)']
+    """
+    parsed: list[Optimizer] = []
+    for spec in _split_at_commas(specs):
+        optimizer = parse_optimizer(spec)
+        if optimizer in parsed:
+            raise TrajvizError(f"{optimizer} stands twice in {reprlib.repr(specs)}")
+        parsed.append(optimizer)
+    return parsed
+
+
+def parse_optimizer(spec: str) -> Optimizer:
+    """Return the optimizer that a spec names; `parse_optimizer(str(optimizer)) == optimizer`.
+
+    Parameters
+    ----------
+    spec : str
+        A name or alias, alone or with hyperparameters. Values are numbers, True, False, None, inf, quoted
+        strings, and lists and tuples of these.
+
+    Raises
+    ------
+    UnknownNameError
+        If no optimizer or hyperparameter has that name.
+    TrajvizError
+        If the spec can not be read, or a value is not allowed.
+
+    Examples
+    --------
+    >>> parse_optimizer("adam(lr=0.05)").hyperparameters
+    {'lr': 0.05, 'beta1': 0.9, 'beta2': 0.999, 'eps': 1e-08}
+    >>> parse_optimizer("Adam(0.05)")
+    Traceback (most recent call last):
+    trajviz.errors.TrajvizError: in 'Adam(0.05)': write values with their names, as in 'Adam(lr=0.05)'
+    """
+    if len(spec) > _LONGEST:
+        raise TrajvizError(f"an optimizer's spec has at most {_LONGEST} characters, not {len(spec)}")
+    if not spec.strip():
+        raise TrajvizError("an optimizer's spec is empty; write a name such as 'GD' or 'Adam(lr=0.05)'")
+    parts = re.fullmatch(r"\s*([^()]*?)\s*(?:\((.*)\)\s*)?", spec, re.DOTALL)
+    if parts is None:
+        raise TrajvizError(f"parentheses do not match in {spec!r}; write it as in 'Adam(lr=0.05)'")
+    name, arguments = parts.groups()
+    if not name:
+        raise TrajvizError(f"no name stands before the parentheses in {spec!r}; write it as in 'Adam(lr=0.05)'")
+    return optimizers[name].with_hyperparameters(**_parse_arguments(arguments or "", spec))
+
+
+def _split_at_commas(specs: str) -> list[str]:
+    """Split at commas that stand neither in brackets nor in a quoted string."""
+    pieces = [""]
+    depth = 0
+    quote = ""
+    for character in specs:
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "'\"" and depth:
+            quote = character
+        elif character in "([":
+            depth += 1
+        elif character in ")]":
+            depth -= 1
+        if character == "," and depth <= 0:
+            pieces.append("")
+        else:
+            pieces[-1] += character
+    return pieces
+
+
+def _parse_arguments(arguments: str, spec: str) -> dict[str, Any]:
+    """Return the hyperparameters that `name=value, ...` sets."""
+    hyperparameters: dict[str, Any] = {}
+    for keyword in _keywords(arguments, spec):
+        if keyword.arg is None:
+            raise TrajvizError(f"in {spec!r}: ** is not allowed; write every hyperparameter as name=value")
+        if keyword.arg in hyperparameters:
+            raise TrajvizError(f"in {spec!r}: {keyword.arg} is set twice")
+        try:
+            hyperparameters[keyword.arg] = _literal(keyword.value)
+        except ValueError:
+            raise TrajvizError(
+                f"in {spec!r}: {keyword.arg} must be a number, True, False, None or a quoted string"
+            ) from None
+    return hyperparameters
+
+
+def _keywords(arguments: str, spec: str) -> list[ast.keyword]:
+    try:
+        with warnings.catch_warnings():
+            # An odd literal such as 1if makes the parser warn; what it reads is judged below.
+            warnings.simplefilter("ignore")
+            call = ast.parse(f"_({arguments})", mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        raise TrajvizError(f"{spec!r} can not be read; write it as in 'Adam(lr=0.05, beta1=0.8)'") from None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+        raise TrajvizError(f"parentheses do not match in {spec!r}; write it as in 'Adam(lr=0.05)'")
+    if call.args:
+        raise TrajvizError(f"in {spec!r}: write values with their names, as in 'Adam(lr=0.05)'")
+    return call.keywords
+
+
+def _literal(node: ast.expr) -> Any:
+    """Return the value that a literal stands for; raise ValueError for all that would have to be computed."""
+    match node:
+        case ast.Constant(value=bool() | int() | float() | str() | None as value):
+            return value
+        case ast.Name(id=word) if word.lower() in _WORDS:
+            return _WORDS[word.lower()]
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
+            return -value
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Name(id=word)) if word.lower() == "inf":
+            return -math.inf
+        case ast.List(elts=elements):
+            return [_literal(element) for element in elements]
+        case ast.Tuple(elts=elements):
+            return tuple(_literal(element) for element in elements)
+    raise ValueError
+
+
+def _name_of(function: Any) -> str:
+    inner = function.func if isinstance(function, functools.partial) else function
+    return getattr(inner, "__name__", type(inner).__name__)

@@ -1,0 +1,1 @@
+"""Runs: what happened. An optimizer is run, recorded, judged and kept."""

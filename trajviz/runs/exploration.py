@@ -1,0 +1,413 @@
+"""Where each method goes from every start on a grid over the domain of a function of two variables.
+
+A page that lets a reader drop a ball anywhere can't run an optimizer, so all of the paths are computed beforehand, and
+the nearest start stands for the place that was picked. A method written by hand runs all starts as one batch. SciPy's
+run one start after another, on a test function by two processes if that takes long. A page has to hold the paths, so
+of long ones a few rows are kept.
+
+The basins say which minimum each path ends in. Catalogues list the global minima, and a user's function none, so the
+others are found from the ends of the paths themselves.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trajviz.errors import TrajvizError
+from trajviz.functions.objective import Array, Objective
+from trajviz.methods.optimizer import Optimizer
+from trajviz.runs.tracing import trace, trace_each
+from trajviz.runs.trajectory import Trajectory
+
+Integers = NDArray[np.int_]
+
+MOST_ROWS = 60
+"""How many steps are kept of each path, besides the start."""
+
+_LEAST_STARTS, _MOST_STARTS = 2, 200  # along an axis
+_REACH = 0.01  # of the domain's width along each axis: an end this near to a minimum belongs to it
+_NEWTON_STEPS = 20
+_RING = 1e-3  # the radius of what a minimum has to be the lowest point of, in widths of the domain
+_ANGLES = 64
+_REFINEMENTS = 5  # each by the factor 8, to some 1e-6 of a turn
+_FLAT = 1e-8  # of the steepest rise to the ring: what rises less in some direction is a valley's floor, no point
+_ROUNDING = 1e-14  # of a value
+_STARTS_IN_CHUNK = 20
+_WORTH_WORKERS = 1.0  # seconds: starting them takes more than half of one
+_MOST_WORKERS = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Exploration:
+    """The paths of several methods from every start on a grid, and where they end.
+
+    Parameters
+    ----------
+    x, y : ndarray of shape (nx,) and (ny,)
+        The coordinates of the starts: the middles of the cells of a grid over the domain.
+    labels : tuple of str
+        The names of the methods.
+    steps : tuple of ndarray of int, shape (rows,)
+        For each method, the number of the step that each row was reached by. Row 0 is the start, and there are at most
+        `MOST_ROWS` others.
+    paths : tuple of ndarray of shape (rows, 2, ny, nx)
+        For each method, the iterates. A path that has ended rests where it ended, so that the last row is every path's
+        last iterate. One that was lost, where the objective or the next iterate is not finite or where SciPy ended it
+        as it diverged, is nan from then on.
+    values : tuple of ndarray of shape (rows, ny, nx)
+        For each method, the objective along the paths.
+    evaluations : tuple of ndarray of int, shape (rows, ny, nx)
+        For each method, evaluations of values, gradients and Hessians together, up to each row.
+    minima : ndarray of shape (k, 2)
+        The objective's known minima inside the domain and those at which paths have come to rest, by value and then by
+        coordinates.
+    basins : tuple of ndarray of int, shape (ny, nx)
+        For each method, the row of `minima` at which the path from each start ended, or -1 if it ended at none.
+    """
+
+    x: Array
+    y: Array
+    labels: tuple[str, ...]
+    steps: tuple[Integers, ...]
+    paths: tuple[Array, ...]
+    values: tuple[Array, ...]
+    evaluations: tuple[Integers, ...]
+    minima: Array
+    basins: tuple[Integers, ...]
+
+
+def explore(
+    objective: Objective,
+    optimizers: Sequence[Optimizer],
+    labels: Sequence[str],
+    *,
+    grid: tuple[int, int] = (40, 25),
+    steps: int = 200,
+    tolerance: float = 1e-6,
+) -> Exploration:
+    """Run each method from every start on a grid over the domain.
+
+    Of an objective with bounds, a start outside them stands for the nearest point within.
+
+    Parameters
+    ----------
+    objective : Objective
+        Of two variables.
+    optimizers : sequence of Optimizer
+    labels : sequence of str
+        The name of each optimizer.
+    grid : (nx, ny)
+        The number of starts along each axis, from 2 to 200.
+    steps : int
+        The most steps that are taken.
+    tolerance : float
+        See `trace`.
+
+    Returns
+    -------
+    Exploration
+
+    Raises
+    ------
+    TrajvizError
+        If the objective does not have two variables, the grid is not such numbers, there are not as many labels as
+        optimizers, or `trace` refuses the steps or an optimizer.
+
+    Notes
+    -----
+    A minimum that is not known beforehand is a place where a path has come to rest and that is the lowest around.
+
+    A path has come to rest where Newton's method, continuing from its end, stays within half a hundredth of the
+    domain. A bound on the gradient alone would be in units of value per length and mean rest on one landscape and full
+    speed on another; Newton's step is the gradient divided by the curvature, a length, and how it compares with the
+    domain changes with the unit of neither. Where Newton's method arrives is the exact place.
+
+    Paths also come to rest on saddles and maxima, if they start on a line of symmetry, and on plains. So the place has
+    to lie lower than every point of a small ring around it, whose lowest point is sought along the ring to a millionth
+    of a turn. That holds where the Hessian vanishes, which says nothing there, and tells a minimum from one point among
+    many on the floor of a valley.
+
+    Ends within a hundredth of the domain of a minimum belong to the nearest such minimum, whether or not they have come
+    to rest, and no two minima are nearer to each other than that unless both are known.
+
+    Examples
+    --------
+    >>> from trajviz.functions import objectives
+    >>> from trajviz.methods import parse_optimizers
+    >>> found = explore(objectives["camel"], parse_optimizers("Momentum"), ["Momentum"], grid=(12, 8))
+    >>> found.paths[0].shape, found.steps[0][-2:].tolist()
+    ((51, 2, 8, 12), [196, 200])
+    >>> found.minima[:2].round(4).tolist()
+    [[-0.0898, 0.7127], [0.0898, -0.7127]]
+    """
+    if objective.dimension != 2:
+        raise TrajvizError(
+            f"starts on a grid need a function of two variables; {objective.name} has {objective.dimension}"
+        )
+    if len(labels) != len(optimizers):
+        raise TrajvizError(f"there must be a label for each of the {len(optimizers)} optimizers, not {list(labels)!r}")
+    nx, ny = _checked_grid(grid)
+    x, y = (_middles(low, high, n) for (low, high), n in zip(objective.domain, (nx, ny), strict=True))
+    starts = np.stack(np.meshgrid(x, y))
+    if objective.bounds is not None:
+        low, high = np.transpose(objective.bounds)[:, :, None, None]
+        starts = np.clip(starts, low, high)
+    runs = [_run(objective, optimizer, starts, steps, tolerance) for optimizer in optimizers]
+    ends = [run.path[-1] for run in runs]
+    with np.errstate(all="ignore"):  # a path that is about to overflow ends at no minimum
+        minima = _minima(objective.exact(), starts, ends)
+        basins = tuple(_basin(objective, minima, each) for each in ends)
+    return Exploration(
+        x,
+        y,
+        tuple(labels),
+        steps=tuple(run.steps for run in runs),
+        paths=tuple(run.path for run in runs),
+        values=tuple(run.values for run in runs),
+        evaluations=tuple(run.evaluations for run in runs),
+        minima=minima,
+        basins=basins,
+    )
+
+
+def _checked_grid(grid: tuple[int, int]) -> tuple[int, int]:
+    try:
+        nx, ny = grid
+    except (TypeError, ValueError, OverflowError):
+        nx = ny = 0
+    for n in (nx, ny):
+        is_whole = isinstance(n, int | np.integer) and not isinstance(n, bool)
+        if not is_whole or not _LEAST_STARTS <= n <= _MOST_STARTS:
+            raise TrajvizError(
+                f"the grid of starts is two whole numbers from {_LEAST_STARTS} to {_MOST_STARTS}, not {grid!r}"
+            )
+    return int(nx), int(ny)
+
+
+def _middles(low: float, high: float, n: int) -> Array:
+    """Return the middles of `n` cells between `low` and `high`, shape (n,)."""
+    return low + (high - low) * (np.arange(n) + 0.5) / n
+
+
+class _Runs(NamedTuple):
+    """One method's paths from all starts, shapes as in `Exploration`."""
+
+    steps: Integers
+    path: Array
+    values: Array
+    evaluations: Integers
+
+
+def _run(objective: Objective, optimizer: Optimizer, starts: Array, steps: int, tolerance: float) -> _Runs:
+    run_starts = _as_batch if optimizer.batched else _one_by_one
+    runs, lost = run_starts(objective, optimizer, starts, steps, tolerance)
+    rests = (runs.path == runs.path[-1]).all(axis=1) & (runs.evaluations == runs.evaluations[-1])
+    gone = lost & (np.cumsum(rests, axis=0) > 1)
+    return runs._replace(
+        path=np.where(gone[:, None], np.nan, runs.path),
+        values=np.where(gone, np.nan, runs.values),
+    )
+
+
+def _as_batch(
+    objective: Objective, optimizer: Optimizer, starts: Array, steps: int, tolerance: float
+) -> tuple[_Runs, NDArray[np.bool_]]:
+    """Return the runs, and which of the paths were lost after the row from which they rest, shape (ny, nx)."""
+    every = -(-steps // MOST_ROWS) if isinstance(steps, int | np.integer) else 1  # `trace` refuses what is no number
+    each = trace_each(objective, optimizer, starts, steps, tolerance=tolerance, every=every, progress=_silent)
+    longest = max(each, key=lambda run: len(run.path))
+    return _side_by_side([_sent(run) for run in each], np.arange(len(longest.path)), longest.step_of_row, starts)
+
+
+def _one_by_one(
+    objective: Objective, optimizer: Optimizer, starts: Array, steps: int, tolerance: float
+) -> tuple[_Runs, NDArray[np.bool_]]:
+    """Return the same as `_as_batch`, of a method that runs one start at a time."""
+    paths = _paths_by_workers(objective, optimizer, starts.reshape(2, -1).T, steps, tolerance)
+    longest = max(len(path.values) for path in paths) - 1
+    kept = np.array([*range(0, longest, -(-longest // MOST_ROWS) or 1), longest])
+    return _side_by_side(paths, kept, kept, starts)
+
+
+def _side_by_side(
+    paths: Sequence[_Path], kept: Integers, steps: Integers, starts: Array
+) -> tuple[_Runs, NDArray[np.bool_]]:
+    """Return the `kept` rows of paths, each resting where it ended, with their steps, and which paths were lost."""
+
+    def stacked(columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
+        each = [column[np.minimum(kept, len(column) - 1)] for column in columns]
+        return np.stack(each, axis=-1).reshape(*each[0].shape, *starts.shape[1:])
+
+    runs = _Runs(
+        steps,
+        stacked([path.iterates for path in paths]),
+        stacked([path.values for path in paths]),
+        stacked([path.evaluations for path in paths]),
+    )
+    return runs, np.array([path.lost for path in paths]).reshape(starts.shape[1:])
+
+
+class _Path(NamedTuple):
+    """One path from one start: what a worker sends back."""
+
+    iterates: Array
+    values: Array
+    evaluations: Integers
+    lost: bool
+
+
+class _Chunk(NamedTuple):
+    """Some of the starts, shape (n, 2), and the number of the first, since each draws its own noise."""
+
+    first: int
+    starts: Array
+
+    @classmethod
+    def of(cls, starts: Array) -> list[_Chunk]:
+        """Return all of the starts in chunks."""
+        return [cls(k, starts[k : k + _STARTS_IN_CHUNK]) for k in range(0, len(starts), _STARTS_IN_CHUNK)]
+
+
+def _paths_by_workers(
+    objective: Objective, optimizer: Optimizer, starts: Array, steps: int, tolerance: float
+) -> list[_Path]:
+    """Return the path from each of `starts`, shape (n, 2); the first few tell whether the others are worth workers."""
+    first, *others = _Chunk.of(starts)
+    objective = replace(objective, scaled=None)  # it has two variables already, and what scales it can't be sent
+    began = perf_counter()
+    chunks = [_paths(objective, optimizer, first, steps, tolerance)]
+    seconds = (perf_counter() - began) * len(others)
+    if seconds > _WORTH_WORKERS and _is_known_elsewhere(objective, optimizer):
+        from joblib import Parallel, cpu_count, delayed
+
+        tasks = [delayed(_paths)(objective, optimizer, chunk, steps, tolerance) for chunk in others]
+        chunks += Parallel(n_jobs=min(_MOST_WORKERS, cpu_count()))(tasks)
+    else:
+        chunks += [_paths(objective, optimizer, chunk, steps, tolerance) for chunk in others]
+    return [path for chunk in chunks for path in chunk]
+
+
+def _is_known_elsewhere(*things: object) -> bool:
+    """Return whether another process can import all that these are made of, as it can test functions and methods.
+
+    Joblib would send copies of other functions. Autograd does not differentiate copies of its own.
+    """
+    try:
+        return b"__main__" not in pickle.dumps(things)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return False
+
+
+def _paths(objective: Objective, optimizer: Optimizer, chunk: _Chunk, steps: int, tolerance: float) -> list[_Path]:
+    return [
+        _sent(run)
+        for number, start in enumerate(chunk.starts, chunk.first)
+        for run in trace_each(
+            objective.restarted(number), optimizer, start, steps, tolerance=tolerance, progress=_silent
+        )
+    ]
+
+
+def _sent(run: Trajectory) -> _Path:
+    lost = run.outcome == "diverged" or not np.isfinite(run.values[-1])
+    return _Path(run.path, run.values, run.evaluations, lost)
+
+
+def _silent(_: int) -> None:
+    """Tell nobody how far a run is."""
+
+
+def _minima(objective: Objective, starts: Array, ends: Sequence[Array]) -> Array:
+    """Return the known minima inside the domain and those where paths came to rest, in order, shape (k, 2)."""
+    known = np.array(objective.minima).reshape(-1, 2).T
+    everywhere = np.concatenate([np.empty((2, 0)), *(each.reshape(2, -1) for each in ends)], axis=1)
+    minima = known[:, _is_inside(objective, known)]
+    for place in _in_order(objective, starts, _found_minima(objective, everywhere)).T:
+        if (_distances(objective, minima, place[:, None]) > _REACH).all():
+            minima = np.column_stack([minima, place])
+    return _in_order(objective, starts, minima).T
+
+
+def _found_minima(objective: Objective, ends: Array) -> Array:
+    """Return the minima that are close to some of `ends`, shape (2, n), as Newton's method reaches them; (2, k)."""
+    ends = _thinned_out(objective, ends[:, _is_inside(objective, ends)])
+    if not ends.size:
+        return ends
+    how: dict[str, Any] = {"tolerance": 0.0, "every": _NEWTON_STEPS, "progress": _silent}
+    on = trace(objective.bounded(None), "Newton(modified=True)", ends, _NEWTON_STEPS, **how)
+    places: Array = on.path[-1]
+    # Half of the reach, so that a place further than the reach from all others is the nearest to the end it came from.
+    rested = _distances(objective, places, ends) <= _REACH / 2
+    return places[:, rested & _is_inside(objective, places) & _is_lowest_around(objective, places)]
+
+
+def _thinned_out(objective: Objective, points: Array) -> Array:
+    """Return the lowest of the points, shape (2, n), in each cell of a grid as fine as the reach."""
+    points = points[:, np.lexsort((points[1], points[0], objective(points)))]
+    cells = np.floor(_in_widths(objective, points) / _REACH)
+    return points[:, np.unique(cells, axis=1, return_index=True)[1]]
+
+
+def _is_lowest_around(objective: Objective, points: Array) -> NDArray[np.bool_]:
+    """Return which of the points, shape (2, n), are lower than all of a small ring around them, shape (n,)."""
+    radii = _RING * np.ptp(objective.domain, axis=1)[:, None, None]
+
+    def heights_at(angles: Array) -> Array:
+        heights = objective(points[:, None] + radii * np.stack([np.cos(angles), np.sin(angles)]))
+        return np.where(np.isnan(heights), np.inf, heights)
+
+    spacing = 2 * np.pi / _ANGLES
+    angles = np.repeat(spacing * np.arange(_ANGLES)[:, None], points.shape[1], axis=1)
+    heights = heights_at(angles)
+    highest = np.where(np.isfinite(heights), heights, -np.inf).max(axis=0)
+    # The way down from a saddle may be narrow, and the floor of a valley may lead in any direction.
+    for _ in range(_REFINEMENTS):
+        lowest = np.take_along_axis(angles, heights.argmin(axis=0)[None], axis=0)
+        spacing /= 8
+        angles = lowest + spacing * np.arange(-8, 9)[:, None]
+        heights = heights_at(angles)
+    values = objective(points)
+    rise = heights.min(axis=0) - values
+    return np.asarray((rise > _FLAT * (highest - values)) & (rise > _ROUNDING * np.abs(values)))
+
+
+def _in_order(objective: Objective, starts: Array, points: Array) -> Array:
+    """Return the points, shape (2, n), by value and then by coordinates; what differs by rounding alone is a tie."""
+    if not points.size:
+        return points
+    values, around = objective(points), objective(starts)
+    typical = np.median([*around[np.isfinite(around)], *values]) - values.min()
+    x, y = _in_widths(objective, points)
+    return points[:, np.lexsort(np.round([y, x, values / (typical or 1.0)], 9))]
+
+
+def _basin(objective: Objective, minima: Array, ends: Array) -> Integers:
+    """Return which of the minima, shape (k, 2), each of `ends` is at, shape (2, ny, nx), or -1; shape (ny, nx)."""
+    distances = _distances(objective, minima.T[:, :, None, None], ends[:, None])
+    distances = np.where(distances <= _REACH, distances, np.inf)
+    # A minimum at infinity comes first, and is the nearest where there is none within reach.
+    return np.asarray(np.argmin([np.full(ends.shape[1:], np.inf), *distances], axis=0) - 1)
+
+
+def _is_inside(objective: Objective, points: Array) -> NDArray[np.bool_]:
+    """Return which of the points, shape (2, n), lie in the domain, up to rounding at its border, shape (n,)."""
+    low = np.array(objective.domain)[:, :1]
+    along = _in_widths(objective, points - low)
+    return np.asarray(((along >= -1e-9) & (along <= 1 + 1e-9)).all(axis=0))
+
+
+def _distances(objective: Objective, points: Array, others: Array) -> Array:
+    """Return the distances between points, shape (2, ...), with each axis measured in widths of the domain."""
+    return np.asarray(np.hypot(*_in_widths(objective, points - others)))
+
+
+def _in_widths(objective: Objective, vectors: Array) -> Array:
+    """Return vectors, shape (2, ...), with each axis measured in widths of the domain."""
+    return np.asarray((vectors.T / np.ptp(objective.domain, axis=1)).T)

@@ -1,0 +1,252 @@
+"""A trajectory: one run of an optimizer, where it went, what it found there, and how it ended."""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from os import PathLike
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from trajviz.checks import as_real_array, checked, checked_fields, shown
+from trajviz.errors import TrajvizError
+from trajviz.functions.bounds import Pairs
+from trajviz.functions.kinds import Kind
+from trajviz.functions.objective import Array, Objective
+from trajviz.functions.resolve import as_objective, is_users_own
+from trajviz.runs.judging import Outcome
+from trajviz.runs.paths import as_floats, checked_counts, given_path, points_of
+
+_MOST_DIMENSIONS_FOR_NORMS = 100
+
+
+@checked_fields
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """One run: where an optimizer went and what it found there.
+
+    Parameters
+    ----------
+    path : ndarray of shape (steps + 1, d) or (steps + 1, d, ...)
+        The iterates. Row 0 is the start, the last row the last iterate. Runs from many starts have further axes.
+    values : ndarray of shape (steps + 1,) or (steps + 1, ...)
+        The objective along the path; nan where it is not known.
+    label : str
+        The name in a legend.
+    outcome : {"converged", "completed", "diverged", "failed"}
+        How the run ended; see `trace`. Of many starts, the worst.
+    message : str
+        The same in a sentence.
+    kind : str
+        What kind of point a run from a single start is at, or next to, if it came to rest or ended by itself: "global
+        minimum", "local minimum", "local maximum", "saddle point", "flat ground" or "bound". Empty where it can't be
+        told, and where it did not end so.
+    evaluations : ndarray of int, shape (steps + 1,) or (steps + 1, ...)
+        Evaluations of values, gradients and Hessians together, up to each row. An evaluation is one call of the
+        function, its gradient or its Hessian; a derivative by differences costs the calls that it makes. The last row
+        carries the whole count, with what the optimizer asked for after its last step.
+    nfev, njev, nhev : int
+        How many values, gradients and Hessians the optimizer asked for in all, from all starts: together the sum of the
+        last row of `evaluations`. A gradient by differences counts as its values, as in SciPy.
+    optimizer : str
+        The spec of the optimizer, such as `"Adam(lr=0.05)"`.
+    hyperparameters : mapping
+        Every hyperparameter as it was used.
+    objective : Objective, optional
+        What was minimised, with its exact gradient where the optimizer had a stochastic one.
+    step_of_row : ndarray of int, shape (steps + 1,)
+        The number of the step that each row was reached by; by default each row is one step further.
+    bounds : tuple of (low, high), optional
+        The bounds that were given, one pair per coordinate; None where there were none.
+    free : bool
+        Whether the method went without regard of the bounds, as those do that can't be bound.
+    """
+
+    path: Array
+    values: Array
+    label: str = ""
+    outcome: Outcome = "completed"
+    message: str = ""
+    evaluations: NDArray[np.int_] = field(default_factory=lambda: np.zeros(0, dtype=int))
+    nfev: int = 0
+    njev: int = 0
+    nhev: int = 0
+    optimizer: str = ""
+    hyperparameters: Mapping[str, Any] = field(default_factory=dict)
+    objective: Objective | None = None
+    step_of_row: NDArray[np.int_] = field(default_factory=lambda: np.zeros(0, dtype=int))
+    bounds: Pairs | None = None
+    free: bool = False
+    kind: Kind = ""
+
+    def __post_init__(self) -> None:
+        if not self.step_of_row.size:
+            object.__setattr__(self, "step_of_row", np.arange(len(self.path)))
+
+    def __repr__(self) -> str:
+        """Tell the run in a line, however long it is."""
+        label = f" {reprlib.repr(self.label)}" if self.label else ""
+        on = f" on {self.objective.name:.40}" if self.objective is not None else ""
+        starts = int(np.prod(self.path.shape[2:]))
+        of = f" from {starts} starts" if self.path.ndim > 2 else ""
+        at = f" at f = {self.values[-1]:.5g}" if self.values.ndim == 1 and not np.isnan(self.values[-1]) else ""
+        steps, plural = self.step_of_row[-1], "" if self.dimension == 1 else "s"
+        ending = f"{self.outcome}{at}"
+        return f"<Trajectory{label}{on}: {steps} steps{of} in {self.dimension} dimension{plural}, {ending}>"
+
+    @classmethod
+    @checked
+    def from_path(
+        cls,
+        path: Any,
+        label: str = "",
+        *,
+        values: ArrayLike | None = None,
+        objective: Any = None,
+        dimension: int | None = None,
+    ) -> Trajectory:
+        """Make a trajectory of a path that comes from anywhere else.
+
+        Parameters
+        ----------
+        path : array-like of shape (steps + 1, d), table, or iterable of points or of OptimizeResult
+            The iterates, the start first. Rows that are masked or nan are gaps. An array of shape (d, steps + 1) has
+            its coordinates in rows, unless it is square. Of SciPy's results `x` and `fun` are taken, of tables such as
+            a `DataFrame` the columns by their names, see `trajviz.runs.paths.path_of_columns`.
+        label : str
+            The name in a legend.
+        values : array-like of shape (steps + 1,), optional
+            The values along the path; by default those that come with it, or those of `objective`, or nan.
+        objective : str, callable or Objective, optional
+            What was minimised.
+        dimension : int, optional
+            The number of coordinates d; by default that of the objective. Where neither is known, an array of two rows
+            and more than two columns is taken for x and y.
+
+        Raises
+        ------
+        TrajvizError
+            If the path is empty, not numeric, or not two-dimensional, or the shapes don't fit each other.
+
+        Examples
+        --------
+        >>> Trajectory.from_path([[3, 4], [0, 0]], "leap", objective="x**2 + y**2").values.tolist()
+        [25.0, 0.0]
+        >>> Trajectory.from_path([[0, 1, 2], [5, 6, 7]]).path.tolist()
+        [[0.0, 5.0], [1.0, 6.0], [2.0, 7.0]]
+        """
+        name = f"path {label!r:.60}" if label else "path"
+        given = given_path(path, name)
+        if objective is not None:
+            objective = _objective_of_path(objective, given.numbers, dimension)
+            dimension = objective.dimension
+        (points,) = points_of([given], [name], dimension)
+        rows, width = points.shape
+        if objective is not None and objective.scaled is not None:
+            objective = objective.in_dimensions(width)
+        if objective is not None and width != objective.dimension:
+            raise TrajvizError(f"{name} has {width} coordinates, {objective.name} has {objective.dimension}")
+        if values is None:
+            values = given.values
+        if values is None:
+            values = np.full(rows, np.nan) if objective is None else objective(points.T)
+        values = as_floats(values, f"values of {name}")
+        if values.shape != (rows,):
+            raise TrajvizError(f"values of {name} must have shape ({rows},), not {values.shape}")
+        evaluations = checked_counts(given.evaluations, f"evaluations of {name}", ascending=False)
+        steps = checked_counts(given.steps, f"steps of {name}", ascending=True)
+        return cls(
+            points,
+            values,
+            label,
+            evaluations=np.arange(rows) if evaluations is None else evaluations,
+            objective=objective,
+            step_of_row=np.arange(rows) if steps is None else steps,
+        )
+
+    @property
+    def steps(self) -> int:
+        """The number of steps that are kept, one less than the rows of the path; see `step_of_row` for those taken."""
+        return len(self.path) - 1
+
+    @property
+    def title(self) -> str:
+        """The label, and whether the method ran free of bounds that were given: what a legend shows."""
+        return f"{self.label} (free)" if self.free else self.label
+
+    @property
+    def dimension(self) -> int:
+        """The number of coordinates, d."""
+        return int(self.path.shape[1])
+
+    @property
+    def accepted(self) -> NDArray[np.bool_]:
+        """Whether each row moved from the one before, shape (steps + 1,); a step that repeats a point was rejected."""
+        moved = (self.path[1:] != self.path[:-1]).reshape(self.steps, -1).any(axis=1)
+        return np.concatenate([[True], moved])
+
+    @checked
+    def distance_to(self, points: ArrayLike) -> float:
+        """Return the distance from the last iterate to the nearest of `points`, shape (n, d); nan if there are none."""
+        points = as_real_array("points", points)
+        if points.size == 0:
+            return float("nan")
+        if points.ndim != 2 or points.shape[1:] != self.path[-1].shape:
+            raise TrajvizError(f"points must have shape (n, {self.dimension}), not {points.shape}")
+        with np.errstate(over="ignore"):
+            return float(np.linalg.norm(points - self.path[-1], axis=1).min())
+
+    @checked
+    def gradient_norms(self, rows: NDArray[np.int_]) -> Array:
+        """Return the norm of the exact gradient at rows of the path, of a run from a single start.
+
+        It is nan where no objective is known, or where so many gradients of so many variables would take long.
+        """
+        if self.objective is None or self.dimension > _MOST_DIMENSIONS_FOR_NORMS:
+            return np.full(len(rows), np.nan)
+        if rows.size and not -len(self.path) <= rows.min() <= rows.max() < len(self.path):
+            raise TrajvizError(f"rows must lie between 0 and {self.steps}, not {shown(rows)}")
+        with np.errstate(all="ignore"):
+            return np.asarray(np.linalg.norm(self.objective.gradient(self.path[rows].T), axis=0))
+
+    @checked
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write to `.npz` or `.csv` (step, evaluations, coordinates and value per row).
+
+        The objective is saved by its name alone.
+
+        Raises
+        ------
+        TrajvizError
+            If the suffix is another one, the file cannot be written, or `.csv` is to hold runs from many starts.
+        """
+        from trajviz.runs.storage import save_trajectory
+
+        save_trajectory(self, path)
+
+    @classmethod
+    @checked
+    def load(cls, path: str | PathLike[str]) -> Trajectory:
+        """Read back what `save` wrote, without its objective if the name does not say which one it was.
+
+        Raises
+        ------
+        TrajvizError
+            If the file is missing, is not of such a form, or holds anything but plain arrays.
+        """
+        from trajviz.runs.storage import load_trajectory
+
+        return load_trajectory(path)
+
+
+def _objective_of_path(objective: Any, numbers: Array, dimension: int | None) -> Objective:
+    """Return the objective; where a function needs to be told, the path has as many columns as it takes coordinates."""
+    try:
+        return as_objective(objective, dimension=dimension)
+    except TrajvizError:
+        if dimension is not None or not is_users_own(objective) or numbers.ndim != 2:
+            raise
+        return as_objective(objective, dimension=numbers.shape[1])
