@@ -23,10 +23,11 @@ ROOMS = {
         "errors exporters frames memory player runs"
     ),
     "animation_inputs": ("drawing.layers drawing.timeline errors functions registry runs"),
+    "arrays": (""),
     "checks": ("errors"),
     "cli": (
-        "compose drawing.theme drawing.views errors exporters functions learning methods planes registry runs "
-        "version words"
+        "arrays compose drawing.theme drawing.views errors exporters functions learning methods planes "
+        "registry runs version words"
     ),
     "compose": (
         "animation checks drawing.fonts drawing.header drawing.layers drawing.layout drawing.on_plane "
@@ -49,17 +50,18 @@ ROOMS = {
     "exporters": ("errors files progress registry"),
     "files": ("errors"),
     "frames": (""),
-    "functions": ("checks errors memory registry words"),
-    "learning": ("checks errors functions memory registry"),
+    "functions": ("arrays checks errors memory registry words"),
+    "learning": ("arrays checks errors functions memory registry"),
     "memory": ("errors"),
-    "methods": ("errors functions registry words"),
-    "planes": ("checks errors files functions runs"),
+    "methods": ("arrays errors functions registry words"),
+    "parallel": ("errors"),
+    "planes": ("arrays checks errors files functions parallel runs"),
     "player": (
         "drawing.header drawing.layers drawing.text drawing.theme drawing.timeline frames functions runs version"
     ),
     "progress": (""),
     "registry": ("checks errors"),
-    "runs": ("checks errors files functions memory methods progress registry words"),
+    "runs": ("arrays checks errors files functions memory methods parallel progress registry words"),
     "version": (""),
     "words": ("errors registry"),
 }

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scipy.optimize import approx_fprime, minimize
 
 import trajviz as tv
+from trajviz import parallel
 from trajviz.errors import TrajvizError
 from trajviz.runs import exploration
 from trajviz.runs.exploration import MOST_ROWS, explore
@@ -316,7 +317,7 @@ def test_a_stochastic_gradient_is_drawn_anew_by_every_exploration(method):
 
 def test_workers_take_the_same_paths(monkeypatch):
     here = explored("camel", "BFGS", grid=(8, 5))
-    monkeypatch.setattr(exploration, "_WORTH_WORKERS", 0.0)
+    monkeypatch.setattr(parallel, "WORTH_WORKERS", 0.0)
     monkeypatch.setattr("joblib.cpu_count", lambda: 2)
     monkeypatch.setattr(exploration, "_paths", functools.partial(_noting_the_process, exploration._paths))
     _PROCESSES.clear()
@@ -339,7 +340,7 @@ def _noting_the_process(paths, *arguments):
 def test_what_another_process_does_not_know_runs_here(monkeypatch, objective):
     objective = tv.objective(objective)
     here = explore(objective, [tv.optimizer("BFGS")], ["BFGS"], grid=(6, 5), steps=3)
-    monkeypatch.setattr(exploration, "_WORTH_WORKERS", 0.0)
+    monkeypatch.setattr(parallel, "WORTH_WORKERS", 0.0)
     again = explore(objective, [tv.optimizer("BFGS")], ["BFGS"], grid=(6, 5), steps=3)
     np.testing.assert_array_equal(here.paths[0], again.paths[0])
 

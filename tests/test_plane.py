@@ -24,7 +24,7 @@ from scipy.linalg import subspace_angles
 from scipy.optimize import check_grad
 
 import trajviz as tv
-from trajviz import learning
+from trajviz import learning, parallel
 from trajviz.errors import TrajvizError
 from trajviz.functions import Objective
 from trajviz.functions.landscape import gradient_grid, landscape
@@ -416,7 +416,7 @@ class TestWorkers:
     @pytest.fixture(autouse=True)
     def _small_chunks(self, monkeypatch):
         monkeypatch.setattr(chunks, "_POINTS", 20)
-        monkeypatch.setattr(chunks, "WORTH_WORKERS", 0.0)
+        monkeypatch.setattr(parallel, "WORTH_WORKERS", 0.0)
 
     @pytest.mark.parametrize("backend", ["loky", "threading"])
     @pytest.mark.parametrize("kind", ["function", "lambda", "network"])

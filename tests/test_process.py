@@ -260,13 +260,14 @@ WITH_WORKERS = """
 import os, sys, time, joblib
 from pathlib import Path
 import trajviz as tv
-from trajviz.planes import chunks, coordinate_plane, slice_objective
+from trajviz import parallel
+from trajviz.planes import coordinate_plane, slice_objective
 def value(x):
     Path(sys.argv[1], str(os.getpid())).touch()
     time.sleep(0.2)
     return (x**2).sum(axis=0)
 if __name__ == "__main__":
-    chunks.WORTH_WORKERS = 0
+    parallel.WORTH_WORKERS = 0
     f = tv.Objective(value, "f", domain=[(-1, 1)] * 3)
     with joblib.parallel_config(n_jobs=2):
         slice_objective(f, coordinate_plane([0.0] * 3, 0, 1)).sampled((200, 200))

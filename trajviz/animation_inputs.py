@@ -15,7 +15,7 @@ from matplotlib.figure import Figure, FigureBase
 from trajviz.drawing.layers.layer import figure_of
 from trajviz.drawing.timeline import LONGEST, Timeline, timeline
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.functions.arrays import as_array
+from trajviz.functions.tensors import as_array
 from trajviz.registry import did_you_mean
 from trajviz.runs.paths import given_path, is_result, is_table, points_of
 from trajviz.runs.trajectory import Trajectory

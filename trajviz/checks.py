@@ -189,6 +189,12 @@ def is_whole(value: Any) -> bool:
     return is_int and -_LARGEST <= value <= _LARGEST
 
 
+def check_whole(name: str, value: Any, least: int) -> None:
+    """Raise TrajvizError unless a value is a whole number of at least `least`."""
+    if not is_whole(value) or value < least:
+        raise TrajvizError(f"{name} must be a whole number of at least {least}, not {value!r}")
+
+
 def is_number(value: Any) -> bool:
     """Whether a value is a finite real number that a float can hold."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):

@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, TextIO
 import numpy as np
 
 from trajviz import exporters
+from trajviz.arrays import Array
 from trajviz.cli.interrupts import interruptible
 from trajviz.cli.parser import Start, parse, parser
 from trajviz.errors import TrajvizError
 from trajviz.functions import Objective, as_objective, objectives
-from trajviz.functions.objective import Array
 from trajviz.functions.registration import data_objectives
 from trajviz.functions.resolve import is_users_own
 from trajviz.learning.named import is_network

@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from trajviz.arrays import Array, Function
 from trajviz.errors import TrajvizError
-from trajviz.functions.arrays import as_array
-from trajviz.functions.objective import Array, Function, real_or_nan
+from trajviz.functions.objective import real_or_nan
+from trajviz.functions.tensors import as_array
 
 Tell = Callable[[str], None]
 

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from trajviz.arrays import Array, Function
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.functions.arrays import as_array
-from trajviz.functions.objective import Array, Function
+from trajviz.functions.tensors import as_array
 from trajviz.registry import did_you_mean
 
 

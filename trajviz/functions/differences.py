@@ -13,8 +13,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from trajviz.arrays import Array, Function
 from trajviz.functions.cost import Cost, Derivative
-from trajviz.functions.objective import Array, Function
 
 EXACT_VALUES = float(np.finfo(float).eps) ** (1 / 3)
 """The relative step for values that are exact to rounding; first derivatives then are to about 1e-10."""

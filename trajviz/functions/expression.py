@@ -20,10 +20,11 @@ from typing import Any
 import numpy as np
 from autograd import numpy as anp
 
+from trajviz.arrays import Function
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.functions.domain import dimension_of, per_coordinate
 from trajviz.functions.expression_latex import latex_of
-from trajviz.functions.objective import Function, Objective
+from trajviz.functions.objective import Objective
 from trajviz.registry import did_you_mean
 
 MAX_CHARACTERS = 1000

@@ -12,8 +12,9 @@ from typing import Literal
 
 import numpy as np
 
+from trajviz.arrays import Array
 from trajviz.errors import TrajvizError
-from trajviz.functions.objective import Array, Objective
+from trajviz.functions.objective import Objective
 
 Kind = Literal["global minimum", "local minimum", "local maximum", "saddle point", "flat ground", "bound", ""]
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trajviz.arrays import Array
 from trajviz.errors import TrajvizError
-from trajviz.functions.objective import Array, Objective
+from trajviz.functions.objective import Objective
 from trajviz.memory import check_memory
 
 _NOTICED = 0.03  # of the range of heights: how far a grid may lie off the function between its points

@@ -15,17 +15,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from trajviz.arrays import Array, Function
 from trajviz.checks import as_real_array, checked, checked_fields, shown
 from trajviz.errors import TrajvizError
 from trajviz.functions.bounds import checked_bounds
 from trajviz.functions.cost import Cost
+from trajviz.functions.differences import mended
 from trajviz.functions.domain import per_coordinate
+from trajviz.functions.stochastic import batch_gradients, noisy_gradients
 from trajviz.memory import check_memory
 
 _BYTES_A_COORDINATE = 500  # of the domain, the start and the minima
-
-Array = NDArray[np.float64]
-Function = Callable[[Any], Any]
 
 
 @checked_fields
@@ -229,9 +229,7 @@ class Objective:
         TrajvizError
             If the objective is not made of samples, or has fewer than `size`.
         """
-        from trajviz.functions.stochastic import minibatch
-
-        return minibatch(self, size, seed)
+        return replace(self, stochastic_gradient=batch_gradients(self, size, seed))
 
     @checked
     def noisy(self, scale: float | Sequence[float], seed: int = 0, distribution: str = "normal") -> Objective:
@@ -258,9 +256,20 @@ class Objective:
         >>> pushed([10.0, 0.0]).item(), pushed.gradient([10.0, 0.0]).round(4).tolist()
         (100.0, [20.0, 0.0027])
         """
-        from trajviz.functions.stochastic import noisy
+        scaled = self.scaled
 
-        return noisy(self, scale, seed, distribution)
+        def in_dimensions(dimension: int) -> Objective:
+            assert scaled is not None
+            return scaled(dimension).noisy(scale, seed, distribution)
+
+        return replace(
+            self,
+            stochastic_gradient=noisy_gradients(self, scale, seed, distribution),
+            # Batches would be drawn from the data without the noise: the noise comes last.
+            samples=0,
+            sample_gradient=None,
+            scaled=None if scaled is None else in_dimensions,
+        )
 
     @property
     def stochastic(self) -> bool:
@@ -314,8 +323,6 @@ class Objective:
         with np.errstate(all="ignore"):
             gradient = np.broadcast_to(real_or_nan(gradient_function(x)), x.shape).copy()
             if self._drawn_gradient is None and np.isnan(gradient).any():
-                from trajviz.functions.differences import mended
-
                 return mended(gradient, self, x, np.ptp(self.domain, axis=1) / 2)
         return gradient, np.zeros(x.shape[1:], dtype=int)
 

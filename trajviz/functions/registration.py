@@ -14,8 +14,9 @@ from functools import partial
 from itertools import cycle, islice
 from typing import Any
 
+from trajviz.arrays import Function
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.functions.objective import Function, Objective
+from trajviz.functions.objective import Objective
 from trajviz.functions.parameters import checked_parameters, spelled
 from trajviz.functions.titles import plain_title
 from trajviz.registry import Registry, did_you_mean

@@ -14,7 +14,6 @@ from numpy.typing import ArrayLike
 
 from trajviz.checks import checked
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.functions.arrays import as_array
 from trajviz.functions.calling import parameter_names, with_parameters
 from trajviz.functions.domain import dimension_of, per_coordinate
 from trajviz.functions.expression import parse_expression
@@ -22,6 +21,7 @@ from trajviz.functions.loading import load_callable
 from trajviz.functions.objective import Objective
 from trajviz.functions.parameters import parse_parameters, spelled, split_call
 from trajviz.functions.registration import data_objectives, objectives, with_constants
+from trajviz.functions.tensors import as_array
 from trajviz.functions.user import from_callable, name_of
 from trajviz.words import our_word
 

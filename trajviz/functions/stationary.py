@@ -7,7 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from trajviz.functions.objective import Array, Objective
+from trajviz.arrays import Array
+from trajviz.functions.objective import Objective
 
 Kind = Literal["global minimum", "local minimum", "local maximum", "saddle point"]
 

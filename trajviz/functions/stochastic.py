@@ -1,6 +1,7 @@
-"""Objectives whose gradients are drawn at random: of a part of the samples, or with noise added.
+"""Gradients that are drawn at random: of a part of the samples, or with noise added.
 
-Stochastic gradients belong to the objective, so that every optimizer becomes stochastic without knowing it. The
+Stochastic gradients belong to the objective, so that every optimizer becomes stochastic without knowing it. What is
+made here is the recipe for them, a function of the number of a stream. The
 generator of random numbers lives in the gradient function and is made with it; an objective keeps the recipe, so that
 each run starts from the same state and a run made twice is the same run. Each of several starts draws from a stream of
 its own, whatever the method: the n-th start of a method sees what the n-th start of another sees.
@@ -9,24 +10,52 @@ its own, whatever the method: the n-th start of a method sees what the n-th star
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import TypeGuard
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.random import Generator, default_rng
-from numpy.typing import NDArray
 
+from trajviz.arrays import Array, Function, Integers
+from trajviz.checks import is_whole
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.functions.objective import Array, Function, Objective
 from trajviz.registry import did_you_mean
 
+Recipe = Callable[[int], Function]
+"""Takes the number of a stream and makes a function that draws gradients from it, the same from every such function."""
 
-def minibatch(objective: Objective, size: int, seed: int) -> Objective:
-    """Return `objective` with gradients of `size` samples at a time; see `Objective.minibatch`."""
+
+class Differentiable(Protocol):
+    """What gradients are drawn from."""
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+
+    @property
+    def dimension(self) -> int:
+        """The number of coordinates."""
+
+    @property
+    def samples(self) -> int:
+        """How many samples of data it is made of."""
+
+    @property
+    def sample_gradient(self) -> Callable[[Array, Integers], Array] | None:
+        """What returns the gradient of some of the samples."""
+
+    def restarted(self, stream: int) -> Differentiable:
+        """Return it with its own random draws begun anew, so many streams further."""
+
+    def gradient(self, x: Any) -> Array:
+        """Return the gradient at points."""
+
+
+def batch_gradients(objective: Differentiable, size: int, seed: int) -> Recipe:
+    """Return what draws gradients of `size` samples at a time; see `Objective.minibatch`."""
     sample_gradient, samples = objective.sample_gradient, objective.samples
     if sample_gradient is None:
         raise TrajvizError(f"{objective.name} is not made of samples, or is noisy already: it has no minibatches")
-    if not _is_whole(size) or not 1 <= size <= samples:
+    if not is_whole(size) or not 1 <= size <= samples:
         raise TrajvizError(f"a minibatch of {objective.name} has from 1 to {samples} samples, not {size!r}")
     check_seed(seed)
 
@@ -43,15 +72,15 @@ def minibatch(objective: Objective, size: int, seed: int) -> Objective:
 
         return gradient
 
-    return replace(objective, stochastic_gradient=begin)
+    return begin
 
 
-def _shuffled_batches(samples: int, size: int, rng: Generator) -> Callable[[int], NDArray[np.int_]]:
+def _shuffled_batches(samples: int, size: int, rng: Generator) -> Callable[[int], Integers]:
     """Return a function that draws the next batch of each of `starts` starts, shape (starts, at most size)."""
     order = np.empty((0, samples), dtype=int)
     taken = samples
 
-    def draw(starts: int) -> NDArray[np.int_]:
+    def draw(starts: int) -> Integers:
         nonlocal order, taken
         if taken >= samples or starts != len(order):
             order = rng.permuted(np.tile(np.arange(samples), (starts, 1)), axis=1)
@@ -69,8 +98,8 @@ _distributions: dict[str, Callable[[Generator, tuple[int, ...]], Array]] = {
 }
 
 
-def noisy(objective: Objective, scale: float | Sequence[float], seed: int, distribution: str) -> Objective:
-    """Return `objective` with noise added to its gradients; see `Objective.noisy`."""
+def noisy_gradients(objective: Differentiable, scale: float | Sequence[float], seed: int, distribution: str) -> Recipe:
+    """Return what adds noise to gradients; see `Objective.noisy`."""
     scales = _scale_of_each_coordinate(objective, scale)
     if distribution not in _distributions:
         raise UnknownNameError(f"unknown distribution {distribution!r}; {did_you_mean(distribution, _distributions)}")
@@ -87,17 +116,7 @@ def noisy(objective: Objective, scale: float | Sequence[float], seed: int, distr
 
         return gradient
 
-    def in_dimensions(dimension: int) -> Objective:
-        return noisy(objective.in_dimensions(dimension), scale, seed, distribution)
-
-    return replace(
-        objective,
-        stochastic_gradient=begin,
-        # Batches would be drawn from the data without the noise: the noise comes last.
-        samples=0,
-        sample_gradient=None,
-        scaled=None if objective.scaled is None else in_dimensions,
-    )
+    return begin
 
 
 def _generator(seed: int, stream: int) -> Generator:
@@ -105,7 +124,7 @@ def _generator(seed: int, stream: int) -> Generator:
     return default_rng([seed, stream] if stream else seed)
 
 
-def _scale_of_each_coordinate(objective: Objective, scale: float | Sequence[float]) -> Array:
+def _scale_of_each_coordinate(objective: Differentiable, scale: float | Sequence[float]) -> Array:
     try:
         scales = np.array(scale, dtype=float)
     except (TypeError, ValueError, OverflowError):
@@ -117,11 +136,7 @@ def _scale_of_each_coordinate(objective: Objective, scale: float | Sequence[floa
     return np.broadcast_to(scales, objective.dimension)
 
 
-def check_seed(seed: object) -> None:
+def check_seed(seed: Any) -> None:
     """Raise TrajvizError unless `seed` is one that NumPy takes."""
-    if not (_is_whole(seed) and seed >= 0):
+    if not (is_whole(seed) and seed >= 0):
         raise TrajvizError(f"a seed is a whole number from 0, not {seed!r}")
-
-
-def _is_whole(number: object) -> TypeGuard[int]:
-    return isinstance(number, int | np.integer) and not isinstance(number, bool)

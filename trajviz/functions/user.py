@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from trajviz.arrays import Array, Function
 from trajviz.errors import TrajvizError
-from trajviz.functions.arrays import as_array
 from trajviz.functions.batches import in_batches
 from trajviz.functions.calling import (
     of_vector,
@@ -31,7 +31,8 @@ from trajviz.functions.calling import (
 from trajviz.functions.cost import Cost
 from trajviz.functions.differences import DIFFERENCED_VALUES, EXACT_VALUES, central_difference, symmetric
 from trajviz.functions.domain import dimension_of, per_coordinate
-from trajviz.functions.objective import Array, Function, Objective, autograd_gradient, autograd_hessian
+from trajviz.functions.objective import Objective, autograd_gradient, autograd_hessian
+from trajviz.functions.tensors import as_array
 
 DEFAULT_DOMAIN = (-5.0, 5.0)
 

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from trajviz.checks import checked
+from trajviz.arrays import Array
+from trajviz.checks import checked, is_whole
 from trajviz.errors import TrajvizError
-from trajviz.functions.objective import Array
 from trajviz.functions.stochastic import check_seed
 from trajviz.memory import check_memory
 
@@ -152,9 +152,9 @@ def mnist(path: str | PathLike[str]) -> Data:
     return Data("mnist", *train, *test)
 
 
-def check_samples(samples: object) -> None:
+def check_samples(samples: Any) -> None:
     """Raise TrajvizError unless `samples` is a number of samples."""
-    if not isinstance(samples, int | np.integer) or isinstance(samples, bool) or samples < 1:
+    if not is_whole(samples) or samples < 1:
         raise TrajvizError(f"the number of samples is a whole number from 1, not {samples!r}")
     check_memory(float(samples) * _BYTES_A_SAMPLE, f"{samples} samples")
 

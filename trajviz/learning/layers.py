@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from trajviz.functions.objective import Array
+from trajviz.arrays import Array
 from trajviz.registry import Registry
 
 

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from trajviz.arrays import Array, Function
 from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 from trajviz.functions.cost import Cost, Derivative
 from trajviz.functions.differences import central_difference, symmetric
-from trajviz.functions.objective import Array, Function, Objective
+from trajviz.functions.objective import Objective
 from trajviz.functions.stochastic import check_seed
 from trajviz.learning.layers import Activation, initializations, losses
 from trajviz.learning.layers import activations as known_activations

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from trajviz.functions.objective import Array
+from trajviz.arrays import Array
 from trajviz.learning.layers import Activation, Loss
 
 

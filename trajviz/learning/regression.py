@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from trajviz.arrays import Array
 from trajviz.checks import as_real_array, checked, shown
 from trajviz.errors import TrajvizError
-from trajviz.functions.objective import Array, Objective
+from trajviz.functions.objective import Objective
 from trajviz.functions.stochastic import check_seed
 from trajviz.learning.data import check_samples
 

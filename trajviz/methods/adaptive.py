@@ -10,7 +10,8 @@ from itertools import count
 
 import numpy as np
 
-from trajviz.functions.objective import Array, Objective
+from trajviz.arrays import Array
+from trajviz.functions.objective import Objective
 from trajviz.methods.optimizer import Steps, optimizer
 
 

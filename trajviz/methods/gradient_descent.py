@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from trajviz.arrays import Array
 from trajviz.errors import TrajvizError
-from trajviz.functions.objective import Array, Objective
+from trajviz.functions.objective import Objective
 from trajviz.methods.optimizer import Steps, optimizer
 
 

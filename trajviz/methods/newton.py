@@ -12,7 +12,8 @@ from collections.abc import Generator
 import numpy as np
 from numpy.typing import NDArray
 
-from trajviz.functions.objective import Array, Objective
+from trajviz.arrays import Array
+from trajviz.functions.objective import Objective
 from trajviz.methods.optimizer import Ending, optimizer
 
 _NO_SLOPE = 1e-10  # of the gradient: what differences of large numbers leave where there is none

@@ -17,8 +17,9 @@ from typing import Any
 
 import numpy as np
 
+from trajviz.arrays import Array
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.functions.objective import Array, Objective
+from trajviz.functions.objective import Objective
 from trajviz.methods.hyperparameters import checked_hyperparameter
 from trajviz.registry import Registry, did_you_mean
 from trajviz.words import OF_A_METHOD, in_our_words

@@ -32,9 +32,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from trajviz.arrays import Array
 from trajviz.errors import TrajvizError
 from trajviz.functions.bounds import Pairs
-from trajviz.functions.objective import Array, Objective
+from trajviz.functions.objective import Objective
 from trajviz.methods.optimizer import Ending, Record, optimizers
 
 Answer = TypeVar("Answer")

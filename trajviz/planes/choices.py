@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from trajviz.arrays import Array
 from trajviz.checks import checked
 from trajviz.errors import TrajvizError
-from trajviz.functions.objective import Array
 from trajviz.functions.resolve import as_objective
 from trajviz.functions.stochastic import check_seed
 from trajviz.planes.plane import Plane

@@ -14,9 +14,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
+from trajviz.arrays import Array
 from trajviz.checks import as_real_array
 from trajviz.errors import TrajvizError
-from trajviz.functions.objective import Array
 from trajviz.planes.chunks import chunk_length
 
 _PARALLEL = 1e-10  # the sine of an angle between directions that can't be told from none

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from trajviz.arrays import Array
 from trajviz.checks import checked
 from trajviz.errors import TrajvizError
-from trajviz.functions.objective import Array
 from trajviz.planes.plane import Plane
 from trajviz.runs.trajectory import Trajectory
 

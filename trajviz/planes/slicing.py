@@ -14,13 +14,14 @@ from typing import Any, TypedDict
 
 import numpy as np
 
+from trajviz.arrays import Array, Function
 from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 from trajviz.functions.cost import Cost
 from trajviz.functions.differences import central_difference, symmetric
 from trajviz.functions.domain import Pairs, per_coordinate
 from trajviz.functions.landscape import Landscape, landscape
-from trajviz.functions.objective import Array, Function, Objective
+from trajviz.functions.objective import Objective
 from trajviz.functions.resolve import as_objective
 from trajviz.planes.chunks import in_chunks
 from trajviz.planes.plane import Plane

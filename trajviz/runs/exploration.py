@@ -14,19 +14,20 @@ from __future__ import annotations
 import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from time import perf_counter
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from trajviz.arrays import Array, Integers
+from trajviz.checks import is_whole
 from trajviz.errors import TrajvizError
-from trajviz.functions.objective import Array, Objective
+from trajviz.functions.objective import Objective
 from trajviz.methods.optimizer import Optimizer
+from trajviz.parallel import in_parts
 from trajviz.runs.tracing import trace, trace_each
 from trajviz.runs.trajectory import Trajectory
-
-Integers = NDArray[np.int_]
 
 MOST_ROWS = 60
 """How many steps are kept of each path, besides the start."""
@@ -40,7 +41,6 @@ _REFINEMENTS = 5  # each by the factor 8, to some 1e-6 of a turn
 _FLAT = 1e-8  # of the steepest rise to the ring: what rises less in some direction is a valley's floor, no point
 _ROUNDING = 1e-14  # of a value
 _STARTS_IN_CHUNK = 20
-_WORTH_WORKERS = 1.0  # seconds: starting them takes more than half of one
 _MOST_WORKERS = 2
 
 
@@ -183,8 +183,7 @@ def _checked_grid(grid: tuple[int, int]) -> tuple[int, int]:
     except (TypeError, ValueError, OverflowError):
         nx = ny = 0
     for n in (nx, ny):
-        is_whole = isinstance(n, int | np.integer) and not isinstance(n, bool)
-        if not is_whole or not _LEAST_STARTS <= n <= _MOST_STARTS:
+        if not is_whole(n) or not _LEAST_STARTS <= n <= _MOST_STARTS:
             raise TrajvizError(
                 f"the grid of starts is two whole numbers from {_LEAST_STARTS} to {_MOST_STARTS}, not {grid!r}"
             )
@@ -278,20 +277,11 @@ class _Chunk(NamedTuple):
 def _paths_by_workers(
     objective: Objective, optimizer: Optimizer, starts: Array, steps: int, tolerance: float
 ) -> list[_Path]:
-    """Return the path from each of `starts`, shape (n, 2); the first few tell whether the others are worth workers."""
-    first, *others = _Chunk.of(starts)
+    """Return the path from each of `starts`, shape (n, 2)."""
     objective = replace(objective, scaled=None)  # it has two variables already, and what scales it can't be sent
-    began = perf_counter()
-    chunks = [_paths(objective, optimizer, first, steps, tolerance)]
-    seconds = (perf_counter() - began) * len(others)
-    if seconds > _WORTH_WORKERS and _is_known_elsewhere(objective, optimizer):
-        from joblib import Parallel, cpu_count, delayed
-
-        tasks = [delayed(_paths)(objective, optimizer, chunk, steps, tolerance) for chunk in others]
-        chunks += Parallel(n_jobs=min(_MOST_WORKERS, cpu_count()))(tasks)
-    else:
-        chunks += [_paths(objective, optimizer, chunk, steps, tolerance) for chunk in others]
-    return [path for chunk in chunks for path in chunk]
+    follow = partial(_paths, objective, optimizer, steps, tolerance)
+    most_workers = _MOST_WORKERS if _is_known_elsewhere(objective, optimizer) else 1
+    return [path for paths in in_parts(follow, _Chunk.of(starts), most_workers) for path in paths]
 
 
 def _is_known_elsewhere(*things: object) -> bool:
@@ -305,7 +295,7 @@ def _is_known_elsewhere(*things: object) -> bool:
         return False
 
 
-def _paths(objective: Objective, optimizer: Optimizer, chunk: _Chunk, steps: int, tolerance: float) -> list[_Path]:
+def _paths(objective: Objective, optimizer: Optimizer, steps: int, tolerance: float, chunk: _Chunk) -> list[_Path]:
     return [
         _sent(run)
         for number, start in enumerate(chunk.starts, chunk.first)

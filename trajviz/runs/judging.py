@@ -20,8 +20,9 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from trajviz.arrays import Array
 from trajviz.functions.kinds import Kind, holding_bounds, is_above_global_minimum, kind_of_point
-from trajviz.functions.objective import Array, Objective
+from trajviz.functions.objective import Objective
 from trajviz.methods.optimizer import Ending, Optimizer
 
 Outcome = Literal["converged", "completed", "diverged", "failed"]

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from trajviz.arrays import Array
 from trajviz.errors import TrajvizError
-from trajviz.functions.arrays import as_array
-from trajviz.functions.objective import Array
+from trajviz.functions.tensors import as_array
 
 _NAMES_OF_VALUES = ("value", "values", "f", "fun", "f(x)", "loss", "cost", "objective")
 _NAMES_OF_STEPS = ("step", "steps", "iteration", "iter", "epoch")

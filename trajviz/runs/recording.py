@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from trajviz.arrays import Array
 from trajviz.functions.cost import Cost
-from trajviz.functions.objective import Array, Objective
+from trajviz.functions.objective import Objective
 from trajviz.methods.optimizer import Ending
 
 Progress = Callable[[int], object]

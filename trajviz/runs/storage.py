@@ -29,7 +29,6 @@ from trajviz.registry import Registry
 from trajviz.runs.judging import Outcome
 from trajviz.runs.paths import checked_counts, path_of_columns
 from trajviz.runs.tables import read_table
-from trajviz.runs.trajectory import Trajectory
 
 FORMAT = "trajviz trajectory"
 VERSION = 1
@@ -39,13 +38,17 @@ _COUNTS = ("nfev", "njev", "nhev")
 _COLUMNS = ("path", "values", "evaluations", "step_of_row")
 
 
-def save_trajectory(run: Trajectory, path: str | PathLike[str]) -> None:
-    """Write a trajectory to a `.npz` or `.csv` file.
+Fields = Mapping[str, Any]
+"""The fields of a trajectory by their names."""
+
+
+def write_fields(fields: Fields, path: str | PathLike[str]) -> None:
+    """Write the fields of a trajectory to a `.npz` or `.csv` file.
 
     Parameters
     ----------
-    run : Trajectory
-        For `.csv`, from a single start.
+    fields : mapping
+        For `.csv`, of a run from a single start.
     path : str or path-like
         The file; one that exists is replaced.
 
@@ -56,11 +59,11 @@ def save_trajectory(run: Trajectory, path: str | PathLike[str]) -> None:
     """
     write, _ = _format_of(path)
     check_writable(path)
-    write(run, path)
+    write(fields, path)
 
 
-def load_trajectory(path: str | PathLike[str]) -> Trajectory:
-    """Read back what `save_trajectory` wrote.
+def read_fields(path: str | PathLike[str]) -> Fields:
+    """Read back what `write_fields` wrote.
 
     Parameters
     ----------
@@ -69,14 +72,14 @@ def load_trajectory(path: str | PathLike[str]) -> Trajectory:
 
     Returns
     -------
-    Trajectory
-        Its objective is None where the name that is stored is not enough to find it again. A table that
-        `save_trajectory` has not written is named after its file.
+    mapping
+        The objective is None where the name that is stored is not enough to find it again. A table that
+        `write_fields` has not written is named after its file.
 
     Raises
     ------
     TrajvizError
-        If the file cannot be read, or is neither one that `save_trajectory` wrote nor a table with named columns.
+        If the file cannot be read, or is neither one that `write_fields` wrote nor a table with named columns.
     """
     _, read = _format_of(path)
     name = fspath(path)
@@ -91,8 +94,8 @@ def load_trajectory(path: str | PathLike[str]) -> Trajectory:
 
 
 Columns = Mapping[str, NDArray[Any]]
-Write = Callable[[Trajectory, str | PathLike[str]], None]
-Read = Callable[[str | PathLike[str]], Trajectory]
+Write = Callable[[Fields, str | PathLike[str]], None]
+Read = Callable[[str | PathLike[str]], Fields]
 
 _formats: Registry[tuple[Write, Read]] = Registry("file format for trajectories")
 
@@ -105,34 +108,35 @@ def _format_of(path: str | PathLike[str]) -> tuple[Write, Read]:
     return _formats[suffix]
 
 
-def _write_npz(run: Trajectory, path: str | PathLike[str]) -> None:
-    columns = {name: getattr(run, name) for name in _COLUMNS}
+def _write_npz(fields: Fields, path: str | PathLike[str]) -> None:
+    columns = {name: fields[name] for name in _COLUMNS}
     with replacing(path) as temporary, temporary.open("wb") as file:
-        np.savez(file, allow_pickle=False, header=np.array(_header(run)), **columns)
+        np.savez(file, allow_pickle=False, header=np.array(_header(fields)), **columns)
 
 
-def _read_npz(path: str | PathLike[str]) -> Trajectory:
+def _read_npz(path: str | PathLike[str]) -> Fields:
     if not is_zipfile(path):
         raise TrajvizError("it is not an archive of arrays, or cut off")
     with open(path, "rb") as file:
         archive = np.load(file, allow_pickle=False)
-        return _trajectory(str(archive["header"]), {name: archive[name] for name in _COLUMNS})
+        return _fields(str(archive["header"]), {name: archive[name] for name in _COLUMNS})
 
 
-def _write_csv(run: Trajectory, path: str | PathLike[str]) -> None:
-    if run.path.ndim != 2:
+def _write_csv(fields: Fields, path: str | PathLike[str]) -> None:
+    points, values, evaluations, step_of_row = (fields[name] for name in _COLUMNS)
+    if points.ndim != 2:
         raise TrajvizError("a .csv file holds a run from a single start; use .npz for many")
-    coordinates = {f"x{i + 1}": column for i, column in enumerate(run.path.T)}
-    counted = {"evaluations": run.evaluations} if run.evaluations.size else {}
-    table = {"step": run.step_of_row, **counted, **coordinates, "value": run.values}
+    coordinates = {f"x{i + 1}": column for i, column in enumerate(points.T)}
+    counted = {"evaluations": evaluations} if evaluations.size else {}
+    table = {"step": step_of_row, **counted, **coordinates, "value": values}
     with replacing(path) as temporary, temporary.open("w", encoding="ascii", newline="\n") as file:
-        print("#", _header(run), file=file)
+        print("#", _header(fields), file=file)
         print(",".join(table), file=file)
         for row in zip(*(column.tolist() for column in table.values()), strict=True):
             print(",".join(map(repr, row)), file=file)
 
 
-def _read_csv(path: str | PathLike[str]) -> Trajectory:
+def _read_csv(path: str | PathLike[str]) -> Fields:
     content = Path(path).read_bytes()
     if not content.startswith(b"# {"):
         return _of_table(read_table(content.decode("utf-8-sig")), Path(path).stem)
@@ -142,7 +146,7 @@ def _read_csv(path: str | PathLike[str]) -> Trajectory:
     given = path_of_columns(read_table("\n".join([names, *lines])), "it")
     if given.values is None or given.steps is None:
         raise TrajvizError("it has no column for the values or for the steps")
-    return _trajectory(
+    return _fields(
         comment[2:],
         {
             "path": given.numbers,
@@ -153,37 +157,38 @@ def _read_csv(path: str | PathLike[str]) -> Trajectory:
     )
 
 
-def _of_table(table: Mapping[str, NDArray[np.float64]], label: str) -> Trajectory:
-    """Return the trajectory that a table of anybody's holds."""
+def _of_table(table: Mapping[str, NDArray[np.float64]], label: str) -> Fields:
+    """Return what a table of anybody's holds."""
     given = path_of_columns(table, "it")
     rows = len(given.numbers)
     steps = checked_counts(given.steps, "its steps", ascending=True)
     evaluations = checked_counts(given.evaluations, "its evaluations", ascending=False)
-    return Trajectory(
-        given.numbers,
-        np.full(rows, np.nan) if given.values is None else given.values,
-        label,
-        evaluations=np.arange(rows) if evaluations is None else evaluations,
-        step_of_row=np.arange(rows) if steps is None else steps,
-    )
+    return {
+        "path": given.numbers,
+        "values": np.full(rows, np.nan) if given.values is None else given.values,
+        "label": label,
+        "evaluations": np.arange(rows) if evaluations is None else evaluations,
+        "step_of_row": np.arange(rows) if steps is None else steps,
+    }
 
 
 _formats.register(".npz", (_write_npz, _read_npz))
 _formats.register(".csv", (_write_csv, _read_csv))
 
 
-def _header(run: Trajectory) -> str:
+def _header(fields: Fields) -> str:
     """Return everything but the columns as a line of JSON."""
-    objective = run.objective
+    objective: Objective | None = fields["objective"]
+    bounds: Pairs | None = fields["bounds"]
     header = {
         "format": FORMAT,
         "version": VERSION,
-        "steps": run.steps,
-        **{name: getattr(run, name) for name in (*_TEXTS, *_COUNTS)},
-        "hyperparameters": dict(run.hyperparameters),
+        "steps": len(fields["path"]) - 1,
+        **{name: fields[name] for name in (*_TEXTS, *_COUNTS)},
+        "hyperparameters": dict(fields["hyperparameters"]),
         "objective": None if objective is None else {"name": objective.name, "domain": objective.domain},
-        "bounds": None if run.bounds is None else [[_finite(side) for side in pair] for pair in run.bounds],
-        "free": run.free,
+        "bounds": None if bounds is None else [[_finite(side) for side in pair] for pair in bounds],
+        "free": fields["free"],
     }
     return json.dumps(header, default=_plain)
 
@@ -198,8 +203,8 @@ def _plain(value: Any) -> Any:
     return value.tolist() if isinstance(value, np.ndarray | np.generic) else repr(value)
 
 
-def _trajectory(header_text: str, columns: Columns) -> Trajectory:
-    """Return what a header and its columns describe; raise TrajvizError, or anything, if that is no trajectory."""
+def _fields(header_text: str, columns: Columns) -> Fields:
+    """Return what a header and its columns hold; raise TrajvizError, or anything, if that is no trajectory."""
     header = json.loads(header_text)
     _check_header(header)
     path, values, evaluations, step_of_row = (columns[name] for name in _COLUMNS)
@@ -216,17 +221,17 @@ def _trajectory(header_text: str, columns: Columns) -> Trajectory:
     if numbers.shape != path.shape[:1] or numbers[0] != 0 or not (np.diff(numbers) > 0).all():
         raise TrajvizError("its steps are not counted from 0 upward, one number for each row of its path")
     objective, bounds = _found_again(header["objective"], path, values), _bounds(header, path.shape[1])
-    return Trajectory(
-        path,
-        values,
-        evaluations=whole,
-        hyperparameters=header["hyperparameters"],
-        objective=objective if objective is None else objective.bounded(bounds),
-        step_of_row=numbers,
-        bounds=bounds,
-        free=bool(header.get("free", False)),
+    return {
+        "path": path,
+        "values": values,
+        "evaluations": whole,
+        "hyperparameters": header["hyperparameters"],
+        "objective": objective if objective is None else objective.bounded(bounds),
+        "step_of_row": numbers,
+        "bounds": bounds,
+        "free": bool(header.get("free", False)),
         **{name: header[name] for name in (*_TEXTS, *_COUNTS)},
-    )
+    }
 
 
 def _whole(name: str, numbers: NDArray[Any]) -> NDArray[np.int_]:

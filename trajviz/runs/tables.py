@@ -11,8 +11,8 @@ import reprlib
 
 import numpy as np
 
+from trajviz.arrays import Array
 from trajviz.errors import TrajvizError
-from trajviz.functions.objective import Array
 
 _SEPARATORS = ("\t", ";", ",")
 _MISSING = ("", "nan", "na", "n/a", "null", "none", "--")

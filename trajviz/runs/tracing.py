@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from trajviz.checks import checked
+from trajviz.arrays import Array
+from trajviz.checks import check_whole, checked
 from trajviz.errors import TrajvizError
 from trajviz.functions.bounds import is_within, spelled
-from trajviz.functions.objective import Array, Objective
+from trajviz.functions.objective import Objective
 from trajviz.functions.resolve import as_objective, is_users_own
 from trajviz.memory import check_memory
 from trajviz.methods.optimizer import Ending, Optimizer
@@ -131,8 +132,7 @@ def trace_each(
     optimizer = as_optimizer(optimizer)
     objective, start = objective_and_start(objective, start)
     for name, number in {"steps": steps, "every": every}.items():
-        if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 1:
-            raise TrajvizError(f"{name} must be a whole number of at least 1, not {number!r}")
+        check_whole(name, number, 1)
     _check_memory(optimizer, objective, start, int(steps) // int(every))
     label = optimizer.title if label is None else label
     may_rest = optimizer.batched and not objective.stochastic

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from os import PathLike
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from trajviz.arrays import Array
 from trajviz.checks import as_real_array, checked, checked_fields, shown
 from trajviz.errors import TrajvizError
 from trajviz.functions.bounds import Pairs
 from trajviz.functions.kinds import Kind
-from trajviz.functions.objective import Array, Objective
+from trajviz.functions.objective import Objective
 from trajviz.functions.resolve import as_objective, is_users_own
 from trajviz.runs.judging import Outcome
 from trajviz.runs.paths import as_floats, checked_counts, given_path, points_of
+from trajviz.runs.storage import read_fields, write_fields
 
 _MOST_DIMENSIONS_FOR_NORMS = 100
 
@@ -223,9 +225,7 @@ class Trajectory:
         TrajvizError
             If the suffix is another one, the file cannot be written, or `.csv` is to hold runs from many starts.
         """
-        from trajviz.runs.storage import save_trajectory
-
-        save_trajectory(self, path)
+        write_fields({each.name: getattr(self, each.name) for each in fields(self)}, path)
 
     @classmethod
     @checked
@@ -237,9 +237,7 @@ class Trajectory:
         TrajvizError
             If the file is missing, is not of such a form, or holds anything but plain arrays.
         """
-        from trajviz.runs.storage import load_trajectory
-
-        return load_trajectory(path)
+        return cls(**read_fields(path))
 
 
 def _objective_of_path(objective: Any, numbers: Array, dimension: int | None) -> Objective:

@@ -8,9 +8,10 @@ from typing import ClassVar
 import numpy as np
 from matplotlib.axes import Axes
 
+from trajviz.checks import check_whole
 from trajviz.drawing.layers.layer import Array, Attached, attach_all
 from trajviz.drawing.views.networks import classifier_of
-from trajviz.drawing.views.progress import check_whole, growing_curves, set_time_axis, times_of
+from trajviz.drawing.views.progress import growing_curves, set_time_axis, times_of
 from trajviz.drawing.views.view import Scene, view
 from trajviz.runs.trajectory import Trajectory
 

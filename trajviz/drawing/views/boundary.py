@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from matplotlib.axes import Axes
 
+from trajviz.checks import check_whole
 from trajviz.drawing.layers.layer import ABOVE, Array, Attached, add_line, attach_all
 from trajviz.drawing.layers.regions import Regions
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import MARKERS, counterpart
 from trajviz.drawing.views.networks import classifier_of
-from trajviz.drawing.views.progress import check_whole
 from trajviz.drawing.views.view import Scene, view
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.memory import check_memory

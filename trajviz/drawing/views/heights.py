@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from trajviz.checks import check_whole
 from trajviz.drawing.layers.layer import Array
 from trajviz.errors import TrajvizError
 
@@ -78,8 +79,8 @@ class HeightScale:
         TrajvizError
             If `count` is not positive.
         """
-        if count is not None and (isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1):
-            raise TrajvizError(f"levels must be a whole number of at least 1, not {count!r}")
+        if count is not None:
+            check_whole("levels", count, 1)
         if count is not None and count > _MOST_LEVELS:
             raise TrajvizError(f"levels must be a whole number up to {_MOST_LEVELS}, not {count!r}")
         if self.high <= self.low:

@@ -9,9 +9,10 @@ from typing import ClassVar
 import numpy as np
 from matplotlib.axes import Axes
 
+from trajviz.checks import check_whole
 from trajviz.drawing.layers.faint import FaintTrail
 from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all
-from trajviz.drawing.views.progress import check_whole, growing_curves, set_time_axis, times_of
+from trajviz.drawing.views.progress import growing_curves, set_time_axis, times_of
 from trajviz.drawing.views.view import Scene, view
 from trajviz.errors import TrajvizError
 

@@ -10,16 +10,9 @@ from matplotlib.axes import Axes
 from trajviz.drawing.layers.layer import Array, Layer, Track
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.layers.waymarks import Waymarks
-from trajviz.errors import TrajvizError
 from trajviz.runs.trajectory import Trajectory
 
 _MARKERS = 8  # along each curve
-
-
-def check_whole(name: str, number: object, least: int) -> None:
-    """Raise TrajvizError unless `number` is a whole number of at least `least`."""
-    if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < least:
-        raise TrajvizError(f"{name} must be a whole number of at least {least}, not {number!r}")
 
 
 def times_of(run: Trajectory, steps_per_epoch: int | None) -> Array:

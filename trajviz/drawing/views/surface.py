@@ -11,6 +11,7 @@ from matplotlib.colors import Colormap, LightSource, Normalize
 from matplotlib.ticker import MaxNLocator
 from mpl_toolkits.mplot3d import Axes3D
 
+from trajviz.checks import check_whole
 from trajviz.drawing.layers.bounds import BoundsOnSurface
 from trajviz.drawing.layers.layer import Array, Attached, Layer, Motion, attach_all
 from trajviz.drawing.layers.marks import End, Minima, Starts
@@ -77,9 +78,8 @@ class SurfaceView:
         for name in ("elev", "azim", "orbit"):
             if not np.isfinite(getattr(self, name)):
                 raise TrajvizError(f"{name} must be an angle in degrees, not {getattr(self, name)!r}")
-        is_whole = isinstance(self.resolution, int | np.integer) and not isinstance(self.resolution, bool)
-        if self.resolution is not None and not (is_whole and self.resolution >= 2):
-            raise TrajvizError(f"resolution must be a whole number of at least 2, not {self.resolution!r}")
+        if self.resolution is not None:
+            check_whole("resolution", self.resolution, 2)
 
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the surface on `axes` and attach the paths."""
