@@ -17,5 +17,8 @@ Integers = NDArray[np.int_]
 Pixels = NDArray[np.uint8]
 """A picture, shape (height, width, 3), or (height, width, 4) with alpha."""
 
-Function = Callable[[Any], Any]
-"""What is minimised, or a derivative of it: takes shape (d, ...) and may be given autograd's boxes."""
+Traced = Any
+"""An array or a number, or one of the boxes in which autograd hands these through a formula: they share no type."""
+
+Function = Callable[[Traced], Traced]
+"""What is minimised, or a derivative of it: takes shape (d, ...)."""

@@ -165,7 +165,7 @@ class Frames(Sequence[Pixels]):
 
     def _draw_on_background(self, canvas: FigureCanvasAgg, background: Pixels) -> Pixels:
         """Put the background back, draw on it what has to be, and return the canvas's own pixels."""
-        renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+        renderer = canvas.get_renderer()
         pixels = np.asarray(renderer.buffer_rgba())
         np.copyto(pixels, background)
         for artist in self._hot:
@@ -181,7 +181,7 @@ class Frames(Sequence[Pixels]):
         with _flagged(self._apart, animated=False):
             _draw_until_at_rest(canvas)
         self._look()
-        return np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+        return np.asarray(canvas.buffer_rgba())
 
     def _shown(self, rgba: Pixels) -> Pixels:
         """Return pixels of the canvas as they are shown, in memory of their own."""
@@ -206,7 +206,7 @@ class Frames(Sequence[Pixels]):
         if any(moves_others(artist) for artist in self._apart):
             return None
         _draw_until_at_rest(canvas)
-        renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+        renderer = canvas.get_renderer()
         hot = hot_artists(self.figure, self._apart, renderer)
         if hot is None:
             return None
@@ -216,7 +216,7 @@ class Frames(Sequence[Pixels]):
         if covering:
             covering_patches = covering & patches(self.figure)
             with _without_layout(self.figure), _flagged(covering, animated=True), _hidden(covering_patches):
-                canvas.draw()  # type: ignore[no-untyped-call]
+                canvas.draw()
         self._look()
         return np.array(renderer.buffer_rgba())
 
@@ -264,7 +264,7 @@ def _draw_until_at_rest(canvas: FigureCanvasAgg) -> None:
     figure = canvas.figure
     earlier, before = None, _places(figure)
     for _ in range(_MOST_DRAWINGS):
-        canvas.draw()  # type: ignore[no-untyped-call]
+        canvas.draw()
         now = _places(figure)
         swings = earlier is not None and _is_near(now, earlier) and now.tolist() > before.tolist()
         if figure.get_layout_engine() is None or _is_near(now, before) or swings:

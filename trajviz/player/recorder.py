@@ -161,7 +161,7 @@ class _Recorder(RendererBase):
         return points * self.dpi / 72
 
     def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
-        return self._agg.get_text_width_height_descent(s, prop, ismath)  # type: ignore[no-any-return, no-untyped-call]
+        return self._agg.get_text_width_height_descent(s, prop, ismath)  # type: ignore[no-any-return]
 
     def start_filter(self) -> None:
         raise PixelsNeededError(1)  # filters count in pixels
@@ -342,11 +342,11 @@ def _as_image(draw: Callable[[RendererBase], None], figure: Figure, sharpness: i
     try:
         figure.dpi = sharpness * dpi
         width, height = (int(length) for length in figure.bbox.size)
-        renderer = RendererAgg(width, height, figure.dpi)  # type: ignore[no-untyped-call]
+        renderer = RendererAgg(width, height, figure.dpi)
         draw(renderer)
     finally:
         figure.dpi = dpi
-    pixels = np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
+    pixels = np.asarray(renderer.buffer_rgba())
     rows, columns = (np.flatnonzero(pixels[..., 3].any(axis=axis)) for axis in (1, 0))
     if not len(rows):
         return []

@@ -178,7 +178,7 @@ def _written(text: Text) -> str | list[list[float | int]]:
 
 def _drop(stage: Stage, text: Text) -> float | int:
     """Return how far below its point the baseline of a text is, as Matplotlib measures a line."""
-    _, height, descent = stage.agg.get_text_width_height_descent("lp", text.get_fontproperties(), False)  # type: ignore[no-untyped-call]
+    _, height, descent = stage.agg.get_text_width_height_descent("lp", text.get_fontproperties(), False)
     ascent = height - descent
     drops = {"top": ascent, "center": height / 2 - descent, "center_baseline": ascent / 2, "bottom": -descent}
     return rounded([drops.get(text.get_verticalalignment(), 0.0) * HUNDREDTHS / stage.figure.dpi])[0]

@@ -97,7 +97,7 @@ def player(
     kept = [kept_rows(run, timeline) for run in runs]
     canvas = figure.canvas
     try:
-        agg = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
+        agg = FigureCanvasAgg(figure).get_renderer()
         moving = [(artist, layer.motion) for layer in attached for artist in layer.artists if artist.axes not in heads]
         followed = {
             artist: motion

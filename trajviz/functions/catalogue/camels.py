@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from trajviz.arrays import Traced
 from trajviz.functions.registration import test_function
 
 
@@ -17,7 +16,7 @@ from trajviz.functions.registration import test_function
     reference="Dixon and Szego, Towards Global Optimisation 2, 1978",
     aliases=["six-hump camelback", "six-hump", "camelback", "camel 6", "camel six-hump"],
 )
-def camel(x: Any) -> Any:
+def camel(x: Traced) -> Traced:
     """Six local minima, two of them global."""
     x, y = x
     x2, y2 = x**2, y**2
@@ -34,7 +33,7 @@ def camel(x: Any) -> Any:
     reference="Jamil and Yang, A literature survey of benchmark functions, 2013",
     aliases=["three-hump camelback", "three-hump", "camel 3", "camel three-hump"],
 )
-def three_hump_camel(x: Any) -> Any:
+def three_hump_camel(x: Traced) -> Traced:
     """Three wells, of which the middle one is the deepest."""
     x, y = x
     return 2 * x**2 - 1.05 * x**4 + x**6 / 6 + x * y + y**2

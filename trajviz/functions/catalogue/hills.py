@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from math import pi, sqrt
-from typing import Any
 
 import autograd.numpy as np
 
+from trajviz.arrays import Traced
 from trajviz.functions.registration import test_function
 
 
@@ -21,7 +21,7 @@ from trajviz.functions.registration import test_function
     aliases=["Gaussian"],
     scalable=True,
 )
-def exponential(x: Any) -> Any:
+def exponential(x: Traced) -> Traced:
     """One pit in a plain: the further away, the smaller the gradient."""
     return -np.exp(-0.5 * np.sum(x**2, axis=0))
 
@@ -36,7 +36,7 @@ def exponential(x: Any) -> Any:
     reference="Gramacy and Lee, Gaussian processes and limiting linear models, 2008",
     aliases=["Gramacy-Lee 2D", "Gramacy & Lee (2008)", "grlee08"],
 )
-def gramacy_lee(x: Any) -> Any:
+def gramacy_lee(x: Traced) -> Traced:
     """A pit beside a hill, and nothing else."""
     x, y = x
     return x * np.exp(-(x**2) - y**2)
@@ -53,7 +53,7 @@ def gramacy_lee(x: Any) -> Any:
     reference="The MathWorks, MATLAB function peaks",
     aliases=["MATLAB peaks"],
 )
-def peaks(x: Any) -> Any:
+def peaks(x: Traced) -> Traced:
     """MATLAB's picture: three hills and three hollows."""
     x, y = x
     return (
@@ -74,7 +74,7 @@ def peaks(x: Any) -> Any:
     reference="Müller and Brown, Location of saddle points and minimum energy paths, 1979",
     aliases=["Mueller-Brown", "Muller-Brown potential"],
 )
-def muller_brown(x: Any) -> Any:
+def muller_brown(x: Traced) -> Traced:
     """A chemist's energy surface: two valleys, a shelf between, and the path of a reaction through all."""
     x, y = x
     return (
@@ -94,7 +94,7 @@ def muller_brown(x: Any) -> Any:
     latex=r"-\cos x\, \cos y\, \exp\left(-(x - \pi)^2 - (y - \pi)^2\right)",
     reference="Easom, A survey of global optimization techniques, 1990",
 )
-def easom(x: Any) -> Any:
+def easom(x: Traced) -> Traced:
     """One deep hole in a plain that is flat to the last digit."""
     x, y = x
     return -np.cos(x) * np.cos(y) * np.exp(-((x - pi) ** 2) - (y - pi) ** 2)
@@ -110,7 +110,7 @@ def easom(x: Any) -> Any:
     reference="De Jong, An analysis of the behavior of a class of genetic adaptive systems, PhD thesis, 1975",
     aliases=["Shekel's foxholes", "foxholes"],
 )
-def de_jong_5(x: Any) -> Any:
+def de_jong_5(x: Traced) -> Traced:
     """Twenty-five foxholes in a plain, numbered by their depth."""
     x, y = x
     columns = [(x - 16 * (i - 2)) ** 6 for i in range(5)]
@@ -129,7 +129,7 @@ def de_jong_5(x: Any) -> Any:
     reference="Bersini et al., Results of the first international contest on evolutionary optimisation, 1996",
     aliases=["Langerman"],
 )
-def langermann(x: Any) -> Any:
+def langermann(x: Traced) -> Traced:
     """Circular waves around five centres that interfere."""
     x, y = x
     total = 0.0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import autograd.numpy as np
 
+from trajviz.arrays import Traced
 
-def root(t: Any) -> Any:
+
+def root(t: Traced) -> Traced:
     """Return the square root of `t`, with finite derivatives at 0.
 
     The derivative of a plain square root is infinite at 0, and infinity times the zero inside, as in |x| or
@@ -22,12 +22,12 @@ def root(t: Any) -> Any:
     return np.sqrt(t + 1e-60)
 
 
-def radius(x: Any) -> Any:
+def radius(x: Traced) -> Traced:
     """Return how far points, of shape (d, ...), are from the origin, with finite derivatives there."""
     return root(np.sum(x**2, axis=0))
 
 
-def numbers(x: Any) -> Any:
+def numbers(x: Traced) -> Traced:
     """Return the numbers 1 to d of the coordinates of `x`, shaped to broadcast against its (d, ...).
 
     Examples

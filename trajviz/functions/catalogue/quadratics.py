@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import autograd.numpy as np
 
+from trajviz.arrays import Traced
 from trajviz.functions.catalogue.pieces import numbers
 from trajviz.functions.registration import test_function
 
@@ -20,7 +19,7 @@ from trajviz.functions.registration import test_function
     reference="Boyd and Vandenberghe, Convex Optimization, 2004, section 9.3.2",
     aliases=["bowl", "quad"],
 )
-def quadratic(x: Any) -> Any:
+def quadratic(x: Traced) -> Traced:
     """An ellipse-shaped bowl."""
     return x[0] ** 2 + 0.5 * x[1] ** 2
 
@@ -35,7 +34,7 @@ def quadratic(x: Any) -> Any:
     reference="Saito, Deep Learning from Scratch, 2016, chapter 6",
     aliases=["elongated quadratic"],
 )
-def elongated(x: Any) -> Any:
+def elongated(x: Traced) -> Traced:
     """A bowl so long that its gradient mostly does not point at the minimum."""
     return x[0] ** 2 / 20 + x[1] ** 2
 
@@ -51,7 +50,7 @@ def elongated(x: Any) -> Any:
     aliases=["De Jong 1", "paraboloid", "sphere model"],
     scalable=True,
 )
-def sphere(x: Any) -> Any:
+def sphere(x: Traced) -> Traced:
     """The easiest of all: the gradient points away from the minimum everywhere."""
     return np.sum(x**2, axis=0)
 
@@ -67,7 +66,7 @@ def sphere(x: Any) -> Any:
     aliases=["sum squares", "weighted sphere", "axis-parallel hyper-ellipsoid"],
     scalable=True,
 )
-def sum_of_squares(x: Any) -> Any:
+def sum_of_squares(x: Traced) -> Traced:
     """A bowl whose curvature grows from one coordinate to the next."""
     return np.sum(numbers(x) * x**2, axis=0)
 
@@ -84,7 +83,7 @@ def sum_of_squares(x: Any) -> Any:
     scalable=True,
     known=lambda d, condition: ([[0] * d], 0) if condition > 0 else None,
 )
-def ellipsoid(x: Any, *, condition: float = 1e6) -> Any:
+def ellipsoid(x: Traced, *, condition: float = 1e6) -> Traced:
     """A bowl of condition number a million."""
     return np.sum(condition ** ((numbers(x) - 1) / (len(x) - 1)) * x**2, axis=0)
 
@@ -99,7 +98,7 @@ def ellipsoid(x: Any, *, condition: float = 1e6) -> Any:
     reference="Molga and Smutnicki, Test functions for optimization needs, 2005",
     scalable=True,
 )
-def rotated_hyper_ellipsoid(x: Any) -> Any:
+def rotated_hyper_ellipsoid(x: Traced) -> Traced:
     """A bowl that is steeper in each coordinate than in the next, and not rotated in spite of its name."""
     return np.sum(np.cumsum(x**2, axis=0), axis=0)
 
@@ -115,7 +114,7 @@ def rotated_hyper_ellipsoid(x: Any) -> Any:
     aliases=["double sum", "Schwefel's problem 1.2", "Schwefel's double sum", "quadric"],
     scalable=True,
 )
-def schwefel_1_2(x: Any) -> Any:
+def schwefel_1_2(x: Traced) -> Traced:
     """A bowl whose axes are not those of the coordinates."""
     return np.sum(np.cumsum(x, axis=0) ** 2, axis=0)
 
@@ -129,7 +128,7 @@ def schwefel_1_2(x: Any) -> Any:
     latex="(x + 2 y - 7)^2 + (2 x + y - 5)^2",
     reference="Jamil and Yang, A literature survey of benchmark functions, 2013",
 )
-def booth(x: Any) -> Any:
+def booth(x: Traced) -> Traced:
     """A bowl turned by 45 degrees, off the centre."""
     x, y = x
     return (x + 2 * y - 7) ** 2 + (2 * x + y - 5) ** 2
@@ -144,7 +143,7 @@ def booth(x: Any) -> Any:
     latex=r"0.26 \left(x^2 + y^2\right) - 0.48\, x y",
     reference="Jamil and Yang, A literature survey of benchmark functions, 2013",
 )
-def matyas(x: Any) -> Any:
+def matyas(x: Traced) -> Traced:
     """A shallow trough along the diagonal."""
     x, y = x
     return 0.26 * (x**2 + y**2) - 0.48 * x * y
@@ -160,6 +159,6 @@ def matyas(x: Any) -> Any:
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments, 2013",
     scalable=True,
 )
-def trid(x: Any) -> Any:
+def trid(x: Traced) -> Traced:
     """A convex bowl with a tridiagonal Hessian and a minimum far from the centre."""
     return np.sum((x - 1) ** 2, axis=0) - np.sum(x[1:] * x[:-1], axis=0)

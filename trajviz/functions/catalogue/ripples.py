@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from math import e, pi
-from typing import Any
 
 import autograd.numpy as np
 
+from trajviz.arrays import Traced
 from trajviz.functions.catalogue.pieces import numbers, radius, root
 from trajviz.functions.registration import test_function
 
@@ -25,7 +25,7 @@ from trajviz.functions.registration import test_function
     smooth=False,
     known=lambda d, a, b, **_: ([[0] * d], 0) if a > 0 and b > 0 else None,
 )
-def ackley(x: Any, *, a: float = 20, b: float = 0.2, c: float = 2 * pi) -> Any:
+def ackley(x: Traced, *, a: float = 20, b: float = 0.2, c: float = 2 * pi) -> Traced:
     """A funnel with a sharp tip in a rippled plain."""
     funnel = a - a * np.exp(-b * root(np.mean(x**2, axis=0)))
     return funnel + (e - np.exp(np.mean(np.cos(c * x), axis=0)))
@@ -42,7 +42,7 @@ def ackley(x: Any, *, a: float = 20, b: float = 0.2, c: float = 2 * pi) -> Any:
     aliases=["Griewangk"],
     scalable=True,
 )
-def griewank(x: Any) -> Any:
+def griewank(x: Traced) -> Traced:
     """Waves that hide the bowl beneath them."""
     return 1 + np.sum(x**2, axis=0) / 4000 - np.prod(np.cos(x / np.sqrt(numbers(x))), axis=0)
 
@@ -58,7 +58,7 @@ def griewank(x: Any) -> Any:
     reference="Levy and Montalvo, The tunneling algorithm for the global minimization of functions, 1985",
     scalable=True,
 )
-def levy(x: Any) -> Any:
+def levy(x: Traced) -> Traced:
     """Parallel waves across a bowl."""
     w = 1 + (x - 1) / 4
     head, last = w[:-1], w[-1]
@@ -77,7 +77,7 @@ def levy(x: Any) -> Any:
     reference="Levy and Montalvo, The tunneling algorithm for the global minimization of functions, 1985",
     aliases=["Levi 13"],
 )
-def levy_13(x: Any) -> Any:
+def levy_13(x: Traced) -> Traced:
     """A bowl with narrow waves along both coordinates."""
     x, y = x
     return (
@@ -97,7 +97,7 @@ def levy_13(x: Any) -> Any:
     reference="Bohachevsky et al., Generalized simulated annealing for function optimization, 1986",
     aliases=["Bohachevsky"],
 )
-def bohachevsky_1(x: Any) -> Any:
+def bohachevsky_1(x: Traced) -> Traced:
     """A bowl with a wave along each coordinate."""
     x, y = x
     return x**2 + 2 * y**2 - 0.3 * np.cos(3 * pi * x) - 0.4 * np.cos(4 * pi * y) + 0.7
@@ -112,7 +112,7 @@ def bohachevsky_1(x: Any) -> Any:
     latex=r"x^2 + 2 y^2 - 0.3 \cos(3 \pi x) \cos(4 \pi y) + 0.3",
     reference="Bohachevsky et al., Generalized simulated annealing for function optimization, 1986",
 )
-def bohachevsky_2(x: Any) -> Any:
+def bohachevsky_2(x: Traced) -> Traced:
     """A bowl with a wave that is a product."""
     x, y = x
     return x**2 + 2 * y**2 - 0.3 * np.cos(3 * pi * x) * np.cos(4 * pi * y) + 0.3
@@ -127,7 +127,7 @@ def bohachevsky_2(x: Any) -> Any:
     latex=r"x^2 + 2 y^2 - 0.3 \cos(3 \pi x + 4 \pi y) + 0.3",
     reference="Bohachevsky et al., Generalized simulated annealing for function optimization, 1986",
 )
-def bohachevsky_3(x: Any) -> Any:
+def bohachevsky_3(x: Traced) -> Traced:
     """A bowl with one slanting wave."""
     x, y = x
     return x**2 + 2 * y**2 - 0.3 * np.cos(3 * pi * x + 4 * pi * y) + 0.3
@@ -144,7 +144,7 @@ def bohachevsky_3(x: Any) -> Any:
     scalable=True,
     smooth=False,
 )
-def salomon(x: Any) -> Any:
+def salomon(x: Traced) -> Traced:
     """Rings around a cone, each a trap."""
     r = radius(x)
     return 1 - np.cos(2 * pi * r) + 0.1 * r
@@ -159,7 +159,7 @@ def salomon(x: Any) -> Any:
     latex=r"-\frac{1 + \cos\left(12 \sqrt{x^2 + y^2}\right)}{0.5 \left(x^2 + y^2\right) + 2}",
     reference="Molga and Smutnicki, Test functions for optimization needs, 2005",
 )
-def drop_wave(x: Any) -> Any:
+def drop_wave(x: Traced) -> Traced:
     """What a drop leaves on water."""
     r = radius(x)
     return -(1 + np.cos(12 * r)) / (0.5 * r**2 + 2)
@@ -175,7 +175,7 @@ def drop_wave(x: Any) -> Any:
     r"{\left[1 + 0.001 \left(x^2 + y^2\right)\right]^2}",
     reference="Jamil and Yang, A literature survey of benchmark functions, 2013",
 )
-def schaffer_2(x: Any) -> Any:
+def schaffer_2(x: Traced) -> Traced:
     """Waves that get narrower outwards, with a cross of calm along the diagonals."""
     x, y = x
     return 0.5 + (np.sin(x**2 - y**2) ** 2 - 0.5) / (1 + 0.001 * (x**2 + y**2)) ** 2
@@ -196,7 +196,7 @@ def schaffer_2(x: Any) -> Any:
     r"{\left[1 + 0.001 \left(x^2 + y^2\right)\right]^2}",
     reference="Jamil and Yang, A literature survey of benchmark functions, 2013",
 )
-def schaffer_4(x: Any) -> Any:
+def schaffer_4(x: Traced) -> Traced:
     """Four minima on the crests of Schaffer's waves."""
     x, y = x
     # The cosine of a sine is the same without the published |x² - y²|, and so without a kink.
@@ -213,7 +213,7 @@ def schaffer_4(x: Any) -> Any:
     reference="Schaffer et al., A study of control parameters of genetic algorithms, 1989",
     aliases=["Schaffer F6"],
 )
-def schaffer_6(x: Any) -> Any:
+def schaffer_6(x: Traced) -> Traced:
     """Rings whose floors all lie almost equally deep."""
     r = radius(x)
     return 0.5 + (np.sin(r) ** 2 - 0.5) / (1 + 0.001 * r**2) ** 2
@@ -231,7 +231,7 @@ def schaffer_6(x: Any) -> Any:
     scalable=True,
     smooth=False,
 )
-def xin_she_yang_2(x: Any) -> Any:
+def xin_she_yang_2(x: Traced) -> Traced:
     """A pyramid upside down, with waves that get narrower outwards."""
     return np.sum(np.abs(x), axis=0) * np.exp(-np.sum(np.sin(x**2), axis=0))
 
@@ -248,7 +248,7 @@ def xin_she_yang_2(x: Any) -> Any:
     scalable=True,
     smooth=False,
 )
-def xin_she_yang_4(x: Any) -> Any:
+def xin_she_yang_4(x: Traced) -> Traced:
     """A needle's eye at the centre of a waffle."""
     waves = np.sum(np.sin(x) ** 2, axis=0) - np.exp(-np.sum(x**2, axis=0))
     return waves * np.exp(-np.sum(np.sin(root(np.abs(x))) ** 2, axis=0))

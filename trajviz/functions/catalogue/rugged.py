@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from math import pi
-from typing import Any
 
 import autograd.numpy as np
 
+from trajviz.arrays import Traced
 from trajviz.functions.catalogue.pieces import radius, root
 from trajviz.functions.registration import test_function
 
@@ -21,7 +21,7 @@ from trajviz.functions.registration import test_function
     r" - x\, \sin \sqrt{\left|x - y - 47\right|}",
     reference="Whitley et al., Evaluating evolutionary algorithms, 1996",
 )
-def eggholder(x: Any) -> Any:
+def eggholder(x: Traced) -> Traced:
     """A wild landscape whose deepest point lies on the edge of the domain."""
     x, y = x
     return -(y + 47) * np.sin(root(np.abs(x / 2 + y + 47))) - x * np.sin(root(np.abs(x - y - 47)))
@@ -43,7 +43,7 @@ def eggholder(x: Any) -> Any:
     r" + 1\right)^{0.1}",
     reference="Mishra, Some new test functions for global optimization, 2006",
 )
-def cross_in_tray(x: Any) -> Any:
+def cross_in_tray(x: Traced) -> Traced:
     """Square pits, parted by creases, around a cross."""
     exponent = np.abs(100 - radius(x) / pi)
     x, y = x
@@ -65,7 +65,7 @@ def cross_in_tray(x: Any) -> Any:
     reference="Mishra, Some new test functions for global optimization, 2006",
     aliases=["Holder table 2", "Table 2"],
 )
-def holder_table(x: Any) -> Any:
+def holder_table(x: Traced) -> Traced:
     """A table with four legs, one in every corner."""
     exponent = np.abs(1 - radius(x) / pi)
     x, y = x
@@ -87,7 +87,7 @@ def holder_table(x: Any) -> Any:
     reference="Mishra, Some new test functions for global optimization, 2006",
     aliases=["carrom", "Table 3"],
 )
-def carrom_table(x: Any) -> Any:
+def carrom_table(x: Traced) -> Traced:
     """A board with a pocket in every corner."""
     exponent = np.abs(2 - 2 * radius(x) / pi)
     x, y = x
@@ -104,7 +104,7 @@ def carrom_table(x: Any) -> Any:
     reference="Mishra, Some new test functions for global optimization, 2006",
     aliases=["tube holder", "testtube holder"],
 )
-def test_tube_holder(x: Any) -> Any:
+def test_tube_holder(x: Traced) -> Traced:
     """A rack of pits, almost equally deep."""
     x, y = x
     return -4 * np.abs(np.sin(x) * np.cos(y)) * np.exp(np.abs(np.cos((x**2 + y**2) / 200)))
@@ -120,7 +120,7 @@ def test_tube_holder(x: Any) -> Any:
     reference="Mishra, Some new test functions for global optimization, 2006",
     aliases=["Mishra bird", "Mishra's bird"],
 )
-def bird(x: Any) -> Any:
+def bird(x: Traced) -> Traced:
     """Two equal pits among towers."""
     x, y = x
     return np.sin(x) * np.exp((1 - np.cos(y)) ** 2) + np.cos(y) * np.exp((1 - np.sin(x)) ** 2) + (x - y) ** 2
@@ -135,7 +135,7 @@ def bird(x: Any) -> Any:
     latex=r"-\frac{\sin^2(x - y) \sin^2(x + y)}{\sqrt{x^2 + y^2}}",
     reference="Jamil and Yang, A literature survey of benchmark functions, 2013",
 )
-def keane(x: Any) -> Any:
+def keane(x: Traced) -> Traced:
     """Bumps that fade away from the two minima, both on the edge of the domain."""
     r = radius(x)
     x, y = x
@@ -152,7 +152,7 @@ def keane(x: Any) -> Any:
     r" - \frac{1}{\sqrt{5}} \exp\left(-\frac{(y - 0.5)^2}{2}\right)",
     reference="Chichinadze, The psi-transform for solving linear and non-linear programming problems, 1969",
 )
-def chichinadze(x: Any) -> Any:
+def chichinadze(x: Traced) -> Traced:
     """A ribbed trough: steep along x, all but flat along y."""
     x, y = x
     ribs = 10 * np.cos(pi * x / 2) + 8 * np.sin(5 * pi * x / 2)
@@ -170,7 +170,7 @@ def chichinadze(x: Any) -> Any:
     reference="Trefethen, A hundred-dollar, hundred-digit challenge, 2002, problem 4",
     aliases=["hundred-digit challenge"],
 )
-def trefethen(x: Any) -> Any:
+def trefethen(x: Traced) -> Traced:
     """Thousands of pits; ten correct digits of the deepest were worth a prize."""
     x, y = x
     return (

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from trajviz.arrays import Traced
 from trajviz.functions.registration import test_function
 
 
@@ -17,7 +16,7 @@ from trajviz.functions.registration import test_function
     reference="Dauphin et al., Identifying and attacking the saddle point problem, NeurIPS 2014",
     aliases=["hyperbolic paraboloid"],
 )
-def saddle(x: Any) -> Any:
+def saddle(x: Traced) -> Traced:
     """A saddle: down along y, up along x, without a minimum."""
     return x[0] ** 2 - x[1] ** 2
 
@@ -32,7 +31,7 @@ def saddle(x: Any) -> Any:
     reference="Hilbert and Cohn-Vossen, Anschauliche Geometrie, 1932",
     aliases=["monkey"],
 )
-def monkey_saddle(x: Any) -> Any:
+def monkey_saddle(x: Traced) -> Traced:
     """Three ways down, one for the tail; gradient and Hessian are both zero at the centre."""
     x, y = x
     return x**3 - 3 * x * y**2

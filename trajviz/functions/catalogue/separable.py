@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import product
 from math import pi
-from typing import Any
 
 import autograd.numpy as np
 
+from trajviz.arrays import Traced
 from trajviz.functions.catalogue.pieces import numbers, root
 from trajviz.functions.registration import test_function
 
@@ -23,7 +23,7 @@ from trajviz.functions.registration import test_function
     scalable=True,
     known=lambda d, **constants: ([[0] * d], 0) if constants["A"] >= 0 else None,
 )
-def rastrigin(x: Any, *, A: float = 10) -> Any:  # noqa: N803 - the letter that everybody uses
+def rastrigin(x: Traced, *, A: float = 10) -> Traced:  # noqa: N803 - the letter that everybody uses
     """A bowl covered with a lattice of pits."""
     return A * len(x) + np.sum(x**2 - A * np.cos(2 * pi * x), axis=0)
 
@@ -39,7 +39,7 @@ def rastrigin(x: Any, *, A: float = 10) -> Any:  # noqa: N803 - the letter that 
     aliases=["Schwefel 2.26", "Schwefel 26"],
     scalable=True,
 )
-def schwefel(x: Any) -> Any:
+def schwefel(x: Traced) -> Traced:
     """The deepest pit lies in a corner, far from the second deepest."""
     return 418.9828872724337 * len(x) - np.sum(x * np.sin(root(np.abs(x))), axis=0)
 
@@ -67,7 +67,7 @@ def _michalewicz_pit(i: int) -> tuple[float, float]:
     reference="Michalewicz, Genetic Algorithms + Data Structures = Evolution Programs, 1992",
     scalable=True,
 )
-def michalewicz(x: Any, *, m: float = 10) -> Any:
+def michalewicz(x: Traced, *, m: float = 10) -> Traced:
     """Steep ditches that cross in a plain."""
     return -np.sum(np.sin(x) * np.sin(numbers(x) * x**2 / pi) ** (2 * m), axis=0)
 
@@ -95,7 +95,7 @@ _ALPINE_ZEROS = [
     aliases=["alpine"],
     smooth=False,
 )
-def alpine_1(x: Any) -> Any:
+def alpine_1(x: Traced) -> Traced:
     """Sharp valleys; all 64 of their crossings are minima, although most publications know only one."""
     return np.sum(np.abs(x * np.sin(x) + 0.1 * x), axis=0)
 
@@ -110,7 +110,7 @@ def alpine_1(x: Any) -> Any:
     reference="Clerc, The swarm and the queen, 1999",
     scalable=True,
 )
-def alpine_2(x: Any) -> Any:
+def alpine_2(x: Traced) -> Traced:
     """A product of waves that grow."""
     return -np.prod(root(x) * np.sin(x), axis=0)
 
@@ -124,7 +124,7 @@ def alpine_2(x: Any) -> Any:
     latex=r"x^2 + y^2 + 25 \left(\sin^2 x + \sin^2 y\right)",
     reference="Jamil and Yang, A literature survey of benchmark functions, 2013",
 )
-def egg_crate(x: Any) -> Any:
+def egg_crate(x: Traced) -> Traced:
     """Nine wide cups, the middle one the deepest."""
     return np.sum(x**2 + 25 * np.sin(x) ** 2, axis=0)
 
@@ -139,7 +139,7 @@ def egg_crate(x: Any) -> Any:
     r" \quad u_i = \frac{16}{15} x_i - 1",
     reference="Jamil and Yang, A literature survey of benchmark functions, 2013",
 )
-def giunta(x: Any) -> Any:
+def giunta(x: Traced) -> Traced:
     """A bowl with a gentle wave."""
     u = 16 / 15 * x - 1
     return 0.6 + np.sum(np.sin(u) + np.sin(u) ** 2 + np.sin(4 * u) / 50, axis=0)
@@ -159,6 +159,6 @@ _SHUBERT_HIGHS = [-7.708313735499347, -1.425128428319761, 4.858056878859825]
     r" \left(\sum_{k=1}^{5} k \cos((k + 1) y + k)\right)",
     reference="Shubert, A sequential method seeking the global maximum of a function, 1972",
 )
-def shubert(x: Any) -> Any:
+def shubert(x: Traced) -> Traced:
     """Hundreds of pits, eighteen of them the deepest, in pairs."""
     return np.prod(sum(k * np.cos((k + 1) * x + k) for k in range(1, 6)), axis=0)

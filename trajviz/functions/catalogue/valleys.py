@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import autograd.numpy as np
 
+from trajviz.arrays import Traced
 from trajviz.functions.catalogue.pieces import numbers, root
 from trajviz.functions.registration import test_function
 
@@ -28,7 +27,7 @@ def _rosenbrock_minima(d: int, a: float, b: float) -> tuple[list[list[float]], f
     scalable=True,
     known=_rosenbrock_minima,
 )
-def rosenbrock(x: Any, *, a: float = 1, b: float = 100) -> Any:
+def rosenbrock(x: Traced, *, a: float = 1, b: float = 100) -> Traced:
     """The banana: into the valley is easy, along it is not."""
     return np.sum(b * (x[1:] - x[:-1] ** 2) ** 2 + (a - x[:-1]) ** 2, axis=0)
 
@@ -44,7 +43,7 @@ def rosenbrock(x: Any, *, a: float = 1, b: float = 100) -> Any:
     aliases=["cubic valley"],
     shared=["Leon"],  # of Jamil and Yang it is Rosenbrock's
 )
-def cube(x: Any) -> Any:
+def cube(x: Traced) -> Traced:
     """Rosenbrock's valley with a cubic floor, which turns twice."""
     x, y = x
     return 100 * (y - x**3) ** 2 + (1 - x) ** 2
@@ -59,7 +58,7 @@ def cube(x: Any) -> Any:
     latex=r"(1.5 - x + x y)^2 + \left(2.25 - x + x y^2\right)^2 + \left(2.625 - x + x y^3\right)^2",
     reference="Beale, On an iterative method for finding a local minimum of a function, 1958",
 )
-def beale(x: Any) -> Any:
+def beale(x: Traced) -> Traced:
     """A flat valley between four steep corners."""
     x, y = x
     return (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2
@@ -81,7 +80,7 @@ def _dixon_price_minima(d: int) -> list[list[float]]:
     reference="Dixon and Price, Truncated Newton method for sparse unconstrained optimization, 1989",
     scalable=True,
 )
-def dixon_price(x: Any) -> Any:
+def dixon_price(x: Traced) -> Traced:
     """A parabolic valley with a minimum on each of its arms."""
     return (x[0] - 1) ** 2 + np.sum(numbers(x)[1:] * (2 * x[1:] ** 2 - x[:-1]) ** 2, axis=0)
 
@@ -97,7 +96,7 @@ def dixon_price(x: Any) -> Any:
     reference="Rahnamayan, Tizhoosh and Salama, A novel population initialization method, 2007",
     scalable=True,
 )
-def zakharov(x: Any) -> Any:
+def zakharov(x: Traced) -> Traced:
     """A plate-shaped valley between two walls that rise as a fourth power."""
     slope = np.sum(0.5 * numbers(x) * x, axis=0)
     return np.sum(x**2, axis=0) + slope**2 + slope**4
@@ -114,7 +113,7 @@ def zakharov(x: Any) -> Any:
     reference="Jamil and Yang, A literature survey of benchmark functions, 2013",
     scalable=True,
 )
-def brown(x: Any) -> Any:
+def brown(x: Traced) -> Traced:
     """A round bowl that becomes a tower in every corner."""
     squares = x**2
     here, there = squares[:-1], squares[1:]
@@ -130,7 +129,7 @@ def brown(x: Any) -> Any:
     latex=r"(x - 13 + ((5 - y) y - 2) y)^2 + (x - 29 + ((y + 1) y - 14) y)^2",
     reference="Freudenstein and Roth, Numerical solution of systems of nonlinear equations, 1963",
 )
-def freudenstein_roth(x: Any) -> Any:
+def freudenstein_roth(x: Traced) -> Traced:
     """Two valleys; the usual start leads into the wrong one."""
     x, y = x
     return (x - 13 + ((5 - y) * y - 2) * y) ** 2 + (x - 29 + ((y + 1) * y - 14) * y) ** 2
@@ -145,7 +144,7 @@ def freudenstein_roth(x: Any) -> Any:
     latex=r"\sum_{k=1}^{10} \left(2 + 2 k - e^{k x} - e^{k y}\right)^2",
     reference="Jennrich and Sampson, Application of stepwise regression to non-linear estimation, 1968",
 )
-def jennrich_sampson(x: Any) -> Any:
+def jennrich_sampson(x: Traced) -> Traced:
     """Least squares whose residuals never vanish: a flat floor below exponential walls."""
     x, y = x
     return sum((2 + 2 * k - np.exp(k * x) - np.exp(k * y)) ** 2 for k in range(1, 11))
@@ -162,7 +161,7 @@ def jennrich_sampson(x: Any) -> Any:
     aliases=["Powell sum", "sum of different powers"],
     scalable=True,
 )
-def sum_of_powers(x: Any) -> Any:
+def sum_of_powers(x: Traced) -> Traced:
     """A bowl that is flatter in each further coordinate."""
     return np.sum(np.abs(x) ** (numbers(x) + 1), axis=0)
 
@@ -178,7 +177,7 @@ def sum_of_powers(x: Any) -> Any:
     aliases=["bukin"],
     smooth=False,
 )
-def bukin_6(x: Any) -> Any:
+def bukin_6(x: Traced) -> Traced:
     """A valley with a knife's edge for a floor: the gradient is infinite along it."""
     x, y = x
     return 100 * root(np.abs(y - 0.01 * x**2)) + 0.01 * np.abs(x + 10)
@@ -196,6 +195,6 @@ def bukin_6(x: Any) -> Any:
     scalable=True,
     smooth=False,
 )
-def absolute_sum(x: Any) -> Any:
+def absolute_sum(x: Traced) -> Traced:
     """A pyramid upside down: its gradient never gets shorter, and a fixed step never settles."""
     return np.sum(np.abs(x), axis=0)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import product
 from math import pi, sqrt
-from typing import Any
 
 import autograd.numpy as np
 
+from trajviz.arrays import Traced
 from trajviz.functions.catalogue.pieces import numbers
 from trajviz.functions.registration import test_function
 
@@ -21,7 +21,7 @@ from trajviz.functions.registration import test_function
     latex=r"\frac{x^4}{4} - \frac{x^2}{2} + \frac{y^2}{2}",
     reference="Strogatz, Nonlinear Dynamics and Chaos, 1994, section 6.5",
 )
-def double_well(x: Any) -> Any:
+def double_well(x: Traced) -> Traced:
     """Two equal wells and the saddle between them."""
     x, y = x
     return x**4 / 4 - x**2 / 2 + y**2 / 2
@@ -41,7 +41,7 @@ def double_well(x: Any) -> Any:
     latex=r"\left(x^2 + y - 11\right)^2 + \left(x + y^2 - 7\right)^2",
     reference="Himmelblau, Applied Nonlinear Programming, 1972",
 )
-def himmelblau(x: Any) -> Any:
+def himmelblau(x: Traced) -> Traced:
     """Four equal minima around one hill."""
     x, y = x
     return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
@@ -58,7 +58,7 @@ def himmelblau(x: Any) -> Any:
     reference="Goldstein and Price, On descent from local minima, 1971",
     aliases=["goldstein"],
 )
-def goldstein_price(x: Any) -> Any:
+def goldstein_price(x: Traced) -> Traced:
     """Four minima on a floor that rises by five orders of magnitude towards the corners."""
     x, y = x
     first = 1 + (x + y + 1) ** 2 * (19 - 14 * x + 3 * x**2 - 14 * y + 6 * x * y + 3 * y**2)
@@ -78,7 +78,7 @@ def goldstein_price(x: Any) -> Any:
     aliases=["Branin-Hoo", "Branin RCOS", "Branin 1"],
 )
 def branin(
-    x: Any,
+    x: Traced,
     *,
     a: float = 1,
     b: float = 5.1 / (4 * pi**2),
@@ -86,7 +86,7 @@ def branin(
     r: float = 6,
     s: float = 10,
     t: float = 1 / (8 * pi),
-) -> Any:
+) -> Traced:
     """Three equal minima in one bent valley."""
     x, y = x
     return a * (y - b * x**2 + c * x - r) ** 2 + s * (1 - t) * np.cos(x) + s
@@ -101,7 +101,7 @@ def branin(
     latex=r"\sin(x + y) + (x - y)^2 - 1.5 x + 2.5 y + 1",
     reference="Adorio and Diliman, MVF: Multivariate test functions library in C, 2005",
 )
-def mccormick(x: Any) -> Any:
+def mccormick(x: Traced) -> Traced:
     """A trough with one dip after another along its floor."""
     x, y = x
     return np.sin(x + y) + (x - y) ** 2 - 1.5 * x + 2.5 * y + 1
@@ -116,7 +116,7 @@ def mccormick(x: Any) -> Any:
     latex=r"\cos x\, \sin y - \frac{x}{y^2 + 1}",
     reference="Adjiman et al., A global optimization method, alphaBB, 1998",
 )
-def adjiman(x: Any) -> Any:
+def adjiman(x: Traced) -> Traced:
     """A slope without a bottom: the minimum of the domain lies on its edge."""
     x, y = x
     return np.cos(x) * np.sin(y) - x / (y**2 + 1)
@@ -131,7 +131,7 @@ def adjiman(x: Any) -> Any:
     latex=r"\left(1 - 8 x + 7 x^2 - \frac{7}{3} x^3 + \frac{1}{4} x^4\right) y^2 e^{-y}",
     reference="Bekey and Ung, A comparative evaluation of two global search algorithms, 1974",
 )
-def hosaki(x: Any) -> Any:
+def hosaki(x: Traced) -> Traced:
     """A deep and a shallow well, side by side."""
     x, y = x
     return (1 - 8 * x + 7 * x**2 - 7 / 3 * x**3 + x**4 / 4) * y**2 * np.exp(-y)
@@ -146,7 +146,7 @@ def hosaki(x: Any) -> Any:
     latex=r"\left(x^2 + y^2 - 2 x\right)^2 + 0.25 x",
     reference="Schwefel, Evolution and Optimum Seeking, 1995",
 )
-def zettl(x: Any) -> Any:
+def zettl(x: Traced) -> Traced:
     """A valley in the form of a circle that leans to one side."""
     x, y = x
     return (x**2 + y**2 - 2 * x) ** 2 + 0.25 * x
@@ -162,7 +162,7 @@ def zettl(x: Any) -> Any:
     reference="Jamil and Yang, A literature survey of benchmark functions, 2013",
     aliases=["Wayburn and Seader 1"],
 )
-def wayburn_seader_1(x: Any) -> Any:
+def wayburn_seader_1(x: Traced) -> Traced:
     """A steep closed valley, with two minima close to each other."""
     x, y = x
     return (x**6 + y**4 - 17) ** 2 + (2 * x + y - 4) ** 2
@@ -178,7 +178,7 @@ def wayburn_seader_1(x: Any) -> Any:
     reference="Dekkers and Aarts, Global optimization and simulated annealing, 1991",
     aliases=["Deckkers-Aarts"],
 )
-def dekkers_aarts(x: Any) -> Any:
+def dekkers_aarts(x: Traced) -> Traced:
     """Two wells far apart in one gorge."""
     x, y = x
     squared = x**2 + y**2
@@ -204,7 +204,7 @@ def _perm_minima(_dimension: int, beta: float) -> tuple[list[tuple[float, float]
     aliases=["perm 0 d beta"],
     known=_perm_minima,
 )
-def perm_0(x: Any, *, beta: float = 10) -> Any:
+def perm_0(x: Traced, *, beta: float = 10) -> Traced:
     """Where a line meets an ellipse: twice, although publications tell of one minimum."""
     x, y = x
     return sum(((1 + beta) * (x**i - 1) + (2 + beta) * (y**i - 0.5**i)) ** 2 for i in (1, 2))
@@ -220,7 +220,7 @@ def perm_0(x: Any, *, beta: float = 10) -> Any:
     reference="Qing, Dynamic differential evolution strategy and applications, 2006",
     scalable=True,
 )
-def qing(x: Any) -> Any:
+def qing(x: Traced) -> Traced:
     """A minimum in every quadrant, all equal."""
     return np.sum((x**2 - numbers(x)) ** 2, axis=0)
 
@@ -236,6 +236,6 @@ def qing(x: Any) -> Any:
     aliases=["styblinski", "tang"],
     scalable=True,
 )
-def styblinski_tang(x: Any) -> Any:
+def styblinski_tang(x: Traced) -> Traced:
     """A well in every quadrant, one deeper than the others."""
     return np.sum(x**4 - 16 * x**2 + 5 * x, axis=0) / 2
