@@ -6,6 +6,7 @@ Every import counts: at the top of a file, in a function, for types alone.
 import ast
 import subprocess
 import sys
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from pathlib import Path
@@ -106,6 +107,7 @@ def for_types_alone(tree):
     return set(chain.from_iterable(ast.walk(guard) for guard in guards))
 
 
+@cache
 def rooms_imported():
     """Return for each room the rooms that it imports."""
     found = {room_of(module): set() for module in NAMES}
