@@ -1,7 +1,7 @@
 """ESLint and TypeScript over the script of the player, joined as it is in a page, but with its comments.
 
-`python tests/script_checks.py` prints what they find, each with the file and line it is in; `npm ci` in `tests/script`
-installs them.
+`python tests/script_checks.py` prints what they find, each with its file and line; `npm ci` in `tests/script` installs
+them.
 """
 
 from __future__ import annotations
@@ -10,72 +10,73 @@ import json
 import re
 import subprocess
 import sys
-import tempfile
 from itertools import accumulate
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from trajviz.player.document import _SCRIPTS
+from trajviz.player.document import SCRIPTS
 
 TOOLS = Path(__file__).parent / "script"
 SOURCES = Path(__file__).parent.parent / "trajviz" / "player" / "script"
-TYPES = "types.d.ts"
 
 _BEGIN, _END = '(() => {\n"use strict";\nconst STYLE = "";\n', "})();\n"
-_OPTIONAL = "/* global makeSpace, inflateMeshes, makeExplorer, KEYS_IN_SPACE, KEYS_OF_EXPLORER */"
 
 
-def sources(names):
+def sources(names=SCRIPTS):
     """Return the text of each of the script's files, by its name."""
     return {f"{name}.js": (SOURCES / f"{name}.js").read_text(encoding="ascii") for name in names}
 
 
+def with_comments(files):
+    """Return files as one script."""
+    return "".join([_BEGIN, *files.values(), _END])
+
+
 def findings(files):
-    """Return what ESLint and TypeScript say about files that are joined, as "file:line: message"."""
-    with tempfile.TemporaryDirectory() as folder:
-        joined = Path(folder) / "joined.js"
-        joined.write_text("".join([_BEGIN, *files.values(), _END]), encoding="ascii")
-        return [f"{_place(files, line)}: {message}" for line, message in [*_eslint(joined), *_tsc(joined)]]
+    """Return what ESLint and TypeScript say about files as one script, each as "file:line: message"."""
+    return lint(files) + types(files)
 
 
-def undefined(files):
-    """Return what files use that none of them defines, beside what the player asks for before it uses it."""
-    with tempfile.TemporaryDirectory() as folder:
-        joined = Path(folder) / "joined.js"
-        joined.write_text("".join([_BEGIN, *files.values(), _END]), encoding="ascii")
-        return _eslint(joined)
+def lint(files):
+    """Return what ESLint says about files as one script."""
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "joined.js").write_text(with_comments(files), encoding="ascii")
+        arguments = ["--config", TOOLS / "eslint.config.js", "--format", "json", "joined.js"]
+        process = node("node_modules/eslint/bin/eslint.js", *arguments, cwd=folder)
+    assert process.returncode < 2, process.stderr
+    (told,) = json.loads(process.stdout)
+    return [f"{_place(files, each['line'])}: {each['message']} ({each['ruleId']})" for each in told["messages"]]
+
+
+def types(files):
+    """Return what TypeScript says about files as one script."""
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "joined.js").write_text(with_comments(files), encoding="ascii")
+        project = {"extends": str(TOOLS / "tsconfig.json"), "files": ["joined.js", str(SOURCES / "types.d.ts")]}
+        (Path(folder) / "tsconfig.json").write_text(json.dumps(project), encoding="utf-8")
+        process = node("node_modules/typescript/bin/tsc", "--project", folder, "--pretty", "false", cwd=folder)
+    told = re.findall(r"^(\S+?)\((\d+),\d+\): error (.*)", process.stdout, re.MULTILINE)
+    assert bool(told) == bool(process.returncode), process.stdout + process.stderr
+    return [
+        f"{_place(files, int(line)) if name == 'joined.js' else f'{Path(name).name}:{line}'}: {message}"
+        for name, line, message in told
+    ]
+
+
+def node(program, *arguments, cwd=TOOLS):
+    """Run a program of `tests/script`."""
+    command = ["node", TOOLS / program, *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, encoding="utf-8", check=False)
 
 
 def _place(files, line):
     """Return in which file, and where in it, a line of the joined script is."""
-    first = _BEGIN.count("\n") + 1
-    ends = accumulate((text.count("\n") for text in files.values()), initial=first)
-    starts = list(zip(files, ends, strict=False))
-    name, start = max((place for place in starts if place[1] <= line), key=lambda place: place[1], default=("joined.js", 1))
-    return f"{name}:{line - start + 1}"
-
-
-def _eslint(joined):
-    process = _node("eslint/bin/eslint.js", "--config", TOOLS / "eslint.config.js", "--format", "json", joined.name, cwd=joined.parent)
-    assert process.returncode < 2, process.stderr
-    (told,) = json.loads(process.stdout)
-    return [(each["line"], f"{each['message']} ({each['ruleId']})") for each in told["messages"]]
-
-
-def _tsc(joined):
-    project = {"extends": str(TOOLS / "tsconfig.json"), "files": [str(joined), str(SOURCES / TYPES)]}
-    (joined.parent / "tsconfig.json").write_text(json.dumps(project), encoding="utf-8")
-    process = _node("typescript/bin/tsc", "--project", joined.parent, "--pretty", "false", cwd=joined.parent)
-    told = re.findall(r"^(\S+?)\((\d+),\d+\): error (.*(?:\n .*)*)", process.stdout, re.MULTILINE)
-    assert bool(told) == bool(process.returncode), process.stdout + process.stderr
-    return [(int(line), f"{'' if name == joined.name else name + ': '}{message}") for name, line, message in told]
-
-
-def _node(program, *arguments, cwd):
-    command = ["node", TOOLS / "node_modules" / program, *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    counts = accumulate((text.count("\n") for text in files.values()), initial=_BEGIN.count("\n"))
+    name, before = [(name, before) for name, before in zip(files, counts, strict=False) if before < line][-1]
+    return f"{name}:{line - before}"
 
 
 if __name__ == "__main__":
-    found = findings(sources(_SCRIPTS))
-    print(*found, sep="\n")
+    found = findings(sources())
+    print("\n".join(found) or "nothing found")
     sys.exit(bool(found))

@@ -24,12 +24,12 @@ from numpy.typing import NDArray
 from trajviz.drawing.text import printable
 from trajviz.player.coding import as_json, data_url
 
-_SCRIPTS = (
+SCRIPTS = (
     "numbers", "decode", "data", "draw", "flat", "space", "camera", "motions", "tracks", "near", "panel", "layout",
     "clock", "elements", "ground", "heading", "controls", "reading", "tip", "grid", "retrace", "basins", "explore",
     "shown", "stage", "fit", "life", "player", "host",
 )  # fmt: skip
-_OF_SPACE, _OF_EXPLORER = ("space", "camera"), ("grid", "retrace", "basins", "explore")
+OF_SPACE, OF_EXPLORER = ("space", "camera"), ("grid", "retrace", "basins", "explore")
 _SPACED = re.compile(
     r"""(?P<string>"[^"]*"|'[^']*'|`[^`]*`)|[ ](?P<sign>=>|[!=]==|=|&&|[|]{2}|[?:*<>])[ ]|(?<=,)[ ]|(?<=\))[ ](?={)""",
     re.VERBOSE,
@@ -119,12 +119,13 @@ class Document:
 def script(data: Mapping[str, Any]) -> str:
     """Return the script of a player, with its style sheet in it: those of the files beside this one that it needs."""
     in_space = any("camera" in panel for panel in data["panels"])
-    left_out = [*([] if in_space else _OF_SPACE), *([] if "exploration" in data else _OF_EXPLORER)]
-    return _joined(tuple(name for name in _SCRIPTS if name not in left_out))
+    left_out = [*([] if in_space else OF_SPACE), *([] if "exploration" in data else OF_EXPLORER)]
+    return joined(tuple(name for name in SCRIPTS if name not in left_out))
 
 
 @cache
-def _joined(names: tuple[str, ...]) -> str:
+def joined(names: tuple[str, ...]) -> str:
+    """Return files as one script with nothing outside of it, and the style sheet in it."""
     style = re.sub(r"\s*([{};,])\s*|(?<=:) ", r"\1", _lean("player.css"))
     return (
         f'(() => {{\n"use strict";\nconst STYLE = `{style}`;\n'

@@ -10,21 +10,28 @@ const SMALLEST_GAP = 1e-16; // as in `trajviz.drawing.views.convergence`
  */
 function retrace({ panel, ground }, { run, shows, over_steps: overSteps }, tables, base, kind) {
   const table = tables[run];
-  const { limits, scales } = panel;
-  const flat = table.x.map((column, axis) => column.map((value) => share(value, limits[axis])));
-  if (shows?.of === "path") return { points: flat };
-  if (shows?.of === "surface") return alongSurface(flat, table.row || [], ground.heightAt);
-  if (shows?.of === "values") {
-    const isLog = scales[1] === "log";
-    const gaps = shows.offset === base && table.gap || table.f.map((value) => value - shows.offset);
-    const heights = gaps.map((gap) => (isLog ? Math.max(gap, SMALLEST_GAP) : gap));
+  const { limits } = panel;
+  if (!shows) return { points: table.x.slice(0, 2).map((column) => column.map(() => NaN)) };
+  if (shows.of === "values") {
     const most = mostEvaluations(tables);
     const along = overSteps && kind === "evaluations"
       ? evaluationsOf(table).map((number) => onTimeAxis(number / Math.max(most, 1)))
       : table.step.map((step) => share(step, limits[0]));
-    return { points: [along, heights.map((height) => (isLog ? share(Math.log(height), limits[1].map(Math.log)) : share(height, limits[1])))] };
+    return { points: [along, heightsOf(table, shows.offset, base, limits[1], panel.scales[1] === "log")] };
   }
-  return { points: table.x.slice(0, 2).map((column) => column.map(() => NaN)) };
+  const flat = table.x.map((column, axis) => column.map((value) => share(value, limits[axis])));
+  return shows.of === "path" ? { points: flat } : alongSurface(flat, table.row || table.step, ground.heightAt);
+}
+
+/**
+ * Return the values of a run above `offset`, as fractions of an axis.
+ *
+ * @type {(table: Run, offset: number, base: number, limits: number[], isLog: boolean) => number[]}
+ */
+function heightsOf({ f, gap }, offset, base, limits, isLog) {
+  const gaps = gap && offset === base ? gap : f.map((value) => value - offset);
+  if (!isLog) return gaps.map((height) => share(height, limits));
+  return gaps.map((height) => share(Math.log(Math.max(height, SMALLEST_GAP)), limits.map(Math.log)));
 }
 
 /**
