@@ -20,9 +20,14 @@ function makeBasins({ domain, minima, methods }, grid, labels, redraw) {
     return basin < 0 ? null : `hsl(${(basin * 137.5 + 20) % 360} 70% 55%)`;
   };
   return {
-    element: make("label", { className: "labelled", title: "a colour for each minimum; none where paths reach no minimum in these steps", hidden: !minima.length }, "basins", choice),
-    tintOf: ({ limits }, fx, fy) =>
-      colorOf(grid.numberOf(grid.cellOf([fx, fy].map((fraction, axis) => limits[axis][0] + fraction * (limits[axis][1] - limits[axis][0]))))),
+    element: make("label", {
+      className: "labelled", hidden: !minima.length,
+      title: "a colour for each minimum; none where paths reach no minimum in these steps",
+    }, "basins", choice),
+    tintOf({ limits }, fx, fy) {
+      const place = [fx, fy].map((fraction, axis) => limits[axis][0] + fraction * (limits[axis][1] - limits[axis][0]));
+      return colorOf(grid.numberOf(grid.cellOf(place)));
+    },
     draw({ limits }, painter) {
       if (!choice.value) return;
       const { context } = painter;

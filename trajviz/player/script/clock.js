@@ -32,9 +32,9 @@ class PlayerClock {
   /** @type {number | null} */
   #began = null; // when, on the browser's clock, the place 0 was or would have been passed
 
-  /** @param {Pace} pace @param {Moments} moments @param {ClockListeners} listeners */
-  constructor(pace, moments, { onChange, onState }) {
-    this.moments = moments;
+  /** @param {Data["clock"]} pace @param {Run[]} runs @param {ClockListeners} listeners */
+  constructor(pace, runs, { onChange, onState }) {
+    this.moments = momentsOf(runs, pace.rows);
     this.pace = pace;
     this.onChange = onChange;
     this.onState = onState;

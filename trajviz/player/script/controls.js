@@ -41,7 +41,10 @@ const makeButton = (name, icon, onclick, more = {}) =>
  * @type {(title: string, options: string[][], onchange: (event: { target: HTMLSelectElement }) => void) => HTMLSelectElement}
  */
 const makeChoice = (title, options, onchange) =>
-  make("select", { className: "choice", title, "aria-label": title, onchange }, ...options.map(([value, name]) => make("option", { value }, name)));
+  make(
+    "select", { className: "choice", title, "aria-label": title, onchange },
+    ...options.map(([value, name]) => make("option", { value }, name)),
+  );
 
 /**
  * Make the slider, which holds the clock while a hand is on it.
@@ -88,9 +91,12 @@ function makeBar(data, clock, tables, changeGround, extra) {
   const forward = makeButton("a step forward", "forward", () => clock.step(1));
   const slider = makeSlider(clock);
   const moment = make("span", { className: "moment", "aria-hidden": "true" });
-  const speed = makeChoice("speed", SPEEDS.map((factor) => [String(factor), `${factor}\u00d7`]), ({ target }) => clock.setSpeed(Number(target.value)));
+  const speeds = SPEEDS.map((factor) => [String(factor), `${factor}\u00d7`]);
+  const speed = makeChoice("speed", speeds, ({ target }) => clock.setSpeed(Number(target.value)));
   const loop = makeButton("repeat", "loop", () => clock.setLooping(!clock.looping), { "aria-pressed": "true" });
-  const kind = makeChoice("what the clock counts", [["steps", "steps"], ["evaluations", "evaluations"]], ({ target }) => clock.setKind(/** @type {ClockKind} */ (target.value)));
+  const kinds = ["steps", "evaluations"].map((name) => [name, name]);
+  const kind = makeChoice("what the clock counts", kinds, ({ target }) =>
+    clock.setKind(/** @type {ClockKind} */ (target.value)));
   const ground = makeButton("light or dark", "ground", changeGround, { hidden: !data.themed });
   const help = makeHelp(keysFor(data));
   kind.hidden = !clock.moments.evaluations && !data.exploration; // its room is kept where it may be needed

@@ -8,7 +8,7 @@ const NEAR_START = 40; // CSS pixels
 /**
  * Make what explores; `redraw` draws the panels anew, `onDropped` is called when another start is shown.
  *
- * @type {(data: Data, exploration: Exploration, clock: Clock, redraw: () => void, onDropped: (isDropped: boolean) => void) => Explorer}
+ * @type {(data: Data, exploration: Exploration, clock: Clock, redraw: () => void, onDropped: OnDropped) => Explorer}
  */
 function makeExplorer(data, exploration, clock, redraw, onDropped) {
   const { methods, base } = exploration;
@@ -76,7 +76,7 @@ function makeExplorer(data, exploration, clock, redraw, onDropped) {
       moved.set(track, found);
       return found;
     },
-    drawDropped: (made, painter) => dropped !== null && showsStarts(made.panel) && drawStart(made, painter, grid.startAt(dropped), data.figure),
+    drawDropped: (made, painter) => drawStart(made, painter, grid, dropped, data.figure),
     drawTint: (panel, painter) => showsStarts(panel) && basins.draw(panel, painter),
     tintOf: basins.tintOf,
   };
@@ -141,12 +141,13 @@ function startNear(made, { count, startAt }, x, y) {
 }
 
 /**
- * Draw a ring around a start.
+ * Draw a ring around a start, if there is one.
  *
- * @type {(made: MadePanel, painter: Painter, start: number[], colors: { ground: number, text: number }) => void}
+ * @type {(made: MadePanel, painter: Painter, grid: Grid, start: number | null, colors: Data["figure"]) => void}
  */
-function drawStart(made, painter, start, { ground, text }) {
-  const { x, y } = placeStarts(made, [start]);
+function drawStart(made, painter, { startAt }, start, { ground, text }) {
+  if (start === null || !showsStarts(made.panel)) return;
+  const { x, y } = placeStarts(made, [startAt(start)]);
   const { context, unit } = painter;
   context.beginPath();
   context.arc(x[0], y[0], 6.25 * unit, 0, 2 * Math.PI);

@@ -86,5 +86,6 @@ function runFrom(run, { domain, unit, lost, base }, count, { step, units, gaps, 
  * @type {(run: Run) => Run}
  */
 const runFromNowhere = (run) => ({
-  ...run, gradient_norm: undefined, outcome: undefined, step: [0], row: [0], rows: 1, evaluations: [0], x: run.x.map(() => [NaN]), f: [NaN], gap: [NaN],
+  ...run, gradient_norm: undefined, outcome: undefined, step: [0], row: [0], rows: 1, evaluations: [0],
+  x: run.x.map(() => [NaN]), f: [NaN], gap: [NaN],
 });

@@ -11,7 +11,8 @@ function makeHeading(data, state, toggle) {
   const entries = data.legend.map((entry) => makeEntry(entry, toggle));
   const title = make("h2", { className: "title" });
   const marks = make("div", { className: "marks" });
-  const above = make("div", { className: "heading", hidden: !data.figure.flows || (!data.title.t && !data.marks.length) }, title, marks);
+  const isBare = !data.figure.flows || (!data.title.t && !data.marks.length);
+  const above = make("div", { className: "heading", hidden: isBare }, title, marks);
   const legend = make("ul", { className: "legend", "aria-label": "methods" }, ...entries.map(({ element }) => element));
   const longest = Math.max(0, ...data.legend.map((entry) => (entry.path ? 8 : entry.t.length)));
   legend.style.setProperty("--name", `${(0.68 * Math.min(longest, 20) + 3.2).toFixed(2)}em`);

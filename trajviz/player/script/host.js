@@ -79,4 +79,6 @@ function definePlayers() {
   return Player;
 }
 
-/** @type {PlayerClass} */ (customElements.get("trajviz-player") || definePlayers()).offer({ takes: isMine, unpack: unpackAll, make: makePlayer });
+/** @type {PlayerClass} */ (customElements.get("trajviz-player") || definePlayers()).offer({
+  takes: isMine, unpack: unpackAll, make: makePlayer,
+});

@@ -7,7 +7,9 @@ const ON_PAPER = matchMedia("print");
 /**
  * Return what a player does when it comes onto a page and when it leaves.
  *
- * @type {(host: HTMLElement, isPage: boolean, themed: Themed, clock: Clock, bar: Bar, elements: Elements, actions: LifeActions) => Life}
+ * @type {(
+ *   host: HTMLElement, isPage: boolean, themed: Themed, clock: Clock, bar: Bar, elements: Elements, actions: LifeActions
+ * ) => Life}
  */
 function makeLife(host, isPage, themed, clock, bar, { room, ruler, player }, { fit, setGround, dress, print }) {
   let wasDark = false;

@@ -21,7 +21,8 @@ function makePanel(panel, element, shared) {
   const [still, live] = [addCanvas(element), addCanvas(element)];
   for (const item of [...panel.items, ...(panel.behind || [])]) prepare(item, ground, redraw);
   const firstMoving = panel.items.findIndex((item) => !STILL_KINDS.has(item.k));
-  const [below, above] = firstMoving < 0 ? [panel.items, []] : [panel.items.slice(0, firstMoving), panel.items.slice(firstMoving)];
+  const count = firstMoving < 0 ? panel.items.length : firstMoving;
+  const [below, above] = [panel.items.slice(0, count), panel.items.slice(count)];
   const tracks = makeTracks(panel, ground, shared, () => made);
 
   /** @type {MadePanel} */

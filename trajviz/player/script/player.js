@@ -12,16 +12,16 @@ function makePlayer(host, written) {
   const isPage = host.dataset.fill === "window"; // the player alone is the page
   /** @type {State} */
   const state = { ground: 0, hidden: new Set(), read: null, unit: 1 };
-  const clock = new PlayerClock(data.clock, momentsOf(data.runs, data.clock.rows), { onChange: showMoment, onState: () => bar.update() });
-  const explorer = data.exploration ? makeExplorer(data, data.exploration, clock, () => stage.redraw(), showStart) : NO_EXPLORER;
+  const clock = new PlayerClock(data.clock, data.runs, { onChange: showMoment, onState: () => bar.update() });
+  const { exploration } = data;
+  const explorer = exploration ? makeExplorer(data, exploration, clock, () => stage.redraw(), showStart) : NO_EXPLORER;
   const shown = makeShown(clock, () => explorer.tables() || data.runs);
   let shownKind = clock.kind;
   const heading = makeHeading(data, state, toggle);
   const bar = makeBar(data, clock, shown.tables, () => setGround(1 - state.ground), explorer.controls);
   const tip = makeTip(data.legend, shown.tables);
   const stage = makeStage({ data, state, clock, explorer, ...shown }, tip);
-  stage.element.append(tip.element, bar.keys);
-  const elements = makeElements(data, heading.element, stage.element, bar.element, tip.voice);
+  const elements = makeElements(data, { heading, bar, stage }, tip);
   const fit = makeFit(data, state, elements, { heading, bar, stage }, isPage);
 
   function showMoment() {
@@ -34,7 +34,7 @@ function makePlayer(host, written) {
     stage.schedule();
   }
 
-  /** @type {(isDropped: boolean) => void} */
+  /** @type {OnDropped} */
   function showStart(isDropped) {
     shown.forget();
     clock.setMoments(momentsOf(shown.tables(), explorer.steps() || data.clock.rows));
@@ -81,17 +81,19 @@ function makePlayer(host, written) {
 /**
  * Make the elements around the parts of a player.
  *
- * @type {(data: Data, heading: HTMLElement, stage: HTMLElement, bar: HTMLElement, voice: HTMLElement) => Elements}
+ * @type {(data: Data, parts: Parts, tip: Tip) => Elements}
  */
-function makeElements(data, heading, stage, bar, voice) {
-  if (data.note) heading.append(make("p", {}, data.note));
+function makeElements(data, { heading, bar, stage }, tip) {
+  if (data.note) heading.element.append(make("p", {}, data.note));
+  stage.element.append(tip.element, bar.keys);
   const player = make(
     "div",
     {
       className: "player", role: "group", "aria-roledescription": "animation", "aria-describedby": "description",
       "aria-label": data.title.t || "trajectories",
     },
-    make("p", { className: "hidden", id: "description" }, data.description), heading, stage, bar, voice,
+    make("p", { className: "hidden", id: "description" }, data.description),
+    heading.element, stage.element, bar.element, tip.voice,
   );
   return { player, room: make("div", { className: "room" }, player), ruler: makeRuler(data.figure.size[0]) };
 }
@@ -129,6 +131,7 @@ function dressElements({ colors, figure }, ground, style, hasPage) {
  * @type {Explorer}
  */
 const NO_EXPLORER = {
-  controls: [], tables: () => null, steps: () => null, takes: () => false, drop: () => false, move: () => false, undrop: () => false,
-  isDropped: () => false, retraced: () => null, drawDropped() {}, drawTint() {}, tintOf: () => null,
+  controls: [], tables: () => null, steps: () => null,
+  takes: () => false, drop: () => false, move: () => false, undrop: () => false, isDropped: () => false,
+  retraced: () => null, drawDropped() {}, drawTint() {}, tintOf: () => null,
 };

@@ -70,8 +70,9 @@ function listenToPointers(made, explorer, read) {
     const apart = spread(pointers);
     pointers.set(event.pointerId, place);
     const { azim, elev, zoom } = camera.stand;
+    const [right, down] = [place.x - before.x, place.y - before.y];
     if (pointers.size === 2) camera.move({ zoom: zoom * (spread(pointers) / apart) });
-    else camera.move({ azim: azim - (place.x - before.x) * DEGREES_PER_PIXEL, elev: elev + (place.y - before.y) * DEGREES_PER_PIXEL });
+    else camera.move({ azim: azim - right * DEGREES_PER_PIXEL, elev: elev + down * DEGREES_PER_PIXEL });
   });
 
   /** @type {(event: PointerEvent) => void} */

@@ -338,7 +338,8 @@ function drawAxis(view, axis, index, far, project) {
     point.map((value, i) => (i === index ? value : value + Math.sign(value - 0.5 || 1) * distance));
   axis.ticks.forEach((tick, i) => {
     const at = start.map((value, j) => (j === index ? tick : value));
-    const line = [axis.reach[1], -axis.reach[0]].map((reach) => at.map((value, j) => (j === direction ? value + reach * outwards : value)));
+    const line = [axis.reach[1], -axis.reach[0]].map((reach) =>
+      at.map((value, j) => (j === direction ? value + reach * outwards : value)));
     strokeInSpace(view, line, project, axis.tick);
     writeAt(view, axis.text, axis.labels[i], project(...outside(at, (axis.pad + 8) * perPoint)), 0);
   });

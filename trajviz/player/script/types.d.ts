@@ -392,6 +392,7 @@ interface Basins {
   tintOf(panel: Panel, fx: number, fy: number): string | null;
   draw(panel: Panel, painter: Painter): void;
 }
+type OnDropped = (isDropped: boolean) => void;
 interface Explorer {
   controls: HTMLElement[];
   tables(): Run[] | null;
