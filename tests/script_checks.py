@@ -43,7 +43,7 @@ def lint(files):
         (Path(folder) / "joined.js").write_text(with_comments(files), encoding="ascii")
         arguments = ["--config", TOOLS / "eslint.config.js", "--format", "json", "joined.js"]
         process = node("node_modules/eslint/bin/eslint.js", *arguments, cwd=folder)
-    assert process.returncode < 2, process.stderr
+    assert process.stdout, process.stderr
     (told,) = json.loads(process.stdout)
     return [f"{_place(files, each['line'])}: {each['message']} ({each['ruleId']})" for each in told["messages"]]
 
