@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from trajviz.drawing.layers.motions import motions
 from trajviz.drawing.text import printable
 from trajviz.player.coding import as_json, data_url
 
@@ -29,6 +30,9 @@ _SCRIPTS = (
     "clock", "elements", "ground", "controls", "reading", "explore", "player",
 )  # fmt: skip
 _OF_SPACE, _OF_EXPLORER = ("space", "camera"), ("explore",)
+VERSION = 2
+"""Of the data block. It counts up when a script for an older one would misread a newer one."""
+
 _QUALITY = 28  # of the picture without scripts, a WebP
 
 _PICTURE_STYLE = "max-width:100%;height:auto"
@@ -114,17 +118,17 @@ def script(data: Mapping[str, Any]) -> str:
     """Return the script of a player, with its style sheet in it: those of the files beside this one that it needs."""
     in_space = any("camera" in panel for panel in data["panels"])
     left_out = [*([] if in_space else _OF_SPACE), *([] if "exploration" in data else _OF_EXPLORER)]
-    return _joined(tuple(name for name in _SCRIPTS if name not in left_out))
+    return _joined(tuple(name for name in _SCRIPTS if name not in left_out), tuple(data.get("motions", ())))
 
 
 @cache
-def _joined(names: tuple[str, ...]) -> str:
+def _joined(names: tuple[str, ...], foreign: tuple[str, ...]) -> str:
+    """Return the files of these names as one script, with motions of other packages."""
     style = re.sub(r"\s*([{};,])\s*|(?<=:) ", r"\1", _lean("player.css"))
-    return (
-        f'(() => {{\n"use strict";\nconst STYLE = `{style}`;\n'
-        + "".join(_lean(f"{name}.js") for name in names)
-        + "})();\n"
-    )
+    own, last = [_lean(f"{name}.js") for name in names[:-1]], _lean(f"{names[-1]}.js")
+    others = [f"MOTIONS.{kind} = (() => {{\n{motions[kind].script}\nreturn {kind};\n}})();\n" for kind in foreign]
+    beginning = f'(() => {{\n"use strict";\nconst STYLE = `{style}`;\nconst VERSION = {VERSION};\n'
+    return "".join([beginning, *own, *others, last, "})();\n"])  # the last file starts what the others declare
 
 
 def _lean(name: str) -> str:

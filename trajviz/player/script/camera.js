@@ -4,6 +4,25 @@ const LOWEST_ZOOM = 0.4;
 const HIGHEST_ZOOM = 8;
 const STEEPEST = 89; // degrees
 
+/** What draws each kind of item that stays in space; the last argument is what `makeSpace` knows of it. */
+const ITEMS_IN_SPACE = {
+  mesh(view, item, { project, depths, tintAt }) {
+    depths.addMesh(item, drawMesh(view, item, project, tintAt));
+  },
+  path(view, item, { project }) {
+    view.context.beginPath();
+    tracePieces(view.context, projectAll(project, item.points), item.n);
+    inkPath(view, item);
+  },
+  marks(view, item, { place }) {
+    const at = place(item.points);
+    for (let i = 0; i < at.x.length; i++) drawAt(view, [item], at, i);
+  },
+  text(view, item, { project }) {
+    writeAt(view, item, item.t, project(...item.at.map((units) => units / CONSTANTS.unit)), 0);
+  },
+};
+
 /** Make what places and draws the items of 3-D axes. */
 function makeSpace(panel, shared, redraw) {
   const author = panel.camera;
@@ -44,19 +63,10 @@ function makeSpace(panel, shared, redraw) {
     return placed.get(points);
   }
 
+  const tintAt = (fx, fy) => shared.tintOf(panel, fx, fy);
+
   function draw(painter, item) {
-    if (item.k === "mesh") {
-      depths.addMesh(item, drawMesh(painter, item, project, (fx, fy) => shared.tintOf(panel, fx, fy)));
-    } else if (item.k === "path") {
-      painter.context.beginPath();
-      tracePieces(painter.context, projectAll(project, item.points), item.n);
-      inkPath(painter, item);
-    } else if (item.k === "marks") {
-      const at = place(item.points);
-      for (let i = 0; i < at.x.length; i++) drawAt(painter, [item], at, i);
-    } else if (item.k === "text") {
-      writeAt(painter, item, item.t, project(...item.at.map((units) => units / UNIT)), 0);
-    }
+    ITEMS_IN_SPACE[item.k](painter, item, { project, place, depths, tintAt });
   }
 
   panel.behind.forEach((item) => prepareItem(item, redraw));
@@ -99,10 +109,10 @@ function makeSpace(panel, shared, redraw) {
     },
     /** Follow the author's orbit, until the reader takes the camera; return whether it has turned. */
     orbit() {
-      const turn = author.orbit;
-      if (!turn || turned || shared.latestRow() === orbitAt) return false;
+      const { motion } = author;
+      if (!motion || turned || shared.latestRow() === orbitAt) return false;
       orbitAt = shared.latestRow();
-      camera.azim = turn.azim + (turn.angle * orbitAt) / Math.max(turn.last_step, 1);
+      MOTIONS[motion.k](camera, motion, { row: orbitAt });
       look();
       return true;
     },

@@ -6,12 +6,10 @@
 const TINT = 0.38; // of a basin's colour
 const PIECES = 40; // of a straight line across a surface, to follow it
 const NEAR_START = 40; // CSS pixels
-const FURTHEST_UNIT = 32767; // what lies further off is told to lie there
-const SMALLEST_GAP = 1e-16; // as in `trajviz.drawing.views.convergence`
 
 /** Make what explores. */
 function makeExplorer(data, { state, clock, redraw, onDropped }) {
-  const { domain, within, grid: [columns, rows], unit, lost, base, minima, methods } = data.exploration;
+  const { domain, within, grid: [columns, rows], unit, lost, furthest, ring, base, minima, methods } = data.exploration;
   const count = columns * rows;
   const offset = unit / 2;
   let decoded = null; // the paths of all methods, once they are there
@@ -79,7 +77,7 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
       evaluations: kept.map((row) => (evaluations ? evaluations[row * count + start] : step[row])),
       x,
       digits: 4, // that the block holds for sure
-      isBeyond: kept.map((row) => [0, 1].some((axis) => Math.abs(at(row, axis)) === FURTHEST_UNIT)),
+      isBeyond: kept.map((row) => [0, 1].some((axis) => Math.abs(at(row, axis)) === furthest)),
       f: kept.map((row) => base + gaps[row * count + start]),
       gap: kept.map((row) => gaps[row * count + start]),
     };
@@ -130,7 +128,7 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
     }
     if (shows?.of === "values") {
       const gaps = shows.offset === base ? table.gap : table.f.map((value) => value - shows.offset);
-      const heights = gaps.map((gap) => (scales[1] === "log" ? Math.max(gap, SMALLEST_GAP) : gap));
+      const heights = gaps.map((gap) => (scales[1] === "log" ? Math.max(gap, shows.least) : gap));
       const most = mostEvaluations(current);
       const along = overSteps && clock.kind === "evaluations"
         ? table.evaluations.map((number) => onTimeAxis(number / Math.max(most, 1)))
@@ -258,10 +256,10 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
       const { x, y } = ground.place(panel.camera ? [fx, fy, [ground.heightAt(fx[0], fy[0])]] : [fx, fy]);
       const { context, unit } = painter;
       context.beginPath();
-      context.arc(x[0], y[0], 6.25 * unit, 0, 2 * Math.PI);
+      context.arc(x[0], y[0], ring[0] * unit, 0, 2 * Math.PI);
       context.fillStyle = painter.color(data.figure.ground);
       context.strokeStyle = painter.color(data.figure.text);
-      context.lineWidth = 1.94 * unit;
+      context.lineWidth = ring[1] * unit;
       context.setLineDash([]);
       context.fill();
       context.stroke();

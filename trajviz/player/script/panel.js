@@ -2,7 +2,6 @@
 
 const NEAR = 36; // CSS pixels within which a point is read off
 const LINES = new Set(["trail", "arrows"]);
-const STILL_KINDS = new Set(["path", "marks", "text", "image", "mesh"]);
 
 /** Make a panel in `element`; `shared` is what all panels show. */
 function makePanel(panel, element, shared) {
@@ -18,9 +17,9 @@ function makePanel(panel, element, shared) {
   for (const item of panel.items) {
     ground.prepare(item, redraw);
     if (item.way) item.way = { points: unpackPoints(item.way), steps: unpack(item.way.step) };
-    if (item.ends) item.ends = item.ends.map(unpackPoints);
+    if (item.others) item.others = item.others.map(unpackPoints);
   }
-  const firstMoving = panel.items.findIndex((item) => !STILL_KINDS.has(item.k));
+  const firstMoving = panel.items.findIndex((item) => item.k in MOTIONS);
   const below = firstMoving < 0 ? panel.items : panel.items.slice(0, firstMoving);
   const above = firstMoving < 0 ? [] : panel.items.slice(firstMoving);
 
@@ -71,9 +70,15 @@ function makePanel(panel, element, shared) {
       track,
       points: ground.place(own.points),
       way: way && { points: ground.place(way.points), steps: way.steps },
-      ends: item.ends?.map(ground.place),
+      others: item.others?.map(ground.place),
       ended: at.index >= last,
     };
+  }
+
+  /** Return the frame that an item without a track shows now. */
+  function frameOf(item) {
+    const row = item.run === undefined ? shared.latestRow() : shared.rowOf(item.run).row;
+    return Math.max(countUntil(data.clock.rows, row) - 1, 0);
   }
 
   // ---- drawing
@@ -92,15 +97,11 @@ function makePanel(panel, element, shared) {
     for (const item of above) {
       if (item.run !== undefined && state.hidden.has(item.run)) continue;
       if (item.role === "start" && shared.explored(controls, null)) continue;
-      if (STILL_KINDS.has(item.k)) {
-        ground.draw(painter, item);
-      } else if (item.k === "shapes") {
-        const row = item.run === undefined ? shared.latestRow() : shared.rowOf(item.run).row;
-        const frame = Math.max(countUntil(data.clock.rows, row) - 1, 0);
-        for (const part of item.shapes[item.at[frame]]) drawItem(painter, part);
+      if (item.k in MOTIONS) {
+        const moment = item.look ? momentOf(tracks[item.track], item) : { frame: frameOf(item) };
+        clipped(painter, item.look?.[0] || item, () => MOTIONS[item.k](painter, item, moment));
       } else {
-        const moment = momentOf(tracks[item.track], item);
-        clipped(painter, item.look[0] || item, () => MOTIONS[item.k](painter, item, moment));
+        ground.draw(painter, item);
       }
     }
     shared.drawDropped(controls, painter);

@@ -7,7 +7,6 @@ const AT_ONCE = 500; // milliseconds
 const FONT = { least: 12, own: 13, most: 30 }; // CSS pixels
 const PIECE = 160; // CSS pixels that a player takes at the least
 const PAPER = 680; // CSS pixels that fit onto any sheet
-const VERSION = 1; // of the data block, see `trajviz/player/telling.py`
 
 /** Return what explores where the file holds no other starts. */
 function explorerOfNothing() {
@@ -377,11 +376,13 @@ function magnification(element) {
 function isMine(data) {
   const needsSpace = data.panels.some((panel) => panel.camera);
   const hasAll = (!needsSpace || typeof makeSpace === "function") && (!data.exploration || typeof makeExplorer === "function");
-  return data.version === VERSION && hasAll;
+  const hasMotions = (data.motions || []).every((kind) => kind in MOTIONS);
+  return data.version === VERSION && suits(data.constants) && hasAll && hasMotions;
 }
 
 /** Read what is written deflated. */
 async function unpackAll(data) {
+  adopt(data.constants);
   if (typeof inflateMeshes === "function") await inflateMeshes(data);
 }
 

@@ -163,7 +163,7 @@ function makeTip(data, tableOf) {
     const table = tableOf(run);
     const rows = [["step", numeral(table.step[index])]];
     if (table.evaluations) rows.push(["evaluations", numeral(table.evaluations[index])]);
-    if (!Number.isNaN(table.f[index])) rows.push(["f", spelled(table.f[index], table.digits || 6)]);
+    if (!Number.isNaN(table.f[index])) rows.push(["f", spelled(table.f[index], table.digits || CONSTANTS.significant)]);
     const norm = table.gradient_norm?.[index];
     if (norm !== undefined && !Number.isNaN(norm)) rows.push(["|\u2207f|", spelled(norm, 3)]);
     const names = table.x.length <= 2 ? ["x", "y"] : table.x.map((_, i) => `x${i + 1}`);
