@@ -39,6 +39,7 @@ _PLAIN_LOOKS = {"linestyle": "-", "marker": "None", "fillstyle": "full", "marker
 Way = tuple[Array, Array]
 
 
+@checked_fields
 @dataclass(frozen=True, eq=False)
 class Track:
     """A path in the coordinates of some axes, with its looks.
