@@ -98,8 +98,8 @@ class _Encoder:
     def way(self, way: Way | None) -> Item:
         if way is None or self._is_track_itself(way[0]):
             return {}
-        points, steps = way
-        return {"way": {**self.tracks.points(points, self.placed), "step": packed(np.ceil(steps))}}
+        points, rows = way
+        return {"way": {**self.tracks.points(points, self.placed), "step": packed(np.ceil(rows))}}
 
     def at_rows(self, points: Array) -> Item:
         return self.tracks.points(points[self.tracks.rows_of(self.track)], self.placed)

@@ -102,7 +102,7 @@ class Following(Moving):
     """What its artist draws."""
 
     comes_and_goes: ClassVar[bool] = False
-    """Whether its artist is invisible at some steps."""
+    """Whether its artist is invisible at some moments."""
 
     def encode(self, _: Encoder, /) -> Mapping[str, Any]:
         """Return what the function in the player needs, as it stands in the data block."""
@@ -193,7 +193,7 @@ class Trail(Following):
     ----------
     track : Track
         What is followed.
-    way : (points, steps), optional
+    way : (points, rows), optional
         What the line goes through, and when; by default the track's own points.
     """
 
@@ -248,7 +248,7 @@ class Dots(Following):
     ----------
     track : Track
         What is followed.
-    way : (points, steps), optional
+    way : (points, rows), optional
         Where the marks are, and when they appear; by default the track's own points.
     """
 
@@ -303,7 +303,7 @@ class Arrows(Following):
     ----------
     track : Track
         What is followed.
-    way : (points, steps)
+    way : (points, rows)
         Where the arrows begin and end, and when.
     width : float
         That of the shafts, in points.
@@ -344,7 +344,7 @@ class Tangent(Following):
     ----------
     track : Track
         What is followed.
-    halves : ndarray of shape (steps + 1, d)
+    halves : ndarray of shape (rows, d)
         From each of its points to the one end of the line, and back to the other.
     """
 
@@ -390,9 +390,9 @@ class Orbit(Turning):
 def _check_way(track: Track, way: Way | None) -> None:
     """Raise TrajvizError unless a way leads where the track does."""
     if way is not None:
-        points, steps = way
-        _check_shape("the points of a way", points, (len(steps), track.points.shape[1]))
-        _check_shape("the steps of a way", steps, (len(points),))
+        points, rows = way
+        _check_shape("the points of a way", points, (len(rows), track.points.shape[1]))
+        _check_shape("the rows of a way", rows, (len(points),))
 
 
 def _check_shape(name: str, array: Array, shape: tuple[int, ...]) -> None:
