@@ -25,14 +25,20 @@ from trajviz.drawing.layers.motions import motions
 from trajviz.drawing.text import printable
 from trajviz.player.coding import as_json, data_url
 
-_SCRIPTS = (
-    "decode", "draw", "flat", "space", "camera", "motions", "panel", "layout",
-    "clock", "elements", "ground", "controls", "reading", "explore", "player",
+SCRIPTS = (
+    "numbers", "decode", "data", "draw", "flat", "space", "camera", "motions", "tracks", "near", "panel", "layout",
+    "clock", "elements", "ground", "heading", "controls", "reading", "tip", "grid", "retrace", "basins", "explore",
+    "shown", "stage", "fit", "life", "player", "host",
 )  # fmt: skip
-_OF_SPACE, _OF_EXPLORER = ("space", "camera"), ("explore",)
 VERSION = 2
 """Of the data block. It counts up when a script for an older one would misread a newer one."""
 
+OF_SPACE, OF_EXPLORER = ("space", "camera"), ("grid", "retrace", "basins", "explore")
+_SPACED = re.compile(
+    r"""(?P<string>"[^"]*"|'[^']*'|`[^`]*`)|[ ](?P<sign>=>|[!=]==|=|&&|[|]{2}|[?:*<>])[ ]|(?<=,)[ ]|(?<=\))[ ](?={)""",
+    re.VERBOSE,
+)
+_SIGNS = ";,{}()[]>?:&|="  # behind which the end of a line means nothing
 _QUALITY = 28  # of the picture without scripts, a WebP
 
 _PICTURE_STYLE = "max-width:100%;height:auto"
@@ -117,13 +123,13 @@ class Document:
 def script(data: Mapping[str, Any]) -> str:
     """Return the script of a player, with its style sheet in it: those of the files beside this one that it needs."""
     in_space = any("camera" in panel for panel in data["panels"])
-    left_out = [*([] if in_space else _OF_SPACE), *([] if "exploration" in data else _OF_EXPLORER)]
-    return _joined(tuple(name for name in _SCRIPTS if name not in left_out), tuple(data.get("motions", ())))
+    left_out = [*([] if in_space else OF_SPACE), *([] if "exploration" in data else OF_EXPLORER)]
+    return joined(tuple(name for name in SCRIPTS if name not in left_out), tuple(data.get("motions", ())))
 
 
 @cache
-def _joined(names: tuple[str, ...], foreign: tuple[str, ...]) -> str:
-    """Return the files of these names as one script, with motions of other packages."""
+def joined(names: tuple[str, ...], foreign: tuple[str, ...] = ()) -> str:
+    """Return files as one script with nothing outside of it, and the style sheet in it; `foreign` motions as well."""
     style = re.sub(r"\s*([{};,])\s*|(?<=:) ", r"\1", _lean("player.css"))
     own, last = [_lean(f"{name}.js") for name in names[:-1]], _lean(f"{names[-1]}.js")
     others = [f"MOTIONS.{kind} = (() => {{\n{motions[kind].script}\nreturn {kind};\n}})();\n" for kind in foreign]
@@ -132,11 +138,17 @@ def _joined(names: tuple[str, ...], foreign: tuple[str, ...]) -> str:
 
 
 def _lean(name: str) -> str:
-    """Return a file without what only its readers need: comments, each on a line or behind one, and indentation."""
+    """Return a file without what only its readers need: comments, indentation, and most ends of lines and spaces.
+
+    A comment stands on lines of its own or behind a sign. All statements end in a semicolon, which ESLint sees to, so
+    that the end of a line means nothing behind a sign.
+    """
     text = (resources.files(__package__) / "script" / name).read_text(encoding="ascii")
+    text = re.sub(r"/\*.*?\*/ ?", "", text, flags=re.DOTALL)
     lines = (re.sub(r"(?<=[;,{(]) // .*", "", line).strip() for line in text.splitlines())
-    kept = (line for line in lines if line and not line.startswith(("//", "/*")))
-    return "".join(line if line.endswith((";", ",", "{", "(")) and "//" not in line else f"{line}\n" for line in kept)
+    kept = (line for line in lines if line and not line.startswith("//"))
+    joined = "".join(line if line[-1] in _SIGNS and "//" not in line else f"{line}\n" for line in kept)
+    return _SPACED.sub(lambda found: found["string"] or found["sign"] or "", joined)
 
 
 def _source(content: str) -> str:

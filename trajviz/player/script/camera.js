@@ -4,10 +4,82 @@ const LOWEST_ZOOM = 0.4;
 const HIGHEST_ZOOM = 8;
 const STEEPEST = 89; // degrees
 
-/** What draws each kind of item that stays in space; the last argument is what `makeSpace` knows of it. */
+/**
+ * Make the camera, which stands where the author has put it until a reader moves it; `latestRow` is where the runs are.
+ *
+ * @type {(author: CameraData, latestRow: () => number, onMove: () => void) => Camera}
+ */
+function makeCamera(author, latestRow, onMove) {
+  /** @type {number | null} */
+  let orbitAt = null; // the row for which the author's orbit has turned it
+  const { elev, azim, motion } = author;
+  const stand = { elev, azim, zoom: 1 };
+  /** @type {Camera} */
+  const camera = {
+    stand,
+    turned: false,
+    move(change) {
+      Object.assign(stand, change);
+      stand.elev = clamp(stand.elev, -STEEPEST, STEEPEST);
+      stand.azim = ((stand.azim + 540) % 360) - 180;
+      stand.zoom = clamp(stand.zoom, LOWEST_ZOOM, HIGHEST_ZOOM);
+      camera.turned = true;
+      onMove();
+    },
+    reset() {
+      Object.assign(stand, { elev, azim, zoom: 1 });
+      camera.turned = false;
+      orbitAt = null;
+      onMove();
+    },
+    orbit() {
+      if (!motion || camera.turned || latestRow() === orbitAt) return false;
+      orbitAt = latestRow();
+      MOTIONS[motion.k](stand, motion, { row: orbitAt });
+      return true;
+    },
+  };
+  return camera;
+}
+
+/**
+ * Return what projects the box from where a camera stands; it shrinks not to reach further than at the author's camera.
+ *
+ * @type {(author: CameraData, stand: Stand, view: View) => Projection}
+ */
+function fittingProjection(author, stand, view) {
+  const [fit, now] = [author, stand].map((from) => reach(author, from, view));
+  const zoom = stand.zoom * Math.min(1, fit.width / now.width, fit.height / now.height);
+  return projection(author, { ...stand, zoom }, view);
+}
+
+/** @type {(author: CameraData, from: Omit<Stand, "zoom">, view: View) => { width: number, height: number }} */
+function reach(author, { elev, azim }, view) {
+  const project = projection(author, { elev, azim, zoom: 1 }, view);
+  const corners = CORNERS.map((corner) => project(...corner));
+  const [xs, ys] = [0, 1].map((i) => corners.map((corner) => corner[i]));
+  const room = 60 * view.unit; // for labels
+  return { width: Math.max(...xs) - Math.min(...xs) + room, height: Math.max(...ys) - Math.min(...ys) + room };
+}
+
+/**
+ * Return the pixels of points, and which of them lie behind a surface.
+ *
+ * @type {(project: Projection, depths: DepthBuffer | null, points: Points) => Placed}
+ */
+function placeInSpace(project, depths, points) {
+  const at = projectAll(project, points);
+  return { ...at, far: points.far, hidden: at.depth.map((depth, i) => Number(depths?.hides(at.x[i], at.y[i], depth) || 0)) };
+}
+
+/**
+ * What draws each kind of item that stays in space; the last argument is what `makeSpace` knows of it.
+ *
+ * @type {Record<string, (view: Painter, item: any, space: Space) => void>}
+ */
 const ITEMS_IN_SPACE = {
   mesh(view, item, { project, depths, tintAt }) {
-    depths.addMesh(item, drawMesh(view, item, project, tintAt));
+    depths?.addMesh(item, drawMesh(view, item, project, tintAt));
   },
   path(view, item, { project }) {
     view.context.beginPath();
@@ -19,63 +91,56 @@ const ITEMS_IN_SPACE = {
     for (let i = 0; i < at.x.length; i++) drawAt(view, [item], at, i);
   },
   text(view, item, { project }) {
-    writeAt(view, item, item.t, project(...item.at.map((units) => units / CONSTANTS.unit)), 0);
+    const [fx, fy, fz] = item.at;
+    const { unit } = CONSTANTS;
+    writeAt(view, item, item.t, project(fx / unit, fy / unit, fz / unit), 0);
   },
 };
 
-/** Make what places and draws the items of 3-D axes. */
-function makeSpace(panel, shared, redraw) {
-  const author = panel.camera;
-  const camera = { elev: author.elev, azim: author.azim, zoom: 1 };
+/**
+ * Make what places and draws the items of 3-D axes.
+ *
+ * @type {(panel: Panel, author: CameraData, shared: Shared, redraw: () => void) => Ground}
+ */
+function makeSpace(panel, author, { latestRow, explorer }, redraw) {
+  const { axes = [], behind = [] } = panel;
   const mesh = panel.items.find((item) => item.k === "mesh");
-  let turned = false; // whether the reader has moved the camera
-  let orbitAt = null; // the row for which the author's orbit has turned it
+  const camera = makeCamera(author, latestRow, () => {
+    look();
+    redraw();
+  });
+  /** @type {View | null} */
   let view = null;
-  let project = null;
+  /** @type {Projection} */
+  let project = () => [NaN, NaN, NaN];
+  /** @type {DepthBuffer | null} */
   let depths = null; // of the surfaces that have been drawn
-  let placed = new WeakMap(); // of arrays of points, where they are on the screen
+  /** @type {WeakMap<Points, Placed>} */
+  let placed = new WeakMap(); // where points are on the screen
 
   function look() {
     placed = new WeakMap();
     depths = null;
-    if (view) project = projection(author, { ...camera, zoom: camera.zoom * fitting() }, view);
+    if (view) project = fittingProjection(author, camera.stand, view);
   }
 
-  /** Return by which factor the box must shrink not to reach further than it does at the author's camera. */
-  function fitting() {
-    const [fit, now] = [author, camera].map(({ elev, azim }) => reach({ elev, azim, zoom: 1 }));
-    return Math.min(1, fit.width / now.width, fit.height / now.height);
-  }
-
-  function reach(from) {
-    const corners = CORNERS.map((corner) => projection(author, from, view)(...corner));
-    const [xs, ys] = [0, 1].map((i) => corners.map((corner) => corner[i]));
-    const room = 60 * view.unit; // for labels
-    return { width: Math.max(...xs) - Math.min(...xs) + room, height: Math.max(...ys) - Math.min(...ys) + room };
-  }
-
+  /** @type {Ground["place"]} */
   function place(points) {
-    if (!placed.has(points)) {
-      const at = { ...projectAll(project, points), far: points.far };
-      at.hidden = at.depth.map((depth, i) => (depths?.hides(at.x[i], at.y[i], depth) ? 1 : 0));
-      placed.set(points, at);
-    }
-    return placed.get(points);
+    const found = placed.get(points) || placeInSpace(project, depths, points);
+    placed.set(points, found);
+    return found;
   }
 
-  const tintAt = (fx, fy) => shared.tintOf(panel, fx, fy);
+  /** @type {Space["tintAt"]} */
+  const tintAt = (fx, fy) => explorer.tintOf(panel, fx, fy);
 
+  /** @type {Ground["draw"]} */
   function draw(painter, item) {
     ITEMS_IN_SPACE[item.k](painter, item, { project, place, depths, tintAt });
   }
 
-  panel.behind.forEach((item) => prepareItem(item, redraw));
-
   return {
     camera,
-    get turned() {
-      return turned;
-    },
     heightAt: (fx, fy) => heightOn(mesh, fx, fy),
     prepare: (item, whenReady) => (item.k === "mesh" ? prepareMesh(item) : prepareItem(item, whenReady)),
     place,
@@ -85,36 +150,16 @@ function makeSpace(panel, shared, redraw) {
       look();
     },
     drawBelow(painter, items) {
-      for (const item of panel.behind) drawItem(painter, item);
-      if (panel.axes.length) drawBox(painter, panel.axes, project);
-      depths = depthBuffer(view.region.width, view.region.height);
+      for (const item of behind) drawItem(painter, item);
+      if (axes.length) drawBox(painter, axes, project);
+      depths = depthBuffer(painter.region.width, painter.region.height);
       for (const item of items) draw(painter, item);
       placed = new WeakMap(); // what lies behind a surface is known only now
     },
-    moveCamera(change) {
-      const { elev, azim, zoom } = { ...camera, ...change };
-      camera.elev = Math.min(STEEPEST, Math.max(-STEEPEST, elev));
-      camera.azim = ((azim + 540) % 360) - 180;
-      camera.zoom = Math.min(HIGHEST_ZOOM, Math.max(LOWEST_ZOOM, zoom));
-      turned = true;
-      look();
-      redraw();
-    },
-    resetCamera() {
-      Object.assign(camera, { elev: author.elev, azim: author.azim, zoom: 1 });
-      turned = false;
-      orbitAt = null;
-      look();
-      redraw();
-    },
-    /** Follow the author's orbit, until the reader takes the camera; return whether it has turned. */
     orbit() {
-      const { motion } = author;
-      if (!motion || turned || shared.latestRow() === orbitAt) return false;
-      orbitAt = shared.latestRow();
-      MOTIONS[motion.k](camera, motion, { row: orbitAt });
-      look();
-      return true;
+      const hasTurned = camera.orbit();
+      if (hasTurned) look();
+      return hasTurned;
     },
   };
 }

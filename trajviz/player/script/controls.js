@@ -1,4 +1,4 @@
-// The controls: the heading with its legend, the bar below the stage, and the keys.
+// The controls: the bar below the stage, and the keys.
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const KEYS = [
@@ -23,92 +23,36 @@ const KEYS_OF_EXPLORER = [
   ["Escape in a panel", "back to the author's start"],
 ];
 
-const numeral = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, "\u2009");
+/** @type {(data: Data) => string[][]} */
+const keysFor = ({ panels, exploration }) =>
+  [...KEYS, ...(panels.some(({ camera }) => camera) ? KEYS_IN_SPACE : []), ...(exploration ? KEYS_OF_EXPLORER : [])];
 
-/** Make the heading: title, explained marks, and a legend whose entries hide and show. */
-function makeHeading(data, { state, toggle }) {
-  const color = (number) => data.colors[number][state.ground];
-  const unit = () => state.unit;
-  const entries = data.legend.map((entry) => {
-    const sample = makeDrawing("-14 -8 28 16", { d: "M-13 0H13" }, { d: entry.marker, transform: "scale(9)" });
-    const name = make("span");
-    const readout = make("span", { className: "readout" });
-    const button = make("button", {
-      className: "name", type: "button", "aria-pressed": "true", title: "show or hide", onclick: () => toggle(entry.runs),
-    }, sample, name);
-    return { ...entry, button, sample, name, readout, element: make("li", { className: "entry" }, button, readout) };
-  });
-  const title = make("h2", { className: "title" });
-  const marks = make("div", { className: "marks" });
-  const element = make(
-    "div", {},
-    make("div", { className: "heading" }, title, marks),
-    make("ul", { className: "legend", "aria-label": "methods" }, ...entries.map((entry) => entry.element)),
+/**
+ * Return a button of the bar, with an icon.
+ *
+ * @type {(name: string, icon: IconName, onclick: () => void, more?: Properties) => HTMLButtonElement}
+ */
+const makeButton = (name, icon, onclick, more = {}) =>
+  make("button", { className: "button", type: "button", "aria-label": name, title: name, onclick, ...more }, makeIcon(icon));
+
+/**
+ * Return a choice of the bar: options, each a value and its name.
+ *
+ * @type {(title: string, options: string[][], onchange: (event: { target: HTMLSelectElement }) => void) => HTMLSelectElement}
+ */
+const makeChoice = (title, options, onchange) =>
+  make(
+    "select", { className: "choice", title, "aria-label": title, onchange },
+    ...options.map(([value, name]) => make("option", { value }, name)),
   );
-  title.parentElement.hidden = !data.figure.flows || (!data.title.t && !data.marks.length);
-  const longest = Math.max(0, ...data.legend.map((entry) => (entry.path ? 8 : entry.t.length)));
-  element.lastChild.style.setProperty("--name", `${(0.68 * Math.min(longest, 20) + 3.2).toFixed(2)}em`);
-  element.lastChild.classList.toggle("bundled", data.legend.some((entry) => entry.runs.length > 1));
-  element.lastChild.classList.toggle("read", Boolean(data.readouts));
 
-  return {
-    element,
-    /** Write and draw what depends on size and colours. */
-    dress() {
-      title.replaceChildren(makeWriting(data.title, unit()));
-      marks.replaceChildren(...data.marks.map(([marker, name]) => explained(marker, name, color)));
-      for (const { button, sample, name, ...entry } of entries) {
-        const [line, mark] = sample.children;
-        line.setAttribute("stroke", color(entry.color));
-        line.setAttribute("stroke-width", 2.6);
-        mark.setAttribute("fill", color(entry.color));
-        mark.setAttribute("stroke", color(data.figure.ground));
-        mark.setAttribute("stroke-width", 0.09);
-        name.replaceChildren(makeWriting(entry, unit()));
-        button.setAttribute("aria-pressed", String(entry.runs.some((run) => !state.hidden.has(run))));
-      }
-    },
-    /** Write where each method is. */
-    read(readoutOf) {
-      if (!data.readouts) return;
-      for (const entry of entries) {
-        const { readout, runs } = entry;
-        const told = readoutOf(runs);
-        entry.longest = Math.max(entry.longest || 0, told.length);
-        // It keeps the room of the longest, for all would move where lines wrap.
-        const text = told.length < entry.longest ? `${told} `.padEnd(entry.longest, "\u00a0") : told;
-        if (readout.textContent !== text) readout.textContent = text;
-      }
-    },
-  };
-
-  function explained(marker, name, color) {
-    const ring = { d: "M-0.45 0A0.45 0.45 0 1 0 0.45 0A0.45 0.45 0 1 0 -0.45 0Z", "stroke-width": 0.16 };
-    const dashes = { d: "M-0.6 0H-0.1M0.1 0H0.6", "stroke-width": 0.13 };
-    const lines = { o: ring, "--": dashes }[marker];
-    const look = lines
-      ? { ...lines, fill: "none", stroke: color(data.figure.text) }
-      : { d: starPath(0.62, 0.25), fill: color(data.figure.text) };
-    return make("span", {}, makeDrawing("-0.6 -0.6 1.2 1.2", look), name);
-  }
-}
-
-function starPath(outer, inner) {
-  const corners = Array.from({ length: 10 }, (_, i) => {
-    const [radius, angle] = [i % 2 ? inner : outer, (i * Math.PI) / 5];
-    return `${(radius * Math.sin(angle)).toFixed(3)} ${(-radius * Math.cos(angle)).toFixed(3)}`;
-  });
-  return `M${corners.join("L")}Z`;
-}
-
-/** Make the bar. `countAt(moment)` tells a moment in steps or evaluations; `extra` are further controls. */
-function makeBar(data, clock, { changeGround, countAt }, keys, extra) {
-  const button = (name, icon, onclick, more = {}) =>
-    make("button", { className: "button", type: "button", "aria-label": name, title: name, onclick, ...more }, makeIcon(icon));
-  const play = button("play", "play", () => (clock.playing ? clock.pause() : clock.play()));
-  const back = button("a step back", "back", () => clock.step(-1));
-  const forward = button("a step forward", "forward", () => clock.step(1));
-  let goesOn = false; // after the hand has let go of the slider
+/**
+ * Make the slider, which holds the clock while a hand is on it.
+ *
+ * @type {(clock: Clock) => HTMLInputElement}
+ */
+function makeSlider(clock) {
+  let goesOn = false; // after the hand has let go
   const slider = make("input", {
     className: "slider", type: "range", min: 0, step: 1, "aria-label": "moment", oninput: () => clock.seek(Number(slider.value)),
     onpointerdown: () => {
@@ -117,53 +61,60 @@ function makeBar(data, clock, { changeGround, countAt }, keys, extra) {
     },
     onpointerup: () => goesOn && clock.play(),
   });
-  const moment = make("span", { className: "moment", "aria-hidden": "true" });
-  const speed = make(
-    "select", { className: "choice", title: "speed", "aria-label": "speed", onchange: () => clock.setSpeed(Number(speed.value)) },
-    ...SPEEDS.map((factor) => make("option", { value: String(factor) }, `${factor}\u00d7`)),
-  );
-  const loop = button("repeat", "loop", () => clock.setLooping(!clock.looping), { "aria-pressed": "true" });
-  const kind = make(
-    "select", { className: "choice", title: "what the clock counts", "aria-label": "what the clock counts", onchange: () => clock.setKind(kind.value) },
-    ...["steps", "evaluations"].map((name) => make("option", { value: name }, name)),
-  );
-  const ground = button("light or dark", "ground", changeGround);
+  return slider;
+}
+
+/**
+ * Make the list of keys, and the button that shows and hides it.
+ *
+ * @type {(keys: string[][]) => Help}
+ */
+function makeHelp(keys) {
   const list = make("dl", {}, ...keys.map(([key, what]) => make("div", {}, make("dt", {}, key), make("dd", {}, what))));
   const sheet = make("div", { className: "keys", hidden: true, tabIndex: 0, role: "region", "aria-label": "list of keys" }, list);
-  const toggleKeys = () => {
+  const toggle = () => {
     sheet.hidden = !sheet.hidden;
-    help.setAttribute("aria-expanded", String(!sheet.hidden));
+    button.setAttribute("aria-expanded", String(!sheet.hidden));
   };
-  const help = button("keys", "keys", toggleKeys, { "aria-expanded": "false" });
-  ground.hidden = !data.themed;
+  const button = makeButton("keys", "keys", toggle, { "aria-expanded": "false" });
+  return { sheet, button, toggle };
+}
+
+/**
+ * Make the bar; `tables` returns the runs that are shown, `extra` are further controls.
+ *
+ * @type {(data: Data, clock: Clock, tables: () => Run[], changeGround: () => void, extra: HTMLElement[]) => Bar}
+ */
+function makeBar(data, clock, tables, changeGround, extra) {
+  const play = makeButton("play", "play", () => clock.toggle());
+  const back = makeButton("a step back", "back", () => clock.step(-1));
+  const forward = makeButton("a step forward", "forward", () => clock.step(1));
+  const slider = makeSlider(clock);
+  const moment = make("span", { className: "moment", "aria-hidden": "true" });
+  const speeds = SPEEDS.map((factor) => [String(factor), `${factor}\u00d7`]);
+  const speed = makeChoice("speed", speeds, ({ target }) => clock.setSpeed(Number(target.value)));
+  const loop = makeButton("repeat", "loop", () => clock.setLooping(!clock.looping), { "aria-pressed": "true" });
+  const kinds = ["steps", "evaluations"].map((name) => [name, name]);
+  const kind = makeChoice("what the clock counts", kinds, ({ target }) =>
+    clock.setKind(/** @type {ClockKind} */ (target.value)));
+  const ground = makeButton("light or dark", "ground", changeGround, { hidden: !data.themed });
+  const help = makeHelp(keysFor(data));
   kind.hidden = !clock.moments.evaluations && !data.exploration; // its room is kept where it may be needed
   const element = make(
     "div", { className: "bar", role: "group", "aria-label": "controls" },
     make("span", { className: "group" }, play, back, forward),
     slider, moment,
-    make("span", { className: "group" }, speed, kind, loop, ground, help),
+    make("span", { className: "group" }, speed, kind, loop, ground, help.button),
     ...extra,
   );
-
+  const tell = makeTeller(clock, slider, moment);
   let shownIcon = "play";
-  let widest = 0;
   return {
     element,
-    keys: sheet,
-    toggleKeys,
-    /** Show the state of the clock. */
+    keys: help.sheet,
+    toggleKeys: help.toggle,
     update() {
-      const { kind: counted, last, place } = clock;
-      const now = countAt(clock.now);
-      const most = countAt(clock.moments[counted].at(-1));
-      slider.max = last;
-      slider.value = place;
-      slider.style.setProperty("--done", `${last ? (100 * place) / last : 100}%`);
-      const singular = counted.slice(0, -1);
-      moment.textContent = `${singular} ${numeral(now)} / ${numeral(most)}`;
-      widest = Math.max(widest, singular.length + 2 * numeral(most).length + 2.5); // it never gives room back, for all would move
-      moment.style.setProperty("--moment", `${widest}ch`);
-      slider.setAttribute("aria-valuetext", `${singular} ${now} of ${most}`);
+      tell(countAt(tables(), clock.kind, clock.now), countAt(tables(), clock.kind, lastOf(clock.all)));
       const icon = clock.playing ? "pause" : "play";
       if (icon !== shownIcon) {
         play.replaceChildren(makeIcon(icon));
@@ -173,45 +124,83 @@ function makeBar(data, clock, { changeGround, countAt }, keys, extra) {
       }
       speed.value = String(clock.speed);
       loop.setAttribute("aria-pressed", String(clock.looping));
-      kind.value = counted;
+      kind.value = clock.kind;
       kind.disabled = !clock.moments.evaluations;
     },
   };
 }
 
-/** Whether a key is none that a player takes: it saves, it runs a cell. */
+/**
+ * Make what tells the moment, `now` of `most` steps or evaluations, on the slider and beside it.
+ *
+ * @type {(clock: Clock, slider: HTMLInputElement, moment: HTMLElement) => (now: number, most: number) => void}
+ */
+function makeTeller(clock, slider, moment) {
+  let widest = 0;
+  return (now, most) => {
+    const { kind, last, place } = clock;
+    slider.max = String(last);
+    slider.value = String(place);
+    slider.style.setProperty("--done", `${last ? (100 * place) / last : 100}%`);
+    const singular = kind.slice(0, -1);
+    moment.textContent = `${singular} ${numeral(now)} / ${numeral(most)}`;
+    widest = Math.max(widest, singular.length + 2 * numeral(most).length + 2.5); // it never gives room back, for all would move
+    moment.style.setProperty("--moment", `${widest}ch`);
+    slider.setAttribute("aria-valuetext", `${singular} ${now} of ${most}`);
+  };
+}
+
+/**
+ * Whether a key is none that a player takes: it saves, it runs a cell.
+ *
+ * @type {(event: KeyboardEvent) => boolean}
+ */
 function isForPage({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   return ctrlKey || metaKey || altKey || (shiftKey && key === "Enter");
 }
 
-/** Let JupyterLab, which hears keys before an element does, leave those to `host` that a player may take. */
+/**
+ * Let JupyterLab, which hears keys before an element does, leave those to `host` that a player may take.
+ *
+ * @type {(host: HTMLElement, signal: AbortSignal) => void}
+ */
 function keepFromJupyterLab(host, signal) {
   addEventListener("keydown", (event) => {
     host.toggleAttribute("data-lm-suppress-shortcuts", !isForPage(event));
   }, { capture: true, signal });
 }
 
-/** Let keys do what the controls do, until `signal` says otherwise. */
+/**
+ * Let keys do what the controls do, until `signal` says otherwise.
+ *
+ * @type {(element: HTMLElement | Document, clock: Clock, toggleKeys: () => void, signal: AbortSignal) => void}
+ */
 function listenToKeys(element, clock, toggleKeys, signal) {
-  const step = (count) => clock.step(count);
+  /** @type {(by: number) => void} */
+  const changeSpeed = (by) => clock.setSpeed(SPEEDS[clamp(SPEEDS.indexOf(clock.speed) + by, 0, SPEEDS.length - 1)]);
+  /** @type {Record<string, () => void>} */
   const actions = {
-    " ": () => (clock.playing ? clock.pause() : clock.play()),
-    ArrowLeft: () => step(-1),
-    ArrowRight: () => step(1),
-    Home: () => step(-Infinity),
-    End: () => step(Infinity),
-    "-": () => clock.setSpeed(SPEEDS[Math.max(SPEEDS.indexOf(clock.speed) - 1, 0)]),
-    "+": () => clock.setSpeed(SPEEDS[Math.min(SPEEDS.indexOf(clock.speed) + 1, SPEEDS.length - 1)]),
+    " ": () => clock.toggle(),
+    ArrowLeft: () => clock.step(-1),
+    ArrowRight: () => clock.step(1),
+    Home: () => clock.step(-Infinity),
+    End: () => clock.step(Infinity),
+    "-": () => changeSpeed(-1),
+    "+": () => changeSpeed(1),
     l: () => clock.setLooping(!clock.looping),
     e: () => clock.moments.evaluations && clock.setKind(clock.kind === "steps" ? "evaluations" : "steps"),
     "?": toggleKeys,
   };
 
-  /** Whether a key means something here: a panel has answered it, a control will, or the clock does. */
+  /**
+   * Whether a key means something here: a panel has answered it, a control will, or the clock does.
+   *
+   * @type {(event: KeyboardEvent) => boolean}
+   */
   function answers(event) {
     if (event.defaultPrevented) return true;
     if (event.repeat && event.key === " ") return false;
-    const [target] = event.composedPath();
+    const [target] = /** @type {HTMLElement[]} */ (event.composedPath());
     if (target.matches("select") || (target.matches("button") && (event.key === " " || event.key === "Enter"))) return true;
     if (target.matches("input") && /^(Arrow|Home|End|Page)/.test(event.key)) {
       clock.pause();
@@ -224,7 +213,7 @@ function listenToKeys(element, clock, toggleKeys, signal) {
     return true;
   }
 
-  element.addEventListener("keydown", (event) => {
+  /** @type {HTMLElement} */ (element).addEventListener("keydown", (event) => {
     if (isForPage(event)) return;
     // What means something here means nothing to the page around: slides, notebooks.
     if (answers(event) && event.key !== "Tab") event.stopPropagation();

@@ -1,18 +1,31 @@
 // From the text of the data block to numbers: see `trajviz/player/coding.py`, which writes it.
 
-let CONSTANTS = null; // of the data that this script shows, from the first on: see `trajviz/player/telling.py`
+/** @type {Constants} */
+let CONSTANTS; // of the data that this script shows, from the first on: see `trajviz/player/telling.py`
 const VALUE_OF = new Uint8Array(128); // of the digits
 
-/** Whether data that comes with such constants can be read. */
+/**
+ * Whether data that comes with such constants can be read.
+ *
+ * @type {(constants: Constants) => boolean}
+ */
 const suits = (constants) => !CONSTANTS || JSON.stringify(CONSTANTS) === JSON.stringify(constants);
 
-/** Read data that comes with such constants from now on. */
+/**
+ * Read data that comes with such constants from now on.
+ *
+ * @type {(constants: Constants) => void}
+ */
 function adopt(constants) {
   CONSTANTS = constants;
   [...constants.digits].forEach((digit, value) => (VALUE_OF[digit.charCodeAt(0)] = value));
 }
 
-/** Return the whole numbers that were written as differences, in digits whose upper half goes on. */
+/**
+ * Return the whole numbers that were written as differences, in digits whose upper half goes on.
+ *
+ * @type {(text: string) => number[]}
+ */
 function unpack(text) {
   const numbers = [];
   const half = CONSTANTS.digits.length / 2;
@@ -30,34 +43,59 @@ function unpack(text) {
   return numbers;
 }
 
-/** Return points as arrays of fractions, one per coordinate; those that are missing are NaN, those moved nearer in `far`. */
+/**
+ * Return points as arrays of fractions, one per coordinate; those that are missing are NaN, those moved nearer in `far`.
+ *
+ * @type {(points: WrittenPoints) => Points}
+ */
 function unpackPoints({ p, gone, far }) {
+  /** @type {Float64Array[] & { far?: Set<number> }} */
   const coordinates = p.split(" ").map((column) => Float64Array.from(unpack(column), (number) => number / CONSTANTS.unit));
   for (const row of gone ? unpack(gone) : []) for (const column of coordinates) column[row] = NaN;
   if (far) coordinates.far = new Set(unpack(far));
   return coordinates;
 }
 
-/** Return whole numbers of which the last stands alone where they count from 0 on. */
+/**
+ * Return whole numbers of which the last stands alone where they count from 0 on.
+ *
+ * @type {(numbers: number | number[]) => number[]}
+ */
 function unpackCount(numbers) {
   return Array.isArray(numbers) ? numbers : Array.from({ length: numbers + 1 }, (_, i) => i);
 }
 
-/** Return bytes that were written in base 64. */
+/**
+ * Return bytes that were written in base 64.
+ *
+ * @type {(text: string) => Uint8Array<ArrayBuffer>}
+ */
 function unpackBytes(text) {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
-/** Return the bytes that were deflated. */
+/**
+ * Return the bytes that were deflated.
+ *
+ * @type {(bytes: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>}
+ */
 async function inflate(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** Return a number as JSON holds it: null is not a number, infinities are strings. */
+/**
+ * Return a number as JSON holds it: null is not a number, infinities are strings.
+ *
+ * @type {(value: number | string | null) => number}
+ */
 const asNumber = (value) => (value === null ? NaN : Number(value));
 
-/** Return how many of ascending numbers are at most `limit`. */
+/**
+ * Return how many of ascending numbers are at most `limit`.
+ *
+ * @type {(ascending: Column, limit: number) => number}
+ */
 function countUntil(ascending, limit) {
   let low = 0, high = ascending.length;
   while (low < high) {
@@ -68,7 +106,11 @@ function countUntil(ascending, limit) {
   return low;
 }
 
-/** Return a number as it is read off: so many digits at the most, with a true minus sign. */
+/**
+ * Return a number as it is read off: so many digits at the most, with a true minus sign.
+ *
+ * @type {(number: number, digits?: number) => string}
+ */
 function spelled(number, digits = 5) {
   if (Number.isNaN(number)) return "\u2013";
   if (!Number.isFinite(number)) return number > 0 ? "\u221e" : "\u2212\u221e";

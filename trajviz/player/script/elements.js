@@ -2,9 +2,14 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Return an element with properties (attributes where the name has a dash, listeners where it starts with "on"). */
+/**
+ * Return an element with properties (attributes where the name has a dash, listeners where it starts with "on").
+ *
+ * @type {<K extends keyof HTMLElementTagNameMap>(tag: K, properties?: Properties, ...children: (Node | string)[]) => HTMLElementTagNameMap[K]}
+ */
 function make(tag, properties = {}, ...children) {
-  const element = document.createElement(tag);
+  /** @type {any} */
+  const element = document.createElement(tag); // whose properties the tag decides
   for (const [name, value] of Object.entries(properties)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (name.includes("-") || name === "role") element.setAttribute(name, value);
@@ -14,19 +19,28 @@ function make(tag, properties = {}, ...children) {
   return element;
 }
 
-/** Return a drawing: paths as { d, ...attributes }. */
+/** @type {(element: Element, attributes: Attributes) => void} */
+function setAttributes(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+}
+
+/**
+ * Return a drawing: paths as { d, ...attributes }.
+ *
+ * @type {(viewBox: string, ...paths: Attributes[]) => SVGSVGElement}
+ */
 function makeDrawing(viewBox, ...paths) {
   const drawing = document.createElementNS(SVG, "svg");
-  drawing.setAttribute("viewBox", viewBox);
-  drawing.setAttribute("aria-hidden", "true");
+  setAttributes(drawing, { viewBox, "aria-hidden": "true" });
   for (const attributes of paths) {
     const path = document.createElementNS(SVG, "path");
-    for (const [name, value] of Object.entries(attributes)) path.setAttribute(name, value);
+    setAttributes(path, attributes);
     drawing.append(path);
   }
   return drawing;
 }
 
+/** @type {(d: string) => Attributes} */
 const solid = (d) => ({ d, class: "solid" });
 const ICONS = {
   play: [solid("M5 3.5L16 10L5 16.5Z")],
@@ -39,13 +53,18 @@ const ICONS = {
   keys: [{ d: "M7.4 7.2A2.7 2.7 0 1 1 11.3 9.6Q10 10.3 10 12M10 15.4V15.5" }],
 };
 
+/** @type {(name: IconName) => SVGSVGElement} */
 function makeIcon(name) {
   return makeDrawing("0 0 20 20", ...ICONS[name]);
 }
 
-/** Return a text that may be mathematics, as { t } or { t, path, box }, as a node. */
+/**
+ * Return a text that may be mathematics as a node.
+ *
+ * @type {(text: Written, unit: number) => Node}
+ */
 function makeWriting({ t, path, box }, unit) {
-  if (!path) return document.createTextNode(t);
+  if (!path || !box) return document.createTextNode(t);
   const drawing = makeDrawing(box.join(" "), { d: path, fill: "currentColor" });
   drawing.classList.add("written");
   drawing.style.width = `${box[2] * unit}px`;
@@ -53,3 +72,6 @@ function makeWriting({ t, path, box }, unit) {
   const spoken = make("span", { className: "hidden" }, t);
   return make("span", {}, drawing, spoken);
 }
+
+/** @type {(canvas: HTMLCanvasElement) => CanvasRenderingContext2D} */
+const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));

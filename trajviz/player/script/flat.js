@@ -1,20 +1,25 @@
 // Axes seen from straight above: where points are on them, and the axis of evaluations in place of that of steps.
 
-/** Make what places and draws the items of 2-D axes. */
-function makeFlat(panel, shared) {
-  let view = null;
-  let placed = new WeakMap(); // of arrays of points, where they are on the screen
+/**
+ * Make what places and draws the items of 2-D axes.
+ *
+ * @type {(panel: Panel, shared: Shared) => Ground}
+ */
+function makeFlat(panel, { clock, explorer, tables }) {
+  /** @type {View} */
+  let view;
+  /** @type {WeakMap<Points, Placed>} */
+  let placed = new WeakMap(); // where points are on the screen
 
-  const countsEvaluations = () =>
-    shared.state.clock.kind === "evaluations" && (panel.tracks || []).some((track) => track.over_steps);
+  const countsEvaluations = () => clock.kind === "evaluations" && tracksOf(panel).some((track) => track.over_steps);
 
+  /** @type {Ground["draw"]} */
   function draw(painter, item) {
     if (!(item.part?.startsWith("x ") && countsEvaluations())) drawItem(painter, item);
   }
 
   return {
     camera: null,
-    turned: false,
     orbit: () => false,
     heightAt: () => NaN,
     prepare: prepareItem,
@@ -26,42 +31,54 @@ function makeFlat(panel, shared) {
     },
     /** Return the pixels of points. */
     place(points) {
-      if (!placed.has(points)) placed.set(points, { ...toPixels(view, points), far: points.far });
-      return placed.get(points);
+      const found = placed.get(points) || { ...toPixels(view, points), far: points.far };
+      placed.set(points, found);
+      return found;
     },
     /** Draw what stays; the tint of basins lies on the areas and below the lines. */
     drawBelow(painter, items) {
       const firstLine = items.findIndex((item) => item.k !== "path" || item.s !== undefined);
       items.forEach((item, i) => {
-        if (i === firstLine) shared.drawTint(panel, painter);
+        if (i === firstLine) explorer.drawTint(panel, painter);
         draw(painter, item);
       });
-      if (countsEvaluations()) drawTimeAxis(painter, panel, shared.tables());
+      if (countsEvaluations()) drawTimeAxis(painter, panel, tables());
     },
   };
 }
 
-/** Return where on an axis of time, which reaches a little beyond both ends, a share of the whole lies. */
+/**
+ * Return where on an axis of time, which reaches a little beyond both ends, a share of the whole lies.
+ *
+ * @type {(share: number) => number}
+ */
 const onTimeAxis = (share) => (CONSTANTS.time_margin + share) / (1 + 2 * CONSTANTS.time_margin);
 
-/** Return round numbers from 0 to `most`, some five of them. */
+/**
+ * Return round numbers from 0 to `most`, some five of them.
+ *
+ * @type {(most: number) => number[]}
+ */
 function roundNumbers(most) {
   const rough = Math.max(most, 1) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = Math.max(1, [1, 2, 5, 10].find((factor) => factor * power >= rough) * power);
+  const step = Math.max(1, ([1, 2, 5].find((factor) => factor * power >= rough) || 10) * power);
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
 }
 
-const mostEvaluations = (runs) => Math.max(...runs.map((run) => run.evaluations.at(-1)));
+/** @type {(runs: Run[]) => number} */
+const mostEvaluations = (runs) => Math.max(...runs.map((run) => lastOf(evaluationsOf(run))));
 
+/** @type {(view: Painter, panel: Panel, runs: Run[]) => void} */
 function drawTimeAxis(view, panel, runs) {
   const most = mostEvaluations(runs);
   const numbers = roundNumbers(most);
   const places = Float64Array.from(numbers, (number) => onTimeAxis(number / Math.max(most, 1)));
   const ticks = panel.items.filter((item) => item.part === "x ticks");
-  const sample = (kind) => ticks.find((item) => item.k === kind);
-  const [line, mark, text] = ["path", "marks", "text"].map(sample);
-  const label = panel.items.find((item) => item.part === "x label");
+  const line = ticks.find((item) => item.k === "path");
+  const mark = ticks.find((item) => item.k === "marks");
+  const text = ticks.find((item) => item.k === "text");
+  const label = panel.items.filter((item) => item.k === "text").find((item) => item.part === "x label");
   if (line) {
     const points = [[...places].flatMap((at) => [at, at]), numbers.flatMap(() => [0, 1])].map((all) => Float64Array.from(all));
     drawItem(view, { ...line, points, n: numbers.map(() => 2) });

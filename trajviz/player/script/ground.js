@@ -2,33 +2,52 @@
 
 const MIDDLE = 128; // between black, 0, and white, 255
 
-/** Return the element around another, across shadow roots, and across frames whose pages may be read. */
+/**
+ * Return the element around another, across shadow roots, and across frames whose pages may be read.
+ *
+ * @type {(element: Element) => Element | null}
+ */
 function around(element) {
   const parent = element.assignedSlot || element.parentNode;
-  if (parent === element.ownerDocument) return parent.defaultView.frameElement;
-  return parent?.host || parent;
+  if (parent === element.ownerDocument) return windowOf(element.ownerDocument).frameElement;
+  return /** @type {ShadowRoot | null} */ (parent)?.host || /** @type {Element | null} */ (parent);
 }
 
-/** Return this page and those around its frame that may be read. */
+/** @type {(page: Document) => Window & typeof globalThis} */
+const windowOf = (page) => /** @type {Window & typeof globalThis} */ (page.defaultView);
+
+/**
+ * Return this page and those around its frame that may be read.
+ *
+ * @type {() => Document[]}
+ */
 function pagesAround() {
   const pages = [document];
-  while (pages.at(-1).defaultView.frameElement) pages.push(pages.at(-1).defaultView.parent.document);
+  while (windowOf(lastOf(pages)).frameElement) pages.push(windowOf(lastOf(pages)).parent.document);
   return pages;
 }
 
-/** Whether an element is all that is in its frame, as notebooks put what they show. */
+/**
+ * Whether an element is all that is in its frame, as notebooks put what they show.
+ *
+ * @type {(element: Element) => boolean}
+ */
 function isAlone(element) {
   const { body } = document;
   return Boolean(window.frameElement) && document.readyState !== "loading" && body.children.length === 1 && body.contains(element);
 }
 
-/** Whether it is dark behind an element: the colours of all that is around it, on `canvas`, that of an empty page. */
+/**
+ * Whether it is dark behind an element: the colours of all that is around it, on `canvas`, that of an empty page.
+ *
+ * @type {(element: Element, canvas: string) => boolean}
+ */
 function isOnDark(element, canvas) {
   const colors = [];
-  for (let each = element; each?.nodeType === Node.ELEMENT_NODE; each = around(each)) {
-    colors.unshift(each.ownerDocument.defaultView.getComputedStyle(each).backgroundColor);
+  for (let each = /** @type {Element | null} */ (element); each?.nodeType === Node.ELEMENT_NODE; each = around(each)) {
+    colors.unshift(windowOf(each.ownerDocument).getComputedStyle(each).backgroundColor);
   }
-  const pixel = document.createElement("canvas").getContext("2d");
+  const pixel = contextOf(make("canvas"));
   for (const color of [canvas, ...colors]) {
     pixel.fillStyle = color;
     pixel.fillRect(0, 0, 1, 1);

@@ -12,7 +12,11 @@ const BELOW_SURFACE = 75; // from the axes of a surface to the end of their name
 const LEAST_SCALE = 0.1; // of a surface
 const OVER = 8; // by which labels at the upper end of an axis reach over it
 
-/** Return { height, unit, places }, the place of each panel being { region, box, stretch }, in CSS pixels. */
+/**
+ * Return { height, unit, places }, the place of each panel being { region, box, stretch }, in CSS pixels.
+ *
+ * @type {(data: Data, width: number, mostHeight: number) => Arrangement}
+ */
 function arrange(data, width, mostHeight) {
   const { size, head, flows } = data.figure;
   const top = flows ? head - OVER : 0;
@@ -22,9 +26,12 @@ function arrange(data, width, mostHeight) {
   return inNewRows(data, width, mostHeight);
 }
 
+/** @type {(numbers: number[]) => Box} */
 const asBox = ([x, y, width, height]) => ({ x, y, width, height });
 
+/** @type {(data: Data, whole: { width: number, height: number, top: number }, unit: number) => Arrangement} */
 function asArranged(data, whole, unit) {
+  /** @type {(box: Box) => Box} */
   const scaled = (box) => ({
     x: box.x * unit, y: (box.y - whole.top) * unit, width: box.width * unit, height: box.height * unit,
   });
@@ -36,8 +43,10 @@ function asArranged(data, whole, unit) {
   return { width: bounds.width, height: bounds.height, unit, places };
 }
 
+/** @type {(box: Box, by: number) => Box} */
 const padded = ({ x, y, width, height }, by) => ({ x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by });
 
+/** @type {(box: Box, bounds: Box) => Box} */
 function within(box, bounds) {
   const [x, y] = [Math.max(box.x, bounds.x), Math.max(box.y, bounds.y)];
   return {
@@ -47,8 +56,13 @@ function within(box, bounds) {
   };
 }
 
-/** Return the panels in rows as they stand in the figure, each from left to right; those around all are left out. */
+/**
+ * Return the panels in rows as they stand in the figure, each from left to right; those around all are left out.
+ *
+ * @type {(panels: Panel[]) => Panel[][]}
+ */
 function rowsOf(panels) {
+  /** @type {Panel[][]} */
   const rows = [];
   for (const panel of panels.filter(isAxes)) {
     const [, top, , height] = panel.box;
@@ -61,14 +75,18 @@ function rowsOf(panels) {
   return rows.sort(([a], [b]) => a.box[1] - b.box[1]);
 }
 
+/** @type {(panel: Panel) => boolean} */
 const isAxes = (panel) => panel.limits !== undefined;
 
+/** @type {(data: Data, width: number, mostHeight: number) => Arrangement} */
 function inNewRows(data, width, mostHeight) {
   const unit = LEAST_UNIT;
   const multiples = areAlike(data.panels.filter(isAxes));
   const rows = inColumns(rowsOf(data.panels), width, multiples);
   const placeOf = new Map();
-  const edgesOf = new Map(data.panels.filter(isAxes).map((panel) => [panel, edges(panel, unit)]));
+  const allEdges = new Map(data.panels.map((panel) => [panel, edges(panel, unit)]));
+  /** @type {EdgesOf} */
+  const edgesOf = (panel) => /** @type {Edges} */ (allEdges.get(panel));
   if (rows.length > 1 && rows[0].length > 1) alignColumns(rows, edgesOf);
   const height = mostHeight - (OVER + 4 + (rows.length - 1) * GAP) * unit;
   let top = OVER * unit;
@@ -92,14 +110,23 @@ function inNewRows(data, width, mostHeight) {
   return { width, height: top, unit, places };
 }
 
-/** Whether panels are small multiples: several rows of axes of one size. */
+/**
+ * Whether panels are small multiples: several rows of axes of one size.
+ *
+ * @type {(panels: Panel[]) => boolean}
+ */
 function areAlike(panels) {
   const [first] = panels;
+  /** @type {(panel: Panel) => boolean} */
   const isAlike = ({ box }) => [2, 3].every((i) => Math.abs(box[i] - first.box[i]) <= 1);
   return rowsOf(panels).length > 1 && panels.every((panel) => !panel.camera && isAlike(panel));
 }
 
-/** Return the rows as they are or, where they are too wide, in fewer columns: small multiples in as many as fit. */
+/**
+ * Return the rows as they are or, where they are too wide, in fewer columns: small multiples in as many as fit.
+ *
+ * @type {(rows: Panel[][], width: number, multiples: boolean) => Panel[][]}
+ */
 function inColumns(rows, width, multiples) {
   const least = rows.length > 1 ? NARROWEST_IN_GRID : NARROWEST;
   if (!multiples) return rows.flatMap((row) => (width / row.length < least ? row.map((panel) => [panel]) : [row]));
@@ -109,7 +136,11 @@ function inColumns(rows, width, multiples) {
   return Array.from({ length: Math.ceil(panels.length / columns) }, (_, row) => panels.slice(row * columns, (row + 1) * columns));
 }
 
-/** Make all axes as high as the lowest. */
+/**
+ * Make all axes as high as the lowest.
+ *
+ * @type {(cellsOfRows: Cells[]) => void}
+ */
 function level(cellsOfRows) {
   const height = Math.min(...cellsOfRows.flatMap(({ places }) => places.map(([, { box }]) => box.height)));
   for (const cells of cellsOfRows) {
@@ -123,7 +154,11 @@ function level(cellsOfRows) {
   }
 }
 
-/** Return how much room what is written around axes takes, in CSS pixels. */
+/**
+ * Return how much room what is written around axes takes, in CSS pixels.
+ *
+ * @type {(panel: Panel, unit: number) => Edges}
+ */
 function edges({ box, outer }, unit) {
   return {
     left: (box[0] - outer[0]) * unit,
@@ -133,32 +168,50 @@ function edges({ box, outer }, unit) {
   };
 }
 
-/** Give the panels of a column the same room at their sides. */
+/**
+ * Give the panels of a column the same room at their sides.
+ *
+ * @type {(rows: Panel[][], edgesOf: EdgesOf) => void}
+ */
 function alignColumns(rows, edgesOf) {
-  for (const side of ["left", "right"]) {
+  for (const side of /** @type {const} */ (["left", "right"])) {
     rows[0].forEach((_, column) => {
-      const inColumn = rows.filter((row) => column < row.length).map((row) => edgesOf.get(row[column]));
+      const inColumn = rows.filter((row) => column < row.length).map((row) => edgesOf(row[column]));
       const widest = Math.max(...inColumn.map((edge) => edge[side]));
       for (const edge of inColumn) edge[side] = widest;
     });
   }
 }
 
-/** Return how much further than the axes the labels below a surface reach, whose axes shrink more than they do. */
+/**
+ * Return how much further than the axes the labels below a surface reach, whose axes shrink more than they do.
+ *
+ * @type {(scale: number, unit: number) => number}
+ */
 const roomForLabels = (scale, unit) => Math.max(unit - scale, 0) * BELOW_SURFACE;
 
+/** @type {(panel: Panel) => number} */
 const widthOf = ({ camera, box, outer }) => (camera ? outer[2] : box[2]);
 
-/** Return by which factor the axes of a row grow to fill that width. */
+/**
+ * Return by which factor the axes of a row grow to fill that width.
+ *
+ * @type {(row: Panel[], edgesOf: EdgesOf, width: number, unit: number) => number}
+ */
 function shareOf(row, edgesOf, width, unit) {
+  /** @type {(numbers: number[]) => number} */
   const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
-  const sides = row.filter((panel) => !panel.camera).map((panel) => edgesOf.get(panel)).map(({ left, right }) => left + right);
+  const sides = row.filter((panel) => !panel.camera).map(edgesOf).map(({ left, right }) => left + right);
   return (width - GAP * unit * (row.length + 1) - sum(sides)) / sum(row.map(widthOf));
 }
 
-/** Return the places of panels that share a row and grow by that factor, and the row's height. */
+/**
+ * Return the places of panels that share a row and grow by that factor, and the row's height.
+ *
+ * @type {(row: Panel[], edgesOf: EdgesOf, share: number, unit: number, mostHeight: number) => Cells}
+ */
 function cellsOf(row, edgesOf, share, unit, mostHeight) {
-  const around = row.map((panel) => edgesOf.get(panel));
+  const around = row.map(edgesOf);
   const gap = GAP * unit;
   const flat = row.map((panel) => !panel.camera);
   const heights = row.map(({ box, outer }, i) => {
@@ -168,6 +221,7 @@ function cellsOf(row, edgesOf, share, unit, mostHeight) {
   });
   const height = Math.max(...heights);
   const fits = Math.max(160, Math.min(height, mostHeight));
+  /** @type {Cells["places"]} */
   const places = [];
   let left = gap;
   row.forEach((panel, i) => {

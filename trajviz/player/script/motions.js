@@ -6,7 +6,11 @@
 
 const FAINT = 0.35; // how much of a line behind a hill is seen
 
-/** Stroke a line through the points up to `count` and on to the point at `index`. */
+/**
+ * Stroke a line through the points up to `count` and on to the point at `index`.
+ *
+ * @type {(view: Painter, look: Look, line: Placed, count: number, points: Placed, index: number) => void}
+ */
 function strokeTrail(view, look, line, count, points, index) {
   const { context } = view;
   setStroke(view, look);
@@ -23,8 +27,8 @@ function strokeTrail(view, look, line, count, points, index) {
         isDown = false;
         continue;
       }
-      const before = i > 0 ? (i < count ? line.hidden?.[i - 1] : line.hidden?.[count - 1]) : 0;
-      const isHidden = view.hides ? Number(before && source.hidden[place]) : 0;
+      const before = line.hidden?.[i - 1];
+      const isHidden = view.hides ? Number(before && source.hidden?.[place]) : 0;
       // Between two points that were moved nearer a line would go astray.
       const isAstray = source.far?.has(place) && line.far?.has(i - 1);
       if (isDown && isHidden === hidden && !isAstray) context.lineTo(x, y);
@@ -36,19 +40,25 @@ function strokeTrail(view, look, line, count, points, index) {
   context.globalAlpha = 1;
 }
 
+/** @type {(view: Painter, looks: Look[], points: Placed, index: number, options?: MarkOptions) => void} */
 function drawAt(view, looks, points, index, options) {
   const [x, y] = [points.x[index], points.y[index]];
   if (Number.isNaN(x + y)) return;
-  view.context.globalAlpha = view.hides && points.hidden[index] ? 0.55 : 1;
+  view.context.globalAlpha = view.hides && points.hidden?.[index] ? 0.55 : 1;
   for (const look of looks) if (look.shape) drawMark(view, look, x, y, options);
   view.context.globalAlpha = 1;
 }
 
-/** Return the line that a track draws, the finer one if there is one, and how many of its points have been passed. */
+/**
+ * Return the line that a track draws, the finer one if there is one, and how many of its points have been passed.
+ *
+ * @type {(moment: Pick<Moment, "row" | "index" | "points" | "way">) => { line: Placed, count: number }}
+ */
 function passed({ row, index, points, way }) {
   return way ? { line: way.points, count: countUntil(way.steps, row) } : { line: points, count: index + 1 };
 }
 
+/** @type {Record<string, (view: any, item: any, moment: any) => void>} */
 const MOTIONS = {
   /** What was recorded at each frame. */
   shapes(view, item, { frame }) {
@@ -134,7 +144,11 @@ const MOTIONS = {
   },
 };
 
-/** Fill an arrow whose shaft is so wide; its head is told in widths of the shaft, as those of a quiver are. */
+/**
+ * Fill an arrow whose shaft is so wide; its head is told in widths of the shaft, as those of a quiver are.
+ *
+ * @type {(context: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number, look: { head: number[]; least: number }, width: number) => void}
+ */
 function drawArrow(context, x0, y0, x1, y1, { head: [wide, long, axis], least }, width) {
   const length = Math.hypot(x1 - x0, y1 - y0);
   if (!(length > least * width)) return;

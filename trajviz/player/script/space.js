@@ -6,11 +6,18 @@ const RADIANS = Math.PI / 180;
 const DEPTH_PIXELS = 3; // CSS pixels to a cell of the depth buffer
 const BEHIND = 0.012; // how much further than the surface a point must be to lie behind it
 
+/** @type {(a: number[], b: number[]) => number} */
 const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+/** @type {(a: number[], b: number[]) => number[]} */
 const cross = (a, b) => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+/** @type {(a: number[]) => number[]} */
 const unitVector = (a) => a.map((value) => value / Math.hypot(...a));
 
-/** Return what projects fractions of the box: (x, y, z) to pixels and the distance from the eye. */
+/**
+ * Return what projects fractions of the box: (x, y, z) to pixels and the distance from the eye.
+ *
+ * @type {(camera: CameraData, stand: Stand, view: View) => Projection}
+ */
 function projection(camera, { elev, azim, zoom }, view) {
   const { aspect, distance, roll, focal } = camera;
   const toEye = [
@@ -40,7 +47,11 @@ function projection(camera, { elev, azim, zoom }, view) {
   };
 }
 
-/** Return arrays of pixels and depths of arrays of fractions. */
+/**
+ * Return arrays of pixels and depths of arrays of fractions.
+ *
+ * @type {(project: Projection, points: Points) => PlacedInSpace}
+ */
 function projectAll(project, [fx, fy, fz]) {
   const count = fx.length;
   const placed = { x: new Float64Array(count), y: new Float64Array(count), depth: new Float64Array(count) };
@@ -50,14 +61,19 @@ function projectAll(project, [fx, fy, fz]) {
 
 // ---- surfaces
 
-/** Read the surfaces, which are written deflated. */
+/**
+ * Read the surfaces, which are written deflated.
+ *
+ * @type {(data: WrittenData) => Promise<void>}
+ */
 async function inflateMeshes({ panels }) {
-  const meshes = panels.flatMap(({ items }) => items || []).filter(({ k }) => k === "mesh");
+  const meshes = panels.flatMap(({ items }) => items).filter((item) => item.k === "mesh");
   await Promise.all(meshes.map(async (mesh) => {
     Object.assign(mesh, JSON.parse(new TextDecoder().decode(await inflate(unpackBytes(mesh.block)))));
   }));
 }
 
+/** @type {(item: Mesh) => void} */
 function prepareMesh(item) {
   item.points = unpackPoints(item);
   item.corners = unpack(item.faces);
@@ -67,7 +83,11 @@ function prepareMesh(item) {
   });
 }
 
-/** Return the numbers of the faces, the furthest first. */
+/**
+ * Return the numbers of the faces, the furthest first.
+ *
+ * @type {(mesh: Mesh, placed: PlacedInSpace) => number[]}
+ */
 function farthestFirst({ corners, sides }, { depth }) {
   const count = corners.length / sides;
   const distance = new Float64Array(count);
@@ -77,7 +97,11 @@ function farthestFirst({ corners, sides }, { depth }) {
   return Array.from(distance.keys()).sort((a, b) => distance[b] - distance[a]);
 }
 
-/** Return the height of a surface at a place, all in fractions of the box; NaN beside it. */
+/**
+ * Return the height of a surface at a place, all in fractions of the box; NaN beside it.
+ *
+ * @type {(item: Mesh | undefined, fx: number, fy: number) => number}
+ */
 function heightOn(item, fx, fy) {
   if (!item) return NaN;
   item.field ||= heightField(item.points);
@@ -87,20 +111,29 @@ function heightOn(item, fx, fy) {
   const u = (fx - xs[column]) / (xs[column + 1] - xs[column]);
   const v = (fy - ys[row]) / (ys[row + 1] - ys[row]);
   if (!(u >= -1e-6 && u <= 1 + 1e-6 && v >= -1e-6 && v <= 1 + 1e-6)) return NaN;
+  /** @type {(i: number, j: number) => number} */
   const at = (i, j) => heights[(row + j) * xs.length + column + i];
   return (at(0, 0) * (1 - u) + at(1, 0) * u) * (1 - v) + (at(0, 1) * (1 - u) + at(1, 1) * u) * v;
 }
 
-/** Return the corners of a surface over a grid as { xs, ys, heights }. */
+/**
+ * Return the corners of a surface over a grid as { xs, ys, heights }.
+ *
+ * @type {(points: Points) => HeightField}
+ */
 function heightField([fx, fy, fz]) {
   const [xs, ys] = [fx, fy].map((all) => [...new Set(all)].sort((a, b) => a - b));
   const [columnOf, rowOf] = [xs, ys].map((all) => new Map(all.map((value, i) => [value, i])));
   const heights = new Float64Array(xs.length * ys.length).fill(NaN);
-  fz.forEach((height, i) => (heights[rowOf.get(fy[i]) * xs.length + columnOf.get(fx[i])] = height));
+  fz.forEach((height, i) => (heights[(rowOf.get(fy[i]) ?? NaN) * xs.length + (columnOf.get(fx[i]) ?? NaN)] = height));
   return { xs, ys, heights };
 }
 
-/** Return the tint of each face of a surface, or null where it has none. */
+/**
+ * Return the tint of each face of a surface, or null where it has none.
+ *
+ * @type {(mesh: Mesh, tintAt: TintAt) => (string | null)[]}
+ */
 function tintsOf({ points, corners, sides }, tintAt) {
   return Array.from({ length: corners.length / sides }, (_, face) => {
     let [fx, fy] = [0, 0];
@@ -112,12 +145,16 @@ function tintsOf({ points, corners, sides }, tintAt) {
   });
 }
 
-/** Draw a surface: opaque, face by face, on a canvas of its own, and that as translucent as the surface is. */
+/**
+ * Draw a surface: opaque, face by face, on a canvas of its own, and that as translucent as the surface is.
+ *
+ * @type {(view: Painter, item: Mesh, project: Projection, tintAt: TintAt) => PlacedInSpace}
+ */
 function drawMesh(view, item, project, tintAt) {
   const { canvas } = view.context;
-  const sheet = (item.sheet ||= document.createElement("canvas"));
+  const sheet = (item.sheet ||= make("canvas"));
   [sheet.width, sheet.height] = [canvas.width, canvas.height];
-  const context = sheet.getContext("2d");
+  const context = contextOf(sheet);
   context.setTransform(view.context.getTransform());
   const placed = projectAll(project, item.points);
   const colors = item.colors[Math.min(view.ground, item.colors.length - 1)];
@@ -153,12 +190,17 @@ function drawMesh(view, item, project, tintAt) {
   return placed;
 }
 
-/** Return what tells whether a point lies behind a surface, from the depths of its faces in a coarse raster. */
+/**
+ * Return what tells whether a point lies behind a surface, from the depths of its faces in a coarse raster.
+ *
+ * @type {(width: number, height: number) => DepthBuffer}
+ */
 function depthBuffer(width, height) {
   const columns = Math.ceil(width / DEPTH_PIXELS) + 1;
   const rows = Math.ceil(height / DEPTH_PIXELS) + 1;
   const nearest = new Float64Array(columns * rows).fill(Infinity);
 
+  /** @type {(...corners: number[]) => void} */
   function addTriangle(x0, y0, d0, x1, y1, d1, x2, y2, d2) {
     const area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
     if (!(Math.abs(area) > 1e-9)) return;
@@ -205,7 +247,11 @@ const CORNERS = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) => [bits & 1, (bits >> 1) & 
 const JUGGLED = [[1, 0], [0, 1], [0, 2]]; // which coordinates lead from the far corner to an axis, and along it
 const TICK_DIRECTIONS = [1, 0, 0];
 
-/** Return for each axis whether its upper wall is the far one. */
+/**
+ * Return for each axis whether its upper wall is the far one.
+ *
+ * @type {(project: Projection) => boolean[]}
+ */
 function farWalls(project) {
   return [0, 1, 2].map((axis) => {
     const depths = [0, 0];
@@ -214,87 +260,100 @@ function farWalls(project) {
   });
 }
 
-/** Return an angle, in radians, at which text is not upside down. */
+/**
+ * Return an angle, in radians, at which text is not upside down.
+ *
+ * @type {(radians: number) => number}
+ */
 function readable(radians) {
   if (radians > Math.PI / 2) return radians - Math.PI;
   return radians < -Math.PI / 2 ? radians + Math.PI : radians;
 }
 
+/**
+ * Draw the walls of the box, its grid, and its axes.
+ *
+ * @type {(view: Painter, axes: Axis[], project: Projection) => void}
+ */
 function drawBox(view, axes, project) {
-  const highs = farWalls(project);
-  const far = highs.map(Number);
-  const near = far.map((end) => 1 - end);
-  const { context, unit } = view;
-
-  function path(points, close) {
-    context.beginPath();
-    for (const point of points) context.lineTo(...project(...point).slice(0, 2));
-    if (close) context.closePath();
+  const far = farWalls(project).map(Number);
+  for (const drawPart of [drawWall, drawGrid, drawAxis]) {
+    axes.forEach((axis, index) => drawPart(view, axis, index, far, project));
   }
-  function stroke([color, width]) {
-    setStroke(view, { s: color, w: width });
-    context.stroke();
-  }
-
-  axes.forEach(({ wall }, index) => {
-    const others = [0, 1, 2].filter((axis) => axis !== index);
-    const corners = [[0, 0], [0, 1], [1, 1], [1, 0]].map((ends) => {
-      const corner = [0, 0, 0];
-      corner[index] = far[index];
-      others.forEach((axis, i) => (corner[axis] = ends[i]));
-      return corner;
-    });
-    path(corners, true);
-    context.fillStyle = view.color(wall[0]);
-    context.fill();
-  });
-  axes.forEach(({ grid, ticks }, index) => {
-    if (!grid) return;
-    for (const tick of ticks) {
-      const middle = far.map((end, axis) => (axis === index ? tick : end));
-      const [before, after] = [(index + 1) % 3, (index + 2) % 3];
-      path([
-        middle.map((end, axis) => (axis === before ? near[axis] : end)),
-        middle,
-        middle.map((end, axis) => (axis === after ? near[axis] : end)),
-      ]);
-      stroke(grid);
-    }
-  });
-  // Matplotlib's estimate of how much of the box a point of type is, and its distances of labels from it.
-  const perPoint = (48 / (((view.width + view.height) / unit) * 0.72)) * 0.08;
-  axes.forEach((axis, index) => {
-    const [towards, along] = JUGGLED[index];
-    const start = [...far];
-    start[towards] = near[towards];
-    const end = [...start];
-    end[along] = near[along];
-    path([start, end]);
-    stroke(axis.line);
-    const direction = TICK_DIRECTIONS[index];
-    const outwards = highs[direction] ? 0.08 : -0.08;
-    const outside = (point, distance) =>
-      point.map((value, i) => (i === index ? value : value + Math.sign(value - 0.5 || 1) * distance));
-    axis.ticks.forEach((tick, i) => {
-      const at = [...start];
-      at[index] = tick;
-      const line = [axis.reach[1], -axis.reach[0]].map((reach) => {
-        const point = [...at];
-        point[direction] = start[direction] + reach * outwards;
-        return point;
-      });
-      path(line);
-      stroke(axis.tick);
-      writeAt(view, axis.text, axis.labels[i], project(...outside(at, (axis.pad + 8) * perPoint)), 0);
-    });
-    const [a, b] = [project(...start), project(...end)];
-    const middle = start.map((value, i) => (value + end[i]) / 2);
-    const angle = axis.name.t.length > 4 ? readable(Math.atan2(a[1] - b[1], b[0] - a[0])) : 0;
-    writeAt(view, axis.name, axis.name.t, project(...outside(middle, (axis.name_pad + 21) * perPoint)), angle);
-  });
 }
 
-/** Write a text at a point, its baseline `drop` below. */
+/** @type {(context: CanvasRenderingContext2D, points: number[][], project: Projection) => void} */
+function traceInSpace(context, points, project) {
+  context.beginPath();
+  for (const point of points) {
+    const [x, y] = project(...point);
+    context.lineTo(x, y);
+  }
+}
+
+/**
+ * Draw a line, in a colour and width.
+ *
+ * @type {(view: Painter, points: number[][], project: Projection, look: number[]) => void}
+ */
+function strokeInSpace(view, points, project, [s, w]) {
+  traceInSpace(view.context, points, project);
+  setStroke(view, { s, w });
+  view.context.stroke();
+}
+
+/** @type {DrawPart} */
+function drawWall({ context, color }, { wall }, index, far, project) {
+  const others = [0, 1, 2].filter((axis) => axis !== index);
+  const corners = [[0, 0], [0, 1], [1, 1], [1, 0]].map((ends) =>
+    far.map((end, axis) => (axis === index ? end : ends[others.indexOf(axis)])));
+  traceInSpace(context, corners, project);
+  context.closePath();
+  context.fillStyle = color(wall[0]);
+  context.fill();
+}
+
+/** @type {DrawPart} */
+function drawGrid(view, { grid, ticks }, index, far, project) {
+  if (!grid) return;
+  for (const tick of ticks) {
+    const middle = far.map((end, axis) => (axis === index ? tick : end));
+    const [before, after] = [1, 2].map((by) => middle.map((end, axis) => (axis === (index + by) % 3 ? 1 - end : end)));
+    strokeInSpace(view, [before, middle, after], project, grid);
+  }
+}
+
+/** @type {DrawPart} */
+function drawAxis(view, axis, index, far, project) {
+  // Matplotlib's estimate of how much of the box a point of type is, and its distances of labels from it.
+  const perPoint = (48 / (((view.width + view.height) / view.unit) * 0.72)) * 0.08;
+  const [towards, along] = JUGGLED[index];
+  const start = far.map((end, i) => (i === towards ? 1 - end : end));
+  const end = start.map((value, i) => (i === along ? 1 - far[i] : value));
+  strokeInSpace(view, [start, end], project, axis.line);
+  const direction = TICK_DIRECTIONS[index];
+  const outwards = far[direction] ? 0.08 : -0.08;
+  /** @type {(point: number[], distance: number) => number[]} */
+  const outside = (point, distance) =>
+    point.map((value, i) => (i === index ? value : value + Math.sign(value - 0.5 || 1) * distance));
+  axis.ticks.forEach((tick, i) => {
+    const at = start.map((value, j) => (j === index ? tick : value));
+    const line = [axis.reach[1], -axis.reach[0]].map((reach) =>
+      at.map((value, j) => (j === direction ? value + reach * outwards : value)));
+    strokeInSpace(view, line, project, axis.tick);
+    writeAt(view, axis.text, axis.labels[i], project(...outside(at, (axis.pad + 8) * perPoint)), 0);
+  });
+  const [a, b] = [project(...start), project(...end)];
+  const middle = start.map((value, i) => (value + end[i]) / 2);
+  const angle = axis.name.t.length > 4 ? readable(Math.atan2(a[1] - b[1], b[0] - a[0])) : 0;
+  writeAt(view, axis.name, axis.name.t, project(...outside(middle, (axis.name_pad + 21) * perPoint)), angle);
+}
+
+/**
+ * Write a text at a point, its baseline `drop` below.
+ *
+ * @type {(view: Painter, look: TextLook, text: string | Shape, at: number[], radians: number) => void}
+ */
 function writeAt(view, look, text, [x, y], radians) {
   const { context } = view;
   if (!text || Number.isNaN(x + y)) return;
@@ -302,14 +361,15 @@ function writeAt(view, look, text, [x, y], radians) {
   context.translate(x, y);
   context.rotate(-radians);
   const shape = typeof text === "string" ? look.shape : text;
+  const drop = (look.drop || 0) * view.unit;
   if (shape) {
-    drawMark(view, { shape, f: look.f }, 0, look.drop * view.unit);
+    drawMark(view, { shape, f: look.f }, 0, drop);
   } else {
     setFont(view, look);
     context.textAlign = look.align || "center";
     context.textBaseline = "alphabetic";
     context.fillStyle = view.color(look.f);
-    context.fillText(text, 0, look.drop * view.unit);
+    context.fillText(String(text), 0, drop);
   }
   context.restore();
 }

@@ -1,0 +1,77 @@
+// The life of a player on its page: it fits, follows the ground that it stands on, and plays while it is seen.
+
+const IS_DARK = matchMedia("(prefers-color-scheme: dark)");
+const IS_STILL = matchMedia("(prefers-reduced-motion: reduce)");
+const ON_PAPER = matchMedia("print");
+
+/**
+ * Return what a player does when it comes onto a page and when it leaves.
+ *
+ * @type {(
+ *   host: HTMLElement, isPage: boolean, themed: Themed, clock: Clock, bar: Bar, elements: Elements, actions: LifeActions
+ * ) => Life}
+ */
+function makeLife(host, isPage, themed, clock, bar, { room, ruler, player }, { fit, setGround, dress, print }) {
+  let wasDark = false;
+
+  /** Become light or dark if it has become so around; what a reader has chosen stays till then. */
+  function followGround() {
+    const isDark = wantsDark(host, isPage, themed, ruler);
+    if (isDark !== wasDark) setGround(Number(isDark));
+    wasDark = isDark;
+  }
+
+  const follow = () => requestAnimationFrame(followGround);
+  const sizes = new ResizeObserver(() => requestAnimationFrame(fit));
+  const looks = new MutationObserver(follow);
+  let waits = !IS_STILL.matches; // to play, until it is seen
+  const sight = new IntersectionObserver((entries) => {
+    const isSeen = lastOf(entries).isIntersecting;
+    if (isSeen && waits) {
+      waits = false;
+      clock.play();
+    } else if (!isSeen && clock.playing) {
+      waits = true;
+      clock.pause();
+    }
+  });
+  let away = new AbortController(); // ends what is listened to
+
+  return {
+    enter() {
+      away = new AbortController();
+      const { signal } = away;
+      listenToKeys(isPage ? document : player, clock, bar.toggleKeys, signal);
+      keepFromJupyterLab(host, signal);
+      for (const element of [room, bar.element]) sizes.observe(element);
+      for (const page of pagesAround()) {
+        for (const element of [page.documentElement, page.body]) looks.observe(element, { attributes: true });
+      }
+      sight.observe(host);
+      addEventListener("resize", fit, { signal });
+      IS_DARK.addEventListener("change", follow, { signal });
+      document.addEventListener("DOMContentLoaded", dress, { signal });
+      if (themed === "dark") ON_PAPER.addEventListener("change", print, { signal });
+      followGround();
+    },
+    leave() {
+      away.abort();
+      for (const observer of [sizes, looks, sight]) observer.disconnect();
+      waits ||= clock.playing;
+      clock.pause();
+    },
+  };
+}
+
+/**
+ * Whether a player is to be dark: as somebody has said, or as it is around, where `ruler` has the colour of an empty page.
+ *
+ * @type {(host: HTMLElement, isPage: boolean, themed: Themed, ruler: HTMLElement) => boolean}
+ */
+function wantsDark(host, isPage, themed, ruler) {
+  const said = /** @type {HTMLElement | null} */ (host.closest("[data-ground]"))?.dataset.ground;
+  if (said) return said === "dark";
+  if (themed === "dark") return true;
+  if (isPage) return IS_DARK.matches;
+  return isOnDark((isAlone(host) && frameElement) || host, getComputedStyle(ruler).backgroundColor);
+}

@@ -1,0 +1,51 @@
+// Where the tracks of a panel are now.
+
+/**
+ * Make what tells where tracks are, on the author's axes or on that of evaluations, from the author's start or a reader's.
+ *
+ * @type {(panel: Panel, ground: Ground, shared: Shared, made: () => MadePanel) => Tracks}
+ */
+function makeTracks(panel, ground, { data, clock, explorer, rowOf, state }, made) {
+  const tracks = tracksOf(panel);
+  for (const track of tracks) track.points = unpackPoints(track);
+
+  /**
+   * Return where a track is to be shown now, in fractions; `way` only where it is another's.
+   *
+   * @type {(track: Track) => Retraced}
+   */
+  function source(track) {
+    const retraced = explorer.retraced(made(), track);
+    if (retraced) return retraced;
+    if (!track.over_steps || clock.kind === "steps") return { points: track.points };
+    track.overEvaluations ??= overEvaluations(track, data.runs);
+    return { points: track.overEvaluations };
+  }
+
+  return {
+    all: tracks,
+    shown: () => tracks.filter((track) => !state.hidden.has(track.run)),
+    momentOf(track, item) {
+      const { row, index } = rowOf(track.run);
+      const own = source(track);
+      const way = own.way || (own.points === track.points && item?.way);
+      const last = own.points[0].length - 1;
+      return {
+        row,
+        index: Math.min(index, last),
+        track,
+        points: ground.place(own.points),
+        way: way ? { points: ground.place(way.points), steps: way.steps } : undefined,
+        others: item?.others?.map(ground.place),
+        ended: index >= last,
+      };
+    },
+  };
+}
+
+/** @type {(track: Track, runs: Run[]) => Points} */
+function overEvaluations({ run, points: [along, up] }, runs) {
+  const most = mostEvaluations(runs);
+  const counts = evaluationsOf(runs[run]);
+  return [Float64Array.from(along, (_, i) => onTimeAxis(counts[i] / Math.max(most, 1))), up];
+}
