@@ -14,12 +14,12 @@ from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from trajviz.player.document import SCRIPTS
+from trajviz.player.document import SCRIPTS, VERSION
 
 TOOLS = Path(__file__).parent / "script"
 SOURCES = Path(__file__).parent.parent / "trajviz" / "player" / "script"
 
-_BEGIN, _END = '(() => {\n"use strict";\nconst STYLE = "";\n', "})();\n"
+_BEGIN, _END = f'(() => {{\n"use strict";\nconst STYLE = "";\nconst VERSION = {VERSION};\n', "})();\n"
 
 
 def sources(names=SCRIPTS):

@@ -38,7 +38,7 @@ ROOMS = {
     "drawing": (""),
     "drawing.fonts": (""),
     "drawing.header": ("drawing.layers drawing.text drawing.theme drawing.views runs"),
-    "drawing.layers": ("drawing.text drawing.theme functions"),
+    "drawing.layers": ("checks drawing.text drawing.theme errors functions registry"),
     "drawing.layout": ("drawing.header drawing.layers drawing.views errors memory"),
     "drawing.on_plane": ("drawing.views errors functions planes runs"),
     "drawing.text": ("drawing.fonts"),
@@ -58,7 +58,8 @@ ROOMS = {
     "parallel": ("errors"),
     "planes": ("arrays checks errors files functions parallel runs"),
     "player": (
-        "drawing.header drawing.layers drawing.text drawing.theme drawing.timeline frames functions runs version"
+        "checks drawing.header drawing.layers drawing.text drawing.theme drawing.timeline errors frames functions runs "
+        "version"
     ),
     "progress": (""),
     "registry": ("checks errors"),

@@ -76,7 +76,7 @@ def column(values, rows):
 class TestDataBlock:
     def test_says_what_it_is(self):
         data = data_of(camel().to_html())
-        assert (data["format"], data["version"]) == ("trajviz player", 1)
+        assert (data["format"], data["version"]) == ("trajviz player", 2)
         assert data["made_by"] == f"trajviz {tv.__version__}"
         for word in ("step", "evaluations", "f", "gradient_norm", "'runs'", "1/8192", "base-64"):
             assert word in data["about"]

@@ -30,7 +30,7 @@ OF_TYPES = [
     ("clock.js", "countUntil(run.row, row)", 'countUntil(run.row, "row")', "Argument of type 'string'"),
     ("fit.js", "ON_PAPER.matches ?", "ON_PAPER.match ?", "Property 'match' does not exist on type 'MediaQueryList'"),
     ("shown.js", "each.table.step[each.index]", "each.table.steps[each.index]", "'steps' does not exist on type 'Run'"),
-    ("panel.js", 'item.k === "shapes"', 'item.k === "shape"', "This comparison appears to be unintentional"),
+    ("flat.js", 'item.k === "marks"', 'item.k === "mark"', "This comparison appears to be unintentional"),
     ("tip.js", "?.t || ", ".t || ", "Object is possibly 'undefined'"),
     ("stage.js", "keepReading() {", "keepOnReading() {", "'keepOnReading' does not exist in type 'Stage'"),
     ("numbers.js", "const numeral = (count) =>", "const numeral = (count, digits) =>", "is not assignable to type"),

@@ -1,6 +1,6 @@
 """How numbers and texts get into the file: compact, exact where it matters, and unable to be anything but data.
 
-Coordinates of what is drawn are whole numbers in 1/8192 of the width and height of their axes, a tenth of a pixel on
+Coordinates of what is drawn are whole numbers in 1/`UNIT` of the width and height of their axes, a tenth of a pixel on
 most screens; a run of them is written as the differences from one to the next, in a base-64 digit or two each. What a
 reader may want back, the runs, stands there as plain decimal numbers.
 """
@@ -22,11 +22,14 @@ Integers = NDArray[np.int_]
 UNIT = 8192
 """How many units of length axes are wide and high."""
 
-DIGITS = 6
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+"""Of whole numbers: those of base64url, of which the upper half says that another digit follows."""
+
+SIGNIFICANT = 6
 """With how many significant digits decimal numbers are written."""
 
 _FURTHEST = 1e4  # in widths of the axes; what lies further off is moved towards their middle
-_ALPHABET = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", dtype=np.uint8)
+_LETTERS = np.frombuffer(DIGITS.encode("ascii"), dtype=np.uint8)
 _MOST_DIGITS = 7  # of 5 bits each
 
 
@@ -50,7 +53,7 @@ def packed(integers: ArrayLike) -> str:
     follows = rests[:, 1:] > 0
     digits[:, :-1] |= 32 * follows
     written: NDArray[np.bool_] = np.column_stack([np.ones(len(values), dtype=bool), follows])
-    return _ALPHABET[digits[written]].tobytes().decode("ascii")
+    return _LETTERS[digits[written]].tobytes().decode("ascii")
 
 
 def deflated(item: Mapping[str, Any]) -> str:
@@ -88,7 +91,7 @@ def packed_points(fractions: Array) -> str:
     return " ".join(packed(column) for column in in_units(fractions).T)
 
 
-def plain(numbers: ArrayLike, digits: int = DIGITS) -> list[float | int | str | None]:
+def plain(numbers: ArrayLike, digits: int = SIGNIFICANT) -> list[float | int | str | None]:
     """Return numbers as JSON takes them: to so many significant digits, nan as None and infinities as strings.
 
     Examples

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from trajviz.drawing.layers.motions import motions
 from trajviz.drawing.text import printable
 from trajviz.player.coding import as_json, data_url
 
@@ -29,6 +30,9 @@ SCRIPTS = (
     "clock", "elements", "ground", "heading", "controls", "reading", "tip", "grid", "retrace", "basins", "explore",
     "shown", "stage", "fit", "life", "player", "host",
 )  # fmt: skip
+VERSION = 2
+"""Of the data block. It counts up when a script for an older one would misread a newer one."""
+
 OF_SPACE, OF_EXPLORER = ("space", "camera"), ("grid", "retrace", "basins", "explore")
 _SPACED = re.compile(
     r"""(?P<string>"[^"]*"|'[^']*'|`[^`]*`)|[ ](?P<sign>=>|[!=]==|=|&&|[|]{2}|[?:*<>])[ ]|(?<=,)[ ]|(?<=\))[ ](?={)""",
@@ -120,18 +124,17 @@ def script(data: Mapping[str, Any]) -> str:
     """Return the script of a player, with its style sheet in it: those of the files beside this one that it needs."""
     in_space = any("camera" in panel for panel in data["panels"])
     left_out = [*([] if in_space else OF_SPACE), *([] if "exploration" in data else OF_EXPLORER)]
-    return joined(tuple(name for name in SCRIPTS if name not in left_out))
+    return joined(tuple(name for name in SCRIPTS if name not in left_out), tuple(data.get("motions", ())))
 
 
 @cache
-def joined(names: tuple[str, ...]) -> str:
-    """Return files as one script with nothing outside of it, and the style sheet in it."""
+def joined(names: tuple[str, ...], foreign: tuple[str, ...] = ()) -> str:
+    """Return files as one script with nothing outside of it, and the style sheet in it; `foreign` motions as well."""
     style = re.sub(r"\s*([{};,])\s*|(?<=:) ", r"\1", _lean("player.css"))
-    return (
-        f'(() => {{\n"use strict";\nconst STYLE = `{style}`;\n'
-        + "".join(_lean(f"{name}.js") for name in names)
-        + "})();\n"
-    )
+    own, last = [_lean(f"{name}.js") for name in names[:-1]], _lean(f"{names[-1]}.js")
+    others = [f"MOTIONS.{kind} = (() => {{\n{motions[kind].script}\nreturn {kind};\n}})();\n" for kind in foreign]
+    beginning = f'(() => {{\n"use strict";\nconst STYLE = `{style}`;\nconst VERSION = {VERSION};\n'
+    return "".join([beginning, *own, *others, last, "})();\n"])  # the last file starts what the others declare
 
 
 def _lean(name: str) -> str:

@@ -14,9 +14,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from trajviz.drawing.layers.marks import START_RIM, START_SIZE
 from trajviz.functions.objective import Objective
-from trajviz.player.coding import Array, Integers, counted, packed, plain
+from trajviz.player.coding import Array, Integers, counted, packed, plain, rounded
 from trajviz.player.items import Item
+from trajviz.player.stage import HUNDREDTHS
 from trajviz.runs.exploration import Exploration
 
 _UNIT = 21_845
@@ -34,6 +36,9 @@ _ABOUT = (
 
 _LOST = -(2**15)
 """Stands for a coordinate that is not finite."""
+
+_FURTHEST = 2**15 - 1
+"""How many units from the middle of the domain a coordinate is told to be at the most."""
 
 
 def explored(exploration: Exploration, objective: Objective, labels: Sequence[str]) -> Item:
@@ -66,6 +71,8 @@ def explored(exploration: Exploration, objective: Objective, labels: Sequence[st
         "grid": [len(exploration.x), len(exploration.y)],
         "unit": _UNIT,
         "lost": _LOST,
+        "furthest": _FURTHEST,
+        "ring": rounded([START_SIZE / 2 * HUNDREDTHS / 72, START_RIM * HUNDREDTHS / 72]),
         "base": base,
         "minima": [plain(point) for point in exploration.minima],
         "methods": methods,
@@ -90,7 +97,7 @@ def _block(exploration: Exploration, objective: Objective, base: float, method: 
 def _in_units(fractions: Array) -> Integers:
     """Return fractions of the domain in units, nearer than they are where they lie more than a domain off."""
     with np.errstate(all="ignore"):
-        units = np.clip(np.rint((fractions - 0.5) * _UNIT), 1 - 2**15, 2**15 - 1)
+        units = np.clip(np.rint((fractions - 0.5) * _UNIT), -_FURTHEST, _FURTHEST)
     return np.where(np.isfinite(units), units, _LOST).astype(int)
 
 

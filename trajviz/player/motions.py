@@ -1,14 +1,15 @@
 """What moves: tracks as points, and the items that follow them.
 
-A layer that says in data how it follows a track (see `trajviz.drawing.layers.layer.Motion`) becomes an item of that
-kind, with the looks that its artist has, as long as that draws what the motion says. What any other draws is recorded
-at each frame: see `trajviz.player.watching`.
+A layer that says in data how it follows a track (see `trajviz.drawing.layers.motions`) becomes an item of that kind,
+with the looks that its artist has, as long as that draws what the motion says. What any other draws is recorded at each
+frame: see `trajviz.player.watching`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,17 +20,20 @@ from matplotlib.lines import Line2D
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.art3d import Line3D
 
-from trajviz.drawing.layers.layer import Motion, Track, set_points
-from trajviz.player.coding import Array, Integers, as_json, is_far, packed, packed_points, plain
+from trajviz.checks import shown
+from trajviz.drawing.layers.layer import Motion, Track, Way, set_points
+from trajviz.drawing.layers.motions import Draws, Following, motions
+from trajviz.errors import TrajvizError
+from trajviz.player.coding import Array, Integers, as_json, is_far, packed, packed_points, plain, rounded
 from trajviz.player.items import Frame, Item, merged
 from trajviz.player.palette import Palette
 from trajviz.player.placing import Placed, from_box, in_pixels, limits_in_space
 from trajviz.player.recorder import Drawn, Marks, Outline, drawn_by
-from trajviz.player.stage import Stage
+from trajviz.player.stage import HUNDREDTHS, Stage
 
 _IN_VIEW = np.array([[0.5, 0.5], [0.6, 0.6], [0.4, 0.7]])  # fractions of the axes
 _NEAR = 0.75  # pixels
-_LINES = ("trail", "tangent")
+_OF_EACH = {"k", "look", "run", "track", "clip"}  # what is in each item, and not for a motion to say
 
 
 class Tracks:
@@ -74,7 +78,7 @@ class Tracks:
         rows = self.rows_of(track)
         item = {"run": track.run, **self.points(track.points[rows], placed)}
         if track.shows is not None:
-            item["shows"] = dict(track.shows)
+            item["shows"] = track.shows.encode()
         if track.over_steps:
             item["over_steps"] = 1
         if track.depth is not None:
@@ -82,52 +86,93 @@ class Tracks:
         return item
 
 
-def moving_item(motion: Motion, look: list[Item], tracks: Tracks, placed: Placed, palette: Palette) -> Item:
+@dataclass(frozen=True, eq=False)
+class _Encoder:
+    """What a motion is offered to encode itself with: see `trajviz.drawing.layers.motions.Encoder`."""
+
+    track: Track
+    tracks: Tracks
+    placed: Placed
+    palette: Palette
+
+    def way(self, way: Way | None) -> Item:
+        if way is None or self._is_track_itself(way[0]):
+            return {}
+        points, rows = way
+        return {"way": {**self.tracks.points(points, self.placed), "step": packed(np.ceil(rows))}}
+
+    def at_rows(self, points: Array) -> Item:
+        return self.tracks.points(points[self.tracks.rows_of(self.track)], self.placed)
+
+    def color(self, color: str) -> int:
+        return self.palette.place(color)
+
+    def length(self, points: float) -> float:
+        return rounded([points * HUNDREDTHS / 72])[0]
+
+    def _is_track_itself(self, points: Array) -> bool:
+        own = self.track.points
+        return len(self.tracks.rows_of(self.track)) == len(points) == len(own) and np.array_equal(
+            points, own, equal_nan=True
+        )
+
+
+def moving_item(motion: Following, look: list[Item], tracks: Tracks, placed: Placed, palette: Palette) -> Item:
     """Return the item of a layer that follows a track, with the looks of its artist."""
     track = motion.track
-    assert track is not None
     item: Item = {"k": motion.kind, "look": look, "run": track.run, "track": tracks.place(track, placed)}
-    item |= {"color": palette.place(track.color), "halo": palette.place(track.halo or track.color)}
-    if motion.way is not None and not _is_track_itself(motion.way[0], track, tracks):
-        points, steps = motion.way
-        item["way"] = {**tracks.points(points, placed), "step": packed(np.ceil(steps))}
-    return item | _details(motion, track, tracks, placed)
+    return item | checked_entries(motion.kind, motion.encode(_Encoder(track, tracks, placed, palette)))
 
 
-def _is_track_itself(points: Array, track: Track, tracks: Tracks) -> bool:
-    return len(tracks.rows_of(track)) == len(points) == len(track.points) and np.array_equal(
-        points, track.points, equal_nan=True
-    )
+def checked_entries(kind: str, entries: Mapping[str, Any]) -> Item:
+    """Return what a motion has encoded, if that can stand in the data block."""
+    if not isinstance(entries, Mapping):
+        raise TrajvizError(f"what the motion {kind!r} encodes must be a mapping, not {shown(entries)}")
+    taken = _OF_EACH & entries.keys()
+    if taken:
+        raise TrajvizError(f"the motion {kind!r} must not encode {min(taken)!r}, which each item has")
+    for name, value in entries.items():
+        try:
+            as_json(value)
+        except (TypeError, ValueError):
+            raise TrajvizError(
+                f"what the motion {kind!r} encodes as {name!r} must be finite numbers, texts and lists of them,"
+                f" not {shown(value)}"
+            ) from None
+    return dict(entries)
 
 
-def _details(motion: Motion, track: Track, tracks: Tracks, placed: Placed) -> Item:
-    if motion.kind == "tangent":
-        halves, rows = motion.details["halves"], tracks.rows_of(track)
-        ends = (track.points - halves)[rows], (track.points + halves)[rows]
-        return {"ends": [tracks.points(end, placed) for end in ends]}
-    return {name: float(value) for name, value in motion.details.items()}
+def belonging(motion: Motion) -> Item:
+    """Return what is said of each thing that the artist of a layer draws: what it is, and whose."""
+    role = {} if motion.role is None else {"role": motion.role}
+    return role if motion.track is None else {**role, "run": motion.track.run}
 
 
-def follows(artist: Artist, motion: Motion, figure: Figure, agg: RendererAgg) -> bool:
+def foreign_kinds(panels: Iterable[Item]) -> list[str]:
+    """Return the kinds of motion on panels that bring their own functions for the player."""
+    items = [item for panel in panels for item in [*panel["items"], panel.get("camera", {}).get("motion", {})]]
+    kinds = {item["k"] for item in items if "k" in item}
+    return sorted(kind for kind in kinds & set(motions) if motions[kind].script)
+
+
+def follows(artist: Artist, motion: Following, figure: Figure, agg: RendererAgg) -> bool:
     """Whether an artist draws what its motion says: a straight line through its points, or marks at them.
 
     It doesn't where a user gave it a transform, a style or a filter of its own, or where axes bend lines.
     """
-    if motion.kind == "shapes":
-        return False
-    if not isinstance(artist, Line2D) or motion.kind == "pointer":
+    if motion.draws is Draws.OTHERWISE:
         return artist.axes is not None and artist.axes.name == "rectilinear"
-    if motion.kind != "end" and not artist.get_visible():
+    if not isinstance(artist, Line2D) or not (artist.get_visible() or motion.comes_and_goes):
         return False
     with _in_view(artist) as places:
         drawn = drawn_by(artist.draw, figure, agg)
-    return bool(drawn) and all(_goes_through(each, motion.kind, places) for each in drawn)
+    return bool(drawn) and all(_goes_through(each, motion.draws, places) for each in drawn)
 
 
-def _goes_through(drawn: Drawn, kind: str, places: Array) -> bool:
-    if kind in _LINES and isinstance(drawn, Outline) and drawn.fill is None and len(drawn.pieces) == 1:
+def _goes_through(drawn: Drawn, draws: Draws, places: Array) -> bool:
+    if draws is Draws.LINE and isinstance(drawn, Outline) and drawn.fill is None and len(drawn.pieces) == 1:
         points = drawn.pieces[0][0]
-    elif kind not in _LINES and isinstance(drawn, Marks):
+    elif draws is Draws.MARKS and isinstance(drawn, Marks):
         points = drawn.places
     else:
         return False
@@ -136,18 +181,18 @@ def _goes_through(drawn: Drawn, kind: str, places: Array) -> bool:
     return len(points) >= count and bool(np.abs(points - ends).max() < _NEAR)
 
 
-def stance(stage: Stage, motion: Motion, artist: Artist, frame: Frame, row: int) -> str:
+def stance(stage: Stage, motion: Following, artist: Artist, frame: Frame, row: int) -> str:
     """Return, as text, what a motion takes to be the same at every frame; none if the artist is not where it says."""
     assert artist.axes is not None
-    shown = artist.get_visible(), _points_of(artist) if isinstance(artist, Line2D) else None
+    before = artist.get_visible(), _points_of(artist) if isinstance(artist, Line2D) else None
     for layer in stage.attached:
         if artist in layer.artists:
             layer.update(row)
     told = artist.get_visible(), _points_of(artist) if isinstance(artist, Line2D) else None
-    is_told = shown[0] == told[0] and np.array_equal(shown[1], told[1], equal_nan=True)  # type: ignore[arg-type]
+    is_told = before[0] == told[0] and np.array_equal(before[1], told[1], equal_nan=True)  # type: ignore[arg-type]
     if not is_told:
         return ""
-    look = look_of(artist, frame, stage.figure, stage.agg) if motion.kind not in ("pointer", "arrows") else []
+    look = [] if motion.draws is Draws.OTHERWISE else look_of(artist, frame, stage.figure, stage.agg)
     return as_json([look, plain(shown_by(artist.axes))])
 
 

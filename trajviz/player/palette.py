@@ -42,9 +42,8 @@ class Palette:
         return self._pairs.place(pair)
 
     def learn(self, own: ColorType, other: ColorType) -> None:
-        """Take `other` for the version of a colour in the other theme, where there is one."""
-        if self.themed:
-            self._other[to_hex(own)] = to_hex(other)
+        """Take `other` for the version of a colour in the other theme."""
+        self._other[to_hex(own)] = to_hex(other)
 
     @property
     def colors(self) -> list[list[str]]:

@@ -12,9 +12,10 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 from mpl_toolkits.mplot3d import Axes3D
 
+from trajviz.drawing.layers.motions import Following
 from trajviz.player.coding import rounded
 from trajviz.player.items import Frame, Item, condensed
-from trajviz.player.motions import Tracks, look_of, moving_item
+from trajviz.player.motions import Tracks, belonging, look_of, moving_item
 from trajviz.player.placing import Placed, in_pixels
 from trajviz.player.space import is_space, space
 from trajviz.player.stage import Stage
@@ -117,16 +118,14 @@ def _items(stage: Stage, slot: Slot, frame: Frame, tracks: Tracks) -> list[Item]
     artist, motion, count = slot.artist, stage.motion_of(slot.artist), len(stage.rows)
     if motion is None:
         return slot.items(count)
-    if motion.track is None:
-        role = {} if motion.kind == "shapes" else {"role": motion.kind}
-        return [item | role for item in slot.items(count)]
-    placed = _placing(artist.axes, frame)
-    if artist in stage.followed and slot.is_steady(count):
-        look = look_of(artist, frame, stage.figure, stage.agg)
-        return [moving_item(motion, look, tracks, placed, stage.palette)]
-    if motion.kind != "shapes" and not stage.anything_may_change:
-        tracks.place(motion.track, placed)
-    return [item | {"run": motion.track.run} for item in slot.items(count)]
+    if isinstance(motion, Following):
+        placed = _placing(artist.axes, frame)
+        if artist in stage.followed and slot.is_steady(count):
+            look = look_of(artist, frame, stage.figure, stage.agg)
+            return [moving_item(motion, look, tracks, placed, stage.palette)]
+        if not stage.anything_may_change:
+            tracks.place(motion.track, placed)
+    return [item | belonging(motion) for item in slot.items(count)]
 
 
 def _outlines(stage: Stage, group: Sequence[Axes], frame: Frame) -> Item:

@@ -7,6 +7,7 @@ import io
 import numpy as np
 from numpy.typing import NDArray
 
+from trajviz.drawing.layers.motions import Recorded
 from trajviz.frames.frames import Frames
 from trajviz.player.coding import UNIT, data_url, packed, rounded
 from trajviz.player.items import Item
@@ -46,7 +47,7 @@ def pictured(stage: Stage) -> Item:
         "box": box,
         "outer": box,
         "clips": [],
-        "items": [*whole, {"k": "shapes", "shapes": parts, "at": packed(at)}],
+        "items": [*whole, {"k": Recorded.kind, "shapes": parts, "at": packed(at)}],
     }
 
 

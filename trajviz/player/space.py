@@ -22,10 +22,11 @@ from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection, Text3D
 from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
 from numpy.typing import NDArray
 
+from trajviz.drawing.layers.motions import Following, Turning
 from trajviz.drawing.text import text_outlines
 from trajviz.player.coding import Array, deflated, in_units, packed, plain, rounded
 from trajviz.player.items import Frame, Item
-from trajviz.player.motions import Tracks, look_of, moving_item
+from trajviz.player.motions import Tracks, belonging, checked_entries, look_of, moving_item
 from trajviz.player.placing import Placed, in_box, limits_in_space
 from trajviz.player.recorder import drawn_by
 from trajviz.player.stage import HUNDREDTHS, Stage
@@ -47,15 +48,14 @@ def space(stage: Stage, axes: Axes3D) -> Item:
     items: list[Item] = []
     for artist in _contents(axes):
         motion = stage.motion_of(artist)
-        if motion is not None and motion.track is not None:
+        if isinstance(motion, Following):
             look = look_of(artist, frame, stage.figure, stage.agg)
             items.append(moving_item(motion, look, tracks, placed, stage.palette))
         else:
-            role = {} if motion is None else {"role": motion.kind}
-            items += [item | role for item in _still(stage, artist, frame, placed)]
-    orbit = next((layer.motion for layer in stage.attached if layer.motion and layer.motion.axes is axes), None)
+            own = {} if motion is None else belonging(motion)
+            items += [item | own for item in _still(stage, artist, frame, placed)]
     return {
-        "camera": _camera(axes) | ({"orbit": dict(orbit.details)} if orbit else {}),
+        "camera": _camera(axes) | _turn(stage, axes),
         "axes": _axes(stage, axes) if axes._axis3don else [],
         "behind": [frame.item(drawn) for drawn in _behind(stage, axes)],
         "clips": frame.clips,
@@ -103,6 +103,15 @@ def _camera(axes: Axes3D) -> Item:
         "focal": focal if np.isfinite(focal) else None,
         "view": plain([left, right, low, high]),
     }
+
+
+def _turn(stage: Stage, axes: Axes3D) -> Item:
+    """Return how a layer moves the camera, if one does."""
+    for layer in stage.attached:
+        motion = layer.motion
+        if isinstance(motion, Turning) and motion.axes is axes:
+            return {"motion": {"k": motion.kind, **checked_entries(motion.kind, motion.encode())}}
+    return {}
 
 
 def _behind(stage: Stage, axes: Axes3D) -> list[Any]:
@@ -250,10 +259,7 @@ def _mesh(stage: Stage, artist: Poly3DCollection, placed: Placed) -> list[Item]:
     units = in_units(corners[valid].reshape(-1, 3))
     points, faces = np.unique(units, axis=0, return_inverse=True)
     colors = _by_face(artist._facecolor3d, valid)
-    others = colors
-    for layer in stage.attached:
-        if artist in layer.recolored:
-            others = _by_face(np.asarray(layer.recolored[artist]), valid)
+    others = _by_face(stage.recolored[artist], valid) if artist in stage.recolored else colors
     light, dark = (others, colors) if stage.palette.is_dark else (colors, others)
     item: Item = {
         "k": "mesh",

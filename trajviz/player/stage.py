@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox, BboxBase
 
 from trajviz.drawing.layers.layer import Attached, Motion
-from trajviz.player.coding import Integers, Numbered
+from trajviz.drawing.layers.motions import Following
+from trajviz.player.coding import Array, Integers, Numbered
 from trajviz.player.items import Frame
 from trajviz.player.palette import Palette
 
@@ -40,10 +41,12 @@ class Stage:
         The rows at which shapes are recorded, and the frames that show them.
     show : callable
         `show(frame)` puts the figure at a frame.
-    followed : mapping of Artist to Motion
+    followed : mapping of Artist to Following
         The artists that do what the motion of their layer says.
     recorded : set of Artist
         The artists whose shapes are recorded at each row.
+    recolored : mapping of Artist to ndarray of shape (n, 4)
+        The colours in the other theme of the faces of artists that no part of the theme tells.
     anything_may_change : bool
         Whether there is a layer of which nothing is known.
     palette : Palette
@@ -60,8 +63,9 @@ class Stage:
     rows: Sequence[int]
     frames: Sequence[int]
     show: Callable[[int], object]
-    followed: Mapping[Artist, Motion]
+    followed: Mapping[Artist, Following]
     recorded: Set[Artist]
+    recolored: Mapping[Artist, Array]
     anything_may_change: bool
     palette: Palette
     outlines: Numbered

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cbook import is_math_text
 from matplotlib.figure import Figure
@@ -14,15 +15,16 @@ from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
 
 from trajviz.drawing.header import Header
-from trajviz.drawing.layers.layer import Attached, Motion, Track
+from trajviz.drawing.layers.layer import TIME_MARGIN, Attached, Track
+from trajviz.drawing.layers.motions import Following, Still, Turning
 from trajviz.drawing.text import drawable, one_line, text_outlines
 from trajviz.drawing.timeline import Timeline
 from trajviz.frames.frames import over_white
-from trajviz.player.coding import Integers, Numbered, as_json, counted, rounded
-from trajviz.player.document import Document, described
+from trajviz.player.coding import DIGITS, SIGNIFICANT, UNIT, Array, Integers, Numbered, as_json, counted, rounded
+from trajviz.player.document import VERSION, Document, described
 from trajviz.player.exploring import explored
 from trajviz.player.items import Item
-from trajviz.player.motions import follows
+from trajviz.player.motions import follows, foreign_kinds
 from trajviz.player.palette import Palette
 from trajviz.player.panels import panels
 from trajviz.player.pictures import pictured
@@ -33,11 +35,11 @@ from trajviz.runs.exploration import Exploration
 from trajviz.runs.trajectory import Trajectory
 from trajviz.version import __version__
 
-VERSION = 1
-"""Of the data block. It counts up when a reader of an older one would misread a newer one."""
-
 MOST_DATA = 4_000_000
 """How many characters of data a figure may take; beyond, its frames are pictures."""
+
+CONSTANTS: Item = {"unit": UNIT, "digits": DIGITS, "significant": SIGNIFICANT, "time_margin": TIME_MARGIN}
+"""What the script must know to read the data block and to draw axes of time."""
 
 _NOTE_ON_PICTURES = (
     "Each step is a picture here, for too much of the figure changes to be told as data: it grows no sharper when"
@@ -48,11 +50,11 @@ _NOTE_ON_SPACE = "These three-dimensional axes can't be turned here: they hold s
 _ABOUT = (
     "The runs are under 'runs', each column with one entry per kept row, row 0 being the start: step, evaluations"
     " (values, gradients and Hessians asked for up to then), x (one list per coordinate, in data units), f,"
-    " gradient_norm. Where step or evaluations is a single number n, it counts 0, 1, ... n. Numbers have 6 significant"
-    " digits, norms 4; null is not a number, infinities are strings. The rest is the picture: lengths are in"
-    " hundredths of an inch (CSS pixels at the figure's own size), places in 1/8192 of the axes, as differences in"
-    " base-64 digits of five bits, the lowest first, the sign in the lowest bit; colours are numbers in 'colors', each"
-    " for light and for dark ground."
+    " gradient_norm. Where step or evaluations is a single number n, it counts 0, 1, ... n. Numbers have"
+    f" {SIGNIFICANT} significant digits, norms 4; null is not a number, infinities are strings. The rest is the"
+    " picture: lengths are in hundredths of an inch (CSS pixels at the figure's own size), places in"
+    f" 1/{UNIT} of the axes, as differences in base-64 digits of five bits, the lowest first, the sign in the lowest"
+    " bit; colours are numbers in 'colors', each for light and for dark ground."
 )
 
 
@@ -89,10 +91,10 @@ def player(
     """
     outlines = Numbered()
     palette = Palette(None if heading is None else heading.theme)
-    for layer in attached:
-        for artist, colors in layer.recolored.items():
-            if isinstance(artist, Patch):
-                palette.learn(artist.get_facecolor(), tuple(colors[0]))
+    recolored = _recolored(attached) if palette.themed else {}
+    for artist, colors in recolored.items():
+        if isinstance(artist, Patch):
+            palette.learn(artist.get_facecolor(), tuple(colors[0]))
     heads = [axes for axes in figure.axes if heading is not None and axes.get_label() == "header"]
     kept = [kept_rows(run, timeline) for run in runs]
     canvas = figure.canvas
@@ -102,20 +104,18 @@ def player(
         followed = {
             artist: motion
             for artist, motion in moving
-            if motion is not None and motion.track is not None and follows(artist, motion, figure, agg)
+            if isinstance(motion, Following) and follows(artist, motion, figure, agg)
         }
-        recorded = {artist for artist, motion in moving if artist not in followed and _is_to_be_recorded(motion)}
-        turning = [
-            layer.motion.axes for layer in attached if layer.motion is not None and layer.motion.axes is not None
-        ]
+        recorded = {artist for artist, motion in moving if artist not in followed and not isinstance(motion, Still)}
+        turning = [layer.motion.axes for layer in attached if isinstance(layer.motion, Turning)]
         anything = any(layer.motion is None for layer in attached) or not all(
             is_space(axes, followed, recorded) for axes in turning
         )
         rows = positions(timeline, has_shapes=bool(recorded) or anything)
         frames = _frames_of(rows, timeline)
         stage = Stage(
-            figure, agg, attached, heads, kept, rows.tolist(), frames, show, followed, recorded, anything, palette,
-            outlines,
+            figure, agg, attached, heads, kept, rows.tolist(), frames, show, followed, recorded, recolored, anything,
+            palette, outlines,
         )  # fmt: skip
         shown = panels(stage)
         note = _note(shown, stage)
@@ -133,6 +133,7 @@ def player(
         "version": VERSION,
         "made_by": f"trajviz {__version__}",
         "about": _ABOUT,
+        "constants": CONSTANTS,
         "title": _written(title, 13),
         "description": description,
         "figure": {
@@ -159,6 +160,9 @@ def player(
         data["exploration"] = explored(exploration, objective, [run.label for run in runs])
     if note:
         data["note"] = note
+    kinds = foreign_kinds(shown)
+    if kinds:
+        data["motions"] = kinds
     data["themed"] = "dark" if palette.is_dark else "light" if palette.themed else None
     data["colors"] = palette.colors
     data["outlines"] = outlines.things
@@ -171,8 +175,10 @@ def _note(shown: Sequence[Item], stage: Stage) -> str:
     return _NOTE_ON_SPACE if axes_in_space > sum("camera" in panel for panel in shown) else ""
 
 
-def _is_to_be_recorded(motion: Motion | None) -> bool:
-    return motion is None or motion.kind == "shapes" or motion.track is not None
+def _recolored(attached: Sequence[Attached]) -> dict[Artist, Array]:
+    """Return the colours in the other theme of what layers know alone."""
+    told = [layer.recolored() for layer in attached if layer.recolored is not None]
+    return {artist: np.asarray(colors) for mapping in told for artist, colors in mapping.items()}
 
 
 def _frames_of(rows: Integers, timeline: Timeline) -> list[int]:

@@ -17,6 +17,7 @@ from matplotlib.text import Text
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
 
+from trajviz.drawing.layers.motions import Recorded
 from trajviz.frames.redraw import bottom_to_top
 from trajviz.player.coding import as_json, packed
 from trajviz.player.items import Frame, Item, merged
@@ -74,7 +75,7 @@ class Slot:
             return []
         if len(self.at) < count:
             self.add([frame for frame in range(count) if frame not in self.at], [])
-        return [{"k": "shapes", "shapes": self.shapes, "at": packed([self.at[frame] for frame in range(count)])}]
+        return [{"k": Recorded.kind, "shapes": self.shapes, "at": packed([self.at[frame] for frame in range(count)])}]
 
 
 def slots(stage: Stage, frame_of: Callable[[Artist], Frame]) -> list[Slot]:

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from trajviz.drawing.layers.layer import ABOVE, Attached, Motion, Track, rows_until, thinned
+from trajviz.drawing.layers import motions
+from trajviz.drawing.layers.layer import ABOVE, Attached, Track, rows_until, thinned
+
+_HEAD_WIDTH, _HEAD_LENGTH, _HEAD_AXIS_LENGTH = 4.0, 5.0, 4.5  # in widths of the shaft, as is the least length
+_LEAST_LENGTH = 0.1
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,10 @@ class Arrows:
             scale=1,
             units="inches",
             width=self.width / 72,
-            headwidth=4,
-            headlength=5,
-            headaxislength=4.5,
-            minlength=0.1,
+            headwidth=_HEAD_WIDTH,
+            headlength=_HEAD_LENGTH,
+            headaxislength=_HEAD_AXIS_LENGTH,
+            minlength=_LEAST_LENGTH,
             color=self.track.color,
             zorder=ABOVE,
         )
@@ -49,6 +53,7 @@ class Arrows:
             taken = np.arange(len(ways)) < rows_until(steps[1:], step)
             quiver.set_UVC(*np.where(taken, ways.T, np.nan))
 
-        return Attached(
-            (quiver,), update, Motion("arrows", self.track, (points, steps), {"width": self.width * 100 / 72})
+        motion = motions.Arrows(
+            self.track, (points, steps), self.width, _HEAD_WIDTH, _HEAD_LENGTH, _HEAD_AXIS_LENGTH, _LEAST_LENGTH
         )
+        return Attached((quiver,), update, motion)

@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Motion, add_line, set_points
+from trajviz.drawing.layers import motions
+from trajviz.drawing.layers.layer import ABOVE, Array, Attached, add_line, set_points
 from trajviz.drawing.theme import Theme
 
 _BEYOND = 0.5  # of the picture's width: further out than anything is drawn
@@ -51,7 +52,7 @@ class Bounds:
         axes.add_artist(PathPatch(path, facecolor=self.theme.foreground, alpha=_SHADE, linewidth=0, zorder=0.7))
         line = add_line(axes, zorder=0.8, **bounds_looks(self.theme))
         set_points(line, inner)
-        return Attached((), lambda _: None, Motion("still"))
+        return Attached((), lambda _: None, motions.Still())
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +83,7 @@ class BoundsOnSurface:
             if ((low <= here) & (here <= high))[across].all():
                 line = add_line(axes, zorder=ABOVE - 2, **bounds_looks(self.theme))
                 set_points(line, self.drape(np.clip([here, there], low, high)))
-        return Attached((), lambda _: None, Motion("still"))
+        return Attached((), lambda _: None, motions.Still())
 
 
 _CLOSED = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from trajviz.drawing.layers.layer import ABOVE, Attached, Motion, Track, add_line, rows_until, set_points, thinned
+from trajviz.drawing.layers import motions
+from trajviz.drawing.layers.layer import ABOVE, Attached, Track, add_line, rows_until, set_points, thinned
 
 
 @dataclass(frozen=True)
@@ -29,4 +30,4 @@ class FaintTrail:
         def update(step: int) -> None:
             set_points(line, points[: rows_until(steps, step)])
 
-        return Attached((line,), update, Motion("trail", self.track, (points, steps)))
+        return Attached((line,), update, motions.Trail(self.track, (points, steps)))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from trajviz.drawing.layers.layer import Attached, Motion
+from trajviz.drawing.layers import motions
+from trajviz.drawing.layers.layer import Attached
 from trajviz.functions.landscape import gradient_grid
 from trajviz.functions.objective import Objective
 
@@ -61,4 +62,4 @@ class Field:
                 alpha=0.5,
                 zorder=0.7,  # above the contours, below the heights that are written on them
             )
-        return Attached((), lambda _: None, Motion("still"))
+        return Attached((), lambda _: None, motions.Still())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -17,6 +17,9 @@ from matplotlib.patches import Patch
 from mpl_toolkits.mplot3d.art3d import Line3D
 from numpy.typing import NDArray
 
+from trajviz.checks import checked_fields
+from trajviz.drawing.layers.shown import Shown
+
 Array = NDArray[np.float64]
 
 MOST_POINTS = 4000
@@ -24,6 +27,9 @@ MOST_POINTS = 4000
 
 ABOVE = 10.0
 """The zorder from which moving artists are drawn: above contours, their labels, axes and legends."""
+
+TIME_MARGIN = 0.03
+"""How far an axis of time reaches beyond the start and the end, as a share of what lies between."""
 
 _SORTED_BY_DEPTH = (Collection, Patch)
 _LOWEST = ABOVE - 1  # what lies behind the trails
@@ -33,6 +39,7 @@ _PLAIN_LOOKS = {"linestyle": "-", "marker": "None", "fillstyle": "full", "marker
 Way = tuple[Array, Array]
 
 
+@checked_fields
 @dataclass(frozen=True, eq=False)
 class Track:
     """A path in the coordinates of some axes, with its looks.
@@ -56,9 +63,8 @@ class Track:
         The place of the run that it shows among all that are animated.
     over_steps : bool
         Whether its first coordinate counts the steps, so that a reader may have evaluations counted instead.
-    shows : mapping, optional
-        What its coordinates are of its run, so that a player can put another run in its place: `{"of": "path"}`,
-        `{"of": "surface"}` for the path lifted onto a surface, or `{"of": "values", "offset": f}` for values above f.
+    shows : PathOnPlane, PathOnSurface or ValuesAbove, optional
+        What its coordinates are of its run, so that a player can put another run in its place.
     """
 
     points: Array
@@ -71,7 +77,7 @@ class Track:
     thickness: float = 1.0
     run: int = 0
     over_steps: bool = False
-    shows: Mapping[str, Any] | None = None
+    shows: Shown | None = None
 
     @property
     def last_step(self) -> int:
@@ -85,30 +91,21 @@ class Track:
 
 @dataclass(frozen=True, eq=False)
 class Motion:
-    """How a layer follows a track, in data, so that a player can move it without asking for every step.
+    """How a layer moves, in data, so that a player need not ask it at each frame: see `trajviz.drawing.layers.motions`.
 
     Parameters
     ----------
-    kind : str
-        The name of the function in `trajviz/player/script/motions.js` that moves it; `"shapes"` for a layer whose shape
-        is recorded at each frame, `"still"` for one that never moves.
-    track : Track, optional
-        What is followed; a layer that follows none stays when methods are hidden.
-    way : (points, steps), optional
-        The points that appear one by one and when, where these are others than the track's own.
-    details : mapping
-        What else the function needs: numbers and arrays of numbers.
-    axes : Axes, optional
-        Where, for a layer without artists.
+    track : Track or None
+        Whose track it is; a layer that has none stays when methods are hidden.
     """
 
-    kind: str
-    track: Track | None = None
-    way: Way | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
-    axes: Axes | None = None
+    track: Track | None
+
+    role: ClassVar[str | None] = None
+    """What a player should know of what is drawn."""
 
 
+@checked_fields
 @dataclass(frozen=True, eq=False)
 class Attached:
     """A layer on axes.
@@ -121,15 +118,15 @@ class Attached:
         `update(step)` puts the artists at a step.
     motion : Motion, optional
         The same in data; by default `update` may change anything, and a player looks at the whole figure at each frame.
-    recolored : mapping
-        For artists whose colours are no parts of the theme, the colours of their faces, shape (n, 4), in its
-        counterpart.
+    recolored : callable, optional
+        For artists whose colours are no parts of the theme: returns for each the colours of its faces, shape (n, 4), in
+        the theme's counterpart. Only a player asks for them.
     """
 
     artists: tuple[Artist, ...]
     update: Callable[[int], None]
     motion: Motion | None = None
-    recolored: Mapping[Artist, Array] = field(default_factory=dict)
+    recolored: Callable[[], Mapping[Artist, Array]] | None = None
 
 
 class Layer(Protocol):

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Motion, Track, add_line, set_points
+from trajviz.drawing.layers import motions
+from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Track, add_line, set_points
+
+START_SIZE, START_RIM = 9.0, 1.4
+"""The size of the ring at a start and the width of its line, in points."""
+
+_POINTER_SIZE, _POINTER_RIM = 12.0, 1.0  # points
+_INSET = 0.016  # of the axes, which keeps an arrow head within them
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,15 +40,15 @@ class Starts:
             axes,
             linestyle="none",
             marker="o",
-            markersize=9,
+            markersize=START_SIZE,
             markerfacecolor=self.halo,
             markeredgecolor=self.color,
-            markeredgewidth=1.4,
+            markeredgewidth=START_RIM,
             zorder=ABOVE + 0.5,
         )
         set_points(line, self.points)
         # It lies above the trails, so it is drawn with what moves.
-        return Attached((line,), lambda _: None, Motion("start"))
+        return Attached((line,), lambda _: None, motions.Start())
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +81,7 @@ class Minima:
         )
         if len(self.points):
             set_points(line, self.points)
-        return Attached((), lambda _: None, Motion("still"))
+        return Attached((), lambda _: None, motions.Still())
 
 
 @dataclass(frozen=True)
@@ -106,7 +113,7 @@ class End:
         def update(step: int) -> None:
             ring.set_visible(step >= self.track.last_step)
 
-        return Attached((ring,), update, Motion("end", self.track))
+        return Attached((ring,), update, motions.End(self.track))
 
 
 @dataclass(frozen=True)
@@ -127,14 +134,14 @@ class Outside:
     def attach(self, axes: Axes) -> Attached:
         """Prepare the arrow head on `axes`."""
         low, high = np.array(self.limits, dtype=float).T
-        inset = 0.016 * (high - low)  # keeps the arrow head within the axes
+        inset = _INSET * (high - low)
         pointer = add_line(
             axes,
             linestyle="none",
-            markersize=12,
+            markersize=_POINTER_SIZE,
             color=self.track.color,
             markeredgecolor=self.track.halo or self.track.color,
-            markeredgewidth=1,
+            markeredgewidth=_POINTER_RIM,
             zorder=ABOVE + 3,
         )
 
@@ -148,4 +155,4 @@ class Outside:
                 pointer.set_marker((3, 0, np.degrees(np.arctan2(up, right)) - 90))
                 set_points(pointer, at_edge[None])
 
-        return Attached((pointer,), update, Motion("pointer", self.track, details={"size": 1200 / 72}))
+        return Attached((pointer,), update, motions.Pointer(self.track, _POINTER_SIZE, _POINTER_RIM, _INSET))

@@ -9,7 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import Normal, Stroke
 
-from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Motion, Track, add_line
+from trajviz.drawing.layers import motions
+from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Track, add_line
 
 _MARKERS = 7  # along the curve
 
@@ -63,4 +64,4 @@ class Morph:
             curve.set_data(self.x, heights)
             markers.set_data(self.x[places], heights[places])
 
-        return Attached((curve, markers), update, Motion("shapes", self.track))
+        return Attached((curve, markers), update, motions.Recorded(self.track))

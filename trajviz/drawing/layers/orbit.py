@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from mpl_toolkits.mplot3d import Axes3D
 
-from trajviz.drawing.layers.layer import Attached, Motion
+from trajviz.drawing.layers import motions
+from trajviz.drawing.layers.layer import Attached
 
 
 @dataclass(frozen=True)
@@ -35,5 +36,4 @@ class Orbit:
         def update(step: int) -> None:
             axes.view_init(elev=axes.elev, azim=self.azim + self.angle * step / max(self.last_step, 1))
 
-        turn = {"azim": self.azim, "angle": self.angle, "last_step": self.last_step}
-        return Attached((), update, Motion("orbit", details=turn, axes=axes))
+        return Attached((), update, motions.Orbit(axes, self.azim, self.angle, self.last_step))

@@ -10,7 +10,8 @@ from matplotlib.patches import PathPatch
 from matplotlib.transforms import Affine2D, Bbox, ScaledTranslation, TransformedBbox
 from numpy.typing import NDArray
 
-from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Motion, figure_of
+from trajviz.drawing.layers import motions
+from trajviz.drawing.layers.layer import ABOVE, Array, Attached, figure_of
 from trajviz.drawing.text import monospaced_path, monospaced_width
 
 
@@ -68,7 +69,7 @@ class Readout:
         def update(step: int) -> None:
             line.set_path(monospaced_path(self.text(step), self.size))
 
-        return Attached((line,), update, Motion("shapes"))
+        return Attached((line,), update, motions.Recorded())
 
     @property
     def width(self) -> float:

@@ -17,7 +17,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Motion, Track
+from trajviz.drawing.layers import motions
+from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Track
 
 _LEVELS = (0.0, 0.5)  # the margins from which on a tint is deeper; four make a GIF half as large again
 _TINTS = (0.2, 0.36)  # how much of the class's colour is in it
@@ -76,12 +77,14 @@ class Regions:
             for outline, line in zip(outlines, lines, strict=False):
                 line.set_path(_joined(*outline.lines(0.0)))
 
-        recolored: dict[Artist, Array] = {
-            patch: np.array([(*_mixed(color, self.other_ground, tint), 1.0)])
-            for color, tints in zip(self.colors, regions, strict=True)
-            for tint, patch in zip(_TINTS, tints, strict=True)
-        }
-        return Attached(patches, update, Motion("shapes", self.track), recolored)
+        def recolored() -> dict[Artist, Array]:
+            return {
+                patch: np.array([(*_mixed(color, self.other_ground, tint), 1.0)])
+                for color, tints in zip(self.colors, regions, strict=True)
+                for tint, patch in zip(_TINTS, tints, strict=True)
+            }
+
+        return Attached(patches, update, motions.Recorded(self.track), recolored)
 
 
 def _outlines_of(x: Array, y: Array, margin: Array) -> ContourGenerator:

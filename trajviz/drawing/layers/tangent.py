@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
+from trajviz.drawing.layers import motions
 from trajviz.drawing.layers.layer import (
     ABOVE,
     Array,
     Attached,
-    Motion,
     Track,
     add_line,
     rows_until,
@@ -50,7 +50,7 @@ class Tangent:
             row = self.track.at(step)
             set_points(line, self.track.points[row] + np.array([-halves[row], halves[row]]))
 
-        return Attached((line,), update, Motion("tangent", self.track, details={"halves": halves}))
+        return Attached((line,), update, motions.Tangent(self.track, halves))
 
 
 @dataclass(frozen=True)
@@ -82,4 +82,4 @@ class Footprints:
         def update(step: int) -> None:
             set_points(dots, points[: rows_until(steps, step)])
 
-        return Attached((dots,), update, Motion("dots", self.track, (points, steps)))
+        return Attached((dots,), update, motions.Dots(self.track, (points, steps)))

@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import Normal, Stroke
 
-from trajviz.drawing.layers.layer import ABOVE, Attached, Motion, Track, add_line, rows_until, set_points, thinned
+from trajviz.drawing.layers import motions
+from trajviz.drawing.layers.layer import ABOVE, Attached, Track, add_line, rows_until, set_points, thinned
 
 _SHRINKING = 0.6  # by which share a head that is furthest off the plane is smaller
 
@@ -50,7 +51,7 @@ class Trail:
             now = self.track.points[self.track.at(step)][None]
             set_points(line, np.concatenate([points[: rows_until(steps, step)], now]))
 
-        return Attached((line,), update, Motion("trail", self.track, (points, steps)))
+        return Attached((line,), update, motions.Trail(self.track, (points, steps)))
 
 
 @dataclass(frozen=True)
@@ -88,4 +89,4 @@ class Head:
             if self.track.depth is not None:
                 head.set_markersize(size * (1 - _SHRINKING * self.track.depth[row]))
 
-        return Attached((head,), update, Motion("head", self.track, details={"shrinking": _SHRINKING}))
+        return Attached((head,), update, motions.Head(self.track, _SHRINKING))

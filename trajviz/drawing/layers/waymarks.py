@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from trajviz.drawing.layers.layer import ABOVE, Attached, Motion, Track, add_line, set_points
+from trajviz.drawing.layers import motions
+from trajviz.drawing.layers.layer import ABOVE, Attached, Track, add_line, set_points
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,4 +47,4 @@ class Waymarks:
         def update(step: int) -> None:
             set_points(markers, points[: np.searchsorted(self.rows, step, side="right")])
 
-        return Attached((markers,), update, Motion("dots", self.track, (points, self.rows.astype(float))))
+        return Attached((markers,), update, motions.Dots(self.track, (points, self.rows.astype(float))))

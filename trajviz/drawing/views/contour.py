@@ -15,6 +15,7 @@ from trajviz.drawing.layers.bounds import Bounds
 from trajviz.drawing.layers.field import LENGTHS, Field
 from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all
 from trajviz.drawing.layers.marks import End, Minima, Outside, Starts
+from trajviz.drawing.layers.shown import PathOnPlane
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.views.caption import write_caption
 from trajviz.drawing.views.colormaps import as_colormap
@@ -90,7 +91,7 @@ class ContourView:
             if self.field:
                 layers.append(Field(objective, theme.foreground))
         layers.append(Starts(self.scene.starts, theme.foreground, theme.halo))
-        for track in self.scene.tracks(lambda run: run.path, {"of": "path"}):
+        for track in self.scene.tracks(lambda run: run.path, PathOnPlane()):
             layers += [self._way(track), End(track), Head(track), Outside(track, limits)]
         return attach_all(layers, axes)
 

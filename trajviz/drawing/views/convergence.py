@@ -8,8 +8,9 @@ from typing import ClassVar
 import numpy as np
 from matplotlib.axes import Axes
 
-from trajviz.drawing.layers.layer import Array, Attached, Layer, attach_all
+from trajviz.drawing.layers.layer import TIME_MARGIN, Array, Attached, Layer, attach_all
 from trajviz.drawing.layers.marks import End
+from trajviz.drawing.layers.shown import ValuesAbove
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.views.view import Scene, view
 from trajviz.runs.trajectory import Trajectory
@@ -50,7 +51,7 @@ class ConvergenceView:
                 gap = np.maximum(gap, _SMALLEST_GAP)  # nan stays nan
             return np.column_stack([run.step_of_row, np.clip(gap, -1e300, 1e300)])
 
-        tracks = self.scene.tracks_over_steps(curve, {"of": "values", "offset": offset})
+        tracks = self.scene.tracks_over_steps(curve, ValuesAbove(offset, _SMALLEST_GAP))
         heights = np.concatenate([track.points[:, 1] for track in tracks])
         starts = np.abs([track.points[0, 1] for track in tracks])
         reach = _FURTHEST * float(np.max(starts, where=np.isfinite(starts), initial=_SMALLEST_GAP))
@@ -77,4 +78,4 @@ class ConvergenceView:
             largest = max(abs(low), abs(high))
             margin = max(0.06 * (high - low), 1e-9 * largest) if high > low else largest or 1.0
             axes.set_ylim(low - margin, high + margin)
-        axes.set_xlim(-0.03 * max(last_step, 1), 1.03 * max(last_step, 1))
+        axes.set_xlim(-TIME_MARGIN * max(last_step, 1), (1 + TIME_MARGIN) * max(last_step, 1))

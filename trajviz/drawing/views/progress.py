@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from trajviz.drawing.layers.layer import Array, Layer, Track
+from trajviz.drawing.layers.layer import TIME_MARGIN, Array, Layer, Track
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.layers.waymarks import Waymarks
 from trajviz.runs.trajectory import Trajectory
@@ -23,7 +23,7 @@ def times_of(run: Trajectory, steps_per_epoch: int | None) -> Array:
 def set_time_axis(axes: Axes, tracks: Sequence[Track], steps_per_epoch: int | None) -> None:
     """Let the horizontal axis of `axes` reach from the start to the end of the longest of `tracks`."""
     last = max(1e-9, *(float(track.points[-1, 0]) for track in tracks))
-    axes.set(xlim=(-0.03 * last, 1.03 * last), xlabel="epoch" if steps_per_epoch else "step")
+    axes.set(xlim=(-TIME_MARGIN * last, (1 + TIME_MARGIN) * last), xlabel="epoch" if steps_per_epoch else "step")
     axes.grid(visible=True)
 
 

@@ -6,16 +6,19 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, get_args
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, LightSource, Normalize
 from matplotlib.ticker import MaxNLocator
 from mpl_toolkits.mplot3d import Axes3D
 
 from trajviz.checks import check_whole
+from trajviz.drawing.layers import motions
 from trajviz.drawing.layers.bounds import BoundsOnSurface
-from trajviz.drawing.layers.layer import Array, Attached, Layer, Motion, attach_all
+from trajviz.drawing.layers.layer import Array, Attached, Layer, attach_all
 from trajviz.drawing.layers.marks import End, Minima, Starts
 from trajviz.drawing.layers.orbit import Orbit
+from trajviz.drawing.layers.shown import PathOnSurface
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme, counterpart
@@ -98,7 +101,7 @@ class SurfaceView:
             layers.append(BoundsOnSurface(objective.bounds, objective.domain, lambda path: mesh.drape(path)[0], theme))
         layers.append(Starts(mesh.lift(self.scene.starts), theme.foreground, theme.halo))
         layers.append(Minima(mesh.lift(self.scene.minima), theme.star, theme.halo))
-        tracks = self.scene.tracks(lambda run: mesh.lift(run.path), {"of": "surface"})
+        tracks = self.scene.tracks(lambda run: mesh.lift(run.path), PathOnSurface())
         for track, run in zip(tracks, self.scene.runs, strict=True):
             layers += [Trail(replace(track, way=mesh.drape(run.path)), width=2.2), End(track), Head(track)]
         if self.orbit:
@@ -117,9 +120,12 @@ class SurfaceView:
             linewidth=0,
             antialiased=True,
         )
-        other = self._lit(mesh.heights, counterpart(self.scene.theme) or self.scene.theme)
-        # A face has the colour of the first of its corners.
-        return Attached((), lambda _: None, Motion("still"), {surface: other[:-1, :-1].reshape(-1, 4)})
+
+        def recolored() -> dict[Artist, Array]:
+            other = self._lit(mesh.heights, counterpart(self.scene.theme) or self.scene.theme)
+            return {surface: other[:-1, :-1].reshape(-1, 4)}  # a face has the colour of the first of its corners
+
+        return Attached((), lambda _: None, motions.Still(), recolored)
 
     def _draw_wireframe(self, axes: Axes3D, mesh: Mesh) -> Attached:
         stride = max(1, len(mesh.x) // _WIRES)
@@ -131,7 +137,7 @@ class SurfaceView:
             color=self.scene.theme.muted,
             linewidth=0.8,
         )
-        return Attached((), lambda _: None, Motion("still"))
+        return Attached((), lambda _: None, motions.Still())
 
     def _base(self, heights: Array) -> float | None:
         """Return the height at which contours are projected: below the surface, above it, or where the user says."""

@@ -7,7 +7,7 @@ that move on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 
 from trajviz.checks import checked_fields
 from trajviz.drawing.layers.layer import Array, Attached, Track
+from trajviz.drawing.layers.shown import Shown
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme
 from trajviz.functions.objective import Objective
@@ -57,7 +58,7 @@ class Scene:
     depths: tuple[Array, ...] = ()
     places: tuple[int, ...] = ()
 
-    def tracks(self, coordinates: Callable[[Trajectory], Array], shows: Mapping[str, Any] | None = None) -> list[Track]:
+    def tracks(self, coordinates: Callable[[Trajectory], Array], shows: Shown | None = None) -> list[Track]:
         """Return a track for each run, through what `coordinates` makes of it; runs of one label share their looks.
 
         Runs of one label from one start are a bundle, whose lines are thin. `shows` is as in `Track`.
@@ -79,9 +80,7 @@ class Scene:
             for place, (run, label) in enumerate(zip(self.runs, self._labels_of_runs, strict=True))
         ]
 
-    def tracks_over_steps(
-        self, coordinates: Callable[[Trajectory], Array], shows: Mapping[str, Any] | None = None
-    ) -> list[Track]:
+    def tracks_over_steps(self, coordinates: Callable[[Trajectory], Array], shows: Shown | None = None) -> list[Track]:
         """Return a track for each run whose first coordinate is the number of the step."""
         return [replace(track, over_steps=True) for track in self.tracks(coordinates, shows)]
 

@@ -12,7 +12,7 @@ const STEEPEST = 89; // degrees
 function makeCamera(author, latestRow, onMove) {
   /** @type {number | null} */
   let orbitAt = null; // the row for which the author's orbit has turned it
-  const { elev, azim, orbit } = author;
+  const { elev, azim, motion } = author;
   const stand = { elev, azim, zoom: 1 };
   /** @type {Camera} */
   const camera = {
@@ -33,9 +33,9 @@ function makeCamera(author, latestRow, onMove) {
       onMove();
     },
     orbit() {
-      if (!orbit || camera.turned || latestRow() === orbitAt) return false;
+      if (!motion || camera.turned || latestRow() === orbitAt) return false;
       orbitAt = latestRow();
-      stand.azim = orbit.azim + (orbit.angle * orbitAt) / Math.max(orbit.last_step, 1);
+      MOTIONS[motion.k](stand, motion, { row: orbitAt });
       return true;
     },
   };
@@ -73,6 +73,31 @@ function placeInSpace(project, depths, points) {
 }
 
 /**
+ * What draws each kind of item that stays in space; the last argument is what `makeSpace` knows of it.
+ *
+ * @type {Record<string, (view: Painter, item: any, space: Space) => void>}
+ */
+const ITEMS_IN_SPACE = {
+  mesh(view, item, { project, depths, tintAt }) {
+    depths?.addMesh(item, drawMesh(view, item, project, tintAt));
+  },
+  path(view, item, { project }) {
+    view.context.beginPath();
+    tracePieces(view.context, projectAll(project, item.points), item.n);
+    inkPath(view, item);
+  },
+  marks(view, item, { place }) {
+    const at = place(item.points);
+    for (let i = 0; i < at.x.length; i++) drawAt(view, [item], at, i);
+  },
+  text(view, item, { project }) {
+    const [fx, fy, fz] = item.at;
+    const { unit } = CONSTANTS;
+    writeAt(view, item, item.t, project(fx / unit, fy / unit, fz / unit), 0);
+  },
+};
+
+/**
  * Make what places and draws the items of 3-D axes.
  *
  * @type {(panel: Panel, author: CameraData, shared: Shared, redraw: () => void) => Ground}
@@ -106,20 +131,12 @@ function makeSpace(panel, author, { latestRow, explorer }, redraw) {
     return found;
   }
 
+  /** @type {Space["tintAt"]} */
+  const tintAt = (fx, fy) => explorer.tintOf(panel, fx, fy);
+
   /** @type {Ground["draw"]} */
   function draw(painter, item) {
-    if (item.k === "mesh") {
-      depths?.addMesh(item, drawMesh(painter, item, project, (fx, fy) => explorer.tintOf(panel, fx, fy)));
-    } else if (item.k === "path") {
-      painter.context.beginPath();
-      tracePieces(painter.context, projectAll(project, item.points), item.n);
-      inkPath(painter, item);
-    } else if (item.k === "marks") {
-      const at = place(item.points);
-      for (let i = 0; i < at.x.length; i++) drawAt(painter, [item], at, i);
-    } else if (item.k === "text") {
-      writeAt(painter, item, item.t, project(...item.at.map((units) => units / UNIT)), 0);
-    }
+    ITEMS_IN_SPACE[item.k](painter, item, { project, place, depths, tintAt });
   }
 
   return {

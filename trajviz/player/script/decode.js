@@ -1,23 +1,40 @@
 // From the text of the data block to numbers: see `trajviz/player/coding.py`, which writes it.
 
-const UNIT = 8192;
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const VALUE_OF = new Uint8Array(128);
-for (let value = 0; value < 64; value++) VALUE_OF[DIGITS.charCodeAt(value)] = value;
+/** @type {Constants} */
+let CONSTANTS; // of the data that this script shows, from the first on: see `trajviz/player/telling.py`
+const VALUE_OF = new Uint8Array(128); // of the digits
 
 /**
- * Return the whole numbers that were written as differences, in digits of five bits.
+ * Whether data that comes with such constants can be read.
+ *
+ * @type {(constants: Constants) => boolean}
+ */
+const suits = (constants) => !CONSTANTS || JSON.stringify(CONSTANTS) === JSON.stringify(constants);
+
+/**
+ * Read data that comes with such constants from now on.
+ *
+ * @type {(constants: Constants) => void}
+ */
+function adopt(constants) {
+  CONSTANTS = constants;
+  [...constants.digits].forEach((digit, value) => (VALUE_OF[digit.charCodeAt(0)] = value));
+}
+
+/**
+ * Return the whole numbers that were written as differences, in digits whose upper half goes on.
  *
  * @type {(text: string) => number[]}
  */
 function unpack(text) {
   const numbers = [];
+  const half = CONSTANTS.digits.length / 2;
   let sum = 0, doubled = 0, weight = 1;
   for (let place = 0; place < text.length; place++) {
     const digit = VALUE_OF[text.charCodeAt(place)];
-    doubled += (digit & 31) * weight;
-    weight *= 32;
-    if (digit & 32) continue;
+    doubled += (digit % half) * weight;
+    weight *= half;
+    if (digit >= half) continue;
     sum += doubled % 2 ? -(doubled - 1) / 2 : doubled / 2;
     numbers.push(sum);
     doubled = 0;
@@ -33,7 +50,7 @@ function unpack(text) {
  */
 function unpackPoints({ p, gone, far }) {
   /** @type {Float64Array[] & { far?: Set<number> }} */
-  const coordinates = p.split(" ").map((column) => Float64Array.from(unpack(column), (number) => number / UNIT));
+  const coordinates = p.split(" ").map((column) => Float64Array.from(unpack(column), (number) => number / CONSTANTS.unit));
   for (const row of gone ? unpack(gone) : []) for (const column of coordinates) column[row] = NaN;
   if (far) coordinates.far = new Set(unpack(far));
   return coordinates;

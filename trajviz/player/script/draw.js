@@ -152,8 +152,8 @@ function drawText(view, item) {
   context.textAlign = align;
   context.textBaseline = "alphabetic";
   const placed = item.lines.map(([text, fx, fy, angle = 0, right = 0, up = 0]) => {
-    const x = view.x + (fx / UNIT) * view.width + right * unit;
-    const y = view.y + (1 - fy / UNIT) * view.height - up * unit;
+    const x = view.x + (fx / CONSTANTS.unit) * view.width + right * unit;
+    const y = view.y + (1 - fy / CONSTANTS.unit) * view.height - up * unit;
     const radians = angleAlong(view, angle, Boolean(right || up));
     const box = typeof text === "string"
       ? boxAround(x, y, context.measureText(text).width, item.size * unit, align, radians)
@@ -218,7 +218,7 @@ function angleAlong(view, angle, isOutside) {
 /** @type {(view: Painter, item: ImageItem) => void} */
 function drawImage(view, item) {
   const { context } = view;
-  const [left, bottom, width, height] = item.box.map((length) => length / UNIT);
+  const [left, bottom, width, height] = item.box.map((length) => length / CONSTANTS.unit);
   if (!item.image?.complete) return;
   context.drawImage(
     item.image,
@@ -248,23 +248,29 @@ function prepareItem(item, whenReady) {
 }
 
 /**
+ * What draws each kind of item that stays.
+ *
+ * @type {Record<string, (view: Painter, item: any) => void>}
+ */
+const ITEMS = {
+  path(view, item) {
+    view.context.beginPath();
+    tracePieces(view.context, toPixels(view, item.points), item.n);
+    inkPath(view, item);
+  },
+  marks(view, item) {
+    const { x, y } = toPixels(view, item.points);
+    for (let i = 0; i < x.length; i++) drawMark(view, item, x[i], y[i]);
+  },
+  text: drawText,
+  image: drawImage,
+};
+
+/**
  * Draw an item that stays.
  *
  * @type {(view: Painter, item: Item) => void}
  */
 function drawItem(view, item) {
-  clipped(view, item, () => {
-    if (item.k === "path") {
-      view.context.beginPath();
-      tracePieces(view.context, toPixels(view, item.points), item.n);
-      inkPath(view, item);
-    } else if (item.k === "marks") {
-      const { x, y } = toPixels(view, item.points);
-      for (let i = 0; i < x.length; i++) drawMark(view, item, x[i], y[i]);
-    } else if (item.k === "text") {
-      drawText(view, item);
-    } else if (item.k === "image") {
-      drawImage(view, item);
-    }
-  });
+  clipped(view, item, () => ITEMS[item.k](view, item));
 }

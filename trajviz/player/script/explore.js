@@ -76,7 +76,7 @@ function makeExplorer(data, exploration, clock, redraw, onDropped) {
       moved.set(track, found);
       return found;
     },
-    drawDropped: (made, painter) => drawStart(made, painter, grid, dropped, data.figure),
+    drawDropped: (made, painter) => drawStart(made, painter, grid, dropped, data.figure, exploration.ring),
     drawTint: (panel, painter) => showsStarts(panel) && basins.draw(panel, painter),
     tintOf: basins.tintOf,
   };
@@ -143,17 +143,17 @@ function startNear(made, { count, startAt }, x, y) {
 /**
  * Draw a ring around a start, if there is one.
  *
- * @type {(made: MadePanel, painter: Painter, grid: Grid, start: number | null, colors: Data["figure"]) => void}
+ * @type {(made: MadePanel, painter: Painter, grid: Grid, start: number | null, colors: Data["figure"], ring: number[]) => void}
  */
-function drawStart(made, painter, { startAt }, start, { ground, text }) {
+function drawStart(made, painter, { startAt }, start, { ground, text }, [radius, width]) {
   if (start === null || !showsStarts(made.panel)) return;
   const { x, y } = placeStarts(made, [startAt(start)]);
   const { context, unit } = painter;
   context.beginPath();
-  context.arc(x[0], y[0], 6.25 * unit, 0, 2 * Math.PI);
+  context.arc(x[0], y[0], radius * unit, 0, 2 * Math.PI);
   context.fillStyle = painter.color(ground);
   context.strokeStyle = painter.color(text);
-  context.lineWidth = 1.94 * unit;
+  context.lineWidth = width * unit;
   context.setLineDash([]);
   context.fill();
   context.stroke();

@@ -52,7 +52,7 @@ function makeFlat(panel, { clock, explorer, tables }) {
  *
  * @type {(share: number) => number}
  */
-const onTimeAxis = (share) => (0.03 + share) / 1.06;
+const onTimeAxis = (share) => (CONSTANTS.time_margin + share) / (1 + 2 * CONSTANTS.time_margin);
 
 /**
  * Return round numbers from 0 to `most`, some five of them.
@@ -86,7 +86,7 @@ function drawTimeAxis(view, panel, runs) {
   if (mark) drawItem(view, { ...mark, points: [places, places.map(() => mark.points[1][0])] });
   if (text) {
     const [, , fy, ...beside] = text.lines[0];
-    drawItem(view, { ...text, lines: numbers.map((number, i) => [spelled(number), places[i] * UNIT, fy, ...beside]) });
+    drawItem(view, { ...text, lines: numbers.map((number, i) => [spelled(number), places[i] * CONSTANTS.unit, fy, ...beside]) });
   }
   if (label) drawItem(view, { ...label, lines: label.lines.map(([, ...at]) => ["evaluations", ...at]) });
 }

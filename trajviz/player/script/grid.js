@@ -1,7 +1,5 @@
 // The grid of starts that a file holds, and the runs from each: see `trajviz/player/exploring.py`, which writes them.
 
-const FURTHEST_UNIT = 32767; // what lies further off is told to lie there
-
 /** @type {(value: number, ends: number[]) => number} */
 const share = (value, [low, high]) => (value - low) / (high - low);
 
@@ -52,7 +50,7 @@ function decodePaths(step, count, bytes) {
  *
  * @type {(run: Run, exploration: Exploration, count: number, paths: Paths, start: number) => Run}
  */
-function runFrom(run, { domain, unit, lost, base }, count, { step, units, gaps, evaluations }, start) {
+function runFrom(run, { domain, unit, lost, furthest, base }, count, { step, units, gaps, evaluations }, start) {
   /** @type {(row: number, axis: number) => number} */
   const at = (row, axis) => units[(2 * row + axis) * count + start];
   let last = step.length - 1;
@@ -74,7 +72,7 @@ function runFrom(run, { domain, unit, lost, base }, count, { step, units, gaps, 
     x: domain.map(([low, high], axis) =>
       kept.map((row) => (at(row, axis) === lost ? NaN : low + ((at(row, axis) + unit / 2) / unit) * (high - low)))),
     digits: 4, // that the block holds for sure
-    isBeyond: kept.map((row) => [0, 1].some((axis) => Math.abs(at(row, axis)) === FURTHEST_UNIT)),
+    isBeyond: kept.map((row) => [0, 1].some((axis) => Math.abs(at(row, axis)) === furthest)),
     f: gap.map((height) => base + height),
     gap,
   };

@@ -8,7 +8,8 @@
 function isMine(data) {
   const needsSpace = data.panels.some((panel) => panel.camera);
   const hasAll = (!needsSpace || typeof makeSpace === "function") && (!data.exploration || typeof makeExplorer === "function");
-  return data.version === VERSION && hasAll;
+  const hasMotions = (data.motions || []).every((kind) => kind in MOTIONS);
+  return data.version === VERSION && suits(data.constants) && hasAll && hasMotions;
 }
 
 /**
@@ -17,6 +18,7 @@ function isMine(data) {
  * @type {(data: WrittenData) => Promise<void>}
  */
 async function unpackAll(data) {
+  adopt(data.constants);
   if (typeof inflateMeshes === "function") await inflateMeshes(data);
 }
 

@@ -1,7 +1,8 @@
-// What moves: a function for each kind of item that follows a track. A layer names its kind in Python, in its `Motion`.
+// What moves: a function for each class of `trajviz/drawing/layers/motions.py`, of the same name.
 //
-// A function draws an item in a view as it is at a moment, { row, index, track, points, way, ends, ended }. `points` are
-// pixels, { x, y, hidden }, and `index` is the place of the row among them; `way` is a finer line, { points, steps }.
+// A function draws an item in a view as it is at a moment, { row, index, track, points, way, others, ended }. `points` are
+// pixels, { x, y, hidden }, and `index` is the place of the row among them; `way` is a finer line, { points, steps }, and
+// `others` are further points for each row. An item without a track is drawn at { frame }, a camera is turned at { row }.
 
 const FAINT = 0.35; // how much of a line behind a hill is seen
 
@@ -57,8 +58,13 @@ function passed({ row, index, points, way }) {
   return way ? { line: way.points, count: countUntil(way.steps, row) } : { line: points, count: index + 1 };
 }
 
-/** @type {Record<string, (view: Painter, item: Following, moment: Moment) => void>} */
+/** @type {Record<string, (view: any, item: any, moment: any) => void>} */
 const MOTIONS = {
+  /** What was recorded at each frame. */
+  shapes(view, item, { frame }) {
+    for (const part of item.shapes[item.at[frame]]) drawItem(view, part);
+  },
+
   /** A line behind the track. */
   trail(view, item, { row, index, points, way }) {
     const { line, count } = passed({ row, index, points, way });
@@ -84,7 +90,7 @@ const MOTIONS = {
 
   /** An arrow head at the edge, towards a track that has left the axes. */
   pointer(view, item, { index, points }) {
-    const inset = { x: 0.016 * view.width, y: 0.016 * view.height };
+    const inset = { x: item.inset * view.width, y: item.inset * view.height };
     const at = { x: points.x[index], y: points.y[index] };
     const edge = {
       x: Math.min(Math.max(at.x, view.x + inset.x), view.x + view.width - inset.x),
@@ -107,7 +113,7 @@ const MOTIONS = {
       context.lineTo(edge.x + radius * Math.cos(turned), edge.y + radius * Math.sin(turned));
     }
     context.closePath();
-    inkPath(view, { f: item.color, s: item.halo, w: 1.39, miter: 1.39 });
+    inkPath(view, { f: item.color, s: item.halo, w: item.rim, miter: item.rim });
   },
 
   /** An arrow for each step that has been taken. */
@@ -116,35 +122,40 @@ const MOTIONS = {
     const { context } = view;
     context.fillStyle = view.color(item.color);
     for (let i = 0; i + 1 < count; i++) {
-      drawArrow(context, line.x[i], line.y[i], line.x[i + 1], line.y[i + 1], item.width * view.unit);
+      drawArrow(context, line.x[i], line.y[i], line.x[i + 1], line.y[i + 1], item, item.width * view.unit);
     }
   },
 
   /** A line through the point, along the curve. */
-  tangent(view, item, { index, ends = [] }) {
+  tangent(view, item, { index, others }) {
     const { context } = view;
     for (const look of item.look) {
       setStroke(view, look);
       context.beginPath();
-      context.moveTo(ends[0].x[index], ends[0].y[index]);
-      context.lineTo(ends[1].x[index], ends[1].y[index]);
+      context.moveTo(others[0].x[index], others[0].y[index]);
+      context.lineTo(others[1].x[index], others[1].y[index]);
       context.stroke();
     }
+  },
+
+  /** The camera goes around at an even pace. */
+  orbit(camera, { azim, angle, last_step: last }, { row }) {
+    camera.azim = azim + (angle * row) / Math.max(last, 1);
   },
 };
 
 /**
- * Fill an arrow whose shaft is so wide, its head four times as wide, as those of a quiver.
+ * Fill an arrow whose shaft is so wide; its head is told in widths of the shaft, as those of a quiver are.
  *
- * @type {(context: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number, width: number) => void}
+ * @type {(context: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number, look: { head: number[]; least: number }, width: number) => void}
  */
-function drawArrow(context, x0, y0, x1, y1, width) {
+function drawArrow(context, x0, y0, x1, y1, { head: [wide, long, axis], least }, width) {
   const length = Math.hypot(x1 - x0, y1 - y0);
-  if (!(length > 0.1 * width)) return;
-  const shrink = Math.min(1, length / (5 * width));
+  if (!(length > least * width)) return;
+  const shrink = Math.min(1, length / (long * width));
   const [u, v] = [(x1 - x0) / length, (y1 - y0) / length];
-  const along = [0, length - 4.5 * width * shrink, length - 5 * width * shrink, length];
-  const across = [0.5 * width * shrink, 0.5 * width * shrink, 2 * width * shrink, 0];
+  const along = [0, length - axis * width * shrink, length - long * width * shrink, length];
+  const across = [0.5 * width * shrink, 0.5 * width * shrink, (wide / 2) * width * shrink, 0];
   context.beginPath();
   for (let i = 0; i < 4; i++) context.lineTo(x0 + u * along[i] - v * across[i], y0 + v * along[i] + u * across[i]);
   for (let i = 2; i >= 0; i--) context.lineTo(x0 + u * along[i] + v * across[i], y0 + v * along[i] - u * across[i]);

@@ -1,7 +1,5 @@
 // A panel: axes with what stays on them, on one canvas, and what moves and lies above it, on another.
 
-const STILL_KINDS = new Set(["path", "marks", "text", "image", "mesh"]);
-
 /**
  * Whether an item follows a track: its kind is a motion.
  *
@@ -20,7 +18,7 @@ function makePanel(panel, element, shared) {
   const ground = panel.camera ? makeSpace(panel, panel.camera, shared, redraw) : makeFlat(panel, shared);
   const [still, live] = [addCanvas(element), addCanvas(element)];
   for (const item of [...panel.items, ...(panel.behind || [])]) prepare(item, ground, redraw);
-  const firstMoving = panel.items.findIndex((item) => !STILL_KINDS.has(item.k));
+  const firstMoving = panel.items.findIndex((item) => item.k in MOTIONS);
   const count = firstMoving < 0 ? panel.items.length : firstMoving;
   const [below, above] = [panel.items.slice(0, count), panel.items.slice(count)];
   const tracks = makeTracks(panel, ground, shared, () => made);
@@ -68,7 +66,7 @@ function prepare(item, ground, whenReady) {
   ground.prepare(item, whenReady);
   if (!isFollowing(item)) return;
   if (item.way) item.way = { points: unpackPoints(item.way), steps: unpack(item.way.step) };
-  if (item.ends) item.ends = item.ends.map(unpackPoints);
+  if (item.others) item.others = item.others.map(unpackPoints);
 }
 
 /**
@@ -92,10 +90,9 @@ function drawMoving(painter, item, ground, tracks, { data, rowOf, latestRow }) {
   if (isFollowing(item)) {
     const moment = tracks.momentOf(tracks.all[item.track], item);
     clipped(painter, item.look[0] || item, () => MOTIONS[item.k](painter, item, moment));
-  } else if (item.k === "shapes") {
+  } else if (item.k in MOTIONS) {
     const row = item.run === undefined ? latestRow() : rowOf(item.run).row;
-    const frame = Math.max(countUntil(data.clock.rows, row) - 1, 0);
-    for (const part of item.shapes[item.at[frame]]) drawItem(painter, part);
+    MOTIONS[item.k](painter, item, { frame: Math.max(countUntil(data.clock.rows, row) - 1, 0) });
   } else {
     ground.draw(painter, item);
   }

@@ -1,7 +1,5 @@
 // The player: it makes its parts from the data, and lets each know what another has changed.
 
-const VERSION = 1; // of the data block, see `trajviz/player/telling.py`
-
 /**
  * Put a player into `host`; return what it does when it comes onto a page and when it leaves.
  *

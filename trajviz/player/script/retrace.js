@@ -1,7 +1,6 @@
 // Where runs from another start are on the panels, in fractions: what Python has told of the author's runs.
 
 const PIECES = 40; // of a straight line across a surface, to follow it
-const SMALLEST_GAP = 1e-16; // as in `trajviz.drawing.views.convergence`
 
 /**
  * Return the points of a track from another start, with the finer way between them where there is one.
@@ -17,21 +16,21 @@ function retrace({ panel, ground }, { run, shows, over_steps: overSteps }, table
     const along = overSteps && kind === "evaluations"
       ? evaluationsOf(table).map((number) => onTimeAxis(number / Math.max(most, 1)))
       : table.step.map((step) => share(step, limits[0]));
-    return { points: [along, heightsOf(table, shows.offset, base, limits[1], panel.scales[1] === "log")] };
+    return { points: [along, heightsOf(table, shows, base, limits[1], panel.scales[1] === "log")] };
   }
   const flat = table.x.map((column, axis) => column.map((value) => share(value, limits[axis])));
   return shows.of === "path" ? { points: flat } : alongSurface(flat, table.row || table.step, ground.heightAt);
 }
 
 /**
- * Return the values of a run above `offset`, as fractions of an axis.
+ * Return the values of a run above `offset`, as fractions of an axis; `least` is how far they are above it on a logarithmic one.
  *
- * @type {(table: Run, offset: number, base: number, limits: number[], isLog: boolean) => number[]}
+ * @type {(table: Run, shows: { offset: number; least: number }, base: number, limits: number[], isLog: boolean) => number[]}
  */
-function heightsOf({ f, gap }, offset, base, limits, isLog) {
+function heightsOf({ f, gap }, { offset, least }, base, limits, isLog) {
   const gaps = gap && offset === base ? gap : f.map((value) => value - offset);
   if (!isLog) return gaps.map((height) => share(height, limits));
-  return gaps.map((height) => share(Math.log(Math.max(height, SMALLEST_GAP)), limits.map(Math.log)));
+  return gaps.map((height) => share(Math.log(Math.max(height, least)), limits.map(Math.log)));
 }
 
 /**

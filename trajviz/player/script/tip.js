@@ -46,7 +46,7 @@ function rowsOfTip(run, index) {
   const { step, evaluations, f, gradient_norm: norms, x, digits, isBeyond, outcome, dimension } = run;
   const rows = [["step", numeral(step[index])]];
   if (evaluations) rows.push(["evaluations", numeral(evaluations[index])]);
-  if (!Number.isNaN(f[index])) rows.push(["f", spelled(f[index], digits || 6)]);
+  if (!Number.isNaN(f[index])) rows.push(["f", spelled(f[index], digits || CONSTANTS.significant)]);
   const norm = norms?.[index] ?? NaN;
   if (!Number.isNaN(norm)) rows.push(["|\u2207f|", spelled(norm, 3)]);
   const names = x.length <= 2 ? ["x", "y"] : x.map((_, i) => `x${i + 1}`);

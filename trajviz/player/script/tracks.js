@@ -36,7 +36,7 @@ function makeTracks(panel, ground, { data, clock, explorer, rowOf, state }, made
         track,
         points: ground.place(own.points),
         way: way ? { points: ground.place(way.points), steps: way.steps } : undefined,
-        ends: item?.ends?.map(ground.place),
+        others: item?.others?.map(ground.place),
         ended: index >= last,
       };
     },

@@ -11,6 +11,8 @@ type Shape = number[][]; // pieces, each whether it is closed and then x, y, x, 
 
 interface WrittenData extends Omit<Data, "clock" | "runs"> {
   version: number;
+  constants: Constants;
+  motions?: string[]; // of other packages
   clock: Pace & { rows: number | number[] };
   runs: WrittenRun[];
 }
@@ -31,6 +33,8 @@ interface Data {
   colors: string[][]; // each for light and for dark ground
   outlines: Shape[];
 }
+
+interface Constants { unit: number; digits: string; significant: number; time_margin: number }
 
 interface Pace { seconds: number; hold: number }
 
@@ -91,7 +95,7 @@ interface CameraData {
   distance: number;
   focal: number | null;
   view: number[];
-  orbit?: { azim: number; angle: number; last_step: number };
+  motion?: { k: string }; // and what the function of that name in `MOTIONS` needs
 }
 
 interface Axis {
@@ -114,7 +118,7 @@ interface WrittenPath extends WrittenPoints { n: number[] }
 /** A track: where a run goes on a panel. */
 interface Track extends WrittenPoints {
   run: number;
-  shows?: { of: "path" | "surface" } | { of: "values"; offset: number };
+  shows?: { of: "path" | "surface" } | { of: "values"; offset: number; least: number };
   over_steps?: number;
   depth?: number[];
   points: Points; // once it is read
@@ -173,17 +177,20 @@ interface Mesh extends OfItem, Look, WrittenPoints {
 
 /** What follows a track; see `MOTIONS`. */
 interface Following extends OfItem {
-  k: "trail" | "head" | "end" | "dots" | "pointer" | "arrows" | "tangent";
+  k: "trail" | "head" | "end" | "dots" | "pointer" | "arrows" | "tangent"; // or one of another package
   run: number;
   track: number;
   look: Look[];
-  color: Color;
-  halo: Color;
   way?: any; // WrittenPoints & { step: string }, then Way: it is read where it stands
-  ends?: any; // WrittenPoints[], then Points[]
-  shrinking: number;
-  size: number;
-  width: number;
+  others?: any; // WrittenPoints[], then Points[]
+}
+
+/** What draws items in space is offered. */
+interface Space {
+  project: Projection;
+  place: Ground["place"];
+  depths: DepthBuffer | null;
+  tintAt(fx: number, fy: number): string | null;
 }
 
 type Item = PathItem | MarksItem | TextItem | ImageItem | ShapesItem | Mesh | Following;
@@ -194,6 +201,8 @@ interface Exploration {
   grid: [number, number];
   unit: number;
   lost: number;
+  furthest: number; // how many units from the middle a place is told to be at the most
+  ring: number[]; // around a start: radius and width
   base: number;
   minima: number[][];
   methods: { run: number; step: number | number[]; block: string; basins: string }[];
@@ -232,7 +241,7 @@ interface MarkOptions { factor?: number }
 
 /** Where a run is: at which row, and at which of those that are kept. */
 interface At { row: number; index: number }
-interface Moment extends At { track: Track; points: Placed; way?: Way<Placed>; ends?: Placed[]; ended: boolean }
+interface Moment extends At { track: Track; points: Placed; way?: Way<Placed>; others?: Placed[]; ended: boolean }
 
 /** What places and draws the items of axes. */
 interface Ground {
