@@ -42,9 +42,10 @@ ROOMS = {
     "drawing.on_plane": ("drawing.views errors functions planes runs"),
     "drawing.text": ("drawing.fonts"),
     "drawing.theme": ("checks errors registry"),
-    "drawing.timeline": ("checks errors"),
+    "drawing.timeline": ("checks errors runs"),
     "drawing.views": (
-        "checks drawing.layers drawing.text drawing.theme errors functions learning memory registry runs"
+        "checks drawing.layers drawing.text drawing.theme drawing.timeline errors functions learning memory registry "
+        "runs"
     ),
     "errors": (""),
     "exporters": ("errors files progress registry"),

@@ -118,6 +118,7 @@ def parser() -> argparse.ArgumentParser:
     add("--title", metavar="T", help="by default the name of the function")
     add("--size", metavar="WxH", type=_size, help="in pixels (800x500 for one view)")
     add = parser.add_argument_group("at what pace").add_argument
+    add("--clock", metavar="C", default="steps", help="count time in steps or evaluations (%(default)s)")
     add("--fps", metavar="N", type=_number(*exporters.FPS_RANGE), help="frames per second")
     add("--seconds", metavar="S", type=_number(0.01, LONGEST), help="how long the steps take")
     add(

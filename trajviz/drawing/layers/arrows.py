@@ -27,7 +27,7 @@ class Arrows:
 
     def attach(self, axes: Axes) -> Attached:
         """Add the arrows to `axes`."""
-        points, steps = thinned(self.track.points)
+        points, rows = thinned(self.track.points)
         tails, ways = points[:-1], np.diff(points, axis=0)
         quiver = axes.quiver(
             *tails.T,
@@ -45,10 +45,10 @@ class Arrows:
             zorder=ABOVE,
         )
 
-        def update(step: int) -> None:
-            taken = np.arange(len(ways)) < rows_until(steps[1:], step)
+        def update(moment: float) -> None:
+            taken = np.arange(len(ways)) < rows_until(rows[1:], self.track.place_at(moment))
             quiver.set_UVC(*np.where(taken, ways.T, np.nan))
 
         return Attached(
-            (quiver,), update, Motion("arrows", self.track, (points, steps), {"width": self.width * 100 / 72})
+            (quiver,), update, Motion("arrows", self.track, (points, rows), {"width": self.width * 100 / 72})
         )

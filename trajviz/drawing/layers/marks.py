@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Motion, Track, add_line, set_points
+from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Motion, Track, add_line, point_at, set_points
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,8 +103,8 @@ class End:
         )
         set_points(ring, self.track.points[-1:])
 
-        def update(step: int) -> None:
-            ring.set_visible(step >= self.track.last_step)
+        def update(moment: float) -> None:
+            ring.set_visible(self.track.place_at(moment) >= self.track.last_row)
 
         return Attached((ring,), update, Motion("end", self.track))
 
@@ -138,8 +138,8 @@ class Outside:
             zorder=ABOVE + 3,
         )
 
-        def update(step: int) -> None:
-            point = self.track.points[self.track.at(step)]
+        def update(moment: float) -> None:
+            point = point_at(self.track, self.track.place_at(moment), axes)
             at_edge = np.clip(point, low + inset, high - inset)
             beyond = (point < low) | (point > high)
             pointer.set_visible(bool(beyond.any()))
