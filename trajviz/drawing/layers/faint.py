@@ -39,7 +39,8 @@ class FaintTrail:
 
         def update(moment: float) -> None:
             place = self.track.place_at(moment)
-            now = point_at(self.track, place, axes)[None]
-            set_points(line, np.concatenate([points[: rows_until(rows, place)], now]))
+            passed = points[: rows_until(rows, place)]
+            is_between = place > int(place)
+            set_points(line, np.vstack([passed, point_at(self.track, place, axes)]) if is_between else passed)
 
         return Attached((line,), update, Motion("trail", self.track, (points, rows)))

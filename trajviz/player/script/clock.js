@@ -15,14 +15,20 @@ function momentsOf(runs, steps) {
   return moments;
 }
 
+/** Return how much a run has been through at each of its rows, in what a clock counts. */
+const countsOf = (run, kind) => (kind === "steps" ? run.step : run.evaluations);
+
+/** Whether axes of time count what the clock does as they were drawn: in steps, unless the author's clock is another. */
+const countsAsDrawn = (data, clock) => clock.kind === "steps" && !data.clock.kind;
+
 /** Make a clock; `onChange` is called whenever another moment is to be shown, `onState` when its state changes. */
-function makeClock({ seconds, hold }, moments, { onChange, onState }) {
+function makeClock({ seconds, hold, kind = "steps" }, moments, { onChange, onState }) {
   let ticking = 0; // the frame that is asked for
   let began = null; // when, on the browser's clock, the place 0 was or would have been passed
 
   const clock = {
     moments,
-    kind: "steps",
+    kind: moments[kind] ? kind : "steps",
     place: 0,
     playing: false,
     looping: true,

@@ -131,9 +131,9 @@ function makeExplorer(data, { state, clock, redraw, onDropped }) {
     if (shows?.of === "values") {
       const gaps = shows.offset === base ? table.gap : table.f.map((value) => value - shows.offset);
       const heights = gaps.map((gap) => (scales[1] === "log" ? Math.max(gap, SMALLEST_GAP) : gap));
-      const most = mostEvaluations(current);
-      const along = overSteps && clock.kind === "evaluations"
-        ? table.evaluations.map((number) => onTimeAxis(number / Math.max(most, 1)))
+      const most = mostOf(current, clock.kind);
+      const along = overSteps && !countsAsDrawn(data, clock)
+        ? countsOf(table, clock.kind).map((number) => onTimeAxis(number / Math.max(most, 1)))
         : table.step.map((step) => share(step, limits[0]));
       return { points: [along, heights.map((height) => shareOnAxis(height, limits[1], scales[1]))] };
     }

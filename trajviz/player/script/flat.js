@@ -1,15 +1,15 @@
-// Axes seen from straight above: where points are on them, and the axis of evaluations in place of that of steps.
+// Axes seen from straight above: where points are on them, and an axis of time in place of the one that was drawn.
 
 /** Make what places and draws the items of 2-D axes. */
 function makeFlat(panel, shared) {
   let view = null;
   let placed = new WeakMap(); // of arrays of points, where they are on the screen
 
-  const countsEvaluations = () =>
-    shared.state.clock.kind === "evaluations" && (panel.tracks || []).some((track) => track.over_steps);
+  const countsOtherwise = () =>
+    !countsAsDrawn(shared.data, shared.state.clock) && (panel.tracks || []).some((track) => track.over_steps);
 
   function draw(painter, item) {
-    if (!(item.part?.startsWith("x ") && countsEvaluations())) drawItem(painter, item);
+    if (!(item.part?.startsWith("x ") && countsOtherwise())) drawItem(painter, item);
   }
 
   return {
@@ -36,7 +36,7 @@ function makeFlat(panel, shared) {
         if (i === firstLine) shared.drawTint(panel, painter);
         draw(painter, item);
       });
-      if (countsEvaluations()) drawTimeAxis(painter, panel, shared.tables());
+      if (countsOtherwise()) drawTimeAxis(painter, panel, shared.tables(), shared.state.clock.kind);
     },
   };
 }
@@ -52,10 +52,10 @@ function roundNumbers(most) {
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
 }
 
-const mostEvaluations = (runs) => Math.max(...runs.map((run) => run.evaluations.at(-1)));
+const mostOf = (runs, kind) => Math.max(...runs.map((run) => countsOf(run, kind).at(-1)));
 
-function drawTimeAxis(view, panel, runs) {
-  const most = mostEvaluations(runs);
+function drawTimeAxis(view, panel, runs, kind) {
+  const most = mostOf(runs, kind);
   const numbers = roundNumbers(most);
   const places = Float64Array.from(numbers, (number) => onTimeAxis(number / Math.max(most, 1)));
   const ticks = panel.items.filter((item) => item.part === "x ticks");
@@ -71,5 +71,5 @@ function drawTimeAxis(view, panel, runs) {
     const [, , fy, ...beside] = text.lines[0];
     drawItem(view, { ...text, lines: numbers.map((number, i) => [spelled(number), places[i] * UNIT, fy, ...beside]) });
   }
-  if (label) drawItem(view, { ...label, lines: label.lines.map(([, ...at]) => ["evaluations", ...at]) });
+  if (label) drawItem(view, { ...label, lines: label.lines.map(([, ...at]) => [kind === "steps" ? "step" : kind, ...at]) });
 }

@@ -48,14 +48,16 @@ function makePanel(panel, element, shared) {
   function source(track) {
     const explored = shared.explored(controls, track);
     if (explored) return explored;
-    if (!track.over_steps || state.clock.kind === "steps") return { points: track.points };
-    track.overEvaluations ??= overEvaluations(track);
-    return { points: track.overEvaluations };
+    if (!track.over_steps || countsAsDrawn(data, state.clock)) return { points: track.points };
+    const { kind } = state.clock;
+    track.over ??= {};
+    track.over[kind] ??= overTime(track, kind);
+    return { points: track.over[kind] };
   }
 
-  function overEvaluations(track) {
-    const most = mostEvaluations(data.runs);
-    const counts = data.runs[track.run].evaluations;
+  function overTime(track, kind) {
+    const most = mostOf(data.runs, kind);
+    const counts = countsOf(data.runs[track.run], kind);
     return [Float64Array.from(track.points[0], (_, i) => onTimeAxis(counts[i] / Math.max(most, 1))), track.points[1]];
   }
 
