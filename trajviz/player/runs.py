@@ -32,13 +32,13 @@ def kept_rows(run: Trajectory, timeline: Timeline) -> Integers:
     return np.unique(np.concatenate([between, rows_of_frames(run, timeline)]))
 
 
-def positions(latest: Integers, *, has_shapes: bool) -> Integers:
+def positions(shown: Integers, *, has_shapes: bool) -> Integers:
     """Return the rows that a reader can step through: all of them, if that many are kept.
 
-    What is recorded at each frame, as shapes are, is there at the frames alone; `latest` is the latest row of each.
+    What is recorded at each frame, as shapes are, is there at the rows that frames have `shown` alone.
     """
-    last = int(latest[-1])
-    return np.unique(latest) if has_shapes or last >= MOST_ROWS else np.arange(last + 1)
+    last = int(shown.max())
+    return np.unique(shown) if has_shapes or last >= MOST_ROWS else np.arange(last + 1)
 
 
 def table(run: Trajectory, rows: Integers) -> Item:

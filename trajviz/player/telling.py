@@ -111,8 +111,10 @@ def player(
         anything = any(layer.motion is None for layer in attached) or not all(
             is_space(axes, followed, recorded) for axes in turning
         )
-        latest = np.max([rows_of_frames(run, timeline) for run in runs], axis=0)
-        rows = positions(latest, has_shapes=bool(recorded) or anything)
+        reached = np.array([rows_of_frames(run, timeline) for run in runs])
+        latest = reached.max(axis=0)
+        # On the clock of evaluations each run is at a row of its own.
+        rows = positions(latest if timeline.clock == "steps" else reached, has_shapes=bool(recorded) or anything)
         frames = _frames_of(rows, latest)
         stage = Stage(
             figure, agg, attached, heads, kept, rows.tolist(), frames, timeline.moments[frames].tolist(), show,
