@@ -1,6 +1,6 @@
 """A path on axes of one's own: a growing line with a point at its head.
 
-`TrajectoryAnimation` takes any axes and any arrays of shape (steps + 1, 2). It is a `FuncAnimation`.
+`TrajectoryAnimation` takes any axes and any arrays of shape (rows, 2). It is a `FuncAnimation`.
 """
 
 import matplotlib.pyplot as plt

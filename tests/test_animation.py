@@ -193,7 +193,7 @@ class TestWhatIsShown:
     def test_fewer_frames_than_steps(self, ax):
         anim = TrajectoryAnimation([np.arange(2002.0).reshape(-1, 2)], ax=ax, frames=11)
         assert len(anim.timeline) == 11
-        assert anim.timeline.steps.tolist() == list(range(0, 1001, 100))
+        assert anim.timeline.moments.tolist() == list(range(0, 1001, 100))
 
     def test_labels(self, ax):
         TrajectoryAnimation([SLOW, FAST, SLOW], labels=LABELS, ax=ax)
@@ -426,7 +426,7 @@ class TestFramesAsSteps:
     )
     def test_show_these_steps(self, ax, frames, steps, tmp_path):
         anim = TrajectoryAnimation([SLOW, FAST], ax=ax, frames=frames, interval=100)
-        assert (anim.timeline.steps.tolist(), anim.timeline.fps) == (steps, 10)
+        assert (anim.timeline.moments.tolist(), anim.timeline.fps) == (steps, 10)
         for frame, step in enumerate(steps):
             anim.show(frame)
             np.testing.assert_array_equal(points(heads(ax)[0]), SLOW[[step]])
@@ -437,7 +437,7 @@ class TestFramesAsSteps:
 
     def test_for_ever(self, ax):
         anim = TrajectoryAnimation([SLOW], ax=ax, frames=itertools.cycle((0, 1)), save_count=3)
-        assert anim.timeline.steps.tolist() == [0, 1, 0]
+        assert anim.timeline.moments.tolist() == [0, 1, 0]
         with pytest.raises(TrajvizError, match="save_count says how many"):
             TrajectoryAnimation([SLOW], ax=ax, frames=itertools.count())
 
@@ -447,7 +447,7 @@ class TestFramesAsSteps:
         for page in ((tmp_path / "x.html").read_text(), anim.to_html(), anim._repr_html_()):
             assert page.count("data:image/png;base64,") == 5
 
-    @pytest.mark.parametrize("frames", ["x", [], 0, -1, 2.5, [0.5], [-1], ["a"], True, np.nan, [np.nan], [10**400], {}])
+    @pytest.mark.parametrize("frames", ["x", [], 0, -1, 2.5, [-0.5], ["a"], True, np.nan, [np.nan], [10**400], {}])
     def test_refused(self, ax, frames):
         with pytest.raises(TrajvizError, match="frames must be") as caught:
             TrajectoryAnimation([SLOW], ax=ax, frames=frames)

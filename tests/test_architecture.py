@@ -43,9 +43,10 @@ ROOMS = {
     "drawing.on_plane": ("drawing.views errors functions planes runs"),
     "drawing.text": ("drawing.fonts"),
     "drawing.theme": ("checks errors registry"),
-    "drawing.timeline": ("checks errors"),
+    "drawing.timeline": ("checks errors runs"),
     "drawing.views": (
-        "checks drawing.layers drawing.text drawing.theme errors functions learning memory registry runs"
+        "checks drawing.layers drawing.text drawing.theme drawing.timeline errors functions learning memory "
+        "registry runs"
     ),
     "errors": (""),
     "exporters": ("errors files progress registry"),
@@ -58,8 +59,8 @@ ROOMS = {
     "parallel": ("errors"),
     "planes": ("arrays checks errors files functions parallel runs"),
     "player": (
-        "checks drawing.header drawing.layers drawing.text drawing.theme drawing.timeline errors frames functions runs "
-        "version"
+        "checks drawing.header drawing.layers drawing.text drawing.theme drawing.timeline errors frames "
+        "functions runs version"
     ),
     "progress": (""),
     "registry": ("checks errors"),

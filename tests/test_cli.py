@@ -12,6 +12,7 @@ import subprocess
 import sys
 import termios
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -20,6 +21,8 @@ from PIL import Image
 import trajviz as tv
 from trajviz import exporters
 from trajviz.cli import main
+from trajviz.cli.parser import CLOCKS
+from trajviz.drawing.timeline import Clock
 from trajviz.drawing.views import views
 from trajviz.functions.registration import data_objectives
 
@@ -308,6 +311,22 @@ def test_pace(typed, moving, last, capsys):
     run(capsys, "camel", "--methods", "GD", "--steps", "9", "--size", "400x300", "-o", "a.gif", *typed)
     shown = durations("a.gif")
     assert (sum(shown[:-1]), shown[-1]) == (moving, pytest.approx(last, abs=110))
+
+
+def test_a_clock_of_evaluations(capsys):
+    assert get_args(Clock) == CLOCKS
+    typed = ["camel", "--methods", "GD,BFGS", "--steps", "30", "--view", "contour,convergence", "--size", "700x400"]
+    run(capsys, *typed, "-o", "plain.gif", "plain.png")
+    run(capsys, *typed, "--clock", "steps", "-o", "steps.gif")
+    run(capsys, *typed, "--clock", "evaluations", "-o", "evaluations.gif", "evaluations.png", "evaluations.html")
+    assert Path("plain.gif").read_bytes() == Path("steps.gif").read_bytes()
+    assert (pixels("plain.png") != pixels("evaluations.png")).any()
+    animation = tv.animate(
+        "camel", "GD,BFGS", steps=30, view="contour,convergence", size=(700, 400), clock="evaluations"
+    )
+    animation.save("same.gif")
+    assert Path("evaluations.gif").read_bytes() == Path("same.gif").read_bytes()
+    assert '"kind":"evaluations"' in Path("evaluations.html").read_text()
 
 
 def test_several_outputs_with_their_sizes(capsys):
@@ -682,6 +701,8 @@ MISTAKES = {
     "camel --domain 0,1e400": "not '0,1e400'",
     "camel --domain -1e308,1e308": "domain",
     "camel --domain 0,1,0,1,0,1": "camel is defined in 2 dimensions, not in 3",
+    "camel --clock hours": "--clock must be steps or evaluations, not 'hours'",
+    "camel --clock": "--clock needs a value",
     "camel --steps 0": "--steps must be a whole number from 1 to 10000000, not '0'",
     "camel --steps -5": "not '-5'",
     "camel --steps 1.5": "not '1.5'",

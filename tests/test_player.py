@@ -121,7 +121,7 @@ class TestDataBlock:
         rows = np.array(run["row"])
         assert (rows[0], rows[-1]) == (0, 999_999)
         assert len(rows) <= 1100
-        assert set(animation.timeline.steps.tolist()) <= set(rows.tolist())
+        assert set(animation.timeline.moments.tolist()) <= set(rows.tolist())
         np.testing.assert_allclose(np.transpose(run["x"]), spiral[rows], rtol=1e-5, atol=1e-12)
 
     def test_networks_tell_a_few_of_their_coordinates(self):
@@ -277,7 +277,7 @@ class TestPace:
 
     def test_long_runs_show_the_rows_of_their_frames(self):
         animation = tv.animate("camel", "GD", steps=1000, tolerance=0)
-        assert data_of(animation.to_html())["clock"]["rows"] == animation.timeline.steps.tolist()
+        assert data_of(animation.to_html())["clock"]["rows"] == animation.timeline.moments.tolist()
 
 
 class TestNotebook:

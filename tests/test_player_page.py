@@ -443,6 +443,24 @@ class TestExploring:
         most = max(int(run.evaluations[-1]) for run in runs)
         assert reader.moment == f"evaluation {most} / {most}"
 
+    @pytest.mark.parametrize("kind", ["steps", "evaluations"])
+    def test_is_where_it_would_be_whatever_clock_the_author_has(self, open_player, kind):
+        pictures = []
+        for clock in ("steps", "evaluations"):
+            views = ["convergence", "contour"]
+            animation = tv.animate("camel", "GD,BFGS", steps=60, view=views, explore=(12, 8), clock=clock)
+            reader = open_player(animation)
+            assert reader.page.get_by_label("what the clock counts").input_value() == clock
+            reader.find(".exploring").wait_for()
+            reader.page.mouse.click(*reader.at(1, 0.3, 0.4))
+            self.start(reader)
+            reader.page.get_by_label("what the clock counts").select_option(kind)
+            reader.go(reader.last)
+            pictures.append(reader.picture(".panel[tabindex]"))
+        height, width = np.min([picture.shape[:2] for picture in pictures], axis=0)
+        one, other = (picture[:height, :width] for picture in pictures)
+        assert (difference(one, other) > 25).mean() < 0.004
+
     def test_on_a_surface(self, open_player):
         animation = tv.animate("camel", "GD,BFGS", steps=60, view="surface", explore=(12, 8))
         reader = open_player(animation)

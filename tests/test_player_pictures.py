@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from random_scenes import FRAMES, Recipe
 
 import trajviz as tv
-from trajviz.drawing.layers.layer import Attached
+from trajviz.drawing.layers.layer import Attached, rows_at
 from trajviz.drawing.timeline import timeline
 
 MEAN, MOST, SHARE = 1.6, 40, 0.004
@@ -75,10 +75,10 @@ def test_is_what_the_raster_frames_show(name, open_player):
     height, width = frames[0].shape[:2]
     scheme = "dark" if "dark" in name else "light"
     reader = open_player(animation, width, height + 400, color_scheme=scheme)
-    steps = animation.timeline.steps
-    positions = np.arange(steps[-1] + 1) if reader.last == steps[-1] else np.unique(steps)
+    rows = np.max([rows_at(run.step_of_row, animation.timeline.moments) for run in animation.trajectories], axis=0)
+    positions = np.arange(rows[-1] + 1) if reader.last == rows[-1] else np.unique(rows)
     for frame in (0, len(frames) // 2, len(frames) - 1):
-        reader.go(int(np.flatnonzero(positions == steps[frame])[0]))
+        reader.go(int(np.flatnonzero(positions == rows[frame])[0]))
         shown = reader.picture()
         expected = frames[frame][-len(shown) :, : shown.shape[1]]
         assert expected.shape == shown.shape
@@ -176,9 +176,9 @@ def test_whatever_else_a_figure_holds_is_drawn_too(name, open_player):
 def told(recipe):
     """Return an animation of a figure of which nobody says what moves on it."""
     figure, update, moving = recipe.build()
-    layer = Attached(tuple(moving), update)
+    layer = Attached(tuple(moving), lambda moment: update(int(moment)))
     return tv.TrajectoryAnimation(
-        [[[0, 0]] * FRAMES], ax=figure.axes[0], attached=[layer], timeline=timeline(FRAMES - 1)
+        [[[0, 0]] * FRAMES], ax=figure.axes[0], attached=[layer], timeline=timeline(range(FRAMES))
     )
 
 

@@ -197,6 +197,47 @@ class TestTime:
         reader.press("e")
         assert reader.moment.startswith("step")
 
+    @pytest.mark.parametrize("view", ["contour", "surface", "convergence"])
+    def test_begins_on_the_clock_that_was_asked_for_and_can_be_switched(self, open_player, view):
+        by_evaluations, by_steps = (
+            tv.animate("camel", "BFGS,GD", steps=60, view=view, clock=clock) for clock in ("evaluations", "steps")
+        )
+        bfgs, gd = (run_of(by_evaluations, name) for name in ("BFGS", "GD"))
+        assert gd.evaluations.tolist() == by_evaluations.timeline.moments.tolist() == list(range(61))
+        height, width = by_evaluations.frames()[0].shape[:2]
+        reader = open_player(by_evaluations, width, height + 400)
+        choice = reader.page.get_by_label("what the clock counts")
+
+        def shows(animation, moment):
+            reader.go(moment)
+            shown = reader.picture()
+            apart = difference(shown, np.ascontiguousarray(animation.frames()[moment][-len(shown) :, : shown.shape[1]]))
+            most = {"mean": 3.2, "share": 0.012} if view == "surface" else {"mean": 1.6, "share": 0.004}
+            return apart.mean() < most["mean"] and (apart > 40).mean() < most["share"]
+
+        def still():
+            panel = "document.querySelector('.trajviz-player').shadowRoot.querySelector('.panel[tabindex]')"
+            return reader.page.evaluate(f"() => {panel}.querySelector('canvas').toDataURL()")
+
+        assert choice.input_value() == "evaluations"
+        assert reader.last == 60
+        for spent in (0, int(bfgs.evaluations[3]), 60):  # here both have just taken a step
+            assert shows(by_evaluations, spent)
+            assert reader.moment == f"evaluation {spent} / 60"
+        drawn = still()
+        choice.select_option("steps")
+        reader.wait()
+        assert (still() != drawn) == (view == "convergence")  # the axis says what it counts
+        for step in (0, 3, 60):
+            assert shows(by_steps, step)
+            assert reader.moment == f"step {step} / 60"
+
+    def test_an_authors_clock_that_counts_the_same_is_that_of_steps(self, open_player):
+        reader = open_player(tv.animate("camel", "GD,Momentum", steps=5, view="convergence", clock="evaluations"))
+        reader.go(3)
+        assert reader.moment == "step 3 / 5"
+        assert reader.page.get_by_label("what the clock counts").input_value() == "steps"
+
     def test_there_is_no_other_clock_where_all_spend_alike(self, open_player):
         reader = open_player(tv.animate("camel", "GD,Momentum", steps=20))
         assert not reader.page.get_by_label("what the clock counts").is_visible()

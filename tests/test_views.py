@@ -198,7 +198,7 @@ class TestMarks:
         runs = [tv.trace("camel", "BFGS", steps=50), tv.trace("camel", "GD", steps=50)]
         anim, axes = draw(runs, methods=None)
         assert runs[0].steps < 50 == runs[1].steps
-        for frame, step in enumerate(anim.timeline.steps):
+        for frame, step in enumerate(anim.timeline.moments):
             anim.show(frame)
             for ring, run in zip(rings(axes), runs, strict=True):
                 assert ring.get_visible() == (step >= run.steps)

@@ -38,7 +38,7 @@ from trajviz.drawing.layers.layer import Attached, Layer, Track, attach_all
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import themes
-from trajviz.drawing.timeline import Timeline
+from trajviz.drawing.timeline import Clock, Timeline, times_of
 from trajviz.errors import TrajvizError
 from trajviz.frames.frames import Frames
 from trajviz.frames.redraw import wanders
@@ -65,9 +65,9 @@ class TrajectoryAnimation(FuncAnimation):
 
     Parameters
     ----------
-    *paths : array-like of shape (steps + 1, d) or Trajectory, or one sequence of such, or mapping of labels to such
+    *paths : array-like of shape (rows, d) or Trajectory, or one sequence of such, or mapping of labels to such
         The paths, of equal or different lengths, the start first, in whatever form `Trajectory.from_path` takes. Arrays
-        of shape (2, steps + 1), as `plot(*path)` takes them, are columns of coordinates. A square array is read as the
+        of shape (2, rows), as `plot(*path)` takes them, are columns of coordinates. A square array is read as the
         others are, and alone by its rows. A single path may stand for itself.
     labels : iterable
         Names for a legend, one per path, or whatever else can be written as text; trajectories bring their own.
@@ -75,25 +75,27 @@ class TrajectoryAnimation(FuncAnimation):
         Where to draw; by default the figure of `ax`, or a new one.
     ax : Axes, optional
         Where to draw, 2-D or 3-D; by default the current axes of `fig`.
-    frames : int or iterable of int, optional
-        The number of frames, or the step that each frame shows; by default one frame per step, or per two, three…
-        steps, up to 100. Then the first shows the starts, the last the last iterates.
+    frames : int or iterable of float, optional
+        The number of frames, or the step that each frame shows, which may lie between two; by default one frame per
+        step, or per two, three… steps, up to 100. Then the first shows the starts, the last the last iterates.
     interval : float
         Milliseconds between frames.
     repeat_delay : float
         Milliseconds before a window repeats the animation.
     blit : bool
         Whether a window redraws only what moves.
-    zpaths : sequence of array-like of shape (steps + 1,), optional
+    zpaths : sequence of array-like of shape (rows,), optional
         The heights along each path, for 3-D axes.
     attached : sequence of Attached, optional
         Layers that are already on the axes; by default each path gets a trail and a head.
     timeline : Timeline, optional
-        Which step each frame shows; by default made of `frames` and `interval`.
+        Which moment each frame shows; by default made of `frames` and `interval`.
     heading : Header, optional
         The title and the legend as they are drawn on `fig`, which the HTML player writes in its own way.
     exploration : Exploration, optional
         Paths from other starts, which a reader of the HTML player can choose from.
+    clock : {"steps", "evaluations"}
+        What time is counted in, and `frames` with it.
     repeat : bool
         Whether the animation begins anew when it has ended: in a window, in a video tag, and in the files that `save`
         writes.
@@ -131,7 +133,7 @@ class TrajectoryAnimation(FuncAnimation):
         labels: Iterable[Any] | None = (),
         fig: Figure | None = None,
         ax: Axes | None = None,
-        frames: float | Iterable[int] | Callable[..., Any] | None = None,
+        frames: float | Iterable[float] | Callable[..., Any] | None = None,
         interval: float = 60,
         repeat_delay: float | None = 5,
         blit: bool = True,
@@ -140,6 +142,7 @@ class TrajectoryAnimation(FuncAnimation):
         timeline: Timeline | None = None,
         heading: Header | None = None,
         exploration: Exploration | None = None,
+        clock: Clock = "steps",
         repeat: bool = True,
         save_count: int | None = None,
         settings: Mapping[str, Any] | None = None,
@@ -155,8 +158,8 @@ class TrajectoryAnimation(FuncAnimation):
         several, labels = paths_and_labels(kwargs.pop("paths") if "paths" in kwargs else paths, labels)
         self.trajectories = trajectories_of(several, labels, 3 if self.ax.name == "3d" and zpaths is None else 2)
         if attached is None:
-            attached = _trails_and_heads(self.trajectories, zpaths, self.ax)
-        self.timeline = timeline or timeline_of(self.trajectories, frames, save_count, interval)
+            attached = _trails_and_heads(self.trajectories, zpaths, self.ax, clock)
+        self.timeline = timeline or timeline_of(self.trajectories, frames, save_count, interval, clock)
         self._attached = list(attached)
         self._heading = heading
         self._exploration = exploration
@@ -207,12 +210,12 @@ class TrajectoryAnimation(FuncAnimation):
     def show(self, frame: int) -> list[Artist]:
         """Put the figure at a frame and return the artists that moved."""
         try:
-            step = int(self.timeline.steps[frame])
+            moment = float(self.timeline.moments[frame])
         except (IndexError, TypeError, ValueError):
             last = len(self.timeline) - 1
             raise TrajvizError(f"frame must be a whole number from 0 to {last}, not {shown(frame)}") from None
         for attached in self._attached:
-            attached.update(step)
+            attached.update(moment)
         return self.moving
 
     @checked
@@ -447,7 +450,7 @@ def _has_timers(figure: Figure) -> bool:
 
 
 def _trails_and_heads(
-    trajectories: Sequence[Trajectory], zpaths: Sequence[ArrayLike] | None, axes: Axes
+    trajectories: Sequence[Trajectory], zpaths: Sequence[ArrayLike] | None, axes: Axes, clock: Clock
 ) -> list[Attached]:
     """Attach a trail and a head for each path to a user's axes."""
     points = [np.where(np.abs(run.path) <= _FURTHEST, run.path, np.nan) for run in trajectories]
@@ -466,7 +469,7 @@ def _trails_and_heads(
     theme = themes["light"]
     layers: list[Layer] = []
     for i, (run, path) in enumerate(zip(trajectories, points, strict=True)):
-        track = Track(path, drawable(run.label), theme.color(i), theme.marker(i), run=i)
+        track = Track(path, drawable(run.label), theme.color(i), theme.marker(i), run=i, times=times_of(run, clock))
         layers += [Trail(track), Head(track)]
     if not axes.has_data():
         _make_room(axes, np.concatenate(points))

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, FigureBase
 
 from trajviz.drawing.layers.layer import figure_of
-from trajviz.drawing.timeline import LONGEST, Timeline, timeline
+from trajviz.drawing.timeline import LONGEST, Clock, Timeline, reached, timeline
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.functions.tensors import as_array
 from trajviz.registry import did_you_mean
@@ -22,7 +22,7 @@ from trajviz.runs.trajectory import Trajectory
 
 _TAKEN = (
     *("paths", "labels", "fig", "ax", "frames", "interval", "repeat_delay", "blit", "zpaths", "repeat", "save_count"),
-    *("event_source", "attached", "timeline", "heading", "exploration"),
+    *("event_source", "attached", "timeline", "heading", "exploration", "clock"),
 )
 _NOT_TAKEN = {
     "fargs": "there is no function that they could be arguments of",
@@ -175,29 +175,33 @@ def trajectories_of(paths: Sequence[Any], labels: Sequence[str], dimension: int)
     return runs
 
 
-def timeline_of(runs: Iterable[Trajectory], frames: Any, save_count: Any, interval: float) -> Timeline:
-    """Return which step each frame shows, and the pace.
+def timeline_of(
+    runs: Sequence[Trajectory], frames: Any, save_count: Any, interval: float, clock: Clock = "steps"
+) -> Timeline:
+    """Return which moment each frame shows, and the pace.
 
     Parameters
     ----------
-    runs : iterable of Trajectory
-    frames : int, iterable of int, callable that returns one, or None
-        The number of frames, or the step that each frame shows; a step that no run takes shows the end.
+    runs : sequence of Trajectory
+    frames : int, iterable of float, callable that returns one, or None
+        The number of frames, or the moment that each frame shows; one that no run reaches shows the end.
     save_count : int, optional
         The most frames that are taken from an iterable.
     interval : float
         Milliseconds between frames.
+    clock : {"steps", "evaluations"}
+        What moments count.
 
     Raises
     ------
     TrajvizError
-        If `frames` are none, are too many, or are not whole numbers of at least 0.
+        If `frames` are none, are too many, or are not numbers of at least 0.
     """
-    last_step, fps = max(run.steps for run in runs), 1000 / interval
+    times, fps = reached(runs, clock), 1000 / interval
     if frames is None or _is_number(frames):
         if frames is not None and (frames < 1 or frames % 1):
             raise TrajvizError(f"frames must be a whole number of at least 1, not {frames!r:.60}")
-        return timeline(last_step, frames=None if frames is None else int(frames), fps=fps)
+        return timeline(times, clock=clock, frames=None if frames is None else int(frames), fps=fps)
     if save_count is not None and not (isinstance(save_count, int | np.integer) and save_count >= 1):
         raise TrajvizError(f"save_count must be a whole number of at least 1, not {save_count!r:.60}")
     frames = frames() if callable(frames) else frames
@@ -206,11 +210,11 @@ def timeline_of(runs: Iterable[Trajectory], frames: Any, save_count: Any, interv
     shown = list(islice(frames, LONGEST + 1 if save_count is None else int(save_count)))
     if not shown or len(shown) > LONGEST:
         raise TrajvizError(f"frames must be 1 to {LONGEST} steps; where they go on for ever, save_count says how many")
-    for step in shown:
-        if not _is_number(step) or step < 0 or step % 1:
-            raise TrajvizError(f"frames must be whole numbers of steps, at least 0, not {step!r:.60}")
-    steps = np.array([min(int(step), last_step) for step in shown])
-    return Timeline(steps, fps, timeline(last_step).hold)
+    for moment in shown:
+        if not _is_number(moment) or moment < 0:
+            raise TrajvizError(f"frames must be numbers of {clock}, at least 0, not {moment!r:.60}")
+    moments = np.array([min(float(moment), float(times[-1])) for moment in shown])
+    return Timeline(moments, fps, timeline(times).hold, clock)
 
 
 def _is_number(thing: Any) -> bool:

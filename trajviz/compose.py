@@ -27,7 +27,7 @@ from trajviz.drawing.layers.layer import Attached
 from trajviz.drawing.layout import arrange, arrange_grid, checked_size
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme, as_theme
-from trajviz.drawing.timeline import timeline
+from trajviz.drawing.timeline import Clock, reached, timeline
 from trajviz.drawing.views import Scene, View, views
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.frames.settings import drawn_under, font_scale, settings_with
@@ -69,6 +69,7 @@ def animate(
     title: str | None = None,
     size: tuple[int, int] | None = None,
     readout: bool = True,
+    clock: Clock = "steps",
     frames: int | None = None,
     fps: float | None = None,
     seconds: float | None = None,
@@ -112,6 +113,9 @@ def animate(
         In pixels; by default 800×500 for one view, wider for more.
     readout : bool
         Whether step, value and gradient norm stand beside each method's name.
+    clock : {"steps", "evaluations"}
+        What time is counted in. On the clock of evaluations, methods that spend differently are compared fairly: they
+        are shown where they are after equally many, and between two steps where a step has cost more than one.
     frames, fps, seconds, hold
         The pace; see `trajviz.drawing.timeline.timeline`.
     tolerance, every, progress
@@ -158,13 +162,13 @@ def animate(
         bounded = [each if bounds is None else each.bounded(bounds) for each in objectives]
         with _alive("other starts", progress):
             exploration = _explored(bounded, methods, view_classes, explore, steps, tolerance)
-    scene = Scene(objective, tuple(runs), theme)
-    pace = timeline(max(run.steps for run in runs), frames=frames, fps=fps, seconds=seconds, hold=hold)
+    scene = Scene(objective, tuple(runs), theme, clock=clock)
+    pace = timeline(reached(runs, clock), clock=clock, frames=frames, fps=fps, seconds=seconds, hold=hold)
     if title is None:
         title = objective.title if objective is not None else ""
     marks = any(_is_spatial(view_class) for view_class in view_classes)
     with drawn_under(settings), _alive("the picture", progress):
-        heading = header(scene, title, np.unique(pace.steps), readout=readout, marks=marks)
+        heading = header(scene, title, np.unique(pace.moments), readout=readout, marks=marks)
         if grid:
             figure, attached = _draw_grid(_views_apart(view_classes, scene, plane, options), heading, size)
         else:

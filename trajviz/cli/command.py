@@ -158,6 +158,7 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
         fps=arguments.fps,
         seconds=arguments.seconds,
         hold=arguments.hold,
+        clock=arguments.clock,
         explore=arguments.explore,
         **options,
     )
@@ -316,7 +317,7 @@ def _table(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
         columns["seed"] = [str(seed) for seed in seeds for _ in range(len(runs) // len(seeds))]
     if any(run.bounds is not None for run in runs):
         columns["bounds"] = ["free" if run.free else "bound" for run in runs]
-    columns["steps"] = [str(run.step_of_row[-1]) for run in runs]
+    columns["steps"] = [str(run.steps) for run in runs]
     columns["evaluations"] = [str(run.nfev + run.njev + run.nhev) for run in runs]
     columns["final f"] = [f"{run.values[-1]:.6g}" for run in runs]
     if is_network(runs[0].objective):

@@ -23,6 +23,7 @@ MOST_NOISE = 1e6
 MOST_DEGREES = 36_000.0
 MOST_LEVELS = 500
 LONGEST = 3600.0  # seconds
+CLOCKS = ("steps", "evaluations")
 LISTS = ("objectives", "optimizers", "views", "themes", "formats")
 
 Start = list[float] | Literal["random"]
@@ -118,6 +119,7 @@ def parser() -> argparse.ArgumentParser:
     add("--title", metavar="T", help="by default the name of the function")
     add("--size", metavar="WxH", type=_size, help="in pixels (800x500 for one view)")
     add = parser.add_argument_group("at what pace").add_argument
+    add("--clock", metavar="C", type=_clock, default="steps", help="count time in steps or evaluations (%(default)s)")
     add("--fps", metavar="N", type=_number(*exporters.FPS_RANGE), help="frames per second")
     add("--seconds", metavar="S", type=_number(0.01, LONGEST), help="how long the steps take")
     add(
@@ -257,6 +259,12 @@ def _size(text: str) -> tuple[int, int]:
     if not match:
         raise argparse.ArgumentTypeError(f"must be width x height in pixels, such as 800x500, not {_quoted(text)}")
     return int(match[1]), int(match[2])
+
+
+def _clock(text: str) -> str:
+    if text not in CLOCKS:
+        raise argparse.ArgumentTypeError(f"must be {' or '.join(CLOCKS)}, not {_quoted(text)}")
+    return text
 
 
 def _kind(text: str) -> str:

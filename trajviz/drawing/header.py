@@ -9,10 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from numpy.typing import NDArray
 
 from trajviz.drawing.layers.bounds import bounds_looks
-from trajviz.drawing.layers.layer import Attached, Track
+from trajviz.drawing.layers.layer import Array, Attached, Track, rows_at
 from trajviz.drawing.layers.readout import Readout
 from trajviz.drawing.text import drawable, shortened, text_width
 from trajviz.drawing.theme import Theme
@@ -160,7 +159,7 @@ class Header:
         return right
 
 
-def header(scene: Scene, title: str, rows: NDArray[np.int_], *, readout: bool, marks: bool) -> Header:
+def header(scene: Scene, title: str, moments: Array, *, readout: bool, marks: bool) -> Header:
     """Return the header of a scene.
 
     Parameters
@@ -169,8 +168,8 @@ def header(scene: Scene, title: str, rows: NDArray[np.int_], *, readout: bool, m
         Whose methods are named.
     title : str
         The title; empty for none.
-    rows : ndarray of int
-        The rows of the paths that are shown, ascending.
+    moments : ndarray
+        The moments on the clock that are shown, ascending.
     readout : bool
         Whether the methods get readouts, where values are known.
     marks : bool
@@ -180,11 +179,11 @@ def header(scene: Scene, title: str, rows: NDArray[np.int_], *, readout: bool, m
     for run in scene.runs:
         runs_of.setdefault(run.label, []).append(run)
     track_of = {track.label: track for track in scene.tracks(lambda run: run.path)}
-    step_width = len(str(max(run.step_of_row[-1] for run in scene.runs)))
+    step_width = len(str(max(run.steps for run in scene.runs)))
     entries = [
         (
             replace(track_of[label], label=runs[0].title),
-            _readout(runs, rows, scene.theme, step_width) if readout else None,
+            _readout(runs, moments, scene, step_width) if readout else None,
         )
         for label, runs in runs_of.items()
         if label
@@ -196,24 +195,24 @@ def header(scene: Scene, title: str, rows: NDArray[np.int_], *, readout: bool, m
     return Header(scene.theme, title, entries, explained if marks else [])
 
 
-def _readout(runs: Sequence[Trajectory], rows: NDArray[np.int_], theme: Theme, step_width: int) -> Readout | None:
-    """Return the readout of a method, of its run that is lowest at each step; None where no value is known."""
-    places = [np.minimum(rows, run.steps) for run in runs]
-    values = np.stack([run.values[place] for run, place in zip(runs, places, strict=True)])
+def _readout(runs: Sequence[Trajectory], moments: Array, scene: Scene, step_width: int) -> Readout | None:
+    """Return the readout of a method, of its run that is lowest at each moment; None where no value is known."""
+    rows = [rows_at(scene.times_of(run), moments) for run in runs]
+    values = np.stack([run.values[own] for run, own in zip(runs, rows, strict=True)])
     if not np.isfinite(values).any():
         return None
-    steps = np.stack([run.step_of_row[place] for run, place in zip(runs, places, strict=True)])
-    norms = np.stack([run.gradient_norms(place) for run, place in zip(runs, places, strict=True)])
-    lowest = np.argmin(np.where(np.isnan(values), np.inf, values), axis=0), np.arange(len(rows))
+    steps = np.stack([run.step_of_row[own] for run, own in zip(runs, rows, strict=True)])
+    norms = np.stack([run.gradient_norms(own) for run, own in zip(runs, rows, strict=True)])
+    lowest = np.argmin(np.where(np.isnan(values), np.inf, values), axis=0), np.arange(len(moments))
     return Readout(
-        rows,
+        moments,
         steps.max(axis=0),
         values[lowest],
         norms[lowest],
-        theme.foreground,
+        scene.theme.foreground,
         name="f" if len(runs) == 1 else "lowest f",
         step_width=step_width,
-        size=theme.fonts["readout"],
+        size=scene.theme.fonts["readout"],
     )
 
 

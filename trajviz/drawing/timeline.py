@@ -1,20 +1,28 @@
-"""From frame numbers to steps: which moment of the runs each frame shows.
+"""From frame numbers to moments: which time on the clock each frame shows.
 
-The first frame shows the starts and the last frame the last iterates, whatever the number of steps.
+The clock counts steps or evaluations. The first frame shows the starts and the last frame the last iterates, whatever
+their number.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trajviz.checks import checked
 from trajviz.errors import TrajvizError
+from trajviz.runs.trajectory import Trajectory
+
+Array = NDArray[np.float64]
+Clock = Literal["steps", "evaluations"]
+"""What time is counted in."""
 
 MOST_FRAMES = 100
-"""How many frames a timeline has at the most by itself; more steps share a frame, equally many each."""
+"""How many frames a timeline has at the most by itself; more times share a frame, equally many each."""
 
 LONGEST = 100_000  # frames
 _SHORTEST = 4.0  # seconds that a run of few steps is stretched to, as far as the slowest pace allows
@@ -23,53 +31,59 @@ _SLOWEST, _FASTEST = 4.0, 25.0  # frames per second
 
 @dataclass(frozen=True, eq=False)
 class Timeline:
-    """The step that each frame shows, and the pace.
+    """The moment that each frame shows, and the pace.
 
     Parameters
     ----------
-    steps : ndarray of int, shape (frames,)
-        The step that each frame shows.
+    moments : ndarray of shape (frames,)
+        The time on the clock that each frame shows; it may lie between two steps.
     fps : float
         Frames per second.
     hold : float
         Seconds for which the last frame stays.
+    clock : {"steps", "evaluations"}
+        What the moments count.
     """
 
-    steps: NDArray[np.int_]
+    moments: Array
     fps: float
     hold: float
+    clock: Clock = "steps"
 
     def __len__(self) -> int:
-        return len(self.steps)
+        return len(self.moments)
 
     @property
     def runs_forward(self) -> bool:
-        """Whether no frame shows an earlier step than the one before."""
-        return bool((np.diff(self.steps) >= 0).all())
+        """Whether no frame shows an earlier moment than the one before."""
+        return bool((np.diff(self.moments) >= 0).all())
 
 
 @checked
 def timeline(
-    last_step: int,
+    times: Sequence[float] | Array,
     *,
+    clock: Clock = "steps",
     frames: int | None = None,
     fps: float | None = None,
     seconds: float | None = None,
     hold: float = 1.5,
 ) -> Timeline:
-    """Spread the steps 0 to `last_step` over frames.
+    """Spread times over frames.
 
     Parameters
     ----------
-    last_step : int
-        The last step of the longest run.
+    times : sequence of float
+        The times that frames may show, ascending, such as `reached` returns them.
+    clock : {"steps", "evaluations"}
+        What they count.
     frames : int, optional
-        The number of frames; by default what `fps` and `seconds` make together, or else one per step, or per two,
-        three… steps where there would be more than `MOST_FRAMES`.
+        The number of frames; by default what `fps` and `seconds` make together, or else one per time, or per two,
+        three… times where there would be more than `MOST_FRAMES`.
     fps : float, optional
         Frames per second; by default a pace at which a short run lasts a few seconds.
     seconds : float, optional
-        How long the steps take, without the hold.
+        How long the times take, without the hold.
     hold : float
         Seconds for which the last frame stays.
 
@@ -80,11 +94,11 @@ def timeline(
 
     Examples
     --------
-    >>> timeline(3).steps.tolist()
-    [0, 1, 2, 3]
-    >>> slow = timeline(1_000_000, seconds=10, fps=20)
-    >>> len(slow), slow.steps[:3].tolist(), slow.steps[-1].item()
-    (200, [0, 5025, 10050], 1000000)
+    >>> timeline([0, 10, 20, 23]).moments.tolist()
+    [0.0, 10.0, 20.0, 23.0]
+    >>> slow = timeline(range(1_000_001), seconds=10, fps=20)
+    >>> len(slow), slow.moments[:3].tolist(), slow.moments[-1].item()
+    (200, [0.0, 5025.0, 10050.0], 1000000.0)
     """
     for name, value in {"frames": frames, "fps": fps, "seconds": seconds}.items():
         if value is not None and not (np.isfinite(value) and value > 0):
@@ -95,12 +109,55 @@ def timeline(
         frames = max(1, round(fps * seconds))
     if frames is not None and frames > LONGEST:
         raise TrajvizError(f"{frames} frames are too many; at most {LONGEST} can be shown")
+    last = len(times) - 1
     if frames is None:
-        steps_per_frame = max(1, -(-last_step // (MOST_FRAMES - 1)))
-        steps = np.append(np.arange(0, last_step, steps_per_frame), last_step)
+        times_per_frame = max(1, -(-last // (MOST_FRAMES - 1)))
+        shown = np.append(np.arange(0, last, times_per_frame), last)
     else:
-        steps = np.linspace(0, last_step, frames).round().astype(int)
-        steps[-1] = last_step  # also where there is but one frame
+        shown = np.linspace(0, last, frames).round().astype(int)
+        shown[-1] = last  # also where there is but one frame
     if fps is None:
-        fps = len(steps) / seconds if seconds is not None else np.clip(len(steps) / _SHORTEST, _SLOWEST, _FASTEST)
-    return Timeline(steps, float(fps), float(hold))
+        fps = len(shown) / seconds if seconds is not None else np.clip(len(shown) / _SHORTEST, _SLOWEST, _FASTEST)
+    moments = np.array([times[place] for place in shown.tolist()], dtype=float)
+    return Timeline(moments, float(fps), float(hold), clock)
+
+
+def times_of(run: Trajectory, clock: Clock) -> Array:
+    """Return when each row of a run from a single start is reached on a clock, shape (rows,).
+
+    Raises
+    ------
+    TrajvizError
+        If the clock counts evaluations and those of the run are not known.
+    """
+    if clock == "steps":
+        return run.step_of_row.astype(float)
+    if not _are_evaluations_known(run):
+        raise TrajvizError(f"the clock can't count evaluations: those of {run.title or 'a path'!r:.60} are not known")
+    return run.evaluations.astype(float)
+
+
+def _are_evaluations_known(run: Trajectory) -> bool:
+    """Whether the evaluations of a run were counted; those of a path that came without any number its rows."""
+    was_counted = bool(run.optimizer) or run.nfev + run.njev + run.nhev > 0
+    return len(run.evaluations) == len(run) and (
+        was_counted or not np.array_equal(run.evaluations, np.arange(len(run)))
+    )
+
+
+def longest(times: Sequence[Array]) -> Array:
+    """Return the times of the run with the most rows, of several that of the run that ends last."""
+    return max(times, key=lambda each: (len(each), each[-1]))
+
+
+def reached(runs: Sequence[Trajectory], clock: Clock) -> Sequence[float] | Array:
+    """Return the times on a clock that frames may show, ascending.
+
+    On the clock of steps these are the steps at which the longest run was kept and, before its first and after its
+    last, those of other runs. On the clock of evaluations it is every number of them, up to the most that a run spent.
+    """
+    times = [times_of(run, clock) for run in runs]
+    if clock == "evaluations":
+        return range(int(max(each[-1] for each in times)) + 1)
+    within, every = longest(times), np.unique(np.concatenate(times))
+    return np.concatenate([every[every < within[0]], within, every[every > within[-1]]])

@@ -140,7 +140,7 @@ def slice_objective(
 def project_run(run: Trajectory, sliced: SlicedObjective) -> Trajectory:
     """Return a run as it is seen on the plane of a slice, which becomes its objective.
 
-    Only its path changes, to shape (steps + 1, 2). Values and evaluations stay those of the run, so that on a surface
+    Only its path changes, to shape (rows, 2). Values and evaluations stay those of the run, so that on a surface
     it hovers where it is off the plane; `plane.distance(run.path)` says how far that is at each row.
 
     Raises

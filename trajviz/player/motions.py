@@ -72,14 +72,14 @@ class Tracks:
     def rows_of(self, track: Track) -> Integers:
         """Return the rows of a track that are kept."""
         rows = self._rows[track.run]
-        return rows[rows <= track.last_step]
+        return rows[rows <= track.last_row]
 
     def _item(self, track: Track, placed: Placed) -> Item:
         rows = self.rows_of(track)
         item = {"run": track.run, **self.points(track.points[rows], placed)}
         if track.shows is not None:
             item["shows"] = track.shows.encode()
-        if track.over_steps:
+        if track.over_time:
             item["over_steps"] = 1
         if track.depth is not None:
             item["depth"] = plain(np.round(track.depth[rows], 3))
@@ -181,13 +181,13 @@ def _goes_through(drawn: Drawn, draws: Draws, places: Array) -> bool:
     return len(points) >= count and bool(np.abs(points - ends).max() < _NEAR)
 
 
-def stance(stage: Stage, motion: Following, artist: Artist, frame: Frame, row: int) -> str:
+def stance(stage: Stage, motion: Following, artist: Artist, frame: Frame, moment: float) -> str:
     """Return, as text, what a motion takes to be the same at every frame; none if the artist is not where it says."""
     assert artist.axes is not None
     before = artist.get_visible(), _points_of(artist) if isinstance(artist, Line2D) else None
     for layer in stage.attached:
         if artist in layer.artists:
-            layer.update(row)
+            layer.update(moment)
     told = artist.get_visible(), _points_of(artist) if isinstance(artist, Line2D) else None
     is_told = before[0] == told[0] and np.array_equal(before[1], told[1], equal_nan=True)  # type: ignore[arg-type]
     if not is_told:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from trajviz.drawing.timeline import Timeline
+from trajviz.drawing.layers.layer import rows_at
+from trajviz.drawing.timeline import Timeline, times_of
 from trajviz.player.coding import Integers, counted, plain
 from trajviz.player.items import Item
 from trajviz.runs.trajectory import Trajectory
@@ -18,27 +19,32 @@ _MOST_COORDINATES = 6  # of a point
 _DIGITS_OF_NORMS = 4
 
 
+def rows_of_frames(run: Trajectory, timeline: Timeline) -> Integers:
+    """Return the last row of a run that is reached at each frame, shape (frames,)."""
+    return rows_at(times_of(run, timeline.clock), timeline.moments)
+
+
 def kept_rows(run: Trajectory, timeline: Timeline) -> Integers:
     """Return the rows of a run that are kept, ascending: those of every frame, and others evenly between them."""
-    if run.steps < MOST_ROWS:
-        return np.arange(run.steps + 1)
-    between = np.linspace(0, run.steps, MOST_ROWS - min(len(timeline), MOST_ROWS // 2)).round().astype(int)
-    return np.unique(np.concatenate([between, np.minimum(timeline.steps, run.steps)]))
+    if len(run) <= MOST_ROWS:
+        return np.arange(len(run))
+    between = np.linspace(0, len(run) - 1, MOST_ROWS - min(len(timeline), MOST_ROWS // 2)).round().astype(int)
+    return np.unique(np.concatenate([between, rows_of_frames(run, timeline)]))
 
 
-def positions(timeline: Timeline, *, has_shapes: bool) -> Integers:
+def positions(shown: Integers, *, has_shapes: bool) -> Integers:
     """Return the rows that a reader can step through: all of them, if that many are kept.
 
-    What is recorded at each frame, as shapes are, is there at the frames alone.
+    What is recorded at each frame, as shapes are, is there at the rows that frames have `shown` alone.
     """
-    last = int(timeline.steps[-1])
-    return np.unique(timeline.steps) if has_shapes or last >= MOST_ROWS else np.arange(last + 1)
+    last = int(shown.max())
+    return np.unique(shown) if has_shapes or last >= MOST_ROWS else np.arange(last + 1)
 
 
 def table(run: Trajectory, rows: Integers) -> Item:
     """Return a run as it stands in the data block."""
     columns: Item = {"step": counted(run.step_of_row[rows])}
-    if len(run.evaluations) == len(run.path):
+    if len(run.evaluations) == len(run):
         columns["evaluations"] = counted(run.evaluations[rows])
     columns["x"] = [plain(column) for column in run.path[rows].T[:_MOST_COORDINATES]]
     columns["f"] = plain(run.values[rows])
@@ -51,12 +57,12 @@ def table(run: Trajectory, rows: Integers) -> Item:
         "message": run.message,
         "optimizer": run.optimizer,
         "dimension": run.dimension,
-        "rows": len(run.path),
+        "rows": len(run),
         **columns,
     }
-    if len(rows) < len(run.path):
+    if len(rows) < len(run):
         spelled["row"] = rows.tolist()
-        spelled["thinned"] = f"{len(rows)} of {len(run.path)} rows, as many as a screen can show"
+        spelled["thinned"] = f"{len(rows)} of {len(run)} rows, as many as a screen can show"
     return spelled
 
 
@@ -67,8 +73,7 @@ def told(runs: Sequence[Trajectory]) -> list[str]:
 
 def _sentence(run: Trajectory) -> str:
     name = run.title or "A path"
-    steps = int(run.step_of_row[-1])
-    text = f"{name}: {run.outcome} after {steps} {'step' if steps == 1 else 'steps'}"
+    text = f"{name}: {run.outcome} after {run.steps} {'step' if run.steps == 1 else 'steps'}"
     if run.dimension <= _MOST_COORDINATES:
         text += f" at ({', '.join(f'{x:.4g}' for x in run.path[-1])})"
     if not np.isnan(run.values[-1]):

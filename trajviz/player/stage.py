@@ -39,6 +39,8 @@ class Stage:
         The rows that are kept, of each run.
     rows, frames : sequence of int
         The rows at which shapes are recorded, and the frames that show them.
+    moments : sequence of float
+        The moments of these frames on the clock.
     show : callable
         `show(frame)` puts the figure at a frame.
     followed : mapping of Artist to Following
@@ -62,6 +64,7 @@ class Stage:
     kept: Sequence[Integers]
     rows: Sequence[int]
     frames: Sequence[int]
+    moments: Sequence[float]
     show: Callable[[int], object]
     followed: Mapping[Artist, Following]
     recorded: Set[Artist]

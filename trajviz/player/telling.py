@@ -28,7 +28,7 @@ from trajviz.player.motions import follows, foreign_kinds
 from trajviz.player.palette import Palette
 from trajviz.player.panels import panels
 from trajviz.player.pictures import pictured
-from trajviz.player.runs import kept_rows, positions, table, told
+from trajviz.player.runs import kept_rows, positions, rows_of_frames, table, told
 from trajviz.player.space import is_space
 from trajviz.player.stage import HUNDREDTHS, Stage
 from trajviz.runs.exploration import Exploration
@@ -81,7 +81,7 @@ def player(
     runs : sequence of Trajectory
         What is shown.
     timeline : Timeline
-        The rows that frames show, and the pace.
+        The moments that frames show, and the pace.
     heading : Header, optional
         The title and the names, which the player writes in a way of its own; without one the figure's own texts serve.
     picture : ndarray of uint8, shape (height, width, 3)
@@ -111,11 +111,14 @@ def player(
         anything = any(layer.motion is None for layer in attached) or not all(
             is_space(axes, followed, recorded) for axes in turning
         )
-        rows = positions(timeline, has_shapes=bool(recorded) or anything)
-        frames = _frames_of(rows, timeline)
+        reached = np.array([rows_of_frames(run, timeline) for run in runs])
+        latest = reached.max(axis=0)
+        # On the clock of evaluations each run is at a row of its own.
+        rows = positions(latest if timeline.clock == "steps" else reached, has_shapes=bool(recorded) or anything)
+        frames = _frames_of(rows, latest)
         stage = Stage(
-            figure, agg, attached, heads, kept, rows.tolist(), frames, show, followed, recorded, recolored, anything,
-            palette, outlines,
+            figure, agg, attached, heads, kept, rows.tolist(), frames, timeline.moments[frames].tolist(), show,
+            followed, recorded, recolored, anything, palette, outlines,
         )  # fmt: skip
         shown = panels(stage)
         note = _note(shown, stage)
@@ -147,6 +150,7 @@ def player(
             "rows": counted(rows),
             "seconds": rounded([len(timeline) / timeline.fps], 3)[0],
             "hold": timeline.hold,
+            **({} if timeline.clock == "steps" else {"kind": timeline.clock}),
         },
         "runs": [table(run, own) for run, own in zip(runs, kept, strict=True)],
         "legend": _legend(attached, runs, palette),
@@ -181,9 +185,9 @@ def _recolored(attached: Sequence[Attached]) -> dict[Artist, Array]:
     return {artist: np.asarray(colors) for mapping in told for artist, colors in mapping.items()}
 
 
-def _frames_of(rows: Integers, timeline: Timeline) -> list[int]:
-    """Return for each row the first frame that shows it, and for the last row the last frame."""
-    return [*np.searchsorted(timeline.steps, rows[:-1]).tolist(), len(timeline) - 1]
+def _frames_of(rows: Integers, latest: Integers) -> list[int]:
+    """Return for each row the first frame whose latest row it is, and for the last row the last frame."""
+    return [*np.searchsorted(latest, rows[:-1]).tolist(), len(latest) - 1]
 
 
 def _title(figure: Figure, heading: Header | None) -> str:

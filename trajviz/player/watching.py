@@ -89,7 +89,9 @@ def _of_layers(stage: Stage, frame_of: Callable[[Artist], Frame]) -> list[Slot]:
     layers = [layer for layer in stage.attached if any(artist in stage.recorded for artist in layer.artists)]
     for number, row in enumerate(stage.rows if moving else ()):
         for layer in layers:
-            layer.update(row)
+            track = None if layer.motion is None else layer.motion.track
+            # What follows a track is told at the rows of that.
+            layer.update(stage.moments[number] if track is None else track.times[min(row, track.last_row)])
         for slot in moving:
             if hasattr(slot.artist, "do_3d_projection"):
                 slot.artist.do_3d_projection()
@@ -103,7 +105,7 @@ def _of_layers(stage: Stage, frame_of: Callable[[Artist], Frame]) -> list[Slot]:
 
 def _of_all(stage: Stage, frame_of: Callable[[Artist], Frame]) -> list[Slot]:
     told: list[Slot] = []
-    for number, (frame, row) in enumerate(zip(stage.frames, stage.rows, strict=True)):
+    for number, (frame, moment) in enumerate(zip(stage.frames, stage.moments, strict=True)):
         stage.show(frame)
         with stage.figure.canvas.callbacks.blocked():  # drawing must not start a timer
             stage.figure.draw(stage.agg)
@@ -111,7 +113,7 @@ def _of_all(stage: Stage, frame_of: Callable[[Artist], Frame]) -> list[Slot]:
         for slot in painted:
             slot.add([number], drawn_items(stage, slot.artist, slot.frame))
             if slot.artist in stage.followed:
-                slot.stances.add(stance(stage, stage.followed[slot.artist], slot.artist, slot.frame, row))
+                slot.stances.add(stance(stage, stage.followed[slot.artist], slot.artist, slot.frame, moment))
     return told
 
 

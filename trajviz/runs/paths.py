@@ -214,7 +214,7 @@ def _with_two_axes(numbers: Array, name: str, dimension: int | None) -> Array:
     if numbers.ndim == 1 and dimension == 1:
         numbers = numbers[:, None]
     if numbers.ndim != 2 or 0 in numbers.shape:
-        raise TrajvizError(f"{name} must have shape (steps + 1, d) with at least one row, not {numbers.shape}")
+        raise TrajvizError(f"{name} must have shape (rows, d) with at least one row, not {numbers.shape}")
     return numbers
 
 

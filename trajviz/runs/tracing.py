@@ -258,10 +258,10 @@ _WORST_FIRST: tuple[Outcome, ...] = ("failed", "diverged", "completed", "converg
 
 def _side_by_side(runs: list[Trajectory], shape: tuple[int, ...]) -> Trajectory:
     """Return runs from single starts as one trajectory; those that ended early rest where they ended."""
-    rows = np.arange(max(len(run.path) for run in runs))
+    rows = np.arange(max(map(len, runs)))
 
     def stacked(column: Callable[[Trajectory], NDArray[Any]]) -> NDArray[Any]:
-        columns = [column(run)[np.minimum(rows, run.steps)] for run in runs]
+        columns = [column(run)[np.minimum(rows, len(run) - 1)] for run in runs]
         return np.stack(columns, axis=-1).reshape(*columns[0].shape, *shape)
 
     outcomes = [run.outcome for run in runs]

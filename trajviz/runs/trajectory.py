@@ -32,9 +32,9 @@ class Trajectory:
 
     Parameters
     ----------
-    path : ndarray of shape (steps + 1, d) or (steps + 1, d, ...)
+    path : ndarray of shape (rows, d) or (rows, d, ...)
         The iterates. Row 0 is the start, the last row the last iterate. Runs from many starts have further axes.
-    values : ndarray of shape (steps + 1,) or (steps + 1, ...)
+    values : ndarray of shape (rows,) or (rows, ...)
         The objective along the path; nan where it is not known.
     label : str
         The name in a legend.
@@ -46,7 +46,7 @@ class Trajectory:
         What kind of point a run from a single start is at, or next to, if it came to rest or ended by itself: "global
         minimum", "local minimum", "local maximum", "saddle point", "flat ground" or "bound". Empty where it can't be
         told, and where it did not end so.
-    evaluations : ndarray of int, shape (steps + 1,) or (steps + 1, ...)
+    evaluations : ndarray of int, shape (rows,) or (rows, ...)
         Evaluations of values, gradients and Hessians together, up to each row. An evaluation is one call of the
         function, its gradient or its Hessian; a derivative by differences costs the calls that it makes. The last row
         carries the whole count, with what the optimizer asked for after its last step.
@@ -59,7 +59,7 @@ class Trajectory:
         Every hyperparameter as it was used.
     objective : Objective, optional
         What was minimised, with its exact gradient where the optimizer had a stochastic one.
-    step_of_row : ndarray of int, shape (steps + 1,)
+    step_of_row : ndarray of int, shape (rows,)
         The number of the step that each row was reached by; by default each row is one step further.
     bounds : tuple of (low, high), optional
         The bounds that were given, one pair per coordinate; None where there were none.
@@ -88,6 +88,10 @@ class Trajectory:
         if not self.step_of_row.size:
             object.__setattr__(self, "step_of_row", np.arange(len(self.path)))
 
+    def __len__(self) -> int:
+        """Return the number of rows, which is one more than the steps where each of them is kept."""
+        return len(self.path)
+
     def __repr__(self) -> str:
         """Tell the run in a line, however long it is."""
         label = f" {reprlib.repr(self.label)}" if self.label else ""
@@ -95,9 +99,9 @@ class Trajectory:
         starts = int(np.prod(self.path.shape[2:]))
         of = f" from {starts} starts" if self.path.ndim > 2 else ""
         at = f" at f = {self.values[-1]:.5g}" if self.values.ndim == 1 and not np.isnan(self.values[-1]) else ""
-        steps, plural = self.step_of_row[-1], "" if self.dimension == 1 else "s"
+        plural = "" if self.dimension == 1 else "s"
         ending = f"{self.outcome}{at}"
-        return f"<Trajectory{label}{on}: {steps} steps{of} in {self.dimension} dimension{plural}, {ending}>"
+        return f"<Trajectory{label}{on}: {self.steps} steps{of} in {self.dimension} dimension{plural}, {ending}>"
 
     @classmethod
     @checked
@@ -114,13 +118,13 @@ class Trajectory:
 
         Parameters
         ----------
-        path : array-like of shape (steps + 1, d), table, or iterable of points or of OptimizeResult
-            The iterates, the start first. Rows that are masked or nan are gaps. An array of shape (d, steps + 1) has
+        path : array-like of shape (rows, d), table, or iterable of points or of OptimizeResult
+            The iterates, the start first. Rows that are masked or nan are gaps. An array of shape (d, rows) has
             its coordinates in rows, unless it is square. Of SciPy's results `x` and `fun` are taken, of tables such as
             a `DataFrame` the columns by their names, see `trajviz.runs.paths.path_of_columns`.
         label : str
             The name in a legend.
-        values : array-like of shape (steps + 1,), optional
+        values : array-like of shape (rows,), optional
             The values along the path; by default those that come with it, or those of `objective`, or nan.
         objective : str, callable or Objective, optional
             What was minimised.
@@ -171,8 +175,8 @@ class Trajectory:
 
     @property
     def steps(self) -> int:
-        """The number of steps that are kept, one less than the rows of the path; see `step_of_row` for those taken."""
-        return len(self.path) - 1
+        """The number of steps that were taken; `len(run)` is that of the rows, and `step_of_row` ties them."""
+        return int(self.step_of_row[-1])
 
     @property
     def title(self) -> str:
@@ -186,8 +190,8 @@ class Trajectory:
 
     @property
     def accepted(self) -> NDArray[np.bool_]:
-        """Whether each row moved from the one before, shape (steps + 1,); a step that repeats a point was rejected."""
-        moved = (self.path[1:] != self.path[:-1]).reshape(self.steps, -1).any(axis=1)
+        """Whether each row moved from the one before, shape (rows,); a step that repeats a point was rejected."""
+        moved = (self.path[1:] != self.path[:-1]).any(axis=tuple(range(1, self.path.ndim)))
         return np.concatenate([[True], moved])
 
     @checked
@@ -209,8 +213,8 @@ class Trajectory:
         """
         if self.objective is None or self.dimension > _MOST_DIMENSIONS_FOR_NORMS:
             return np.full(len(rows), np.nan)
-        if rows.size and not -len(self.path) <= rows.min() <= rows.max() < len(self.path):
-            raise TrajvizError(f"rows must lie between 0 and {self.steps}, not {shown(rows)}")
+        if rows.size and not -len(self) <= rows.min() <= rows.max() < len(self):
+            raise TrajvizError(f"rows must lie between 0 and {len(self) - 1}, not {shown(rows)}")
         with np.errstate(all="ignore"):
             return np.asarray(np.linalg.norm(self.objective.gradient(self.path[rows].T), axis=0))
 

@@ -31,7 +31,7 @@ class Arrows:
 
     def attach(self, axes: Axes) -> Attached:
         """Add the arrows to `axes`."""
-        points, steps = thinned(self.track.points)
+        points, rows = thinned(self.track.points)
         tails, ways = points[:-1], np.diff(points, axis=0)
         quiver = axes.quiver(
             *tails.T,
@@ -49,11 +49,11 @@ class Arrows:
             zorder=ABOVE,
         )
 
-        def update(step: int) -> None:
-            taken = np.arange(len(ways)) < rows_until(steps[1:], step)
+        def update(moment: float) -> None:
+            taken = np.arange(len(ways)) < rows_until(rows[1:], self.track.place_at(moment))
             quiver.set_UVC(*np.where(taken, ways.T, np.nan))
 
         motion = motions.Arrows(
-            self.track, (points, steps), self.width, _HEAD_WIDTH, _HEAD_LENGTH, _HEAD_AXIS_LENGTH, _LEAST_LENGTH
+            self.track, (points, rows), self.width, _HEAD_WIDTH, _HEAD_LENGTH, _HEAD_AXIS_LENGTH, _LEAST_LENGTH
         )
         return Attached((quiver,), update, motion)

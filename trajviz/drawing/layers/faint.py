@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.axes import Axes
 
 from trajviz.drawing.layers import motions
-from trajviz.drawing.layers.layer import ABOVE, Attached, Track, add_line, rows_until, set_points, thinned
+from trajviz.drawing.layers.layer import ABOVE, Attached, Track, add_line, point_at, rows_until, set_points, thinned
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,13 @@ class FaintTrail:
 
     def attach(self, axes: Axes) -> Attached:
         """Add the line to `axes`."""
-        points, steps = thinned(self.track.points)
+        points, rows = thinned(self.track.points)
         line = add_line(axes, color=self.track.color, linewidth=1, alpha=0.5, zorder=ABOVE - 1)
 
-        def update(step: int) -> None:
-            set_points(line, points[: rows_until(steps, step)])
+        def update(moment: float) -> None:
+            place = self.track.place_at(moment)
+            passed = points[: rows_until(rows, place)]
+            is_between = place > int(place)
+            set_points(line, np.vstack([passed, point_at(self.track, place, axes)]) if is_between else passed)
 
-        return Attached((line,), update, motions.Trail(self.track, (points, steps)))
+        return Attached((line,), update, motions.Trail(self.track, (points, rows)))

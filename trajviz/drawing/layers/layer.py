@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
 import numpy as np
@@ -37,6 +37,7 @@ _PLAIN_LOOKS = {"linestyle": "-", "marker": "None", "fillstyle": "full", "marker
 
 
 Way = tuple[Array, Array]
+"""The points of a line, and the row of a path, which need not be whole, at which each of them is passed."""
 
 
 @checked_fields
@@ -46,25 +47,28 @@ class Track:
 
     Parameters
     ----------
-    points : ndarray of shape (steps + 1, 2) or (steps + 1, 3)
-        The coordinates at each step; a row with nan is not drawn.
+    points : ndarray of shape (rows, 2) or (rows, 3)
+        The coordinates of each row; a row with nan is not drawn.
     label, color, marker : str
         The name in a legend, and Matplotlib's colour and marker.
     halo : str, optional
         The colour of the rim that sets the track off from what lies below; by default it has none.
-    way : (points, steps), optional
-        A finer line through the points, with the step, which need not be whole, at which each of its points is
-        passed; by default straight from point to point.
-    depth : ndarray of shape (steps + 1,), optional
+    way : (points, rows), optional
+        A finer line through the points, with the row, which need not be whole, at which each of its points is passed;
+        by default straight from point to point.
+    depth : ndarray of shape (rows,), optional
         How far each point lies off the plane on which the track is seen, from 0 to 1.
     thickness : float
         What the width of its line is multiplied by; its head shrinks less.
     run : int
         The place of the run that it shows among all that are animated.
-    over_steps : bool
-        Whether its first coordinate counts the steps, so that a reader may have evaluations counted instead.
+    over_time : bool
+        Whether its first coordinate is the time on the clock, so that a reader may have it counted otherwise.
     shows : PathOnPlane, PathOnSurface or ValuesAbove, optional
         What its coordinates are of its run, so that a player can put another run in its place.
+    times : ndarray of shape (rows,), optional
+        When each row is reached on the clock, ascending; of rows that are reached at once the last counts. By default
+        each row is one step.
     """
 
     points: Array
@@ -76,17 +80,25 @@ class Track:
     depth: Array | None = None
     thickness: float = 1.0
     run: int = 0
-    over_steps: bool = False
+    over_time: bool = False
     shows: Shown | None = None
+    times: Array = field(default_factory=lambda: np.zeros(0))
+
+    def __post_init__(self) -> None:
+        if not self.times.size:
+            object.__setattr__(self, "times", np.arange(len(self.points), dtype=float))
 
     @property
-    def last_step(self) -> int:
-        """The step at which the track ends."""
+    def last_row(self) -> int:
+        """The row at which the track ends."""
         return len(self.points) - 1
 
-    def at(self, step: int) -> int:
-        """Return the row that is shown at `step`: a track that has ended stays where it ended."""
-        return min(step, self.last_step)
+    def place_at(self, moment: float) -> float:
+        """Return the last row that is reached at a moment, plus the share of the way to the next that is gone by then.
+
+        A track that has ended stays where it ended, and one that has not begun is where it starts.
+        """
+        return place_at(self.times, moment)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +127,8 @@ class Attached:
     artists : tuple of Artist
         What moves.
     update : callable
-        `update(step)` puts the artists at a step.
+        `update(moment)` puts the artists at a moment on the clock, a float. Between two rows of a track what follows it
+        is between two of its points; what speaks of a row, such as a figure, speaks of the last one that was reached.
     motion : Motion, optional
         The same in data; by default `update` may change anything, and a player looks at the whole figure at each frame.
     recolored : callable, optional
@@ -124,7 +137,7 @@ class Attached:
     """
 
     artists: tuple[Artist, ...]
-    update: Callable[[int], None]
+    update: Callable[[float], None]
     motion: Motion | None = None
     recolored: Callable[[], Mapping[Artist, Array]] | None = None
 
@@ -200,14 +213,56 @@ def set_points(line: Line2D, points: Array) -> None:
         line.set_data(*points.T)
 
 
-def thinned(points: Array, steps: Array | None = None) -> Way:
-    """Return at most `MOST_POINTS` of a long line, with the steps at which they are passed.
+def place_at(times: Array, moment: float) -> float:
+    """Return the last row whose time has come at a moment, of ascending `times`, plus the share of that to the next."""
+    row = int(times.searchsorted(moment, side="right")) - 1
+    if row < 0 or row + 1 == len(times):
+        return float(max(row, 0))
+    return row + float((moment - times[row]) / (times[row + 1] - times[row]))
+
+
+def rows_at(times: Array, moments: Array) -> NDArray[np.int_]:
+    """Return for each moment the last row whose time, of ascending `times`, has come; before all of them the first."""
+    return np.maximum(times.searchsorted(moments, side="right") - 1, 0)
+
+
+def between(rows: Array, place: float) -> Array:
+    """Return what lies at a place among `rows`, shape (rows, ...): a row as it is, or the way between two."""
+    row = int(place)
+    return np.asarray(rows[row] if row == place else mixed(rows[row], rows[row + 1], place - row))
+
+
+def mixed(before: Array, after: Array, share: float) -> Array:
+    """Return what lies at a share of the way from one array to another."""
+    with np.errstate(all="ignore"):  # what is infinite, or overflows, is not drawn
+        return np.asarray((1 - share) * before + share * after)
+
+
+def point_at(track: Track, place: float, axes: Axes) -> Array:
+    """Return the point of a track at a place among its rows: between two of them on the line that `axes` show there."""
+    row = int(place)
+    if row == place:
+        return np.asarray(track.points[row])
+    points, share = track.points[row : row + 2], place - row
+    if track.way is not None:
+        line, rows = track.way
+        end = int(rows.searchsorted(place, side="right"))
+        points, share = line[end - 1 : end + 1], float((place - rows[end - 1]) / (rows[end] - rows[end - 1]))
+    if axes.name == "3d" or axes.get_xscale() == axes.get_yscale() == "linear":
+        return mixed(points[0], points[1], share)
+    scale = axes.transScale  # a line that is straight on logarithmic axes is not straight in its coordinates
+    before, after = scale.transform(points)
+    return np.asarray(scale.inverted().transform(mixed(before, after, share)))
+
+
+def thinned(points: Array, rows: Array | None = None) -> Way:
+    """Return at most `MOST_POINTS` of a long line, with the rows at which they are passed.
 
     Points that stay within a thousandth of the line's extent of the one before are the first to go.
     """
-    steps = np.arange(len(points), dtype=float) if steps is None else steps
+    rows = np.arange(len(points), dtype=float) if rows is None else rows
     if len(points) <= MOST_POINTS:
-        return points, steps
+        return points, rows
     with np.errstate(all="ignore"):
         extent = np.nanmax(points, axis=0) - np.nanmin(points, axis=0)
         cells = np.floor(points / np.where(extent > 0, extent, 1) * 1000)
@@ -216,9 +271,9 @@ def thinned(points: Array, steps: Array | None = None) -> Way:
     kept = np.flatnonzero(moved)
     if len(kept) > MOST_POINTS:
         kept = kept[np.linspace(0, len(kept) - 1, MOST_POINTS).round().astype(int)]
-    return points[kept], steps[kept]
+    return points[kept], rows[kept]
 
 
-def rows_until(steps: Array, step: int) -> int:
-    """Return how many of the ascending `steps` are not after `step`."""
-    return int(np.searchsorted(steps, step, side="right"))
+def rows_until(rows: Array, place: float) -> int:
+    """Return how many of the ascending `rows` are not after a place among them."""
+    return int(rows.searchsorted(place, side="right"))

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from trajviz.drawing.layers import motions
-from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Track, add_line, set_points
+from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Track, add_line, point_at, set_points
 
 START_SIZE, START_RIM = 9.0, 1.4
 """The size of the ring at a start and the width of its line, in points."""
@@ -110,8 +110,8 @@ class End:
         )
         set_points(ring, self.track.points[-1:])
 
-        def update(step: int) -> None:
-            ring.set_visible(step >= self.track.last_step)
+        def update(moment: float) -> None:
+            ring.set_visible(self.track.place_at(moment) >= self.track.last_row)
 
         return Attached((ring,), update, motions.End(self.track))
 
@@ -145,8 +145,8 @@ class Outside:
             zorder=ABOVE + 3,
         )
 
-        def update(step: int) -> None:
-            point = self.track.points[self.track.at(step)]
+        def update(moment: float) -> None:
+            point = point_at(self.track, self.track.place_at(moment), axes)
             at_edge = np.clip(point, low + inset, high - inset)
             beyond = (point < low) | (point > high)
             pointer.set_visible(bool(beyond.any()))

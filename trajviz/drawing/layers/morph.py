@@ -1,4 +1,4 @@
-"""A curve that changes its shape from step to step."""
+"""A curve that changes its shape from row to row."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import Normal, Stroke
 
 from trajviz.drawing.layers import motions
-from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Track, add_line
+from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Track, add_line, mixed
 
 _MARKERS = 7  # along the curve
 
 
 @dataclass(frozen=True, eq=False)
 class Morph:
-    """The graph of another function at each step, in the looks of a track.
+    """The graph of another function at each row, in the looks of a track.
 
     Parameters
     ----------
@@ -59,8 +59,12 @@ class Morph:
             zorder=ABOVE + 1,
         )
 
-        def update(step: int) -> None:
-            heights = self.heights(self.track.at(step))
+        def update(moment: float) -> None:
+            place = self.track.place_at(moment)
+            row = int(place)
+            heights = self.heights(row)
+            if row < place:
+                heights = mixed(heights, self.heights(row + 1), place - row)
             curve.set_data(self.x, heights)
             markers.set_data(self.x[places], heights[places])
 

@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 from mpl_toolkits.mplot3d import Axes3D
 
 from trajviz.drawing.layers import motions
-from trajviz.drawing.layers.layer import Attached
+from trajviz.drawing.layers.layer import Array, Attached, place_at
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Orbit:
     """The camera goes around the vertical axis at an even pace.
 
@@ -20,20 +20,24 @@ class Orbit:
     azim : float
         Its direction at the start, in degrees.
     angle : float
-        By how many degrees it turns until the last step.
-    last_step : int
-        That step.
+        By how many degrees it turns in all.
+    times : ndarray of shape (n,)
+        The times on the clock between which it turns by the same angle each, ascending.
+    last_row : int
+        The last row of the longest run, at which the turn ends in a player.
     """
 
     azim: float
     angle: float
-    last_step: int
+    times: Array
+    last_row: int
 
     def attach(self, axes: Axes) -> Attached:
         """Take hold of the camera of `axes`."""
         assert isinstance(axes, Axes3D)
 
-        def update(step: int) -> None:
-            axes.view_init(elev=axes.elev, azim=self.azim + self.angle * step / max(self.last_step, 1))
+        def update(moment: float) -> None:
+            turned = self.angle * place_at(self.times, moment) / max(len(self.times) - 1, 1)
+            axes.view_init(elev=axes.elev, azim=self.azim + turned)
 
-        return Attached((), update, motions.Orbit(axes, self.azim, self.angle, self.last_step))
+        return Attached((), update, motions.Orbit(axes, self.azim, self.angle, self.last_row))

@@ -21,10 +21,10 @@ class Readout:
 
     Parameters
     ----------
-    rows : ndarray of int, shape (n,)
-        The rows of the path that are told of, ascending.
+    moments : ndarray of shape (n,)
+        The moments on the clock that are told of, ascending.
     steps : ndarray of int, shape (n,)
-        The steps that they stand for.
+        The last step that is reached at each.
     values, gradient_norms : ndarray of shape (n,)
         The objective there, and the norm of its gradient, which is left out where it is nan throughout.
     color : str
@@ -39,7 +39,7 @@ class Readout:
         The size of the text, in points.
     """
 
-    rows: NDArray[np.int_]
+    moments: Array
     steps: NDArray[np.int_]
     values: Array
     gradient_norms: Array
@@ -66,8 +66,8 @@ class Readout:
         room = Bbox([[0, -0.35 * self.size], [self.width, 1.2 * self.size]])
         line.set_clip_box(TransformedBbox(room, line.get_transform()))
 
-        def update(step: int) -> None:
-            line.set_path(monospaced_path(self.text(step), self.size))
+        def update(moment: float) -> None:
+            line.set_path(monospaced_path(self.text(moment), self.size))
 
         return Attached((line,), update, motions.Recorded())
 
@@ -76,9 +76,9 @@ class Readout:
         """The width of the line at its longest, in points."""
         return monospaced_width(len(self._text(0, -1e-300, 1e-300)), self.size)
 
-    def text(self, row: int) -> str:
-        """Return the line at a row of the path; a method that has ended keeps its last figures."""
-        place = int(np.searchsorted(self.rows, row, side="right")) - 1
+    def text(self, moment: float) -> str:
+        """Return the line at a moment; a method that has ended keeps its last figures."""
+        place = max(int(self.moments.searchsorted(moment, side="right")) - 1, 0)
         return self._text(self.steps[place], self.values[place], self.gradient_norms[place])
 
     def _text(self, step: int, value: float, norm: float) -> str:

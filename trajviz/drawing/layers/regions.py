@@ -37,7 +37,7 @@ class Regions:
     x, y : ndarray of shape (n,) and (m,)
         The grid.
     margins : callable
-        Takes a step and returns by how much each class leads the next best at the points of the grid, shape
+        Takes a row of the track and returns by how much each class leads the next best at the points of the grid, shape
         (classes, m, n): from 0 to 1 where it leads, and negative where it doesn't.
     colors : sequence of str
         The colours of the classes.
@@ -69,8 +69,9 @@ class Regions:
             patch.set_zorder(ABOVE)
             axes.add_artist(patch)
 
-        def update(step: int) -> None:
-            outlines = [_outlines_of(self.x, self.y, margin) for margin in self.margins(step)]
+        def update(moment: float) -> None:
+            row = int(self.track.place_at(moment))
+            outlines = [_outlines_of(self.x, self.y, margin) for margin in self.margins(row)]
             for outline, tints in zip(outlines, regions, strict=True):
                 for level, patch in zip(_LEVELS, tints, strict=True):
                     patch.set_path(_joined(*outline.filled(level, np.inf)))

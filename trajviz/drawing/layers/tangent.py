@@ -14,6 +14,8 @@ from trajviz.drawing.layers.layer import (
     Attached,
     Track,
     add_line,
+    between,
+    point_at,
     rows_until,
     set_points,
     thinned,
@@ -28,7 +30,7 @@ class Tangent:
     ----------
     track : Track
         What is followed, on the curve.
-    slopes : ndarray of shape (steps + 1,)
+    slopes : ndarray of shape (rows,)
         The derivative at each of its points.
     reach : (width, height)
         How far the tangent reaches to each side, in data units: to whichever of the two it comes first.
@@ -46,9 +48,10 @@ class Tangent:
             angles = np.arctan(self.slopes * width / height)
         halves = np.column_stack([width * np.cos(angles), height * np.sin(angles)])  # of equal length on the screen
 
-        def update(step: int) -> None:
-            row = self.track.at(step)
-            set_points(line, self.track.points[row] + np.array([-halves[row], halves[row]]))
+        def update(moment: float) -> None:
+            place = self.track.place_at(moment)
+            half = between(halves, place)
+            set_points(line, point_at(self.track, place, axes) + np.array([-half, half]))
 
         return Attached((line,), update, motions.Tangent(self.track, halves))
 
@@ -67,7 +70,7 @@ class Footprints:
 
     def attach(self, axes: Axes) -> Attached:
         """Prepare the dots on `axes`."""
-        points, steps = thinned(self.track.points)
+        points, rows = thinned(self.track.points)
         dots = add_line(
             axes,
             linestyle="none",
@@ -79,7 +82,7 @@ class Footprints:
             zorder=ABOVE,
         )
 
-        def update(step: int) -> None:
-            set_points(dots, points[: rows_until(steps, step)])
+        def update(moment: float) -> None:
+            set_points(dots, points[: rows_until(rows, self.track.place_at(moment))])
 
-        return Attached((dots,), update, motions.Dots(self.track, (points, steps)))
+        return Attached((dots,), update, motions.Dots(self.track, (points, rows)))

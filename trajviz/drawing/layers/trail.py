@@ -9,7 +9,17 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import Normal, Stroke
 
 from trajviz.drawing.layers import motions
-from trajviz.drawing.layers.layer import ABOVE, Attached, Track, add_line, rows_until, set_points, thinned
+from trajviz.drawing.layers.layer import (
+    ABOVE,
+    Attached,
+    Track,
+    add_line,
+    between,
+    point_at,
+    rows_until,
+    set_points,
+    thinned,
+)
 
 _SHRINKING = 0.6  # by which share a head that is furthest off the plane is smaller
 
@@ -32,7 +42,7 @@ class Trail:
     def attach(self, axes: Axes) -> Attached:
         """Add the line to `axes`."""
         width = self.width * self.track.thickness
-        points, steps = thinned(*(self.track.way or (self.track.points,)))
+        points, rows = thinned(*(self.track.way or (self.track.points,)))
         line = add_line(
             axes,
             color=self.track.color,
@@ -46,12 +56,13 @@ class Trail:
             rim = Stroke(linewidth=width + 2 * self.track.thickness, foreground=self.track.halo, alpha=0.75)
             line.set_path_effects([rim, Normal()])
 
-        def update(step: int) -> None:
-            # The point of this very step closes the line, whether or not thinning has kept it.
-            now = self.track.points[self.track.at(step)][None]
-            set_points(line, np.concatenate([points[: rows_until(steps, step)], now]))
+        def update(moment: float) -> None:
+            place = self.track.place_at(moment)
+            # The point of this very moment closes the line, whether or not thinning has kept it.
+            now = point_at(self.track, place, axes)[None]
+            set_points(line, np.concatenate([points[: rows_until(rows, place)], now]))
 
-        return Attached((line,), update, motions.Trail(self.track, (points, steps)))
+        return Attached((line,), update, motions.Trail(self.track, (points, rows)))
 
 
 @dataclass(frozen=True)
@@ -83,10 +94,10 @@ class Head:
             zorder=ABOVE + 2,
         )
 
-        def update(step: int) -> None:
-            row = self.track.at(step)
-            set_points(head, self.track.points[row][None])
+        def update(moment: float) -> None:
+            place = self.track.place_at(moment)
+            set_points(head, point_at(self.track, place, axes)[None])
             if self.track.depth is not None:
-                head.set_markersize(size * (1 - _SHRINKING * self.track.depth[row]))
+                head.set_markersize(size * (1 - _SHRINKING * between(self.track.depth, place)))
 
         return Attached((head,), update, motions.Head(self.track, _SHRINKING))

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from trajviz.drawing.layers import motions
-from trajviz.drawing.layers.layer import ABOVE, Attached, Track, add_line, set_points
+from trajviz.drawing.layers.layer import ABOVE, Attached, Track, add_line, rows_until, set_points
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,9 @@ class Waymarks:
             zorder=ABOVE + 1,
         )
 
-        def update(step: int) -> None:
-            set_points(markers, points[: np.searchsorted(self.rows, step, side="right")])
+        rows = self.rows.astype(float)
 
-        return Attached((markers,), update, motions.Dots(self.track, (points, self.rows.astype(float))))
+        def update(moment: float) -> None:
+            set_points(markers, points[: rows_until(rows, self.track.place_at(moment))])
+
+        return Attached((markers,), update, motions.Dots(self.track, (points, rows)))

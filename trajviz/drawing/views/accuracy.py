@@ -1,4 +1,4 @@
-"""The accuracy on data that were held out, against the step or the epoch."""
+"""The accuracy on data that were held out, against the time or the epoch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from trajviz.checks import check_whole
 from trajviz.drawing.layers.layer import Array, Attached, attach_all
 from trajviz.drawing.views.networks import classifier_of
-from trajviz.drawing.views.progress import growing_curves, set_time_axis, times_of
+from trajviz.drawing.views.progress import growing_curves, set_time_axis, times_along
 from trajviz.drawing.views.view import Scene, view
 from trajviz.runs.trajectory import Trajectory
 
@@ -46,16 +46,16 @@ class AccuracyView:
 
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the axes and attach the curves."""
-        tracks_of = self.scene.tracks_over_steps if self.steps_per_epoch is None else self.scene.tracks
+        tracks_of = self.scene.tracks_over_time if self.steps_per_epoch is None else self.scene.tracks
         tracks = tracks_of(self._curve)
         lowest = min(float(track.points[:, 1].min()) for track in tracks)
         axes.set(ylim=(np.floor(10 * lowest) / 10 - 0.02, 1.02), ylabel="accuracy on held-out data")
-        set_time_axis(axes, tracks, self.steps_per_epoch)
+        set_time_axis(axes, tracks, self.scene, self.steps_per_epoch)
         return attach_all(growing_curves(tracks), axes)
 
     def _curve(self, run: Trajectory) -> Array:
         network = classifier_of(run, "accuracy")
-        rows = np.linspace(0, run.steps, min(self.evaluations, len(run.path))).round().astype(int)
+        rows = np.linspace(0, len(run) - 1, min(self.evaluations, len(run))).round().astype(int)
         accuracies = [network.accuracy(x) for x in run.path[rows]]
-        heights = np.interp(np.arange(len(run.path)), rows, accuracies)
-        return np.column_stack([times_of(run, self.steps_per_epoch), heights])
+        heights = np.interp(np.arange(len(run)), rows, accuracies)
+        return np.column_stack([times_along(self.scene, run, self.steps_per_epoch), heights])

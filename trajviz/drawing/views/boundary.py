@@ -110,7 +110,7 @@ class BoundaryView:
 
 
 def _margins(network: NetworkObjective, run: Trajectory, x: Array, y: Array) -> Callable[[int], Array]:
-    """Return what tells, for a step, by how much each class leads the best of the others on the grid."""
+    """Return what tells, for a row, by how much each class leads the best of the others on the grid."""
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
 
     @lru_cache(_KEPT)
@@ -120,7 +120,7 @@ def _margins(network: NetworkObjective, run: Trajectory, x: Array, y: Array) -> 
         leads = np.clip(scores.T - others, -1, 1)
         return np.where(np.isnan(leads), -1.0, leads).reshape(-1, len(y), len(x))
 
-    return lambda step: margins(min(step, run.steps))
+    return margins
 
 
 def _scores(outputs: Array) -> Array:

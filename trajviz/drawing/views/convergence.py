@@ -1,4 +1,4 @@
-"""How fast: the value, or its distance from the known minimum, against the step."""
+"""How fast: the value, or its distance from the known minimum, against the time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FURTHEST = 1e12  # in heights of the starts; a run that goes further leaves the
 @view("convergence")
 @dataclass(frozen=True, eq=False)
 class ConvergenceView:
-    """The gap f − f* against the step where f* is known, and else the value f.
+    """The gap f − f* against the time where f* is known, and else the value f.
 
     Parameters
     ----------
@@ -49,9 +49,9 @@ class ConvergenceView:
             gap = run.values - offset
             if minimum is not None:
                 gap = np.maximum(gap, _SMALLEST_GAP)  # nan stays nan
-            return np.column_stack([run.step_of_row, np.clip(gap, -1e300, 1e300)])
+            return np.column_stack([self.scene.times_of(run), np.clip(gap, -1e300, 1e300)])
 
-        tracks = self.scene.tracks_over_steps(curve, ValuesAbove(offset, _SMALLEST_GAP))
+        tracks = self.scene.tracks_over_time(curve, ValuesAbove(offset, _SMALLEST_GAP))
         heights = np.concatenate([track.points[:, 1] for track in tracks])
         starts = np.abs([track.points[0, 1] for track in tracks])
         reach = _FURTHEST * float(np.max(starts, where=np.isfinite(starts), initial=_SMALLEST_GAP))
@@ -59,7 +59,7 @@ class ConvergenceView:
         if len(heights) == 0:
             heights = np.array([0.0, 1.0])
         self._set_limits(axes, heights, max(float(track.points[-1, 0]) for track in tracks))
-        axes.set(xlabel="step", ylabel="f" if minimum is None else "f − f*")
+        axes.set(xlabel=self.scene.name_of_time, ylabel="f" if minimum is None else "f − f*")
         axes.yaxis.label.set_fontstyle("italic")
         axes.grid(visible=True)
         layers: list[Layer] = []
@@ -67,7 +67,7 @@ class ConvergenceView:
             layers += [Trail(track), End(track), Head(track, size=7)]
         return attach_all(layers, axes)
 
-    def _set_limits(self, axes: Axes, heights: Array, last_step: float) -> None:
+    def _set_limits(self, axes: Axes, heights: Array, last: float) -> None:
         low, high = float(heights.min()), float(heights.max())
         log = self.log if self.log is not None else low > 0 and high / low > _LOG_PAYS
         if log and low > 0:
@@ -78,4 +78,4 @@ class ConvergenceView:
             largest = max(abs(low), abs(high))
             margin = max(0.06 * (high - low), 1e-9 * largest) if high > low else largest or 1.0
             axes.set_ylim(low - margin, high + margin)
-        axes.set_xlim(-TIME_MARGIN * max(last_step, 1), (1 + TIME_MARGIN) * max(last_step, 1))
+        axes.set_xlim(-TIME_MARGIN * max(last, 1), (1 + TIME_MARGIN) * max(last, 1))

@@ -1,4 +1,4 @@
-"""The loss against the step or the epoch: how training goes."""
+"""The loss against the time or the epoch: how training goes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from trajviz.checks import check_whole
 from trajviz.drawing.layers.faint import FaintTrail
 from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all
-from trajviz.drawing.views.progress import growing_curves, set_time_axis, times_of
+from trajviz.drawing.views.progress import growing_curves, set_time_axis, times_along
 from trajviz.drawing.views.view import Scene, view
 from trajviz.errors import TrajvizError
 
@@ -63,16 +63,19 @@ class LossView:
         """Draw the axes and attach the curves."""
         raw = self._tracks(1)
         self._set_heights(axes, raw)
-        set_time_axis(axes, raw, self.steps_per_epoch)
+        set_time_axis(axes, raw, self.scene, self.steps_per_epoch)
         behind: list[Layer] = [] if self.smooth is None else [FaintTrail(track) for track in raw]
         curves = raw if self.smooth is None else self._tracks(self.smooth)
         return attach_all(behind + growing_curves(curves), axes)
 
     def _tracks(self, window: int) -> list[Track]:
-        tracks = self.scene.tracks_over_steps if self.steps_per_epoch is None else self.scene.tracks
+        tracks = self.scene.tracks_over_time if self.steps_per_epoch is None else self.scene.tracks
         return tracks(
             lambda run: np.column_stack(
-                [times_of(run, self.steps_per_epoch), smoothed(np.clip(run.values, -1e300, 1e300), window)]
+                [
+                    times_along(self.scene, run, self.steps_per_epoch),
+                    smoothed(np.clip(run.values, -1e300, 1e300), window),
+                ]
             )
         )
 

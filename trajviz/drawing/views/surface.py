@@ -22,6 +22,7 @@ from trajviz.drawing.layers.shown import PathOnSurface
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme, counterpart
+from trajviz.drawing.timeline import longest
 from trajviz.drawing.views.caption import write_caption
 from trajviz.drawing.views.colormaps import as_colormap
 from trajviz.drawing.views.heights import short
@@ -103,10 +104,19 @@ class SurfaceView:
         layers.append(Minima(mesh.lift(self.scene.minima), theme.star, theme.halo))
         tracks = self.scene.tracks(lambda run: mesh.lift(run.path), PathOnSurface())
         for track, run in zip(tracks, self.scene.runs, strict=True):
-            layers += [Trail(replace(track, way=mesh.drape(run.path)), width=2.2), End(track), Head(track)]
+            on_mesh = replace(track, way=mesh.drape(run.path))
+            layers += [Trail(on_mesh, width=2.2), End(on_mesh), Head(on_mesh)]
         if self.orbit:
-            layers.append(Orbit(self.azim, self.orbit, max(run.steps for run in self.scene.runs)))
+            last_row = max(len(run) for run in self.scene.runs) - 1
+            layers.append(Orbit(self.azim, self.orbit, self._times_of_turns(), last_row))
         return attached + attach_all(layers, axes)
+
+    def _times_of_turns(self) -> Array:
+        """Return the times between which the camera turns by the same angle each."""
+        times = [self.scene.times_of(run) for run in self.scene.runs]
+        if self.scene.clock == "evaluations":
+            return np.array([0.0, max(each[-1] for each in times)])
+        return longest(times)
 
     def _draw_surface(self, axes: Axes3D, mesh: Mesh) -> Attached:
         surface = axes.plot_surface(

@@ -19,6 +19,7 @@ from trajviz.drawing.layers.layer import Array, Attached, Track
 from trajviz.drawing.layers.shown import Shown
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme
+from trajviz.drawing.timeline import Clock, times_of
 from trajviz.functions.objective import Objective
 from trajviz.registry import Registry
 from trajviz.runs.trajectory import Trajectory
@@ -44,10 +45,12 @@ class Scene:
         The labels that colours and markers are counted by; by default those of the runs.
     axis_names : (str, str)
         What the two coordinates are called.
-    depths : tuple of ndarray of shape (steps + 1,)
-        Where paths are seen on a plane, how far off it each run is at each step, from 0 to 1.
+    depths : tuple of ndarray of shape (rows,)
+        Where paths are seen on a plane, how far off it each run is at each row, from 0 to 1.
     places : tuple of int
         The places of the runs among all that are animated; by default these are all.
+    clock : {"steps", "evaluations"}
+        What time is counted in.
     """
 
     objective: Objective | None
@@ -57,6 +60,7 @@ class Scene:
     axis_names: tuple[str, str] = ("x", "y")
     depths: tuple[Array, ...] = ()
     places: tuple[int, ...] = ()
+    clock: Clock = "steps"
 
     def tracks(self, coordinates: Callable[[Trajectory], Array], shows: Shown | None = None) -> list[Track]:
         """Return a track for each run, through what `coordinates` makes of it; runs of one label share their looks.
@@ -76,13 +80,23 @@ class Scene:
                 thickness=_OF_A_BUNDLE if origins.count(origins[place]) > 1 else 1.0,
                 run=self.places[place] if self.places else place,
                 shows=shows,
+                times=self.times_of(run),
             )
             for place, (run, label) in enumerate(zip(self.runs, self._labels_of_runs, strict=True))
         ]
 
-    def tracks_over_steps(self, coordinates: Callable[[Trajectory], Array], shows: Shown | None = None) -> list[Track]:
-        """Return a track for each run whose first coordinate is the number of the step."""
-        return [replace(track, over_steps=True) for track in self.tracks(coordinates, shows)]
+    def tracks_over_time(self, coordinates: Callable[[Trajectory], Array], shows: Shown | None = None) -> list[Track]:
+        """Return a track for each run whose first coordinate is the time on the clock."""
+        return [replace(track, over_time=True) for track in self.tracks(coordinates, shows)]
+
+    def times_of(self, run: Trajectory) -> Array:
+        """Return when each row of a run is reached on the clock, shape (rows,)."""
+        return times_of(run, self.clock)
+
+    @property
+    def name_of_time(self) -> str:
+        """What an axis of time is called."""
+        return {"steps": "step", "evaluations": "evaluations"}[self.clock]
 
     @property
     def labels(self) -> tuple[str, ...]:

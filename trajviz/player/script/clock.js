@@ -35,9 +35,15 @@ class PlayerClock {
   /** @param {Data["clock"]} pace @param {Run[]} runs @param {ClockListeners} listeners */
   constructor(pace, runs, { onChange, onState }) {
     this.moments = momentsOf(runs, pace.rows);
+    if (pace.kind && this.moments[pace.kind]) this.kind = pace.kind;
     this.pace = pace;
     this.onChange = onChange;
     this.onState = onState;
+  }
+
+  /** Whether axes of time count what this clock does as they were drawn: in steps, unless the author's clock is another. */
+  get countsAsDrawn() {
+    return this.kind === "steps" && !this.pace.kind;
   }
 
   /** The moments that can be shown. */

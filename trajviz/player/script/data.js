@@ -29,6 +29,13 @@ const tracksOf = (panel) => panel.tracks || [];
 /** @type {(run: Run) => number[]} */
 const evaluationsOf = (run) => run.evaluations || [];
 
+/**
+ * Return how much a run has been through at each of its rows, in what a clock counts.
+ *
+ * @type {(run: Run, kind: ClockKind) => number[]}
+ */
+const countsOf = (run, kind) => (kind === "steps" ? run.step : evaluationsOf(run));
+
 /** @type {<T>(values: T[]) => T} */
 const lastOf = (values) => values[values.length - 1];
 

@@ -72,7 +72,7 @@ function makeExplorer(data, exploration, clock, redraw, onDropped) {
       const { kind } = clock;
       const known = moved.get(track);
       if (known?.kind === kind) return known;
-      const found = { kind, ...retrace(made, track, current, base, kind) };
+      const found = { kind, ...retrace(made, track, current, base, clock) };
       moved.set(track, found);
       return found;
     },

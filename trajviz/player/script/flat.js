@@ -1,4 +1,4 @@
-// Axes seen from straight above: where points are on them, and the axis of evaluations in place of that of steps.
+// Axes seen from straight above: where points are on them, and an axis of time in place of the one that was drawn.
 
 /**
  * Make what places and draws the items of 2-D axes.
@@ -11,11 +11,11 @@ function makeFlat(panel, { clock, explorer, tables }) {
   /** @type {WeakMap<Points, Placed>} */
   let placed = new WeakMap(); // where points are on the screen
 
-  const countsEvaluations = () => clock.kind === "evaluations" && tracksOf(panel).some((track) => track.over_steps);
+  const countsOtherwise = () => !clock.countsAsDrawn && tracksOf(panel).some((track) => track.over_steps);
 
   /** @type {Ground["draw"]} */
   function draw(painter, item) {
-    if (!(item.part?.startsWith("x ") && countsEvaluations())) drawItem(painter, item);
+    if (!(item.part?.startsWith("x ") && countsOtherwise())) drawItem(painter, item);
   }
 
   return {
@@ -42,7 +42,7 @@ function makeFlat(panel, { clock, explorer, tables }) {
         if (i === firstLine) explorer.drawTint(panel, painter);
         draw(painter, item);
       });
-      if (countsEvaluations()) drawTimeAxis(painter, panel, tables());
+      if (countsOtherwise()) drawTimeAxis(painter, panel, tables(), clock.kind);
     },
   };
 }
@@ -66,12 +66,12 @@ function roundNumbers(most) {
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
 }
 
-/** @type {(runs: Run[]) => number} */
-const mostEvaluations = (runs) => Math.max(...runs.map((run) => lastOf(evaluationsOf(run))));
+/** @type {(runs: Run[], kind: ClockKind) => number} */
+const mostOf = (runs, kind) => Math.max(...runs.map((run) => lastOf(countsOf(run, kind))));
 
-/** @type {(view: Painter, panel: Panel, runs: Run[]) => void} */
-function drawTimeAxis(view, panel, runs) {
-  const most = mostEvaluations(runs);
+/** @type {(view: Painter, panel: Panel, runs: Run[], kind: ClockKind) => void} */
+function drawTimeAxis(view, panel, runs, kind) {
+  const most = mostOf(runs, kind);
   const numbers = roundNumbers(most);
   const places = Float64Array.from(numbers, (number) => onTimeAxis(number / Math.max(most, 1)));
   const ticks = panel.items.filter((item) => item.part === "x ticks");
@@ -88,5 +88,5 @@ function drawTimeAxis(view, panel, runs) {
     const [, , fy, ...beside] = text.lines[0];
     drawItem(view, { ...text, lines: numbers.map((number, i) => [spelled(number), places[i] * CONSTANTS.unit, fy, ...beside]) });
   }
-  if (label) drawItem(view, { ...label, lines: label.lines.map(([, ...at]) => ["evaluations", ...at]) });
+  if (label) drawItem(view, { ...label, lines: label.lines.map(([, ...at]) => [kind === "steps" ? "step" : kind, ...at]) });
 }

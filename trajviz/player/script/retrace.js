@@ -5,16 +5,16 @@ const PIECES = 40; // of a straight line across a surface, to follow it
 /**
  * Return the points of a track from another start, with the finer way between them where there is one.
  *
- * @type {(made: MadePanel, track: Track, tables: Run[], base: number, kind: ClockKind) => Retraced}
+ * @type {(made: MadePanel, track: Track, tables: Run[], base: number, clock: Clock) => Retraced}
  */
-function retrace({ panel, ground }, { run, shows, over_steps: overSteps }, tables, base, kind) {
+function retrace({ panel, ground }, { run, shows, over_steps: overSteps }, tables, base, clock) {
   const table = tables[run];
   const { limits } = panel;
   if (!shows) return { points: table.x.slice(0, 2).map((column) => column.map(() => NaN)) };
   if (shows.of === "values") {
-    const most = mostEvaluations(tables);
-    const along = overSteps && kind === "evaluations"
-      ? evaluationsOf(table).map((number) => onTimeAxis(number / Math.max(most, 1)))
+    const most = mostOf(tables, clock.kind);
+    const along = overSteps && !clock.countsAsDrawn
+      ? countsOf(table, clock.kind).map((number) => onTimeAxis(number / Math.max(most, 1)))
       : table.step.map((step) => share(step, limits[0]));
     return { points: [along, heightsOf(table, shows, base, limits[1], panel.scales[1] === "log")] };
   }

@@ -17,9 +17,9 @@ function makeTracks(panel, ground, { data, clock, explorer, rowOf, state }, made
   function source(track) {
     const retraced = explorer.retraced(made(), track);
     if (retraced) return retraced;
-    if (!track.over_steps || clock.kind === "steps") return { points: track.points };
-    track.overEvaluations ??= overEvaluations(track, data.runs);
-    return { points: track.overEvaluations };
+    if (!track.over_steps || clock.countsAsDrawn) return { points: track.points };
+    track.over ??= {};
+    return { points: track.over[clock.kind] ??= overTime(track, data.runs, clock.kind) };
   }
 
   return {
@@ -43,9 +43,9 @@ function makeTracks(panel, ground, { data, clock, explorer, rowOf, state }, made
   };
 }
 
-/** @type {(track: Track, runs: Run[]) => Points} */
-function overEvaluations({ run, points: [along, up] }, runs) {
-  const most = mostEvaluations(runs);
-  const counts = evaluationsOf(runs[run]);
+/** @type {(track: Track, runs: Run[], kind: ClockKind) => Points} */
+function overTime({ run, points: [along, up] }, runs, kind) {
+  const most = mostOf(runs, kind);
+  const counts = countsOf(runs[run], kind);
   return [Float64Array.from(along, (_, i) => onTimeAxis(counts[i] / Math.max(most, 1))), up];
 }

@@ -36,7 +36,7 @@ interface Data {
 
 interface Constants { unit: number; digits: string; significant: number; time_margin: number }
 
-interface Pace { seconds: number; hold: number }
+interface Pace { seconds: number; hold: number; kind?: ClockKind }
 
 interface WrittenRun extends Omit<Run, "step" | "evaluations" | "x" | "f" | "gradient_norm"> {
   step: number | number[];
@@ -122,7 +122,7 @@ interface Track extends WrittenPoints {
   over_steps?: number;
   depth?: number[];
   points: Points; // once it is read
-  overEvaluations?: Points;
+  over?: Partial<Record<ClockKind, Points>>;
 }
 
 /** How lines, areas and marks look; what is left out has its usual value. */
@@ -290,6 +290,7 @@ interface Clock {
   readonly all: number[];
   readonly last: number;
   readonly now: number;
+  readonly countsAsDrawn: boolean;
   go(place: number): void;
   seek(place: number): void;
   step(count: number): void;
