@@ -8,6 +8,7 @@ import re
 import time
 import tracemalloc
 import warnings
+from dataclasses import replace
 
 import matplotlib as mpl
 import numpy as np
@@ -254,7 +255,8 @@ class TestUnknownLayers:
         def update(step):
             dots.get_array()[:] = step  # which marks nothing stale
 
-        anim = TrajectoryAnimation([SLOW], ax=ax, attached=[Attached((), update)])
+        composition = replace(TrajectoryAnimation([SLOW], ax=ax).composition, attached=(Attached((), update),))
+        anim = TrajectoryAnimation.from_composition(composition)
         together = [frame.copy() for frame in anim.frames()]
         for frame, pixels in enumerate(together):
             np.testing.assert_array_equal(pixels, anim.frames().still(frame))

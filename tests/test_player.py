@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import zlib
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 
@@ -307,9 +308,8 @@ def found_by_exploring():
 class TestExploration:
     def told(self):
         runs = [tv.trace("camel", name, steps=40) for name in ("GD", "BFGS", "Momentum")]
-        animation = tv.animate(runs)
-        animation._exploration = found_by_exploring()
-        return data_of(animation.to_html())["exploration"]
+        composition = replace(tv.animate(runs).composition, exploration=found_by_exploring())
+        return data_of(tv.TrajectoryAnimation.from_composition(composition).to_html())["exploration"]
 
     @pytest.mark.parametrize("i", range(3))
     def test_paths_come_back(self, i):

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from random_scenes import FRAMES, Recipe
 
 import trajviz as tv
+from trajviz.composition import Composition
 from trajviz.drawing.layers.layer import Attached
 from trajviz.drawing.timeline import timeline
 
@@ -176,9 +177,10 @@ def test_whatever_else_a_figure_holds_is_drawn_too(name, open_player):
 def told(recipe):
     """Return an animation of a figure of which nobody says what moves on it."""
     figure, update, moving = recipe.build()
+    run = tv.Trajectory.from_path([[0, 0]] * FRAMES)
     layer = Attached(tuple(moving), update)
-    return tv.TrajectoryAnimation(
-        [[[0, 0]] * FRAMES], ax=figure.axes[0], attached=[layer], timeline=timeline(FRAMES - 1)
+    return tv.TrajectoryAnimation.from_composition(
+        Composition(figure, figure.axes[0], (layer,), (run,), timeline(FRAMES - 1))
     )
 
 
