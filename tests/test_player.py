@@ -21,6 +21,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import trajviz as tv
+import trajviz.formats  # enters every format
 from trajviz.drawing.views import views
 from trajviz.exporters import exporters
 from trajviz.methods import parse_optimizers
