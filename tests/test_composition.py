@@ -129,7 +129,7 @@ class TestFormats:
             given.append((what, fps, hold, loop))
 
         animation = tv.TrajectoryAnimation.from_composition(composition)
-        animation.save(tmp_path / "a.own", fps=7, hold=2, loop=3)
+        animation.save(tmp_path / "a.own", fps=7, hold=2, loop=3, quiet=True)
         ((what, *rest),) = given
         assert type(what) is KINDS[takes]
         assert rest == [7, 2, 3]
