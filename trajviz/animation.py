@@ -203,7 +203,8 @@ class TrajectoryAnimation(FuncAnimation):
         transparent : bool
             Whether they are RGBA arrays, without the grounds of the figure and its axes.
         """
-        return self._to_draw(dpi).frames(transparent=transparent)
+        # Frames keep the animation alive: Matplotlib must not lose its callbacks while they are drawn.
+        return self._to_draw(dpi).frames(transparent=transparent, show=self.show)
 
     @checked
     def save(

@@ -118,11 +118,11 @@ class Composition:
         check_memory(width * height * BYTES_A_PIXEL, what)
         return replace(self, dpi=dpi)
 
-    def frames(self, *, transparent: bool = False) -> Frames:
-        """Return the frames as exact pictures, which are drawn when they are asked for."""
+    def frames(self, *, transparent: bool = False, show: Callable[[int], object] | None = None) -> Frames:
+        """Return the frames as exact pictures, drawn when they are asked for by `show`, this composition's or alike."""
         return Frames(
             self.figure,
-            self.show,
+            show or self.show,
             self.moving,
             len(self.timeline),
             self.dpi,
