@@ -309,7 +309,8 @@ def found_by_exploring():
 class TestExploration:
     def told(self):
         runs = [tv.trace("camel", name, steps=40) for name in ("GD", "BFGS", "Momentum")]
-        composition = replace(tv.animate(runs).composition, exploration=found_by_exploring())
+        animation = tv.animate(runs)
+        composition = replace(animation.composition, exploration=found_by_exploring())
         return data_of(tv.TrajectoryAnimation.from_composition(composition).to_html())["exploration"]
 
     @pytest.mark.parametrize("i", range(3))
