@@ -254,7 +254,7 @@ def run_call(seed: int) -> None:
     draw = random.Random(seed)
     name = draw.choice([*hostile.CALLS])
     function, base = hostile.CALLS[name]
-    parameters = [each for each in hostile.parameters_of(name) if each not in {*hostile.INNER, "progress"}]
+    parameters = [each for each in hostile.parameters_of(name) if each != "progress"]
     chosen = draw.sample(parameters, min(len(parameters), draw.choice([1, 2])))
     arguments = {**base, **{each: value(draw) for each in chosen}}
     with np.errstate(all="ignore"), contextlib.suppress(tv.TrajvizError):

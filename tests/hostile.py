@@ -92,6 +92,10 @@ CALLS = {
     "Trajectory.save": (RUN.save, {"path": "/nonexistent/a.csv"}),
     "Trajectory.load": (tv.Trajectory.load, {"path": "/nonexistent/a.csv"}),
     "TrajectoryAnimation": (tv.TrajectoryAnimation, {"paths": [PATH]}),
+    "TrajectoryAnimation.from_composition": (
+        tv.TrajectoryAnimation.from_composition,
+        {"composition": _animation().composition},
+    ),
     "TrajectoryAnimation.frames": (lambda dpi: _animation().frames(dpi).still(0), {"dpi": 50}),
     "TrajectoryAnimation.save": (lambda **o: _animation().save(**o), {"filename": "/nonexistent/a.gif"}),
     "TrajectoryAnimation.to_jshtml": (lambda **o: _animation().to_jshtml(**o), {"fps": 5.0}),
@@ -138,10 +142,6 @@ def parameters_of(name):
         "TrajectoryAnimation.to_jshtml": ["fps", "embed_frames", "default_mode"],
     }.get(name, [])
     return list(dict.fromkeys([*named, *base, *extra]))
-
-
-# What is not a parameter for values: other objects of the package's own, checked where they are made.
-INNER = {"attached", "timeline", "heading", "exploration"}
 
 
 def view_options():

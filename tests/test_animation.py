@@ -21,7 +21,9 @@ from PIL import Image
 
 import trajviz as tv
 from trajviz import Trajectory, TrajectoryAnimation, TrajvizError
+from trajviz.composition import Composition
 from trajviz.drawing.layers.layer import Attached
+from trajviz.drawing.timeline import timeline
 
 SLOW = np.array([[-4.0, 4.0], [-3.2, 3.6], [-2.56, 3.24], [-2.048, 2.916], [-1.6, 2.6]])
 FAST = np.array([[-4.0, 4.0], [0.5, 0.2], [0.0, 0.0]])
@@ -254,7 +256,9 @@ class TestUnknownLayers:
         def update(step):
             dots.get_array()[:] = step  # which marks nothing stale
 
-        anim = TrajectoryAnimation([SLOW], ax=ax, attached=[Attached((), update)])
+        run = Trajectory.from_path(SLOW)
+        composition = Composition(ax.figure, ax, (Attached((), update),), (run,), timeline(range(len(run))))
+        anim = TrajectoryAnimation.from_composition(composition)
         together = [frame.copy() for frame in anim.frames()]
         for frame, pixels in enumerate(together):
             np.testing.assert_array_equal(pixels, anim.frames().still(frame))

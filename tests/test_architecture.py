@@ -20,21 +20,21 @@ ROOMS = {
     "__init__": ("animation compose drawing.theme errors functions learning methods planes runs version"),
     "__main__": ("cli"),
     "animation": (
-        "animation_inputs checks drawing.header drawing.layers drawing.text drawing.theme drawing.timeline "
-        "errors exporters frames memory player runs"
+        "animation_inputs checks composition drawing.timeline errors exporters formats frames on_axes player runs"
     ),
     "animation_inputs": ("drawing.layers drawing.timeline errors functions registry runs"),
     "arrays": (""),
     "checks": ("errors"),
     "cli": (
-        "arrays compose drawing.theme drawing.views errors exporters functions learning methods planes "
-        "registry runs version words"
+        "arrays compose drawing.theme drawing.views errors exporters formats functions learning methods "
+        "planes registry runs version words"
     ),
     "compose": (
-        "animation checks drawing.fonts drawing.header drawing.layers drawing.layout drawing.on_plane "
-        "drawing.text drawing.theme drawing.timeline drawing.views errors frames functions learning methods "
-        "progress registry runs words"
+        "animation checks composition drawing.fonts drawing.header drawing.layers drawing.layout "
+        "drawing.on_plane drawing.text drawing.theme drawing.timeline drawing.views errors frames functions "
+        "learning methods progress registry runs words"
     ),
+    "composition": ("checks drawing.header drawing.layers drawing.timeline errors frames memory runs"),
     "drawing": (""),
     "drawing.fonts": (""),
     "drawing.header": ("drawing.layers drawing.text drawing.theme drawing.views runs"),
@@ -51,16 +51,20 @@ ROOMS = {
     "errors": (""),
     "exporters": ("errors files progress registry"),
     "files": ("errors"),
+    "formats": ("exporters player"),
     "frames": (""),
     "functions": ("arrays checks errors memory registry words"),
     "learning": ("arrays checks errors functions memory registry"),
     "memory": ("errors"),
     "methods": ("arrays errors functions registry words"),
+    "on_axes": (
+        "animation_inputs arrays composition drawing.layers drawing.text drawing.theme drawing.timeline errors runs"
+    ),
     "parallel": ("errors"),
     "planes": ("arrays checks errors files functions parallel runs"),
     "player": (
-        "checks drawing.header drawing.layers drawing.text drawing.theme drawing.timeline errors frames "
-        "functions runs version"
+        "checks composition drawing.header drawing.layers drawing.text drawing.theme drawing.timeline errors "
+        "exporters frames functions runs version"
     ),
     "progress": (""),
     "registry": ("checks errors"),
@@ -154,8 +158,8 @@ def test_pyplot_is_nowhere(module):
 
 
 LIGHT_ROOMS = {
-    "__init__", "__main__", "checks", "cli", "errors", "exporters", "files", "functions", "learning", "memory",
-    "methods", "planes", "progress", "registry", "runs", "version", "words",
+    "__init__", "__main__", "checks", "cli", "errors", "exporters", "files", "formats", "functions", "learning",
+    "memory", "methods", "planes", "progress", "registry", "runs", "version", "words",
 }  # fmt: skip
 
 

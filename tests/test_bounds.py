@@ -198,10 +198,10 @@ class TestPicture:
 
     def test_an_exploration_starts_within(self):
         animation = tv.animate("camel", "L-BFGS-B,GD", steps=8, bounds=[(-1, 1.5), (-0.5, 2)], explore=(6, 5))
-        for x, y in (paths[0] for paths in animation._exploration.paths):
+        for x, y in (paths[0] for paths in animation.composition.exploration.paths):
             assert ((x >= -1) & (x <= 1.5)).all()
             assert (y >= -0.5).all()
-        bound, _ = animation._exploration.paths
+        bound, _ = animation.composition.exploration.paths
         assert (bound[:, 0] <= 1.5).all()
         assert '"within":[[-1,1.5],[-0.5,1]]' in animation.to_html().replace(" ", "").replace(".0", "")
 

@@ -20,6 +20,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from random_scenes import FRAMES, Recipe
 
+from trajviz.composition import Composition
+from trajviz.drawing.layers.layer import Attached
+from trajviz.drawing.layers.motions import Still
+from trajviz.drawing.timeline import timeline
 from trajviz.frames.frames import Frames
 
 ORDER = [0, 3, 3, 1, 4]
@@ -200,18 +204,19 @@ class TestEveryPixel:
         for frame, pixels in zip(Frames(figure, update, moving, count), expected, strict=True):
             np.testing.assert_array_equal(frame, pixels)
 
-    def test_a_static_artist_that_changes_between_a_drawing_and_the_next_frame(self):
-        """`draw` hands the figure out; whatever was done to it, marked or not, the next frame shows it."""
+    def test_a_static_artist_that_changes_between_a_drawing_and_the_next_frames(self):
+        """A figure is handed out between two files; whatever was done to it, marked or not, the next frames show it."""
         figure, axes = figure_and_axes()
         note = axes.annotate("note", (0.2, 0.2), (0.6, 0.6), arrowprops={})
         line, update = line_that_grows(axes)
-        frames = Frames(figure, update, [line], FRAMES, moves_alone=True)
-        frames[0], frames[1]
+        composition = Composition(figure, axes, (Attached((line,), update, Still()),), (), timeline(range(FRAMES)))
+        assert composition.changes_its_artists_alone
+        composition.frames()[:2]
         for change in (lambda: note.set_text("other"), lambda: setattr(note, "xy", (0.9, 0.1))):
-            frames.draw(2)
-            change()
-            figure.savefig(io.BytesIO(), format="svg")  # upon which Matplotlib takes the figure for drawn
-            np.testing.assert_array_equal(frames[2], full_redraw(figure, update, 2, 100))
+            with composition.last_moment():
+                change()
+                figure.savefig(io.BytesIO(), format="svg")  # upon which Matplotlib takes the figure for drawn
+            np.testing.assert_array_equal(composition.frames()[2], full_redraw(figure, update, 2, 100))
 
     def test_settings_are_those_that_were_given(self):
         figure, axes = figure_and_axes(title="title")
@@ -270,12 +275,12 @@ class TestEveryPixel:
             np.testing.assert_array_equal(frames[i], pixels)
         assert type(figure.get_layout_engine()).__name__ == "ConstrainedLayoutEngine"
 
-    def test_a_redraw_by_others_follows_draw(self):
+    def test_a_redraw_by_others_between_two_frames(self):
         figure, axes = figure_and_axes()
         line, update = line_that_grows(axes)
         frames = Frames(figure, update, [line], FRAMES, dpi=50)
         before = frames[1]
-        frames.draw(3)
+        update(3)
         figure.savefig(io.BytesIO(), format="svg")
         np.testing.assert_array_equal(frames[1], before)
 
@@ -364,12 +369,12 @@ class TestSequence:
 
     @pytest.mark.parametrize(("dpi", "shape"), [(50, (80, 120, 3)), (133.3, (213, 319, 3))])
     def test_other_resolutions(self, frames, dpi, shape):
-        other = Frames(frames.figure, frames.draw, [], FRAMES, dpi=dpi)
+        other = Frames(frames._figure, frames._update, [], FRAMES, dpi=dpi)
         assert other[0].shape == shape
         assert other.dpi == dpi
 
     def test_no_frames(self, frames):
-        assert list(Frames(frames.figure, frames.draw, [], 0)) == []
+        assert list(Frames(frames._figure, frames._update, [], 0)) == []
 
 
 class TestGivesTheFigureBack:

@@ -7,7 +7,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hostile import CALLS, INNER, VALUES, animate_view, parameters_of, view_options
+from hostile import CALLS, VALUES, animate_view, parameters_of, view_options
 
 import trajviz as tv
 
@@ -39,9 +39,7 @@ def wrong_answers(call):
 
 # A function of the user's that goes wrong when it is called later goes wrong in its own words.
 CALLED_LATER = {"progress"}
-PARAMETERS = [
-    (name, each) for name in CALLS for each in parameters_of(name) if each not in INNER and each not in CALLED_LATER
-]
+PARAMETERS = [(name, each) for name in CALLS for each in parameters_of(name) if each not in CALLED_LATER]
 
 
 @pytest.mark.parametrize(("name", "parameter"), PARAMETERS, ids=lambda each: each)

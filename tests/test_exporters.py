@@ -12,6 +12,7 @@ import sys
 import xml.etree.ElementTree as ET
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import imageio.v3 as iio
 import numpy as np
@@ -22,8 +23,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+import trajviz.formats  # noqa: F401 # enters every format
+from trajviz import TrajectoryAnimation
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.exporters import check_target, exporters, jshtml, write
+from trajviz.exporters import check_target, exporters, jshtml
+from trajviz.exporters import write as write_what
 from trajviz.exporters.exporter import exporter
 from trajviz.exporters.timing import delays
 from trajviz.registry import Registry
@@ -41,12 +45,7 @@ class ArrayFrames:
         self.fails_at = fails_at
         self.error = error
         self.dpi = 50.0
-        self.page = None
-        self.settings = {}
         self.colours = np.zeros((0, 3), np.uint8)
-        self.figure = Figure((self.array.shape[2] / 50, self.array.shape[1] / 50), dpi=50)
-        FigureCanvasAgg(self.figure)
-        self.line = self.figure.add_axes((0, 0, 1, 1)).plot([], [], animated=True)[0]
 
     def __len__(self):
         return len(self.array)
@@ -65,8 +64,30 @@ class ArrayFrames:
     def still(self, index):
         return self.array[index].copy()
 
-    def draw(self, index):
-        self.line.set_data([0, index], [0, index])
+
+class Composed:
+    """What a page is written from where time runs backwards: frames, whatever is asked of them."""
+
+    timeline = SimpleNamespace(runs_forward=False)
+
+    def __init__(self, frames):
+        self.frames = lambda: frames
+
+
+def figure_of(frames):
+    """Return a figure of the frames' size with a line that ends where there are as many."""
+    figure = Figure((frames.array.shape[2] / 50, frames.array.shape[1] / 50), dpi=50)
+    FigureCanvasAgg(figure)
+    figure.add_axes((0, 0, 1, 1)).plot([0, len(frames) - 1], [0, len(frames) - 1])
+    return figure
+
+
+def write(frames, path, **options):
+    """Write frames, or what stands for them where a format takes something else."""
+    given = {"frames": lambda it: it, "figure": figure_of, "composition": Composed}
+    suffix = Path(path).suffix.lower()
+    taken = exporters[suffix].takes if suffix in exporters.spellings else "frames"
+    write_what(given[taken](frames), path, **options)
 
 
 def random_frames(count, height, width, colours=None, seed=0):
@@ -271,11 +292,13 @@ def test_a_picture_is_the_last_frame(suffix, tmp_path):
 
 
 def test_an_svg_draws_the_last_frame(tmp_path):
-    frames = growing_line(count=7)
-    write(frames, tmp_path / "last.svg", fps=10)
+    animation = TrajectoryAnimation([[[0, 0], [1, 2], [3, 3]]])
+    line = animation.ax.lines[0]
+    with animation.composition.given("figure") as figure:
+        assert line.get_xydata()[-1].tolist() == [3, 3]
+        exporters[".svg"].export(figure, tmp_path / "last.svg", fps=10, hold=0, loop=0)
     root = ET.parse(tmp_path / "last.svg").getroot()
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
-    assert list(frames.line.get_xdata()) == [0, 6]
     assert not root.findall(".//{http://purl.org/dc/elements/1.1/}date")
 
 
@@ -505,7 +528,8 @@ def test_a_format_is_one_function(tmp_path, monkeypatch):
     def sizes(frames, path, *, fps, hold, loop):
         path.write_text(f"{len(frames)} {fps} {hold} {loop}")
 
-    own[".SIZE"](growing_line(), tmp_path / "a", fps=1, hold=2, loop=3)
+    assert own[".SIZE"].takes == "frames"
+    own[".SIZE"].export(growing_line(), tmp_path / "a", fps=1, hold=2, loop=3)
     assert (tmp_path / "a").read_text() == "30 1 2 3"
 
 

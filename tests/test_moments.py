@@ -338,7 +338,7 @@ class TestEvaluations:
 
     def test_the_header_tells_the_step_that_is_reached(self):
         animation = camel()
-        readouts = [readout for _, readout in animation._heading.entries]
+        readouts = [readout for _, readout in animation.composition.heading.entries]
         for moment in animation.timeline.moments:
             for readout, run in zip(readouts, animation.trajectories, strict=True):
                 row = np.flatnonzero(run.evaluations <= moment)[-1]

@@ -17,12 +17,14 @@ from mpl_toolkits.mplot3d import Axes3D
 from test_player import data_of
 
 import trajviz as tv
+from trajviz.composition import Composition
 from trajviz.drawing.layers import motions
 from trajviz.drawing.layers.layer import Attached, Motion, Track, add_line, set_points
 from trajviz.drawing.layers.marks import START_RIM, START_SIZE
 from trajviz.drawing.layers.motions import Draws, Following, Turning, motion
 from trajviz.drawing.layers.shown import PathOnPlane, PathOnSurface, ValuesAbove
 from trajviz.drawing.theme import themes
+from trajviz.drawing.timeline import timeline
 from trajviz.drawing.views.surface import SurfaceView
 from trajviz.drawing.views.view import Scene
 from trajviz.errors import TrajvizError
@@ -94,16 +96,24 @@ def axes_of(projection=None):
     return axes
 
 
+def animation_on(axes, layer):
+    """Return an animation of a layer on axes."""
+    run = tv.Trajectory.from_path(POINTS, "mine")
+    return tv.TrajectoryAnimation.from_composition(
+        Composition(axes.figure, axes, (layer,), (run,), timeline(range(len(run))))
+    )
+
+
 def animation_of(told, *, axes=None, marker="s"):
     """Return an animation of a layer whose artist is a mark at each point, and that moves as it is told."""
     axes = axes or axes_of()
     artist = add_line(axes, linestyle="none", marker=marker, color=TRACK.color)
 
-    def update(step):
-        set_points(artist, POINTS[[step]])
+    def update(moment):
+        set_points(artist, POINTS[[int(moment)]])
 
     layer = Attached((artist,), update, told)
-    return tv.TrajectoryAnimation([POINTS], labels=["mine"], ax=axes, attached=[layer])
+    return animation_on(axes, layer)
 
 
 def whole_script():
@@ -347,12 +357,10 @@ class TestForeignMotion:
         axes = axes_of("3d")
         assert isinstance(axes, Axes3D)
 
-        def update(step):
-            axes.view_init(elev=20.0 * step)
+        def update(moment):
+            axes.view_init(elev=20.0 * moment)
 
-        path = np.column_stack([POINTS, POINTS[:, 0]])
-        layer = Attached((), update, Nod(axes, 20.0))
-        animation = tv.TrajectoryAnimation([POINTS], labels=["mine"], zpaths=[path[:, 2]], ax=axes, attached=[layer])
+        animation = animation_on(axes, Attached((), update, Nod(axes, 20.0)))
         data = data_of(animation.to_html())
         assert [panel["camera"]["motion"] for panel in data["panels"]] == [{"k": "nod", "by": 20.0}]
         assert data["motions"] == ["nod"]
@@ -380,8 +388,7 @@ class TestOnlyForThePlayer:
             pytest.fail("nobody needs them")
 
         layer = Attached((), lambda _: None, motions.Still(), recolored)
-        axes = axes_of()
-        tv.TrajectoryAnimation([POINTS], ax=axes, attached=[layer]).to_html()
+        animation_on(axes_of(), layer).to_html()
 
     def test_surfaces_have_them_in_both_themes(self):
         scene = Scene(tv.objective("camel"), (tv.trace("camel", "GD", steps=3),), themes["light"])

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import zlib
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 
@@ -20,6 +21,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import trajviz as tv
+import trajviz.formats  # enters every format
 from trajviz.drawing.views import views
 from trajviz.exporters import exporters
 from trajviz.methods import parse_optimizers
@@ -308,8 +310,8 @@ class TestExploration:
     def told(self):
         runs = [tv.trace("camel", name, steps=40) for name in ("GD", "BFGS", "Momentum")]
         animation = tv.animate(runs)
-        animation._exploration = found_by_exploring()
-        return data_of(animation.to_html())["exploration"]
+        composition = replace(animation.composition, exploration=found_by_exploring())
+        return data_of(tv.TrajectoryAnimation.from_composition(composition).to_html())["exploration"]
 
     @pytest.mark.parametrize("i", range(3))
     def test_paths_come_back(self, i):

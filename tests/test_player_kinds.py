@@ -22,8 +22,10 @@ from test_player import data_of
 
 import trajviz as tv
 import trajviz.player.telling as telling
+from trajviz.composition import Composition
 from trajviz.drawing.layers.layer import Attached, Track
 from trajviz.drawing.layers.waymarks import Waymarks
+from trajviz.drawing.timeline import timeline
 
 PATH = np.array([[0.1, 0.9], [0.5, 0.6], [0.4, 0.3], [0.9, 0.1]])
 HEIGHTS = np.array([0.1, 0.4, 0.2, 0.1])
@@ -39,6 +41,13 @@ def axes_of(projection=None, **options):
 
 def animation_on(ax, path=PATH, **options):
     return tv.TrajectoryAnimation([path], labels=["mine"], ax=ax, **options)
+
+
+def animation_of(ax, layer):
+    """Return an animation of a single layer that is on the axes."""
+    run = tv.Trajectory.from_path(PATH, label="mine")
+    composition = Composition(ax.figure, ax, (layer,), (run,), timeline(range(len(run))))
+    return tv.TrajectoryAnimation.from_composition(composition)
 
 
 def animated(ax, show, **options):
@@ -254,7 +263,7 @@ def layer_of_unknown_motion():
         line.set_linewidth(1 + 4 * step)
         ax.set_ylabel(f"at {step}")
 
-    return animation_on(ax, attached=[Attached((), update)])
+    return animation_of(ax, Attached((), update))
 
 
 # ---- in space
@@ -482,7 +491,7 @@ def test_marks_appear_one_by_one_where_the_track_was(open_player):
     ax = axes_of(**BLANK)
     ax.set_position((0, 0, 1, 1))
     marks = Waymarks(Track(PATH, "mine", "#0000ff", "o"), np.array([0, 1, 3])).attach(ax)
-    animation = animation_on(ax, attached=[marks])
+    animation = animation_of(ax, marks)
     reader = open_player(animation, 360, 700)
     for row, count in [(0, 1), (1, 2), (2, 2), (3, 3)]:
         reader.go(row)

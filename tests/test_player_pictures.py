@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from random_scenes import FRAMES, Recipe
 
 import trajviz as tv
+from trajviz.composition import Composition
 from trajviz.drawing.layers.layer import Attached, rows_at
 from trajviz.drawing.timeline import timeline
 
@@ -176,9 +177,10 @@ def test_whatever_else_a_figure_holds_is_drawn_too(name, open_player):
 def told(recipe):
     """Return an animation of a figure of which nobody says what moves on it."""
     figure, update, moving = recipe.build()
+    run = tv.Trajectory.from_path([[0, 0]] * FRAMES)
     layer = Attached(tuple(moving), lambda moment: update(int(moment)))
-    return tv.TrajectoryAnimation(
-        [[[0, 0]] * FRAMES], ax=figure.axes[0], attached=[layer], timeline=timeline(range(FRAMES))
+    return tv.TrajectoryAnimation.from_composition(
+        Composition(figure, figure.axes[0], (layer,), (run,), timeline(range(FRAMES)))
     )
 
 

@@ -7,54 +7,30 @@ exact frames from `trajviz.frames.frames`, written by `trajviz.exporters`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from os import PathLike
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import matplotlib as mpl
-import numpy as np
 from matplotlib.animation import FuncAnimation
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import TimerBase
 from matplotlib.figure import Figure
-from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import ArrayLike
 
+import trajviz.formats  # noqa: F401 # enters every format
 from trajviz import exporters
-from trajviz.animation_inputs import (
-    check_kinds,
-    check_other_arguments,
-    figure_and_axes,
-    is_numbers,
-    is_path,
-    paths_and_labels,
-    timeline_of,
-    trajectories_of,
-)
+from trajviz.animation_inputs import check_kinds, check_other_arguments, is_path
 from trajviz.checks import checked, shown
-from trajviz.drawing.layers.layer import Attached, Layer, Track, attach_all
-from trajviz.drawing.layers.trail import Head, Trail
-from trajviz.drawing.text import drawable
-from trajviz.drawing.theme import themes
-from trajviz.drawing.timeline import Clock, Timeline, times_of
+from trajviz.composition import Composition
+from trajviz.drawing.timeline import Clock, Timeline
 from trajviz.errors import TrajvizError
 from trajviz.frames.frames import Frames
-from trajviz.frames.redraw import wanders
 from trajviz.frames.settings import drawn_under
-from trajviz.memory import BYTES_A_PIXEL, check_memory
-from trajviz.runs.paths import as_floats
+from trajviz.on_axes import composed_on_axes
 from trajviz.runs.trajectory import Trajectory
-
-if TYPE_CHECKING:
-    from trajviz.drawing.header import Header
-    from trajviz.player import Document
-    from trajviz.runs.exploration import Exploration
-
-_FURTHEST = 1e100  # that a point can be drawn; the arithmetic of axes overflows beyond
-_LEAST_DPI = 10  # letters are smaller than a pixel below
-_MOST_PIXELS = 2**16  # a side; Agg draws no more
 
 
 class TrajectoryAnimation(FuncAnimation):
@@ -86,21 +62,11 @@ class TrajectoryAnimation(FuncAnimation):
         Whether a window redraws only what moves.
     zpaths : sequence of array-like of shape (rows,), optional
         The heights along each path, for 3-D axes.
-    attached : sequence of Attached, optional
-        Layers that are already on the axes; by default each path gets a trail and a head.
-    timeline : Timeline, optional
-        Which moment each frame shows; by default made of `frames` and `interval`.
-    heading : Header, optional
-        The title and the legend as they are drawn on `fig`, which the HTML player writes in its own way.
-    exploration : Exploration, optional
-        Paths from other starts, which a reader of the HTML player can choose from.
     clock : {"steps", "evaluations"}
         What time is counted in, and `frames` with it.
     repeat : bool
         Whether the animation begins anew when it has ended: in a window, in a video tag, and in the files that `save`
         writes.
-    settings : mapping, optional
-        Matplotlib's settings that `fig` was built under, for drawing; by default those of the moment.
     **kwargs
         `event_source` as `FuncAnimation` takes it, and `save_count`, the most frames that are taken from `frames`.
 
@@ -124,7 +90,6 @@ class TrajectoryAnimation(FuncAnimation):
     """
 
     _projection: ClassVar[str | None] = None  # of the axes that it makes for itself
-    _repeat: bool  # kept by Matplotlib
 
     @checked
     def __init__(
@@ -138,14 +103,9 @@ class TrajectoryAnimation(FuncAnimation):
         repeat_delay: float | None = 5,
         blit: bool = True,
         zpaths: Sequence[ArrayLike] | None = None,
-        attached: Sequence[Attached] | None = None,
-        timeline: Timeline | None = None,
-        heading: Header | None = None,
-        exploration: Exploration | None = None,
         clock: Clock = "steps",
         repeat: bool = True,
         save_count: int | None = None,
-        settings: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         if len(paths) > 1 and not is_path(paths[1]):
@@ -153,28 +113,37 @@ class TrajectoryAnimation(FuncAnimation):
             paths, (labels, fig, ax, frames, interval, repeat_delay, blit) = paths[:1], _in_order(paths[1:], named)
         check_other_arguments(kwargs)
         check_kinds(interval=interval, repeat_delay=repeat_delay, blit=blit, repeat=repeat)
-        made_here = attached is not None or (fig is None and ax is None)
-        self.fig, self.ax = figure_and_axes(fig, ax, self._projection)
-        several, labels = paths_and_labels(kwargs.pop("paths") if "paths" in kwargs else paths, labels)
-        self.trajectories = trajectories_of(several, labels, 3 if self.ax.name == "3d" and zpaths is None else 2)
-        if attached is None:
-            attached = _trails_and_heads(self.trajectories, zpaths, self.ax, clock)
-        self.timeline = timeline or timeline_of(self.trajectories, frames, save_count, interval, clock)
-        self._attached = list(attached)
-        self._heading = heading
-        self._exploration = exploration
-        self._settings = settings or {}
+        several = kwargs.pop("paths") if "paths" in kwargs else paths
+        composition = composed_on_axes(
+            several, labels, fig, ax, projection=self._projection, zpaths=zpaths,
+            frames=frames, save_count=save_count, interval=interval, repeats=repeat, clock=clock,
+        )  # fmt: skip
+        pace = {"interval": interval, "repeat_delay": repeat_delay}
+        self._animate(composition, made_here=fig is None and ax is None, blit=blit, **pace, **kwargs)
+
+    @classmethod
+    @checked
+    def from_composition(cls, composition: Composition) -> Self:
+        """Return the animation of what is drawn already, such as `trajviz.compose.compose` returns it."""
+        animation = cls.__new__(cls)
+        # No window shows this figure, and preparing for one would draw it.
+        with drawn_under(composition.settings):
+            animation._animate(composition, made_here=True, blit=False, interval=1000 / composition.timeline.fps)
+        return animation
+
+    def _animate(self, composition: Composition, *, made_here: bool, blit: bool, **how: Any) -> None:
+        """Show a composition, on a figure that was `made_here` or is a user's own."""
+        self._composition = composition
+        self.fig, self.ax = composition.figure, composition.axes
         super().__init__(
             self.fig,
             self.show,
-            frames=len(self.timeline),
+            frames=len(composition.timeline),
             init_func=lambda: self.show(0),
-            interval=interval,
-            repeat_delay=repeat_delay,
-            repeat=repeat,
+            repeat=composition.repeats,
             blit=blit and _has_timers(self.fig),
             cache_frame_data=False,
-            **kwargs,
+            **{"repeat_delay": 5, **how},
         )
         self.show(0)
         # Matplotlib warns of one that is deleted before this is set: what preparing it has drawn does not count, and
@@ -193,30 +162,38 @@ class TrajectoryAnimation(FuncAnimation):
             self._draw_was_started = True
 
     @property
+    def composition(self) -> Composition:
+        """What is shown, as formats take it: where a subclass has a `show` of its own, put at a frame by that."""
+        if getattr(self.show, "__func__", None) is TrajectoryAnimation.show:
+            return self._composition
+        return replace(self._composition, shown_by=self.show)
+
+    @property
+    def trajectories(self) -> list[Trajectory]:
+        """What is shown."""
+        return list(self._composition.runs)
+
+    @property
+    def timeline(self) -> Timeline:
+        """Which step each frame shows, and the pace."""
+        return self._composition.timeline
+
+    @property
     def moving(self) -> list[Artist]:
         """The artists that change from frame to frame."""
-        return [artist for attached in self._attached for artist in attached.artists]
-
-    @property
-    def _shows_as_it_is(self) -> bool:
-        """Whether `show` is no subclass's, which may change anything."""
-        return getattr(self.show, "__func__", None) is TrajectoryAnimation.show
-
-    @property
-    def _changes_its_artists_alone(self) -> bool:
-        """Whether a frame changes nothing but what moves; a layer that says not how it moves may change anything."""
-        return self._shows_as_it_is and all(layer.motion is not None for layer in self._attached)
+        return self._composition.moving
 
     def show(self, frame: int) -> list[Artist]:
         """Put the figure at a frame and return the artists that moved."""
-        try:
-            moment = float(self.timeline.moments[frame])
-        except (IndexError, TypeError, ValueError):
-            last = len(self.timeline) - 1
-            raise TrajvizError(f"frame must be a whole number from 0 to {last}, not {shown(frame)}") from None
-        for attached in self._attached:
-            attached.update(moment)
+        self._composition.show(frame)
         return self.moving
+
+    def _to_draw(self, dpi: float | None = None) -> Composition:
+        """Return what is shown, ready to be drawn for a file."""
+        composition = self.composition.at_resolution(dpi)
+        self._draw_was_started = True
+        composition.pin_legends()
+        return composition
 
     @checked
     def frames(self, dpi: float | None = None, *, transparent: bool = False) -> Frames:
@@ -229,21 +206,8 @@ class TrajectoryAnimation(FuncAnimation):
         transparent : bool
             Whether they are RGBA arrays, without the grounds of the figure and its axes.
         """
-        if dpi is not None:
-            _check_resolution(self.fig, dpi)
-        self._draw_was_started = True
-        self._pin_legends()
-        return Frames(
-            self.fig,
-            self.show,
-            self.moving,
-            len(self.timeline),
-            dpi,
-            self._page if self.timeline.runs_forward else None,
-            transparent=transparent,
-            moves_alone=self._changes_its_artists_alone,
-            settings=self._settings,
-        )
+        # Frames keep the animation alive: Matplotlib must not lose its callbacks while they are drawn.
+        return self._to_draw(dpi).frames(transparent=transparent, show=self.show)
 
     @checked
     def save(
@@ -295,20 +259,19 @@ class TrajectoryAnimation(FuncAnimation):
             super().save(filename, writer, fps, dpi, *args, **kwargs)  # type: ignore[arg-type]
             return
         filenames = [filename] if isinstance(filename, str | PathLike) else list(filename)
-        for name in filenames:
-            exporters.check_target(name, transparent=transparent)
-        loop = int(not self._repeat) if loop is None else loop
-        exporters.check_loop(loop)
-        frames = self.frames(dpi, transparent=transparent)
-        for name in filenames:
-            exporters.write(
-                frames,
-                name,
-                fps=self.timeline.fps if fps is None else fps,
-                hold=self.timeline.hold if hold is None else hold,
-                loop=loop,
-                quiet=quiet,
-            )
+        targets = [exporters.check_target(name, transparent=transparent) for name in filenames]
+        composition = self._to_draw(dpi)
+        pace = composition.timeline
+        for target in targets:
+            with composition.given(target.format.takes, transparent=transparent) as what:
+                exporters.write(
+                    what,
+                    target,
+                    fps=pace.fps if fps is None else fps,
+                    hold=pace.hold if hold is None else hold,
+                    loop=int(not composition.repeats) if loop is None else loop,
+                    quiet=quiet,
+                )
 
     def to_html(self) -> str:
         """Return the player as HTML that can stand anywhere on a page, beside others; `save` writes a page with it.
@@ -325,7 +288,9 @@ class TrajectoryAnimation(FuncAnimation):
         """
         if not self.timeline.runs_forward:  # the player knows one direction of time
             return self.to_jshtml()
-        return self._document().fragment()
+        from trajviz.player.telling import player
+
+        return player(self._to_draw()).fragment()
 
     @checked
     def to_html5_video(self, embed_limit: float | None = None) -> str:
@@ -344,15 +309,16 @@ class TrajectoryAnimation(FuncAnimation):
         limit = mpl.rcParams["animation.embed_limit"] if embed_limit is None else embed_limit
         if not limit > 0:
             raise TrajvizError(f"embed_limit must be a positive number of megabytes, not {shown(limit)}")
-        pace = self.timeline
-        return exporters.video_tag(self.frames(), fps=pace.fps, hold=pace.hold, repeat=self._repeat, limit=limit)
+        pace, repeats = self.timeline, self._composition.repeats
+        return exporters.video_tag(self.frames(), fps=pace.fps, hold=pace.hold, repeat=repeats, limit=limit)
 
     @checked
     def to_jshtml(self, fps: float | None = None, embed_frames: bool = True, default_mode: str | None = None) -> str:
         """Return Matplotlib's HTML player with every frame in it, however large that gets."""
         if not embed_frames:
             return str(super().to_jshtml(fps, embed_frames, default_mode))  # type: ignore[arg-type]
-        return exporters.jshtml(self.frames(), fps=fps or self.timeline.fps, default_mode=default_mode or self._mode)
+        mode = default_mode or ("loop" if self._composition.repeats else "once")
+        return exporters.jshtml(self.frames(), fps=fps or self.timeline.fps, default_mode=mode)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """Return what a notebook shows: the player, which is the picture of the last frame where scripts are stripped.
@@ -360,49 +326,12 @@ class TrajectoryAnimation(FuncAnimation):
         The picture is there once more for what takes no HTML. Where Matplotlib's `animation.html` asks for a video or
         its own player, that takes the player's place.
         """
-        last = self.frames().still(-1)
-        shown = super()._repr_html_() or self._shown(last)
-        return {"text/html": shown, "image/png": exporters.png_bytes(last), "text/plain": repr(self)}
+        picture = exporters.png_bytes(self.frames().still(-1))
+        return {"text/html": self._repr_html_(), "image/png": picture, "text/plain": repr(self)}
 
     def _repr_html_(self) -> str:
         """Return the same for places that take HTML alone."""
         return super()._repr_html_() or self.to_html()
-
-    def _shown(self, picture: np.ndarray[Any, Any]) -> str:
-        return self._document(picture).fragment() if self.timeline.runs_forward else self.to_jshtml()
-
-    @property
-    def _mode(self) -> str:
-        """What Matplotlib's HTML player does at the end."""
-        return "loop" if self._repeat else "once"
-
-    def _page(self, picture: np.ndarray[Any, Any], fps: float, hold: float) -> str:
-        """Return a page with the player; `picture` is the last frame."""
-        return self._document(picture, replace(self.timeline, fps=fps, hold=hold)).page()
-
-    def _document(self, picture: np.ndarray[Any, Any] | None = None, pace: Timeline | None = None) -> Document:
-        from trajviz.player import player
-
-        picture = self.frames().still(-1) if picture is None else picture
-        pace = pace or self.timeline
-        runs, starts = self.trajectories, self._exploration
-        # What a subclass changes, it says to nobody.
-        unknown = [] if self._shows_as_it_is else [Attached((), lambda _: None)]
-        attached = [*self._attached, *unknown]
-        with drawn_under(self._settings):
-            return player(self.fig, self.show, attached, runs, pace, self._heading, picture, starts)
-
-    def _pin_legends(self) -> None:
-        """Keep a legend that would wander with the paths where it is best at the end."""
-        legends = [legend for axes in self.fig.axes if (legend := axes.get_legend()) is not None and wanders(legend)]
-        if not legends:
-            return
-        self.show(len(self.timeline) - 1)
-        self.fig.draw_without_rendering()
-        for legend in legends:
-            room = legend.get_bbox_to_anchor()
-            legend.set_loc(tuple((legend.get_window_extent().p0 - room.p0) / room.size))
-        self.show(0)
 
 
 class TrajectoryAnimation3D(TrajectoryAnimation):
@@ -433,64 +362,6 @@ def _in_order(given: Sequence[Any], named: tuple[Any, ...]) -> tuple[Any, ...]:
     return (*given, *named[len(given) :])
 
 
-def _check_resolution(figure: Figure, dpi: float) -> None:
-    """Refuse a resolution at which there is nothing to draw with, or no room for the picture."""
-    if dpi < _LEAST_DPI:
-        raise TrajvizError(f"dpi must be a number from {_LEAST_DPI} up, not {dpi!r}")
-    width, height = figure.get_size_inches() * dpi
-    what = f"a picture of {width:.0f}×{height:.0f} pixels"
-    if max(width, height) >= _MOST_PIXELS:
-        raise TrajvizError(f"{what} is too large; each side has less than {_MOST_PIXELS}")
-    check_memory(width * height * BYTES_A_PIXEL, what)
-
-
 def _has_timers(figure: Figure) -> bool:
     """Whether `figure` is on a canvas of a window, in which an animation can run; others hide what they should blit."""
     return type(figure.canvas.new_timer()) is not TimerBase
-
-
-def _trails_and_heads(
-    trajectories: Sequence[Trajectory], zpaths: Sequence[ArrayLike] | None, axes: Axes, clock: Clock
-) -> list[Attached]:
-    """Attach a trail and a head for each path to a user's axes."""
-    points = [np.where(np.abs(run.path) <= _FURTHEST, run.path, np.nan) for run in trajectories]
-    if zpaths is not None:
-        if not isinstance(zpaths, Iterable) or isinstance(zpaths, str):
-            raise TrajvizError(f"zpaths must be a sequence of heights along each path, not {zpaths!r:.60}")
-        zpaths = [np.asarray(zpaths)] if len(points) == 1 and is_numbers(zpaths) else list(zpaths)
-        if len(zpaths) != len(points):
-            raise TrajvizError(f"zpaths has {len(zpaths)} entries for {len(points)} paths")
-        points = [_lifted(xy, as_floats(z, "zpaths")) for xy, z in zip(points, zpaths, strict=True)]
-    wanted = 3 if axes.name == "3d" else 2
-    for run, path in zip(trajectories, points, strict=True):
-        if path.shape[1] != wanted:
-            hint = "; give their heights as zpaths" if path.shape[1] < wanted else ""
-            raise TrajvizError(f"path {run.label!r} has {path.shape[1]} coordinates, its axes have {wanted}{hint}")
-    theme = themes["light"]
-    layers: list[Layer] = []
-    for i, (run, path) in enumerate(zip(trajectories, points, strict=True)):
-        track = Track(path, drawable(run.label), theme.color(i), theme.marker(i), run=i, times=times_of(run, clock))
-        layers += [Trail(track), Head(track)]
-    if not axes.has_data():
-        _make_room(axes, np.concatenate(points))
-    return attach_all(layers, axes)
-
-
-def _make_room(axes: Axes, points: np.ndarray[Any, Any]) -> None:
-    """Let the limits of `axes` take in those of `points` that are finite."""
-    points = points[np.isfinite(points).all(axis=1)]
-    if not len(points):
-        return
-    if isinstance(axes, Axes3D):
-        axes.auto_scale_xyz(*points.T)
-    else:
-        axes.update_datalim(points)
-        axes.autoscale_view()
-
-
-def _lifted(path: np.ndarray[Any, Any], heights: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    if heights.shape != (len(path),):
-        raise TrajvizError(
-            f"heights must have shape ({len(path)},), as many as their path has rows, not {heights.shape}"
-        )
-    return np.column_stack([path[:, :2], heights])

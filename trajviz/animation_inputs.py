@@ -22,7 +22,7 @@ from trajviz.runs.trajectory import Trajectory
 
 _TAKEN = (
     *("paths", "labels", "fig", "ax", "frames", "interval", "repeat_delay", "blit", "zpaths", "repeat", "save_count"),
-    *("event_source", "attached", "timeline", "heading", "exploration", "clock"),
+    *("event_source", "clock"),
 )
 _NOT_TAKEN = {
     "fargs": "there is no function that they could be arguments of",

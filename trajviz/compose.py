@@ -12,22 +12,24 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from trajviz.animation import TrajectoryAnimation
 from trajviz.checks import as_real_array, checked
+from trajviz.composition import Composition
 from trajviz.drawing.fonts import families, lend_fonts
 from trajviz.drawing.header import DPI, Header, header
 from trajviz.drawing.layers.layer import Attached
 from trajviz.drawing.layout import arrange, arrange_grid, checked_size
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme, as_theme
-from trajviz.drawing.timeline import Clock, reached, timeline
+from trajviz.drawing.timeline import Clock, Timeline, reached, timeline
 from trajviz.drawing.views import Scene, View, views
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.frames.settings import drawn_under, font_scale, settings_with
@@ -143,7 +145,6 @@ def animate(
     [('BFGS', 'converged'), ('GD', 'completed')]
     """
     theme = as_theme(theme).with_larger_fonts(font_scale())
-    settings = settings_with({**theme.rc, "font.family": list(families())})
     size = checked_size(size) if size is not None else None
     runs = _given_runs(objective, methods)
     objectives = _objectives(objective, start) if runs is None else [run.objective for run in runs if run.objective]
@@ -162,29 +163,64 @@ def animate(
         bounded = [each if bounds is None else each.bounded(bounds) for each in objectives]
         with _alive("other starts", progress):
             exploration = _explored(bounded, methods, view_classes, explore, steps, tolerance)
-    scene = Scene(objective, tuple(runs), theme, clock=clock)
     pace = timeline(reached(runs, clock), clock=clock, frames=frames, fps=fps, seconds=seconds, hold=hold)
+    with _alive("the picture", progress):
+        composition = compose(
+            Scene(objective, tuple(runs), theme, clock=clock), view_classes, options, pace,
+            grid=grid, plane=plane, title=title, size=size, readout=readout, exploration=exploration,
+        )  # fmt: skip
+        return TrajectoryAnimation.from_composition(composition)
+
+
+def compose(
+    scene: Scene,
+    view_classes: Sequence[Callable[..., View]],
+    options: Mapping[str, Any],
+    pace: Timeline,
+    *,
+    grid: bool = False,
+    plane: Any = "principal",
+    title: str | None = None,
+    size: tuple[int, int] | None = None,
+    readout: bool = True,
+    exploration: Exploration | None = None,
+) -> Composition:
+    """Draw runs in views under a header; see `animate` for the parameters.
+
+    Parameters
+    ----------
+    scene : Scene
+        The runs, their objective and the theme.
+    view_classes : sequence of callable
+        The views, side by side, of each of which there may be a panel per method.
+    options : mapping
+        Of the views.
+    pace : Timeline
+        What each frame shows.
+    exploration : Exploration, optional
+        Paths from other starts, which a reader of the player can choose from.
+    """
+    settings = settings_with({**scene.theme.rc, "font.family": list(families())})
     if title is None:
-        title = objective.title if objective is not None else ""
+        title = scene.objective.title if scene.objective is not None else ""
     marks = any(_is_spatial(view_class) for view_class in view_classes)
-    with drawn_under(settings), _alive("the picture", progress):
+    with drawn_under(settings):
         heading = header(scene, title, np.unique(pace.moments), readout=readout, marks=marks)
         if grid:
-            figure, attached = _draw_grid(_views_apart(view_classes, scene, plane, options), heading, size)
+            drawn = _draw_grid(_views_apart(view_classes, scene, plane, options), heading, size)
         else:
-            figure, attached = _draw(_views(view_classes, scene, plane, options), heading, size)
-        return TrajectoryAnimation(
-            runs,
-            fig=figure,
-            ax=figure.axes[0],
-            interval=1000 / pace.fps,
-            blit=False,  # no window shows this figure, and preparing for one would draw it
-            attached=attached,
-            timeline=pace,
-            heading=heading,
-            exploration=exploration,
-            settings=settings,
-        )
+            drawn = _draw(_views(view_classes, scene, plane, options), heading, size)
+    return Composition(
+        drawn.figure,
+        drawn.figure.axes[0],
+        tuple(drawn.attached),
+        scene.runs,
+        pace,
+        heading,
+        drawn.header_axes,
+        exploration,
+        settings,
+    )
 
 
 def _alive(what: str, progress: Progress | None) -> AbstractContextManager[object]:
@@ -379,22 +415,28 @@ def _blank_figure(width: int, height: int) -> Figure:
     return figure
 
 
-def _draw(panels: Sequence[View], heading: Header, size: tuple[int, int] | None) -> tuple[Figure, list[Attached]]:
+class _Drawn(NamedTuple):
+    """A figure, what moves on it, and the axes that the header is drawn on."""
+
+    figure: Figure
+    attached: list[Attached]
+    header_axes: Axes
+
+
+def _draw(panels: Sequence[View], heading: Header, size: tuple[int, int] | None) -> _Drawn:
     width = size[0] if size else _WIDTHS.get(len(panels), _WIDEST)
     heading = heading.fitted(width)
     height = size[1] if size else max(_HEIGHT, round(heading.height(width)) + _LEAST_BELOW_HEADER)
     figure = _blank_figure(width, height)
     axes = [figure.add_subplot(projection=panel.projection) for panel in panels]
     attached = [layer for panel, ax in zip(panels, axes, strict=True) for layer in panel.attach(ax)]
-    attached += heading.attach(figure)
+    header_axes, readouts = heading.attach(figure)
     lend_fonts(figure)
     arrange(figure, axes, [panel.aspect for panel in panels], heading.height(width))
-    return figure, attached
+    return _Drawn(figure, attached + readouts, header_axes)
 
 
-def _draw_grid(
-    panels: Mapping[str, View], heading: Header, size: tuple[int, int] | None
-) -> tuple[Figure, list[Attached]]:
+def _draw_grid(panels: Mapping[str, View], heading: Header, size: tuple[int, int] | None) -> _Drawn:
     width, height = size or _GRID_SIZE
     heading = heading.fitted(width)
     columns = math.ceil(math.sqrt(len(panels)))
@@ -406,6 +448,6 @@ def _draw_grid(
         axes.set_title(drawable(name), fontsize=heading.theme.fonts["label"], pad=4)
     lend_fonts(figure)
     arrange_grid(figure, list(figure.axes), columns, heading.height(width))
-    attached += heading.attach(figure)
+    header_axes, readouts = heading.attach(figure)
     lend_fonts(figure)
-    return figure, attached
+    return _Drawn(figure, attached + readouts, header_axes)

@@ -38,14 +38,14 @@ def check_writable(path: str | PathLike[str]) -> None:
 def replacing(path: str | PathLike[str]) -> Iterator[Path]:
     """Lend a new file to write to, which takes the place of `path` if all goes well and vanishes otherwise.
 
-    What stood at `path` hands its permissions on; of a link, the file that it leads to is replaced.
+    What stood at `path` hands its permissions on; of a link, the file that it leads to is replaced. That a file can be
+    written there is for `check_writable` to see beforehand.
 
     Raises
     ------
     TrajvizError
         If the system refuses; then nothing has changed on the disk.
     """
-    check_writable(path)
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{token_hex(8)}{target.suffix}")
     try:

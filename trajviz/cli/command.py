@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import numpy as np
 
+import trajviz.formats  # noqa: F401 # enters every format
 from trajviz import exporters
 from trajviz.arrays import Array
 from trajviz.cli.interrupts import interruptible
@@ -128,7 +129,7 @@ def _shortened(text: str) -> str:
 def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
     objective = _objective(arguments)
     outputs = arguments.output or [f"{_file_name(objective)}.gif"]
-    _check_outputs(outputs, transparent=arguments.transparent)
+    targets = _checked_outputs(outputs, transparent=arguments.transparent)
     if arguments.explore:
         _check_explorable(objective, outputs)
     methods = parse_optimizers(_default_methods(objective) if arguments.methods is None else arguments.methods)
@@ -169,10 +170,10 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
         _say(_table(animation.trajectories, _seeds(arguments)))
         if all(run.outcome == "diverged" for run in animation.trajectories):
             _suggest_rates(methods, animation.trajectories, arguments.steps)
-    for output in outputs:
+    for output, target in zip(outputs, targets, strict=True):
         if signals:  # something swallowed what they raised
             raise KeyboardInterrupt
-        animation.save(output, loop=arguments.loop, transparent=arguments.transparent, quiet=arguments.quiet)
+        animation.save(target, loop=arguments.loop, transparent=arguments.transparent, quiet=arguments.quiet)
         if not arguments.quiet:
             _say(f"{output}  {_file_size(output)}")
 
@@ -245,14 +246,17 @@ def _rows_apart(steps: int, paths: int, dimension: int) -> int:
     return -(-steps * paths * (dimension + _NUMBERS_BESIDE_A_POINT) // _MOST_NUMBERS)
 
 
-def _check_outputs(outputs: Sequence[str], *, transparent: bool) -> None:
+def _checked_outputs(outputs: Sequence[str], *, transparent: bool) -> list[exporters.Target]:
+    """Return where files can be written, each a place of its own."""
+    targets = []
     places: dict[str, str] = {}
     for output in outputs:
-        exporters.check_target(output, transparent=transparent)
+        targets.append(exporters.check_target(output, transparent=transparent))
         place = os.path.realpath(output)
         if place in places:
             raise TrajvizError(f"{places[place]!r} and {output!r} are the same file")
         places[place] = output
+    return targets
 
 
 def _check_explorable(objective: Objective, outputs: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ import reprlib
 from collections.abc import Callable, Sequence
 from typing import Literal, NoReturn
 
+import trajviz.formats  # noqa: F401 # enters every format
 from trajviz import exporters
 from trajviz.errors import TrajvizError
 from trajviz.registry import did_you_mean

@@ -70,8 +70,8 @@ class Header:
         rows = -(-len(self.entries) // self._columns(width))
         return (self._title_height if self.title else MARGIN) + self._row_height * rows + (15 if rows else 0)
 
-    def attach(self, figure: Figure) -> list[Attached]:
-        """Write the header on `figure` and attach the readouts."""
+    def attach(self, figure: Figure) -> tuple[Axes, list[Attached]]:
+        """Write the header on `figure`, and return its axes and the readouts, attached."""
         width, total = figure.bbox.size
         height = self.height(width)
         # The coordinates of these axes are pixels, counted from the left end of the first line downwards.
@@ -94,7 +94,7 @@ class Header:
             self._name(axes, track, x, y)
             if readout is not None:
                 readouts.append(replace(readout, at=(x + self._name_width, y + 4)).attach(axes))
-        return readouts
+        return axes, readouts
 
     @property
     def _title_height(self) -> float:

@@ -23,7 +23,7 @@ MILLISECONDS = 1000
 LEAVE, REPLACE, LAY_OVER = 0, 0, 1
 
 
-@exporter(".apng", transparent=True)
+@exporter(".apng", takes="frames", transparent=True)
 def apng(frames: Frames, path: Path, *, fps: float, hold: float, loop: int) -> None:
     """Write an animated PNG."""
     height, width, _ = frames[0].shape

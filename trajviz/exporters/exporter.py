@@ -1,15 +1,16 @@
-"""The contract between frames and formats, the registry of formats and the decorator that enters one.
+"""The contract between what is drawn and formats, the registry of formats and the decorator that enters one.
 
-An exporter is one function that turns frames into a file, registered for its suffixes. It is handed a path
-that it may write to freely: `trajviz.exporters.writing.write` sees to it that the file appears whole or not
-at all.
+An exporter is one function that writes a file, registered for its suffixes. It says what it takes: frames, which are
+pictures, the figure as it is at its last moment, or the whole composition. It is handed a path that it may write to
+freely: `trajviz.exporters.writing.write` sees to it that the file appears whole or not at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, overload
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, get_args, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Frame = npt.NDArray[np.uint8]
+Taken = Literal["frames", "figure", "composition"]
+"""What a format may take."""
 
 
 class Frames(Protocol):
@@ -47,56 +50,83 @@ class Frames(Protocol):
         """Return one frame by itself; the same as that among the others, and quicker for a single one."""
 
     @property
-    def figure(self) -> Figure:
-        """The figure that is drawn."""
-
-    @property
     def dpi(self) -> float:
-        """Pixels per inch of the figure."""
-
-    @property
-    def page(self) -> Callable[[Frame, float, float], str] | None:
-        """What tells the animation as an HTML page, from its last frame, `fps` and `hold`; None if nothing does."""
+        """Pixels per inch."""
 
     @property
     def colours(self) -> Frame:
         """The colours that mean something, shape (n, 3), the most important first."""
 
-    @property
-    def settings(self) -> Mapping[str, Any]:
-        """Matplotlib's settings under which the figure has to be drawn."""
 
-    def draw(self, index: int, /) -> None:
-        """Put the figure's artists where frame `index` has them."""
+What = TypeVar("What", contravariant=True)
 
 
-class Exporter(Protocol):
-    """A function that writes frames to a file.
+class Exporter(Protocol[What]):
+    """A function that writes what it takes to a file.
 
     `fps` is how many frames are shown per second, `hold` for how many seconds the last one stays, `loop` how often all
     are shown, 0 for ever; formats that leave that to the player have no use for it.
     """
 
-    def __call__(self, frames: Frames, path: Path, *, fps: float, hold: float, loop: int) -> None:
-        """Write `frames` to `path`, which may exist and is overwritten."""
+    def __call__(self, what: What, path: Path, /, *, fps: float, hold: float, loop: int) -> None:
+        """Write `what` to `path`, which may exist and is overwritten."""
 
 
-exporters: Registry[Exporter] = Registry("file format")
+@dataclass(frozen=True)
+class Format:
+    """A file format.
 
-transparent_suffixes: set[str] = set()
-"""The suffixes of the formats that take frames with alpha."""
-
-
-def exporter(suffix: str, *others: str, transparent: bool = False) -> Callable[[Exporter], Exporter]:
-    """Register the decorated function for files whose name ends in `suffix` or one of the `others`.
-
-    With `transparent` it takes frames with alpha, too.
+    Parameters
+    ----------
+    export : callable
+        Writes a file.
+    takes : {"frames", "figure", "composition"}
+        What it writes.
+    transparent : bool
+        Whether it takes frames with alpha, too.
     """
 
-    def register(export: Exporter) -> Exporter:
-        exporters.register(suffix, export, aliases=others)
-        if transparent:
-            transparent_suffixes.update([suffix, *others])
+    export: Exporter[Any]  # of what it takes, which the decorator's overloads see to
+    takes: Taken
+    transparent: bool = False
+
+
+exporters: Registry[Format] = Registry("file format")
+
+
+@overload
+def exporter(
+    suffix: str, *others: str, takes: Literal["frames"] = "frames", transparent: bool = False
+) -> Callable[[Exporter[Frames]], Exporter[Frames]]: ...
+@overload
+def exporter(suffix: str, *others: str, takes: Literal["figure"]) -> Callable[[Exporter[Figure]], Exporter[Figure]]: ...
+@overload
+def exporter(
+    suffix: str, *others: str, takes: Literal["composition"]
+) -> Callable[[Exporter[Any]], Exporter[Any]]: ...  # no exporter knows of compositions; the player does
+def exporter(suffix: str, *others: str, takes: Taken = "frames", transparent: bool = False) -> Any:
+    """Register the decorated function for files whose name ends in `suffix` or one of the `others`.
+
+    Parameters
+    ----------
+    suffix, *others : str
+        With their dots; the first is the one that is listed.
+    takes : {"frames", "figure", "composition"}
+        What the function is given: a sequence of pictures, Matplotlib's figure at its last moment and at the wanted
+        resolution, or the `trajviz.composition.Composition`.
+    transparent : bool
+        Whether it takes frames with alpha, too.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing of the name that it takes, or a suffix is taken.
+    """
+    if takes not in get_args(Taken):
+        raise ValueError(f"a format takes one of {', '.join(get_args(Taken))}, not {takes!r}")
+
+    def register(export: Exporter[Any]) -> Exporter[Any]:
+        exporters.register(suffix, Format(export, takes, transparent), aliases=others)
         return export
 
     return register

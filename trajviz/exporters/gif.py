@@ -31,7 +31,7 @@ MOST_FPS = 50
 HUNDREDTHS = 100
 
 
-@exporter(".gif", transparent=True)
+@exporter(".gif", takes="frames", transparent=True)
 def gif(frames: Frames, path: Path, *, fps: float, hold: float, loop: int) -> None:
     """Write an animated GIF; exact if all frames together have at most 255 colours and nothing is half transparent."""
     stride = ceil(fps / MOST_FPS)

@@ -9,36 +9,39 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trajviz.exporters.exporter import Frames, exporter
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # what XML forbids, in UTF-8
 
 
-@exporter(".png", transparent=True)
+@exporter(".png", takes="frames", transparent=True)
 def png(frames: Frames, path: Path, **_timing: float) -> None:
     """Write the last frame as PNG."""
     path.write_bytes(_last_picture(frames, "png", dpi=(frames.dpi, frames.dpi)))
 
 
-@exporter(".jpg", ".jpeg")
+@exporter(".jpg", ".jpeg", takes="frames")
 def jpeg(frames: Frames, path: Path, **_timing: float) -> None:
     """Write the last frame as JPEG, in full colour resolution because of its thin lines."""
     whole_dpi = (round(frames.dpi), round(frames.dpi))
     path.write_bytes(_last_picture(frames, "jpeg", quality=95, subsampling=0, dpi=whole_dpi))
 
 
-@exporter(".svg")
-def svg(frames: Frames, path: Path, **_timing: float) -> None:
-    """Write the last frame as SVG."""
-    path.write_bytes(_NO_XML.sub(b"", _last_drawing(frames, "svg", {"Date": None})))
+@exporter(".svg", takes="figure")
+def svg(figure: Figure, path: Path, **_timing: float) -> None:
+    """Write the figure as SVG."""
+    path.write_bytes(_NO_XML.sub(b"", _drawn(figure, "svg", {"Date": None})))
 
 
-@exporter(".pdf")
-def pdf(frames: Frames, path: Path, **_timing: float) -> None:
-    """Write the last frame as PDF."""
-    path.write_bytes(_last_drawing(frames, "pdf", {"CreationDate": None}))
+@exporter(".pdf", takes="figure")
+def pdf(figure: Figure, path: Path, **_timing: float) -> None:
+    """Write the figure as PDF."""
+    path.write_bytes(_drawn(figure, "pdf", {"CreationDate": None}))
 
 
 def _last_picture(frames: Frames, file_format: str, **options: Any) -> bytes:
@@ -49,13 +52,11 @@ def _last_picture(frames: Frames, file_format: str, **options: Any) -> bytes:
     return content.getvalue()
 
 
-def _last_drawing(frames: Frames, file_format: str, metadata: dict[str, None]) -> bytes:
+def _drawn(figure: Figure, file_format: str, metadata: dict[str, None]) -> bytes:
     from matplotlib import rc_context
 
     content = io.BytesIO()
-    frames.draw(len(frames) - 1)
     # A fixed salt and no date give the same bytes every time; no setting of the user's crops the figure.
-    settings: Any = {**frames.settings, "svg.hashsalt": "trajviz", "savefig.bbox": None}
-    with rc_context(settings):
-        frames.figure.savefig(content, format=file_format, dpi=frames.dpi, metadata=metadata)
+    with rc_context({"svg.hashsalt": "trajviz", "savefig.bbox": None}):
+        figure.savefig(content, format=file_format, dpi=figure.dpi, metadata=metadata)
     return content.getvalue()

@@ -49,19 +49,19 @@ VP9 = {
 }
 
 
-@exporter(".mp4", ".m4v")
+@exporter(".mp4", ".m4v", takes="frames")
 def mp4(frames: Frames, path: Path, *, fps: float, hold: float, **_loop: int) -> None:
     """Write H.264 in MP4, with its index at the front so that it plays while it loads."""
     _video(frames, path, fps, hold, "mp4", "libx264", H264, {"movflags": "+faststart"})
 
 
-@exporter(".mov")
+@exporter(".mov", takes="frames")
 def mov(frames: Frames, path: Path, *, fps: float, hold: float, **_loop: int) -> None:
     """Write H.264 in a QuickTime file."""
     _video(frames, path, fps, hold, "mov", "libx264", H264, {"movflags": "+faststart"})
 
 
-@exporter(".webm")
+@exporter(".webm", takes="frames")
 def webm(frames: Frames, path: Path, *, fps: float, hold: float, **_loop: int) -> None:
     """Write VP9 in WebM."""
     _video(frames, path, fps, hold, "webm", "libvpx-vp9", VP9, {"fflags": "+bitexact"})

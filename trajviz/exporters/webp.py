@@ -28,7 +28,7 @@ LAY_OVER_AND_LEAVE, REPLACE_AND_LEAVE = 0b00, 0b10
 RIFF_HEADER = 12
 
 
-@exporter(".webp", transparent=True)
+@exporter(".webp", takes="frames", transparent=True)
 def webp(frames: Frames, path: Path, *, fps: float, hold: float, loop: int) -> None:
     """Write a lossless animated WebP."""
     height, width, _ = frames[0].shape

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import dataclass
 from numbers import Integral
 from os import PathLike
 from pathlib import Path
 from typing import Any, overload
 
 from trajviz.errors import TrajvizError
-from trajviz.exporters.exporter import Exporter, Frame, Frames, exporters, transparent_suffixes
+from trajviz.exporters.exporter import Format, Frame, Frames, exporters
 from trajviz.files import check_writable, replacing
 from trajviz.progress import Tell, progress
 
@@ -20,17 +21,57 @@ MOST_LOOPS = 0xFFFF  # WebP and GIF count them in 16 bits
 FPS_RANGE = (0.01, 1000.0)  # the slowest that GIF can hold, the fastest that milliseconds can
 
 
-def write(
-    frames: Frames, path: str | PathLike[str], *, fps: float, hold: float = 0.0, loop: int = 0, quiet: bool = False
-) -> None:
-    """Write frames to a file in the format that its suffix says, showing progress if stderr is a terminal.
+@dataclass(frozen=True)
+class Target:
+    """A file that can be written, as far as was known when `check_target` looked.
 
     Parameters
     ----------
-    frames : Frames
-        What is written, at least one.
+    path : str
+        Where.
+    format : Format
+        In which format, as the suffix says.
+    """
+
+    path: str
+    format: Format
+
+    def __fspath__(self) -> str:
+        return self.path
+
+
+def check_target(path: str | PathLike[str], *, transparent: bool = False) -> Target:
+    """Check that a file can be written there, with `transparent` frames if asked, as far as can be known beforehand.
+
+    What was checked already is not looked for again.
+
+    Raises
+    ------
+    TrajvizError
+        If the suffix is unknown or of a format without transparency, the folder missing or write-protected, or the
+        target a folder or write-protected.
+    """
+    target = path if isinstance(path, Target) else Target(os.fspath(path), _format_of(path))
+    if transparent and not target.format.transparent:
+        known = ", ".join(suffix for suffix, each in exporters.items() if each.transparent)
+        raise TrajvizError(f"{Path(path).suffix} files are never transparent; those that can be are {known}")
+    if target is not path:
+        check_writable(target)
+    return target
+
+
+def write(
+    what: Any, path: str | PathLike[str], *, fps: float, hold: float = 0.0, loop: int = 0, quiet: bool = False
+) -> None:
+    """Write a file in the format that its suffix says, showing progress if stderr is a terminal.
+
+    Parameters
+    ----------
+    what : Frames, Figure or Composition
+        What is written: that which the format takes.
     path : str or path-like
-        The file. One that exists is replaced and keeps its permissions; a link stays, its target is replaced.
+        The file. One that exists is replaced and keeps its permissions; a link stays, its target is replaced. One that
+        `check_target` returned is not checked again.
     fps : float
         Frames per second.
     hold : float
@@ -45,32 +86,16 @@ def write(
     TrajvizError
         If the file cannot be written, for any reason; then nothing has changed on the disk.
     """
-    check_target(path)
+    target = check_target(path)
     check_pace(fps, hold)
     check_loop(loop)
-    if not len(frames):
-        raise TrajvizError(f"{os.fspath(path)!r} cannot be written: there are no frames")
-    export = _exporter_for(path)
-    shown = nullcontext(None) if quiet else progress(len(frames), Path(path).name, "frame")
-    with replacing(path) as temporary, shown as tell:
-        export(frames if tell is None else _Watched(frames, tell), temporary, fps=fps, hold=hold, loop=loop)
-
-
-def check_target(path: str | PathLike[str], *, transparent: bool = False) -> None:
-    """Check that a file can be written there, with `transparent` frames if asked, as far as can be known beforehand.
-
-    Raises
-    ------
-    TrajvizError
-        If the suffix is unknown or of a format without transparency, the folder missing or write-protected, or the
-        target a folder or write-protected.
-    """
-    _exporter_for(path)
-    suffix = Path(path).suffix
-    if transparent and suffix.lower() not in transparent_suffixes:
-        known = ", ".join(each for each in exporters if each in transparent_suffixes)
-        raise TrajvizError(f"{suffix} files are never transparent; those that can be are {known}")
-    check_writable(path)
+    of_frames = target.format.takes == "frames"
+    if of_frames and not len(what):
+        raise TrajvizError(f"{target.path!r} cannot be written: there are no frames")
+    shown = nullcontext(None) if quiet else progress(len(what) if of_frames else 1, Path(target).name, "frame")
+    with replacing(target) as temporary, shown as tell:
+        given = _Watched(what, tell) if of_frames and tell is not None else what
+        target.format.export(given, temporary, fps=fps, hold=hold, loop=loop)
 
 
 def check_loop(loop: int) -> None:
@@ -86,7 +111,7 @@ def check_loop(loop: int) -> None:
         raise TrajvizError(f"loop must be a whole number from 0, for ever, to {MOST_LOOPS}, not {loop!r}")
 
 
-def _exporter_for(path: str | PathLike[str]) -> Exporter:
+def _format_of(path: str | PathLike[str]) -> Format:
     suffix = Path(path).suffix
     if not suffix:
         known = ", ".join(exporters)
@@ -115,10 +140,7 @@ class _Watched:
     def __init__(self, frames: Frames, tell: Tell) -> None:
         self._frames = frames
         self._tell = tell
-        self.figure = frames.figure
         self.dpi = frames.dpi
-        self.page = frames.page
-        self.settings: Mapping[str, Any] = frames.settings
 
     @property
     def colours(self) -> Frame:
@@ -141,6 +163,3 @@ class _Watched:
 
     def still(self, index: int) -> Frame:
         return self._frames.still(index)
-
-    def draw(self, index: int) -> None:
-        self._frames.draw(index)

@@ -21,17 +21,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, overload
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
-from matplotlib.typing import ColorType
 from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
 
 from trajviz.frames.colours import meaningful_colours
+from trajviz.frames.lending import agg_canvas, flagged, hidden, on_ground, watched, without_layout
 from trajviz.frames.redraw import hot_artists, inside, moves_others, painted_apart, patches
 from trajviz.frames.settings import drawn_under
 from trajviz.frames.watching import Watch
@@ -57,8 +55,6 @@ class Frames(Sequence[Pixels]):
         How many frames there are.
     dpi : float, optional
         Pixels per inch; by default the figure's own.
-    page : callable, optional
-        `page(picture, fps, hold)` tells the animation as an HTML page; `picture` is its last frame.
     transparent : bool
         Whether frames have a fourth channel, alpha, and no ground is drawn, as with `savefig(transparent=True)`.
     moves_alone : bool
@@ -69,7 +65,7 @@ class Frames(Sequence[Pixels]):
     Notes
     -----
     The background is kept for the life of the object, so one object serves one occasion, such as one `save`; between
-    two frames nothing but `draw` may change the figure.
+    two frames nothing else may change the figure.
     """
 
     def __init__(
@@ -79,17 +75,15 @@ class Frames(Sequence[Pixels]):
         moving: Iterable[Artist],
         count: int,
         dpi: float | None = None,
-        page: Callable[[Pixels, float, float], str] | None = None,
         *,
         transparent: bool = False,
         moves_alone: bool = False,
         settings: Mapping[str, Any] | None = None,
     ) -> None:
-        self.figure = figure
+        self._figure = figure
         self.dpi = float(dpi or figure.dpi)
-        self.page = page
-        self.transparent = transparent
-        self.settings = settings or {}
+        self._transparent = transparent
+        self._settings = settings or {}
         self._moves_alone = moves_alone
         self._update = update
         self._moving = list(moving)
@@ -107,17 +101,11 @@ class Frames(Sequence[Pixels]):
     @property
     def colours(self) -> Pixels:
         """The colours of the figure that mean something, shape (n, 3), the most important first."""
-        return meaningful_colours(self.figure, self._moving)
-
-    def draw(self, index: int) -> None:
-        """Put the figure's artists at frame `index`, for formats that save the figure itself."""
-        self._background = None
-        with drawn_under(self.settings):
-            self._update(range(self._count)[index])
+        return meaningful_colours(self._figure, self._moving)
 
     def still(self, index: int) -> Pixels:
         """Return frame `index` drawn in full: for one picture nothing pays to be kept."""
-        with self._agg_canvas() as canvas, drawn_under(self.settings):
+        with self._agg_canvas() as canvas, drawn_under(self._settings):
             self._background = None
             self._update(range(self._count)[index])
             return self._shown(self._draw_in_full(canvas))
@@ -150,7 +138,7 @@ class Frames(Sequence[Pixels]):
 
     def _paint(self, canvas: FigureCanvasAgg, index: int) -> Pixels:
         """Draw frame `index` and return the canvas's own pixels, shape (height, width, 4)."""
-        with drawn_under(self.settings):
+        with drawn_under(self._settings):
             self._update(index)
             if self._has_changed_elsewhere():
                 self._background = None
@@ -160,7 +148,7 @@ class Frames(Sequence[Pixels]):
                 pixels = self._draw_in_full(canvas)
             else:
                 pixels = self._draw_on_background(canvas, self._background)
-        self.figure.stale = False
+        self._figure.stale = False
         return pixels
 
     def _draw_on_background(self, canvas: FigureCanvasAgg, background: Pixels) -> Pixels:
@@ -178,26 +166,26 @@ class Frames(Sequence[Pixels]):
 
     def _draw_in_full(self, canvas: FigureCanvasAgg) -> Pixels:
         """Draw the whole figure and return the canvas's own pixels, shape (height, width, 4)."""
-        with _flagged(self._apart, animated=False):
+        with flagged(self._apart, animated=False):
             _draw_until_at_rest(canvas)
         self._look()
         return np.asarray(canvas.buffer_rgba())
 
     def _shown(self, rgba: Pixels) -> Pixels:
         """Return pixels of the canvas as they are shown, in memory of their own."""
-        return np.array(rgba) if self.transparent else _rgb(rgba)
+        return np.array(rgba) if self._transparent else _rgb(rgba)
 
     def _look(self) -> None:
         """Take in how all is that is expected not to change."""
         if self._moves_alone:
             return
         known = {part for artist in self._apart for part in (artist, *inside(artist))}
-        self._watch = Watch(part for part in inside(self.figure) if part not in known)
+        self._watch = Watch(part for part in inside(self._figure) if part not in known)
 
     def _has_changed_elsewhere(self) -> bool:
         """Whether anything has changed since the last frame that can't be put right by drawing the moving artists."""
-        before, self._arrangement = self._arrangement, _arrangement(self.figure, self._apart)
-        if self.figure.stale or self._arrangement != before:
+        before, self._arrangement = self._arrangement, _arrangement(self._figure, self._apart)
+        if self._figure.stale or self._arrangement != before:
             return True
         return self._watch is not None and self._watch.sees_a_change()
 
@@ -207,45 +195,37 @@ class Frames(Sequence[Pixels]):
             return None
         _draw_until_at_rest(canvas)
         renderer = canvas.get_renderer()
-        hot = hot_artists(self.figure, self._apart, renderer)
+        hot = hot_artists(self._figure, self._apart, renderer)
         if hot is None:
             return None
         self._hot = hot
         covering = set(hot).difference(self._apart)
         self._draws_others = bool(covering)
         if covering:
-            covering_patches = covering & patches(self.figure)
-            with _without_layout(self.figure), _flagged(covering, animated=True), _hidden(covering_patches):
+            covering_patches = covering & patches(self._figure)
+            with without_layout(self._figure), flagged(covering, animated=True), hidden(covering_patches):
                 canvas.draw()
         self._look()
         return np.array(renderer.buffer_rgba())
 
     @contextmanager
     def _agg_canvas(self) -> Iterator[FigureCanvasAgg]:
-        """Lend the figure an Agg canvas at the wanted resolution, and give everything back as it was."""
-        figure, canvas, callback = self.figure, self.figure.canvas, self.figure.stale_callback
-        dpi = figure.dpi
-        figure.stale_callback = None  # pyplot's would draw the whole figure at every change
-        agg_canvas = FigureCanvasAgg(figure)
-        try:
-            figure.dpi = self.dpi
+        """Lend the figure an Agg canvas and flag its artists, and give everything back as it was."""
+        figure = self._figure
+        with agg_canvas(figure, self.dpi) as canvas:
             self._apart = painted_apart(figure, self._moving)
             # Drawing must not start a FuncAnimation's timer. An animated artist is left out of the background, and its
             # changes don't make the figure stale.
             with (
-                agg_canvas.callbacks.blocked(),
-                _on_ground(figure, self.settings, transparent=self.transparent),
-                _flagged(self._apart, animated=True),
-                _watched(figure, self._apart),
+                canvas.callbacks.blocked(),
+                on_ground(figure, self._settings, transparent=self._transparent),
+                flagged(self._apart, animated=True),
+                watched(figure, self._apart),
             ):
                 self._arrangement = _arrangement(figure, self._apart)
                 self._look()
                 figure.stale = False
-                yield agg_canvas
-        finally:
-            figure.dpi = dpi
-            figure.set_canvas(canvas)
-            figure.stale_callback = callback
+                yield canvas
 
 
 def _arrangement(figure: Figure, moving: Iterable[Artist]) -> list[object]:
@@ -280,115 +260,8 @@ def _is_near(places: NDArray[np.float64], others: NDArray[np.float64]) -> bool:
     return places.shape == others.shape and np.allclose(places, others, rtol=0, atol=_AT_REST)
 
 
-@contextmanager
-def _on_ground(figure: Figure, settings: Mapping[str, Any], *, transparent: bool) -> Iterator[None]:
-    """Give `figure` the ground that Matplotlib gives to what it saves.
-
-    Without transparency this is the colour that it shows on white; with it there is none, nor any of axes and
-    subfigures.
-    """
-    wanted: dict[str, Any] = {
-        "savefig.facecolor": mpl.rcParams["savefig.facecolor"],
-        "savefig.edgecolor": mpl.rcParams["savefig.edgecolor"],
-        "savefig.transparent": mpl.rcParams["savefig.transparent"],
-        **settings,
-    }
-    ground = figure.patch
-    bare: set[Any] = patches(figure) if transparent or wanted["savefig.transparent"] else set()
-    before = [(p, p.get_facecolor(), p.get_edgecolor(), p.get_alpha(), p.get_visible()) for p in {ground, *bare}]
-    try:
-        for patch in bare:
-            patch.set_facecolor("none")
-            patch.set_edgecolor("none")
-        if not transparent:
-            face = _shown_ground(figure, wanted["savefig.facecolor"]) if not bare else "white"
-            edge = wanted["savefig.edgecolor"]
-            ground.set_alpha(None)
-            ground.set_facecolor(face)
-            ground.set_edgecolor(figure.get_edgecolor() if edge == "auto" else edge)
-            ground.set_visible(True)
-        yield
-    finally:
-        for patch, face, edge, alpha, visible in before:
-            patch.set_facecolor(face if face[3] else "none")  # an alpha of the patch's own leaves "none" alone
-            patch.set_edgecolor(edge if edge[3] else "none")
-            patch.set_alpha(alpha)
-            patch.set_visible(visible)
-
-
-def _shown_ground(figure: Figure, wanted: ColorType) -> ColorType:
-    """Return the opaque colour of the figure's ground, on white."""
-    if not figure.patch.get_visible():
-        return "white"
-    return over_white(figure.get_facecolor() if wanted == "auto" else to_rgba(wanted, figure.patch.get_alpha()))
-
-
-@contextmanager
-def _watched(figure: Figure, apart: Iterable[Artist]) -> Iterator[None]:
-    """Let the figure learn of changes inside artists, such as a legend's texts, that Matplotlib keeps to itself."""
-
-    def mark(_artist: Artist, _stale: bool) -> None:
-        figure.stale = True
-
-    known = {part for artist in apart for part in inside(artist)}
-    unwatched = [part for part in inside(figure) if part.stale_callback is None and part not in known]
-    try:
-        for artist in unwatched:
-            artist.stale_callback = mark
-        yield
-    finally:
-        for artist in unwatched:
-            artist.stale_callback = None
-
-
-@contextmanager
-def _flagged(artists: Iterable[Artist], *, animated: bool) -> Iterator[None]:
-    """Flag `artists` as animated, which keeps them out of a canvas's `draw`, or as not."""
-    before = [(artist, artist.get_animated()) for artist in artists]
-    try:
-        for artist, _ in before:
-            artist.set_animated(animated)
-        yield
-    finally:
-        for artist, was_animated in before:
-            artist.set_animated(was_animated)
-
-
-@contextmanager
-def _hidden(artists: Iterable[Artist]) -> Iterator[None]:
-    """Make visible `artists` invisible."""
-    visible = list(artists)
-    try:
-        for artist in visible:
-            artist.set_visible(False)
-        yield
-    finally:
-        for artist in visible:
-            artist.set_visible(True)
-
-
-@contextmanager
-def _without_layout(figure: Figure) -> Iterator[None]:
-    """Keep the layout of `figure` as it is."""
-    engine = figure.get_layout_engine()
-    if engine is None:
-        yield
-        return
-    figure.set_layout_engine("none")
-    try:
-        yield
-    finally:
-        figure.set_layout_engine(engine)
-
-
 def _rgb(rgba: Pixels) -> Pixels:
     rgb = np.empty((*rgba.shape[:-1], 3), dtype=np.uint8)
     for channel in range(3):  # four times as fast as one copy of a slice
         rgb[..., channel] = rgba[..., channel]
     return rgb
-
-
-def over_white(color: ColorType) -> tuple[float, float, float]:
-    """Return the opaque colour that `color` shows on white, as Matplotlib does for formats without transparency."""
-    red, green, blue, alpha = to_rgba(color)
-    return (alpha * red + 1 - alpha, alpha * green + 1 - alpha, alpha * blue + 1 - alpha)

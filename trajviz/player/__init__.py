@@ -1,12 +1,6 @@
 """The HTML player: a figure told as data, and the script that lets a reader take hold of it.
 
 The Python half turns a drawn figure into a data block (`panels`, `space`, `items`, `runs`); the JavaScript half, in
-`script/`, draws from that block. What has the same name in both is written by one and read by the other.
+`script/`, draws from that block. What has the same name in both is written by one and read by the other. A page is
+written by `format`, as one of the formats.
 """
-
-from __future__ import annotations
-
-from trajviz.player.document import Document
-from trajviz.player.telling import player
-
-__all__ = ["Document", "player"]

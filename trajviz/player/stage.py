@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from matplotlib.artist import Artist
@@ -11,6 +11,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox, BboxBase
 
+from trajviz.composition import Composition
 from trajviz.drawing.layers.layer import Attached, Motion
 from trajviz.drawing.layers.motions import Following
 from trajviz.player.coding import Array, Integers, Numbered
@@ -27,22 +28,14 @@ class Stage:
 
     Parameters
     ----------
-    figure : Figure
+    composition : Composition
         What is shown.
     agg : RendererAgg
         Has drawn it, and measures its texts.
-    attached : sequence of Attached
-        What moves.
-    left_out : sequence of Axes
-        Axes that the player shows in a way of its own.
     kept : sequence of ndarray of int
         The rows that are kept, of each run.
     rows, frames : sequence of int
         The rows at which shapes are recorded, and the frames that show them.
-    moments : sequence of float
-        The moments of these frames on the clock.
-    show : callable
-        `show(frame)` puts the figure at a frame.
     followed : mapping of Artist to Following
         The artists that do what the motion of their layer says.
     recorded : set of Artist
@@ -57,21 +50,41 @@ class Stage:
         Collects the shapes of marks and of mathematics.
     """
 
-    figure: Figure
+    composition: Composition
     agg: RendererAgg
-    attached: Sequence[Attached]
-    left_out: Sequence[Axes]
     kept: Sequence[Integers]
     rows: Sequence[int]
     frames: Sequence[int]
-    moments: Sequence[float]
-    show: Callable[[int], object]
     followed: Mapping[Artist, Following]
     recorded: Set[Artist]
     recolored: Mapping[Artist, Array]
     anything_may_change: bool
     palette: Palette
     outlines: Numbered
+
+    @property
+    def figure(self) -> Figure:
+        """What is drawn on."""
+        return self.composition.figure
+
+    @property
+    def attached(self) -> Sequence[Attached]:
+        """What moves."""
+        return self.composition.attached
+
+    @property
+    def left_out(self) -> Sequence[Axes]:
+        """Axes that the player shows in a way of its own."""
+        return [] if self.composition.header_axes is None else [self.composition.header_axes]
+
+    @property
+    def moments(self) -> Array:
+        """The moments of `frames` on the clock."""
+        return self.composition.timeline.moments[list(self.frames)]
+
+    def show(self, frame: int) -> None:
+        """Put the figure at a frame."""
+        self.composition.show(frame)
 
     def motion_of(self, artist: Artist) -> Motion | None:
         """Return the motion of the layer that an artist belongs to, if it has one."""

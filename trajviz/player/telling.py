@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -14,12 +14,13 @@ from matplotlib.patches import Patch
 from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
 
+from trajviz.composition import Composition
 from trajviz.drawing.header import Header
 from trajviz.drawing.layers.layer import TIME_MARGIN, Attached, Track
 from trajviz.drawing.layers.motions import Following, Still, Turning
 from trajviz.drawing.text import drawable, one_line, text_outlines
-from trajviz.drawing.timeline import Timeline
-from trajviz.frames.frames import over_white
+from trajviz.frames.lending import over_white
+from trajviz.frames.settings import drawn_under
 from trajviz.player.coding import DIGITS, SIGNIFICANT, UNIT, Array, Integers, Numbered, as_json, counted, rounded
 from trajviz.player.document import VERSION, Document, described
 from trajviz.player.exploring import explored
@@ -31,7 +32,6 @@ from trajviz.player.pictures import pictured
 from trajviz.player.runs import kept_rows, positions, rows_of_frames, table, told
 from trajviz.player.space import is_space
 from trajviz.player.stage import HUNDREDTHS, Stage
-from trajviz.runs.exploration import Exploration
 from trajviz.runs.trajectory import Trajectory
 from trajviz.version import __version__
 
@@ -58,44 +58,24 @@ _ABOUT = (
 )
 
 
-def player(
-    figure: Figure,
-    show: Callable[[int], object],
-    attached: Sequence[Attached],
-    runs: Sequence[Trajectory],
-    timeline: Timeline,
-    heading: Header | None,
-    picture: NDArray[np.uint8],
-    exploration: Exploration | None = None,
-) -> Document:
-    """Tell an animation.
+def player(composition: Composition) -> Document:
+    """Tell a composition as a page."""
+    picture = composition.frames().still(-1)
+    with drawn_under(composition.settings):
+        return _told(composition, picture)
 
-    Parameters
-    ----------
-    figure : Figure
-        As it was just drawn at its last frame, which is `picture`.
-    show : callable
-        `show(frame)` puts the figure at a frame.
-    attached : sequence of Attached
-        What moves on it.
-    runs : sequence of Trajectory
-        What is shown.
-    timeline : Timeline
-        The moments that frames show, and the pace.
-    heading : Header, optional
-        The title and the names, which the player writes in a way of its own; without one the figure's own texts serve.
-    picture : ndarray of uint8, shape (height, width, 3)
-        The last frame.
-    exploration : Exploration, optional
-        The paths from other starts.
-    """
+
+def _told(composition: Composition, picture: NDArray[np.uint8]) -> Document:
+    """Tell a composition whose figure was just drawn at its last frame, which is `picture`."""
+    figure, attached, timeline = composition.figure, composition.attached, composition.timeline
+    runs, heading, exploration = composition.runs, composition.heading, composition.exploration
     outlines = Numbered()
     palette = Palette(None if heading is None else heading.theme)
     recolored = _recolored(attached) if palette.themed else {}
     for artist, colors in recolored.items():
         if isinstance(artist, Patch):
             palette.learn(artist.get_facecolor(), tuple(colors[0]))
-    heads = [axes for axes in figure.axes if heading is not None and axes.get_label() == "header"]
+    heads = [] if composition.header_axes is None else [composition.header_axes]
     kept = [kept_rows(run, timeline) for run in runs]
     canvas = figure.canvas
     try:
@@ -108,7 +88,7 @@ def player(
         }
         recorded = {artist for artist, motion in moving if artist not in followed and not isinstance(motion, Still)}
         turning = [layer.motion.axes for layer in attached if isinstance(layer.motion, Turning)]
-        anything = any(layer.motion is None for layer in attached) or not all(
+        anything = not composition.changes_its_artists_alone or not all(
             is_space(axes, followed, recorded) for axes in turning
         )
         reached = np.array([rows_of_frames(run, timeline) for run in runs])
@@ -117,8 +97,7 @@ def player(
         rows = positions(latest if timeline.clock == "steps" else reached, has_shapes=bool(recorded) or anything)
         frames = _frames_of(rows, latest)
         stage = Stage(
-            figure, agg, attached, heads, kept, rows.tolist(), frames, timeline.moments[frames].tolist(), show,
-            followed, recorded, recolored, anything, palette, outlines,
+            composition, agg, kept, rows.tolist(), frames, followed, recorded, recolored, anything, palette, outlines
         )  # fmt: skip
         shown = panels(stage)
         note = _note(shown, stage)
@@ -126,7 +105,7 @@ def player(
             shown, note = [pictured(stage)], _NOTE_ON_PICTURES
     finally:
         figure.set_canvas(canvas)
-        show(0)
+        composition.show(0)
     width, height = (figure.get_size_inches() * HUNDREDTHS).tolist()
     title = _title(figure, heading)
     sentences = told(runs)

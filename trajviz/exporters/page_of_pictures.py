@@ -1,7 +1,6 @@
-"""HTML: the page that an animation tells of itself, or Matplotlib's player of its frames.
+"""Matplotlib's HTML player of pictures, every frame in it, and a page with it.
 
-An animation that can be told in data brings its page along (`Frames.page`). Frames alone are played by Matplotlib's
-player, without its limit of size: it has buttons for speed and repetition, and no pause at the end.
+It has no limit of size, buttons for speed and repetition, and no pause at the end.
 """
 
 from __future__ import annotations
@@ -9,15 +8,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from trajviz.errors import UnknownNameError
-from trajviz.exporters.exporter import Frame, Frames, exporter
+from trajviz.exporters.exporter import Frame, Frames
 from trajviz.exporters.png_format import png_bytes
 from trajviz.registry import did_you_mean
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 MODES = ("loop", "once", "reflect")
 PAGE = """<!DOCTYPE html>
@@ -33,14 +29,8 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-@exporter(".html", ".htm")
-def html(frames: Frames, path: Path, *, fps: float, hold: float, loop: int) -> None:
-    """Write a page that plays the animation."""
-    page = _page_of_pictures(frames, fps, loop) if frames.page is None else frames.page(frames.still(-1), fps, hold)
-    path.write_text(page, encoding="utf-8")
-
-
-def _page_of_pictures(frames: Frames, fps: float, loop: int) -> str:
+def pictures_page(frames: Frames, *, fps: float, loop: int) -> str:
+    """Return a page that plays all frames, once if `loop` is 1 and for ever otherwise."""
     player = jshtml(frames, fps=fps, default_mode="once" if loop == 1 else "loop")
     # Players that share a notebook need names of their own; alone on its page, each can have the same.
     random_name = re.search(r"_anim_img([0-9a-f]{32})", player)
@@ -70,7 +60,7 @@ def jshtml(frames: Frames, *, fps: float, default_mode: str = "loop") -> str:
 
     if default_mode not in MODES:
         raise UnknownNameError(f"unknown mode {default_mode!r}; {did_you_mean(default_mode, MODES)}")
-    current: Any = _CurrentFrame(frames.figure)
+    current: Any = _CurrentFrame()
     options: Any = {"fps": fps, "codec": "png", "embed_limit": float("inf")}
     writer: Any = HTMLWriter(embed_frames=True, default_mode=default_mode, **options)
     writer.frame_format = "png"
@@ -87,8 +77,8 @@ class _CurrentFrame:
 
     frame: Frame
 
-    def __init__(self, figure: Figure) -> None:
-        self.get_size_inches = figure.get_size_inches
+    def get_size_inches(self) -> tuple[float, float]:
+        return 1.0, 1.0  # which the writer asks for, and its page does not depend on
 
     def savefig(self, file: BinaryIO, **_options: object) -> None:
         file.write(png_bytes(self.frame))
