@@ -225,7 +225,9 @@ def test_long_runs_stay_in_memory(command, monkeypatch):
     ]
     whole, _ = command(*argv)
     assert all(len(run.path) == 301 for run in whole.trajectories)
-    monkeypatch.setattr("trajviz.cli.command._MOST_NUMBERS", 4 * 300 * 42 // 10)  # 2 coordinates and what is beside them
+    monkeypatch.setattr(
+        "trajviz.cli.command._MOST_NUMBERS", 4 * 300 * 42 // 10
+    )  # 2 coordinates and what is beside them
     thinned, rows = command(*argv)
     assert all(len(run.path) == 31 for run in thinned.trajectories)
     assert {row["steps"] for row in rows} == {"300"}

@@ -18,6 +18,7 @@ from trajviz.drawing.layers.layer import (
     set_points,
     thinned,
 )
+from trajviz.drawing.layers.registration import layer
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +54,7 @@ class Tangent:
         return Attached((line,), update, Motion("tangent", self.track, details={"halves": halves}))
 
 
+@layer("footprints")
 @dataclass(frozen=True)
 class Footprints:
     """A small dot wherever a track has been.
