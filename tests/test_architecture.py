@@ -26,25 +26,26 @@ ROOMS = {
     "arrays": (""),
     "checks": ("errors"),
     "cli": (
-        "arrays compose drawing.theme drawing.views errors exporters functions learning methods planes "
-        "registry runs version words"
+        "arrays compose discovery drawing.layers drawing.theme drawing.views errors exporters functions "
+        "methods options planes registry runs version words"
     ),
     "compose": (
         "animation checks drawing.fonts drawing.header drawing.layers drawing.layout drawing.on_plane "
-        "drawing.text drawing.theme drawing.timeline drawing.views errors frames functions learning methods "
-        "progress registry runs words"
+        "drawing.text drawing.theme drawing.timeline drawing.views errors frames functions methods progress "
+        "registry runs words"
     ),
+    "discovery": (""),
     "drawing": (""),
     "drawing.fonts": (""),
     "drawing.header": ("drawing.layers drawing.text drawing.theme drawing.views runs"),
-    "drawing.layers": ("drawing.text drawing.theme functions"),
+    "drawing.layers": ("drawing.text drawing.theme functions registry"),
     "drawing.layout": ("drawing.header drawing.layers drawing.views errors memory"),
     "drawing.on_plane": ("drawing.views errors functions planes runs"),
     "drawing.text": ("drawing.fonts"),
     "drawing.theme": ("checks errors registry"),
     "drawing.timeline": ("checks errors"),
     "drawing.views": (
-        "checks drawing.layers drawing.text drawing.theme errors functions learning memory registry runs"
+        "checks drawing.layers drawing.text drawing.theme errors functions learning memory options registry runs"
     ),
     "errors": (""),
     "exporters": ("errors files progress registry"),
@@ -54,13 +55,15 @@ ROOMS = {
     "learning": ("arrays checks errors functions memory registry"),
     "memory": ("errors"),
     "methods": ("arrays errors functions registry words"),
+    "options": (""),
     "parallel": ("errors"),
-    "planes": ("arrays checks errors files functions parallel runs"),
+    "planes": ("arrays checks errors files functions parallel registry runs"),
     "player": (
         "drawing.header drawing.layers drawing.text drawing.theme drawing.timeline frames functions runs version"
     ),
+    "plugins": ("drawing.layers drawing.theme drawing.views exporters functions methods options planes"),
     "progress": (""),
-    "registry": ("checks errors"),
+    "registry": ("checks discovery errors"),
     "runs": ("arrays checks errors files functions memory methods parallel progress registry words"),
     "version": (""),
     "words": ("errors registry"),
@@ -150,8 +153,8 @@ def test_pyplot_is_nowhere(module):
 
 
 LIGHT_ROOMS = {
-    "__init__", "__main__", "checks", "cli", "errors", "exporters", "files", "functions", "learning", "memory",
-    "methods", "planes", "progress", "registry", "runs", "version", "words",
+    "__init__", "__main__", "checks", "cli", "discovery", "errors", "exporters", "files", "functions", "learning", "memory",
+    "methods", "options", "planes", "progress", "registry", "runs", "version", "words",
 }  # fmt: skip
 
 

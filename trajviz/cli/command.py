@@ -66,23 +66,26 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _exit_code(argv: Sequence[str], signals: list[int]) -> int:
     """Run the command; `signals` are those that came to end it."""
     try:
-        arguments = parse(argv)
-        if arguments.help:
-            find_plugins()
-            _say(parser().format_help().rstrip())
-        elif arguments.version:
-            _say(f"trajviz {__version__}")
-        elif arguments.list:
-            _say(_listed(arguments.list))
-        else:
-            with _told_warnings(quiet=arguments.quiet):
-                _run(arguments, signals)
+        with _told_warnings(quiet="--quiet" in argv):
+            _answer(parse(argv), signals)
     except KeyboardInterrupt:
         return _interrupted()
     except (Exception, SystemExit) as error:
         # An interruption that passes through compiled code may come out as any error.
         return _interrupted() if signals else _refused(error, argv)
     return _interrupted() if signals else 0
+
+
+def _answer(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
+    if arguments.help:
+        find_plugins()
+        _say(parser().format_help().rstrip())
+    elif arguments.version:
+        _say(f"trajviz {__version__}")
+    elif arguments.list:
+        _say(_listed(arguments.list))
+    else:
+        _run(arguments, signals)
 
 
 def _fill_closed_streams() -> None:
@@ -289,7 +292,7 @@ def _file_size(path: str) -> str:
 
 def _listed(kind: str) -> str:
     if kind == "objectives":
-        functions = {name: entry.function for name, entry in objectives.items()}
+        functions: dict[str, object] = {name: entry.function for name, entry in objectives.items()}
         functions |= {name: entry.make for name, entry in data_objectives.items()}
         return _aligned([[name, (function.__doc__ or "").partition("\n")[0]] for name, function in functions.items()])
     if kind == "optimizers":

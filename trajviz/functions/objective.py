@@ -176,7 +176,7 @@ class Objective:
         return "curve" if self.dimension == 1 else "contour"
 
     def score(self, x: ArrayLike) -> float:
-        """Return how good an end a point of shape (d,) is: its distance from the nearest minimum, nan if none is known."""
+        """Return how far a point of shape (d,) is from the nearest minimum; nan if none is known."""
         if not self.minima:
             return math.nan
         return float(np.linalg.norm(np.subtract(self.minima, as_real_array("x", x)), axis=1).min())

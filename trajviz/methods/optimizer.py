@@ -185,8 +185,8 @@ def optimizer(
 def from_function(method: Callable[..., Any], name: str, reference: str = "") -> Optimizer:
     """Make an optimizer of a generator function, or of a function that minimises by itself.
 
-    The first is `steps(objective, x, *, hyperparameters...)` and yields its iterates; see `from_generator`. The second is
-    `minimize(objective, start, record, *, hyperparameters...)`, which calls `record` with each iterate and returns an
+    The first is `steps(objective, x, *, hyperparameters...)` and yields its iterates; see `from_generator`. The second
+    is `minimize(objective, start, record, *, hyperparameters...)`, which calls `record` with each iterate and returns an
     `Ending` or None, as a method of SciPy does; it runs one start at a time.
 
     Raises
@@ -206,10 +206,8 @@ def from_function(method: Callable[..., Any], name: str, reference: str = "") ->
     if inspect.isfunction(method) and not inspect.isgeneratorfunction(method):
         parameters = list(inspect.signature(method).parameters.values())
         first, hyperparameters = parameters[:3], parameters[3:]
-        takes_record = len(first) == 3 and all(
-            p.kind <= p.POSITIONAL_OR_KEYWORD and p.default is p.empty for p in first
-        )
-        if takes_record and all(p.kind == p.KEYWORD_ONLY and p.default is not p.empty for p in hyperparameters):
+        given = [p for p in first if p.kind <= p.POSITIONAL_OR_KEYWORD and p.default is p.empty]
+        if len(given) == 3 and all(p.kind == p.KEYWORD_ONLY and p.default is not p.empty for p in hyperparameters):
             defaults = {p.name: p.default for p in hyperparameters}
             return Optimizer(name, method, defaults, {}, reference, batched=False, summary=_summary(method))
     return from_generator(method, name, reference)

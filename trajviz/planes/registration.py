@@ -1,4 +1,4 @@
-"""The registry of planes that are chosen by name, the decorator that enters one, and the plane that a choice stands for.
+"""The registry of planes that have a name, the decorator that enters one, and the plane that a choice stands for.
 
 A plane through many dimensions is chosen once the runs are there: `choose(objective, runs)` returns it.
 """

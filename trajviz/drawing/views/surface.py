@@ -68,7 +68,7 @@ class SurfaceView:
     elev: float = 38.0
     azim: float = -60.0
     resolution: int | None = None
-    style: Style = option("surface", "how a surface is drawn: surface or wireframe", metavar="S")
+    style: Style = option("surface", "how a surface is drawn: surface or wireframe", metavar="S")  # noqa: RUF009
     base: str | float | None = option(
         None,
         "contours of a surface on floor, ceiling or a height",
