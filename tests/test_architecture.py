@@ -153,8 +153,8 @@ def test_pyplot_is_nowhere(module):
 
 
 LIGHT_ROOMS = {
-    "__init__", "__main__", "checks", "cli", "discovery", "errors", "exporters", "files", "functions", "learning", "memory",
-    "methods", "options", "planes", "progress", "registry", "runs", "version", "words",
+    "__init__", "__main__", "checks", "cli", "discovery", "errors", "exporters", "files", "functions", "learning",
+    "memory", "methods", "options", "planes", "progress", "registry", "runs", "version", "words",
 }  # fmt: skip
 
 

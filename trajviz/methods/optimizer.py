@@ -186,8 +186,8 @@ def from_function(method: Callable[..., Any], name: str, reference: str = "") ->
     """Make an optimizer of a generator function, or of a function that minimises by itself.
 
     The first is `steps(objective, x, *, hyperparameters...)` and yields its iterates; see `from_generator`. The second
-    is `minimize(objective, start, record, *, hyperparameters...)`, which calls `record` with each iterate and returns an
-    `Ending` or None, as a method of SciPy does; it runs one start at a time.
+    is `minimize(objective, start, record, *, hyperparameters...)`, which calls `record` with each iterate and returns
+    an `Ending` or None, as a method of SciPy does; it runs one start at a time.
 
     Raises
     ------
