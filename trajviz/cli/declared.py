@@ -7,6 +7,7 @@ are read and not run: to import Matplotlib would more than double the time of a 
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
@@ -26,21 +27,21 @@ def view_names() -> list[str]:
     """Return the names of the views."""
     if (module := sys.modules.get("trajviz.drawing.views")) is not None:
         return list(module.views.entered)
-    return [name for name, _ in _decorated(sorted((_DRAWING / "views").glob("*.py")), "view")]
+    return _names(sorted((_DRAWING / "views").glob("*.py")), "view")
 
 
 def theme_names() -> list[str]:
     """Return the names of the themes."""
     if (module := sys.modules.get("trajviz.drawing.theme")) is not None:
         return list(module.themes.entered)
-    return [name for name, _ in _decorated([_DRAWING / "theme.py"], "theme")]
+    return _names([_DRAWING / "theme.py"], "theme")
 
 
 def layer_names() -> list[str]:
     """Return the names of the layers that are wanted by name."""
     if (module := sys.modules.get("trajviz.drawing.layers.registration")) is not None:
         return list(module.layers.entered)
-    return [name for name, _ in _decorated(sorted((_DRAWING / "layers").glob("*.py")), "layer")]
+    return _names(sorted((_DRAWING / "layers").glob("*.py")), "layer")
 
 
 def view_options() -> Options:
@@ -64,11 +65,17 @@ def view_options() -> Options:
     return found
 
 
+def _names(paths: list[Path], decorator: str) -> list[str]:
+    """Return the names that `@decorator("name", ...)` registers in some files."""
+    pattern = re.compile(rf'^@{decorator}\("([^"]+)"', re.MULTILINE)
+    return [name for path in paths for name in pattern.findall(path.read_text(encoding="utf-8"))]
+
+
 def _decorated(paths: list[Path], decorator: str) -> Iterator[tuple[str, ast.ClassDef | ast.FunctionDef]]:
-    """Yield each name that `@decorator(name, ...)` registers in some files, with what is decorated."""
+    """Yield each name that `@decorator(name, ...)` registers in files that declare options, with what is decorated."""
     for path in paths:
         text = path.read_text(encoding="utf-8")
-        if f"\n@{decorator}(" not in text:
+        if " = option(" not in text:
             continue
         for statement in ast.parse(text).body:
             if isinstance(statement, ast.ClassDef | ast.FunctionDef):
