@@ -37,6 +37,13 @@ def theme_names() -> list[str]:
     return _names([_DRAWING / "theme.py"], "theme")
 
 
+def plane_names() -> list[str]:
+    """Return the names of the planes."""
+    if (module := sys.modules.get("trajviz.planes.registration")) is not None:
+        return list(module.planes.entered)
+    return _names([_DRAWING.parent / "planes" / "registration.py"], "plane")
+
+
 def layer_names() -> list[str]:
     """Return the names of the layers that are wanted by name."""
     if (module := sys.modules.get("trajviz.drawing.layers.registration")) is not None:

@@ -12,12 +12,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal, NoReturn
 
 from trajviz import exporters
-from trajviz.cli.declared import layer_names, theme_names, view_names, view_options
+from trajviz.cli.declared import layer_names, plane_names, theme_names, view_names, view_options
 from trajviz.discovery import find_plugins
 from trajviz.errors import TrajvizError
 from trajviz.functions.registration import data_objectives
 from trajviz.options import MOST, Option, number, numbers, quoted, whole
-from trajviz.planes.registration import planes
 from trajviz.registry import did_you_mean
 from trajviz.words import in_our_words
 
@@ -107,7 +106,7 @@ def parser() -> argparse.ArgumentParser:
         help=f"{', '.join(view_names())}, or several side by side",
     )  # fmt: skip
     add("--grid", action="store_true", help="a panel for each method")
-    add("--plane", metavar="P", type=_plane, help=f"through many dimensions: {', '.join(planes.entered)} or I,J")
+    add("--plane", metavar="P", type=_plane, help=f"through many dimensions: {', '.join(plane_names())} or I,J")
     for name, (kind, default, option) in view_options().items():
         _add_view_option(parser, add, name, kind, default, option)
     add("--theme", metavar="NAME", default="light", help=f"{' or '.join(theme_names())} (%(default)s)")
@@ -213,6 +212,8 @@ def _start(text: str) -> Start:
 
 
 def _plane(text: str) -> str | tuple[int, int]:
+    from trajviz.planes.registration import planes
+
     if text in planes:
         return text
     match = re.fullmatch(r"\s*(\d{1,9})\s*,\s*(\d{1,9})\s*", text)
