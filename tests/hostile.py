@@ -73,6 +73,7 @@ CALLS = {
     "Objective()": (OBJECTIVE, {"x": [1.0, 1.0]}),
     "Objective.from_xy": (tv.Objective.from_xy, {"function": lambda x, y: x * y, "name": "f", "domain": [(0, 1)] * 2}),
     "Objective.gradient": (OBJECTIVE.gradient, {"x": [1.0, 1.0]}),
+    "Objective.score": (OBJECTIVE.score, {"x": [1.0, 1.0]}),
     "Objective.hessian": (OBJECTIVE.hessian, {"x": [1.0, 1.0]}),
     "Objective.in_dimensions": (DEEP.in_dimensions, {"dimension": 2}),
     "Objective.on_domain": (OBJECTIVE.on_domain, {"domain": [(-1, 1), (-1, 1)]}),

@@ -26,15 +26,16 @@ ROOMS = {
     "arrays": (""),
     "checks": ("errors"),
     "cli": (
-        "arrays compose drawing.theme drawing.views errors exporters formats functions learning methods "
-        "planes registry runs version words"
+        "arrays compose discovery drawing.layers drawing.theme drawing.views errors exporters formats "
+        "functions methods options planes registry runs version words"
     ),
     "compose": (
         "animation checks composition drawing.fonts drawing.header drawing.layers drawing.layout "
         "drawing.on_plane drawing.text drawing.theme drawing.timeline drawing.views errors frames functions "
-        "learning methods progress registry runs words"
+        "methods progress registry runs words"
     ),
     "composition": ("checks drawing.header drawing.layers drawing.timeline errors frames memory runs"),
+    "discovery": (""),
     "drawing": (""),
     "drawing.fonts": (""),
     "drawing.header": ("drawing.layers drawing.text drawing.theme drawing.views runs"),
@@ -46,7 +47,7 @@ ROOMS = {
     "drawing.timeline": ("checks errors runs"),
     "drawing.views": (
         "checks drawing.layers drawing.text drawing.theme drawing.timeline errors functions learning memory "
-        "registry runs"
+        "options registry runs"
     ),
     "errors": (""),
     "exporters": ("errors files progress registry"),
@@ -60,14 +61,16 @@ ROOMS = {
     "on_axes": (
         "animation_inputs arrays composition drawing.layers drawing.text drawing.theme drawing.timeline errors runs"
     ),
+    "options": (""),
     "parallel": ("errors"),
-    "planes": ("arrays checks errors files functions parallel runs"),
+    "planes": ("arrays checks errors files functions parallel registry runs"),
     "player": (
         "checks composition drawing.header drawing.layers drawing.text drawing.theme drawing.timeline errors "
         "exporters frames functions runs version"
     ),
+    "plugins": ("drawing.layers drawing.theme drawing.views exporters functions methods options planes"),
     "progress": (""),
-    "registry": ("checks errors"),
+    "registry": ("checks discovery errors"),
     "runs": ("arrays checks errors files functions memory methods parallel progress registry words"),
     "version": (""),
     "words": ("errors registry"),

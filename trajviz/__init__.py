@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.functions import Objective, objectives
 from trajviz.functions import as_objective as objective
+from trajviz.learning import named as _named  # noqa: F401  enters the objectives made of data
 from trajviz.methods import Optimizer, optimizers
 from trajviz.methods import as_optimizer as optimizer
 from trajviz.runs.tracing import trace

@@ -35,7 +35,6 @@ from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.frames.settings import drawn_under, font_scale, settings_with
 from trajviz.functions import Objective, as_objective
 from trajviz.functions.resolve import is_users_own
-from trajviz.learning.named import is_network
 from trajviz.methods import Optimizer, as_optimizer, parse_optimizers
 from trajviz.progress import progress as told_of
 from trajviz.registry import did_you_mean
@@ -352,16 +351,14 @@ def _options_of(view_class: Callable[..., View]) -> list[str]:
 
 
 def _default_view(objectives: Sequence[Objective]) -> str:
-    if objectives and objectives[0].dimension == 1:
-        return "curve"
-    return "loss" if objectives and is_network(objectives[0]) else "contour"
+    return objectives[0].default_view if objectives else "contour"
 
 
 def _check_on_start(
     view_classes: Sequence[Callable[..., View]], objective: Objective, options: Mapping[str, Any]
 ) -> None:
     """Show the start of a network alone: a view that can't is refused before the training takes its time."""
-    if is_network(objective):
+    if not objective.spatial:
         start = Trajectory.from_path([objective.start], objective=objective)
         scene = Scene(objective, (start,), as_theme("light"))
         without_plane = [each for each in view_classes if getattr(each, "variables", None) != 2]

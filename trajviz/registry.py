@@ -1,6 +1,7 @@
 """One small registry: a mapping from names and aliases that forgives case, spaces, dots, hyphens and underscores.
 
-Objectives, optimizers, views and export formats each live in one. An unknown name is answered with the nearest known.
+Whatever a user asks for by name lives in one. An unknown name is answered with the nearest known, after the plug-ins of
+other packages have been looked for; a registry that is listed has them as well.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ import difflib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from trajviz.checks import shown
+from trajviz.discovery import find_plugins
 from trajviz.errors import UnknownNameError
 
 Entry = TypeVar("Entry")
@@ -98,17 +101,25 @@ class Registry(Mapping[str, Entry], Generic[Entry]):
         self._shared += [(self._spelled(spelling), name) for spelling in shared]
 
     @property
+    def entered(self) -> Mapping[str, Entry]:
+        """What has been registered so far; no plug-ins are looked for."""
+        return MappingProxyType(self._entries)
+
+    @property
     def spellings(self) -> tuple[str, ...]:
         """Every name and alias as it was registered."""
+        find_plugins()
         return tuple(self._known)
 
     def __getitem__(self, name: str) -> Entry:
         if not isinstance(name, str):
             raise UnknownNameError(f"the name of a {self._kind} is a text, not {shown(name)}")
-        try:
-            return self._entries[self._spellings[self._spelled(name)]]
-        except KeyError:
-            raise UnknownNameError(f"unknown {self._kind} {name!r}; {self.hint(name)}") from None
+        spelling = self._spelled(name)
+        if spelling not in self._spellings:
+            find_plugins()
+        if spelling not in self._spellings:
+            raise UnknownNameError(f"unknown {self._kind} {name!r}; {self.hint(name)}")
+        return self._entries[self._spellings[spelling]]
 
     def hint(self, name: str, also: Iterable[str] = ()) -> str:
         """Return what to say of a name that is not known: which begin with it, share it, or are near; `also` others."""
@@ -123,9 +134,11 @@ class Registry(Mapping[str, Entry], Generic[Entry]):
         return did_you_mean(plain, [*self._entries, *self._known, *also])
 
     def __iter__(self) -> Iterator[str]:
+        find_plugins()
         return iter(self._entries)
 
     def __len__(self) -> int:
+        find_plugins()
         return len(self._entries)
 
     def _ipython_key_completions_(self) -> list[str]:

@@ -21,21 +21,19 @@ import numpy as np
 import trajviz.formats  # noqa: F401 # enters every format
 from trajviz import exporters
 from trajviz.arrays import Array
+from trajviz.cli.declared import view_options
 from trajviz.cli.interrupts import interruptible
 from trajviz.cli.parser import Start, parse, parser
+from trajviz.discovery import find_plugins
 from trajviz.errors import TrajvizError
 from trajviz.functions import Objective, as_objective, objectives
 from trajviz.functions.registration import data_objectives
 from trajviz.functions.resolve import is_users_own
-from trajviz.learning.named import is_network
 from trajviz.methods import Optimizer, optimizers, parse_optimizers
-from trajviz.registry import normalized
 from trajviz.version import __version__
 
 if TYPE_CHECKING:
     from trajviz.runs.trajectory import Trajectory
-
-_VIEW_OPTIONS = ("levels", "log", "field", "arrows", "style", "base", "orbit", "chord", "compare", "smooth")
 
 _MANY_SAMPLES, _BATCH_OF_MANY = 10_000, 500  # so many samples are learnt from in batches, unless told otherwise
 _EXPLORABLE = (".html", ".htm")
@@ -69,22 +67,26 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _exit_code(argv: Sequence[str], signals: list[int]) -> int:
     """Run the command; `signals` are those that came to end it."""
     try:
-        arguments = parse(argv)
-        if arguments.help:
-            _say(parser().format_help().rstrip())
-        elif arguments.version:
-            _say(f"trajviz {__version__}")
-        elif arguments.list:
-            _say(_listed(arguments.list))
-        else:
-            with _told_warnings(quiet=arguments.quiet):
-                _run(arguments, signals)
+        with _told_warnings(quiet="--quiet" in argv):
+            _answer(parse(argv), signals)
     except KeyboardInterrupt:
         return _interrupted()
     except (Exception, SystemExit) as error:
         # An interruption that passes through compiled code may come out as any error.
         return _interrupted() if signals else _refused(error, argv)
     return _interrupted() if signals else 0
+
+
+def _answer(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
+    if arguments.help:
+        find_plugins()
+        _say(parser().format_help().rstrip())
+    elif arguments.version:
+        _say(f"trajviz {__version__}")
+    elif arguments.list:
+        _say(_listed(arguments.list))
+    else:
+        _run(arguments, signals)
 
 
 def _fill_closed_streams() -> None:
@@ -132,13 +134,14 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
     targets = _checked_outputs(outputs, transparent=arguments.transparent)
     if arguments.explore:
         _check_explorable(objective, outputs)
-    methods = parse_optimizers(_default_methods(objective) if arguments.methods is None else arguments.methods)
+    methods = parse_optimizers(objective.default_methods if arguments.methods is None else arguments.methods)
     starts = _starts(arguments.start, objective, arguments.seed)
     if arguments.plane is not None:
         _check_plane(arguments.plane, objective, starts[0] if starts else objective.start)
     draws = _draws(objective, arguments)
     paths = len(methods) * len(starts or [()]) * len(draws)
-    options = {name: getattr(arguments, name) for name in _VIEW_OPTIONS if getattr(arguments, name) is not None}
+    typed = {name: getattr(arguments, name, None) for name in view_options()}
+    options = {name: value for name, value in typed.items() if value is not None}
 
     from trajviz.compose import animate
 
@@ -196,15 +199,21 @@ def _objective(arguments: argparse.Namespace) -> Objective:
         typed = [start for start in arguments.start or [] if start != "random"]
         start = typed[0] if typed and is_users_own(name) else None
         objective = as_objective(name, domain=arguments.domain, start=start)
-    elif normalized(name.strip()) == "digits":
-        from trajviz.learning import digit_classifier, mnist
-
-        objective = digit_classifier(mnist(arguments.data))
     else:
-        raise TrajvizError(f"--data is for digits, as in: trajviz digits --data FILE; {name} takes none")
-    if is_network(objective) and arguments.domain is not None:
+        objective = _objective_of_file(name, arguments.data)
+    if not objective.spatial and arguments.domain is not None:
         raise TrajvizError(f"--domain is for functions; {objective.name} has {objective.dimension} parameters to train")
     return objective
+
+
+def _objective_of_file(name: str, path: str) -> Objective:
+    """Return the objective of a name that the data of a file make."""
+    entry = data_objectives.get(name.strip())
+    if entry is None or entry.from_file is None:
+        having = [each for each, other in data_objectives.items() if other.from_file is not None]
+        example = f"trajviz {having[0]} --data FILE"
+        raise TrajvizError(f"--data is for {' and '.join(having)}, as in: {example}; {name} takes none")
+    return entry.from_file(path)
 
 
 def _check_plane(plane: str | tuple[int, int], objective: Objective, start: Sequence[float]) -> None:
@@ -214,10 +223,6 @@ def _check_plane(plane: str | tuple[int, int], objective: Objective, start: Sequ
         from trajviz.planes import coordinate_plane
 
         coordinate_plane(start, *plane)
-
-
-def _default_methods(objective: Objective) -> str:
-    return "GD,Adam" if is_network(objective) else "BFGS,GD"
 
 
 def _draws(objective: Objective, arguments: argparse.Namespace) -> list[Objective]:
@@ -270,7 +275,7 @@ def _starts(typed: Sequence[Start] | None, objective: Objective, seed: int) -> l
     """Return the starts, each of shape (d,), with random ones drawn from the domain."""
     if typed is None:
         return None
-    if is_network(objective) and "random" in typed:
+    if not objective.spatial and "random" in typed:
         raise TrajvizError(f"{objective.name} has a start of its own, drawn at random; --start random is for functions")
     random = np.random.default_rng(seed)
     low, high = np.array(objective.domain).T
@@ -292,7 +297,8 @@ def _file_size(path: str) -> str:
 
 def _listed(kind: str) -> str:
     if kind == "objectives":
-        functions = {name: entry.function for name, entry in objectives.items()} | dict(data_objectives)
+        functions: dict[str, object] = {name: entry.function for name, entry in objectives.items()}
+        functions |= {name: entry.make for name, entry in data_objectives.items()}
         return _aligned([[name, (function.__doc__ or "").partition("\n")[0]] for name, function in functions.items()])
     if kind == "optimizers":
         return _aligned([[name, f"{entry.summary}."] for name, entry in optimizers.items()])
@@ -300,6 +306,14 @@ def _listed(kind: str) -> str:
         from trajviz.drawing.views import views
 
         return _aligned([[name, _first_line(view_class)] for name, view_class in views.items()])
+    if kind == "layers":
+        from trajviz.drawing.layers.registration import layers
+
+        return _aligned([[name, _first_line(make)] for name, make in layers.items()])
+    if kind == "planes":
+        from trajviz.planes.registration import planes
+
+        return _aligned([[name, _first_line(choose)] for name, choose in planes.items()])
     if kind == "themes":
         from trajviz.drawing.theme import themes
 
@@ -324,10 +338,8 @@ def _table(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
     columns["steps"] = [str(run.steps) for run in runs]
     columns["evaluations"] = [str(run.nfev + run.njev + run.nhev) for run in runs]
     columns["final f"] = [f"{run.values[-1]:.6g}" for run in runs]
-    if is_network(runs[0].objective):
-        columns["accuracy"] = [_accuracy(run) for run in runs]
-    else:
-        columns["to minimum"] = [_distance(run) for run in runs]
+    assert runs[0].objective is not None
+    columns[runs[0].objective.score_name] = [_score(run) for run in runs]
     columns["outcome"] = [f"{run.outcome}: {run.message}" for run in runs]
     numeric = {place for place, name in enumerate(columns) if name not in ("method", "start", "bounds", "outcome")}
     return _aligned([list(columns), *zip(*columns.values(), strict=True)], numeric)
@@ -338,20 +350,10 @@ def _spelled(point: Array) -> str:
     return shown if len(point) <= _MOST_COORDINATES else f"{shown},..."
 
 
-def _distance(run: Trajectory) -> str:
+def _score(run: Trajectory) -> str:
     assert run.objective is not None
-    distance = run.distance_to(run.objective.minima)
-    return "-" if np.isnan(distance) else f"{distance:.1e}"
-
-
-def _accuracy(run: Trajectory) -> str:
-    """Return the share of held-out samples whose class the trained network tells, if it is about classes."""
-    from trajviz.drawing.views.networks import classifier_of
-
-    try:
-        return f"{classifier_of(run, 'accuracy').accuracy(run.path[-1]):.4f}"
-    except TrajvizError:
-        return "-"
+    score = run.objective.score(run.path[-1])
+    return "-" if np.isnan(score) else format(score, run.objective.score_format)
 
 
 def _aligned(rows: Sequence[Sequence[str]], numeric: set[int] = frozenset()) -> str:  # type: ignore[assignment]

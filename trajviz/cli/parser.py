@@ -8,24 +8,24 @@ from __future__ import annotations
 import argparse
 import math
 import re
-import reprlib
 from collections.abc import Callable, Sequence
-from typing import Literal, NoReturn
+from typing import Any, Literal, NoReturn
 
 import trajviz.formats  # noqa: F401 # enters every format
 from trajviz import exporters
+from trajviz.cli.declared import layer_names, plane_names, theme_names, view_names, view_options
+from trajviz.discovery import find_plugins
 from trajviz.errors import TrajvizError
+from trajviz.functions.registration import data_objectives
+from trajviz.options import MOST, Option, number, numbers, quoted, whole
 from trajviz.registry import did_you_mean
 from trajviz.words import in_our_words
 
-MOST_STEPS = 10_000_000
 MOST_RUNS = 100
 MOST_NOISE = 1e6
-MOST_DEGREES = 36_000.0
-MOST_LEVELS = 500
 LONGEST = 3600.0  # seconds
 CLOCKS = ("steps", "evaluations")
-LISTS = ("objectives", "optimizers", "views", "themes", "formats")
+LISTS = ("objectives", "optimizers", "views", "layers", "planes", "themes", "formats")
 
 Start = list[float] | Literal["random"]
 
@@ -52,7 +52,12 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     TrajvizError
         If something is unknown, missing, or not what its option takes.
     """
-    arguments = parser().parse_args([_shielded(argument) for argument in argv])
+    shielded = [_shielded(argument) for argument in argv]
+    reader = parser()
+    if reader.parse_known_args(shielded)[1]:  # it may be an option of a plug-in's view
+        find_plugins()
+        reader = parser()
+    arguments = reader.parse_args(shielded)
     is_question = arguments.help or arguments.version or arguments.list
     if arguments.objective is None and not is_question:
         where = "before -o FILE" if arguments.output else "to minimise"
@@ -82,7 +87,8 @@ def parser() -> argparse.ArgumentParser:
     add = parser.add_argument_group("the function").add_argument
     add(
         "objective", metavar="OBJECTIVE", nargs="?",
-        help="a name, an expression in x and y, file.py:function or module:function, or data to learn: digits, moons",
+        help="a name, an expression in x and y, file.py:function or module:function, or data to learn: "
+        f"{', '.join(data_objectives.entered)}",
     )  # fmt: skip
     add("--domain", metavar="X0,X1,Y0,Y1", type=_domain, help="what is shown; X0,X1 serves x and y")
     add("--data", metavar="FILE", help="a local mnist.npz, for digits")
@@ -90,51 +96,40 @@ def parser() -> argparse.ArgumentParser:
     add("--methods", metavar="A,B,...", help='such as "GD,Adam(lr=0.1)" (BFGS,GD; data: GD,Adam)')
     add("--start", metavar="X,Y", type=_start, action="append", help="a start, or random; more give more paths")
     add("--bounds", metavar="X0,X1,Y0,Y1", type=_bounds, help="bind the methods that can be bound; or: domain")
-    add("--steps", metavar="N", type=_whole(1, MOST_STEPS), default=200, help="steps at the most (%(default)s)")
-    add("--every", metavar="N", type=_whole(1, MOST_STEPS), help="keep one step in N (all, as far as memory allows)")
-    add("--noise", metavar="SCALE", type=_number(0, MOST_NOISE), help="add normal noise to the gradients")
-    add("--batch-size", metavar="N", type=_whole(1, MOST_STEPS), help="samples of the data per gradient (all)")
-    add("--runs", metavar="N", type=_whole(1, MOST_RUNS), default=1, help="repeat with N seeds: a bundle of thin paths")
-    add("--seed", metavar="N", type=_whole(0, 2**32 - 1), default=0, help="of all that is random (%(default)s)")
+    add("--steps", metavar="N", type=whole(1, MOST), default=200, help="steps at the most (%(default)s)")
+    add("--every", metavar="N", type=whole(1, MOST), help="keep one step in N (all, as far as memory allows)")
+    add("--noise", metavar="SCALE", type=number(0, MOST_NOISE), help="add normal noise to the gradients")
+    add("--batch-size", metavar="N", type=whole(1, MOST), help="samples of the data per gradient (all)")
+    add("--runs", metavar="N", type=whole(1, MOST_RUNS), default=1, help="repeat with N seeds: a bundle of thin paths")
+    add("--seed", metavar="N", type=whole(0, 2**32 - 1), default=0, help="of all that is random (%(default)s)")
     add = parser.add_argument_group("what is shown").add_argument
     add(
         "--view", metavar="V,...",
-        help="contour, surface, plane, curve, convergence, loss, accuracy, boundary, fit, or several side by side",
+        help=f"{', '.join(view_names())}, or several side by side",
     )  # fmt: skip
     add("--grid", action="store_true", help="a panel for each method")
-    add("--plane", metavar="P", type=_plane, help="through many dimensions: principal, random or I,J")
-    add("--levels", metavar="N", type=_whole(1, MOST_LEVELS), help="about how many contour levels")
-    add("--log", action="store_true", default=None, help="logarithmic heights (where they tell more)")
-    add("--no-log", dest="log", action="store_false", help="heights as they are")
-    add("--field", action="store_true", default=None, help="arrows along the negative gradient")
-    add("--arrows", action="store_true", default=None, help="an arrow per step instead of a line")
-    add("--style", metavar="S", help="how a surface is drawn: surface or wireframe")
-    add("--base", metavar="B", type=_base, help="contours of a surface on floor, ceiling or a height")
-    add(
-        "--orbit", metavar="DEGREES", type=_number(-MOST_DEGREES, MOST_DEGREES), help="turn the camera around a surface"
-    )
-    add("--chord", metavar="A,B", type=_chord, help="a chord between two points of a curve")
-    add("--compare", metavar="F", help="another function beside a curve")
-    add("--smooth", metavar="N", type=_odd, help="smooth the loss over N steps, an odd number")
-    add("--theme", metavar="NAME", default="light", help="light or dark (%(default)s)")
+    add("--plane", metavar="P", type=_plane, help=f"through many dimensions: {', '.join(plane_names())} or I,J")
+    for name, (kind, default, option) in view_options().items():
+        _add_view_option(parser, add, name, kind, default, option)
+    add("--theme", metavar="NAME", default="light", help=f"{' or '.join(theme_names())} (%(default)s)")
     add("--title", metavar="T", help="by default the name of the function")
     add("--size", metavar="WxH", type=_size, help="in pixels (800x500 for one view)")
     add = parser.add_argument_group("at what pace").add_argument
     add("--clock", metavar="C", type=_clock, default="steps", help="count time in steps or evaluations (%(default)s)")
-    add("--fps", metavar="N", type=_number(*exporters.FPS_RANGE), help="frames per second")
-    add("--seconds", metavar="S", type=_number(0.01, LONGEST), help="how long the steps take")
+    add("--fps", metavar="N", type=number(*exporters.FPS_RANGE), help="frames per second")
+    add("--seconds", metavar="S", type=number(0.01, LONGEST), help="how long the steps take")
     add(
-        "--hold", metavar="S", type=_number(0, exporters.LONGEST_HOLD), default=1.5,
+        "--hold", metavar="S", type=number(0, exporters.LONGEST_HOLD), default=1.5,
         help="how long the last frame stays (%(default)s)",
     )  # fmt: skip
     add(
-        "--loop", metavar="N", type=_whole(0, exporters.MOST_LOOPS), default=0,
+        "--loop", metavar="N", type=whole(0, exporters.MOST_LOOPS), default=0,
         help="how often a GIF, APNG or WebP plays, 0 for ever (%(default)s)",
     )  # fmt: skip
     add = parser.add_argument_group("what is written").add_argument
     add(
         "-o", "--output", metavar="FILE", nargs="+", action="extend",
-        help=f"files, by suffix: {' '.join(exporters.exporters)} (by default OBJECTIVE.gif)",
+        help=f"files, by suffix: {' '.join(exporters.exporters.entered)} (by default OBJECTIVE.gif)",
     )  # fmt: skip
     add("--transparent", action="store_true", help="no ground behind the picture (GIF, APNG, WebP, PNG)")
     add("--explore", action="store_true", help="let a reader of the HTML start anywhere: paths from 1000 starts")
@@ -144,6 +139,32 @@ def parser() -> argparse.ArgumentParser:
     add("--version", action="store_true", help="tell the version")
     add("-h", "--help", action="store_true", help="tell all this")
     return parser
+
+
+def _add_view_option(
+    parser: argparse.ArgumentParser, add: Callable[..., Any], name: str, kind: str, default: Any, option: Option
+) -> None:
+    """Add what a view declares; a name that the command has for something else stays for Python alone."""
+    flag = f"--{name.replace('_', '-')}"
+    if flag in parser._option_string_actions:
+        return
+    text = option.help.replace("%", "%%")
+    if name == "layers":
+        text = f"more of each path: {', '.join(layer_names())}"
+    may_be = {part.strip() for part in kind.split("|")}
+    if "bool" in may_be and option.reads is None:
+        switches = [(flag, "store_true", text)] if default is not True else []
+        if default is True or option.off:
+            switches.append((f"--no-{name.replace('_', '-')}", "store_false", option.off or text))
+        for spelled, action, told in switches:
+            add(spelled, dest=name, action=action, default=None, help=told)
+        return
+    reads: Callable[[str], Any] = str
+    if "int" in may_be:
+        reads = whole(-MOST, MOST)
+    elif "float" in may_be:
+        reads = number(-math.inf, math.inf)
+    add(flag, dest=name, metavar=option.metavar or name[0].upper(), type=option.reads or reads, help=text)
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
@@ -190,29 +211,20 @@ class _Parser(argparse.ArgumentParser):
 def _start(text: str) -> Start:
     if text.strip().lower() == "random":
         return "random"
-    return _numbers(text, "numbers separated by commas, such as -1,0.5, or random")
+    return numbers(text, "numbers separated by commas, such as -1,0.5, or random")
 
 
 def _plane(text: str) -> str | tuple[int, int]:
-    if text in ("principal", "random"):
+    from trajviz.planes.registration import planes
+
+    if text in planes:
         return text
     match = re.fullmatch(r"\s*(\d{1,9})\s*,\s*(\d{1,9})\s*", text)
     if not match:
         raise argparse.ArgumentTypeError(
-            f"must be principal, random or two coordinates, such as 0,1, not {_quoted(text)}"
+            f"must be {', '.join(planes)} or two coordinates, such as 0,1, not {quoted(text)}"
         )
     return int(match[1]), int(match[2])
-
-
-def _base(text: str) -> str | float:
-    if text in ("floor", "ceiling"):
-        return text
-    (height,) = _so_many_numbers(1, text, "floor, ceiling or a height")
-    return height
-
-
-def _chord(text: str) -> tuple[float, ...]:
-    return _so_many_numbers(2, text, "two numbers separated by a comma, such as -1.5,1")
 
 
 def _domain(text: str) -> list[tuple[float, float]] | tuple[float, float]:
@@ -231,85 +243,27 @@ def _bounds(text: str) -> list[tuple[float, float]] | tuple[float, float] | str:
 def _pairs(
     text: str, expected: str, allows: Callable[[float], bool]
 ) -> list[tuple[float, float]] | tuple[float, float]:
-    bounds = _numbers(text, expected, allows)
+    bounds = numbers(text, expected, allows)
     pairs = list(zip(bounds[::2], bounds[1::2], strict=False))
     if len(bounds) % 2 or any(low >= high for low, high in pairs):
-        raise argparse.ArgumentTypeError(f"must be {expected}, not {_quoted(text)}")
+        raise argparse.ArgumentTypeError(f"must be {expected}, not {quoted(text)}")
     return pairs[0] if len(pairs) == 1 else pairs
-
-
-def _so_many_numbers(count: int, text: str, expected: str) -> tuple[float, ...]:
-    numbers = _numbers(text, expected)
-    if len(numbers) != count:
-        raise argparse.ArgumentTypeError(f"must be {expected}, not {_quoted(text)}")
-    return tuple(numbers)
-
-
-def _numbers(text: str, expected: str, allows: Callable[[float], bool] = math.isfinite) -> list[float]:
-    try:
-        numbers = [float(number) for number in text.split(",")]
-    except ValueError:
-        numbers = [math.nan]
-    if not all(map(allows, numbers)):
-        raise argparse.ArgumentTypeError(f"must be {expected}, not {_quoted(text)}")
-    return numbers
 
 
 def _size(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"\s*(\d{1,6})\s*[xX×]\s*(\d{1,6})\s*", text)
     if not match:
-        raise argparse.ArgumentTypeError(f"must be width x height in pixels, such as 800x500, not {_quoted(text)}")
+        raise argparse.ArgumentTypeError(f"must be width x height in pixels, such as 800x500, not {quoted(text)}")
     return int(match[1]), int(match[2])
 
 
 def _clock(text: str) -> str:
     if text not in CLOCKS:
-        raise argparse.ArgumentTypeError(f"must be {' or '.join(CLOCKS)}, not {_quoted(text)}")
+        raise argparse.ArgumentTypeError(f"must be {' or '.join(CLOCKS)}, not {quoted(text)}")
     return text
 
 
 def _kind(text: str) -> str:
     if text not in LISTS:
-        raise argparse.ArgumentTypeError(f"knows no {_quoted(text)}; {did_you_mean(text, LISTS)}")
+        raise argparse.ArgumentTypeError(f"knows no {quoted(text)}; {did_you_mean(text, LISTS)}")
     return text
-
-
-def _quoted(text: str) -> str:
-    return reprlib.repr(text.removeprefix(" "))
-
-
-def _whole(lowest: int, highest: int) -> Callable[[str], int]:
-    """Return what reads a whole number in a range."""
-
-    def read(text: str) -> int:
-        try:
-            number = int(text)
-        except ValueError:
-            number = lowest - 1
-        if not lowest <= number <= highest:
-            raise argparse.ArgumentTypeError(f"must be a whole number from {lowest} to {highest}, not {_quoted(text)}")
-        return number
-
-    return read
-
-
-def _odd(text: str) -> int:
-    number = _whole(1, MOST_STEPS)(text)
-    if number % 2 == 0:
-        raise argparse.ArgumentTypeError(f"must be odd, so that there is a middle, not {_quoted(text)}")
-    return number
-
-
-def _number(lowest: float, highest: float) -> Callable[[str], float]:
-    """Return what reads a number in a range."""
-
-    def read(text: str) -> float:
-        try:
-            number = float(text)
-        except ValueError:
-            number = math.nan
-        if not lowest <= number <= highest:
-            raise argparse.ArgumentTypeError(f"must be a number from {lowest:g} to {highest:g}, not {_quoted(text)}")
-        return number
-
-    return read

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,8 @@ import numpy as np
 from trajviz.drawing.views.view import Scene
 from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
-from trajviz.planes import Plane, coordinate_plane, principal_plane, project_run, random_plane, slice_objective
+from trajviz.planes import project_run, slice_objective
+from trajviz.planes.registration import chosen_plane
 from trajviz.runs.trajectory import Trajectory
 
 _REACH = 5.0  # widths of the domain; a path that goes further has left the picture
@@ -24,9 +24,9 @@ def on_plane(scene: Scene, choice: Any = "principal", resolution: tuple[int, int
     ----------
     scene : Scene
         Of more than two dimensions.
-    choice : {"principal", "random"}, (i, j) or Plane
-        By the principal components of the paths, along two random directions through the last iterate of the first
-        run, along two coordinates through it, or a plane that is there already.
+    choice : str, (i, j) or Plane
+        The name of a registered plane, such as "principal" or "random", two coordinates, through the last iterate of
+        the first run, or a plane that is there already.
     resolution : (nx, ny)
         The number of points at which the objective is evaluated along each axis.
 
@@ -38,7 +38,7 @@ def on_plane(scene: Scene, choice: Any = "principal", resolution: tuple[int, int
     if scene.objective is None:
         raise TrajvizError("a plane through many dimensions needs an objective; these paths come without one")
     within_reach = [_within_reach(run, scene.objective) for run in scene.runs]
-    plane = _plane(scene, within_reach, choice)
+    plane = chosen_plane(choice, scene.objective, within_reach)
     sliced = slice_objective(scene.objective, plane, within_reach).sampled(resolution)
     runs = tuple(project_run(run, sliced) for run in scene.runs)
     distances = [plane.distance(run.path) for run in scene.runs]
@@ -53,18 +53,3 @@ def _within_reach(run: Trajectory, objective: Objective) -> Trajectory:
     far = (np.abs(run.path - (low + high) / 2) > _REACH * (high - low)).any(axis=1)
     rows = max(2, int(np.argmax(far))) if far.any() else len(run.path)
     return replace(run, path=run.path[:rows], values=run.values[:rows])
-
-
-def _plane(scene: Scene, runs: Sequence[Trajectory], choice: Any) -> Plane:
-    if isinstance(choice, Plane):
-        return choice
-    if choice == "principal":
-        return principal_plane(runs)
-    end = runs[0].path[-1]
-    if choice == "random":
-        return random_plane(scene.objective, end)
-    if isinstance(choice, Sequence) and not isinstance(choice, str) and len(choice) == 2:
-        return coordinate_plane(end, *choice)
-    raise TrajvizError(
-        f'plane must be "principal", "random", two coordinates such as (0, 1), or a Plane, not {choice!r}'
-    )

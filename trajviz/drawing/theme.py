@@ -7,7 +7,7 @@ the valleys to the heights and are quiet, so that the paths are what one sees. `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -144,9 +144,28 @@ def _srgb(oklab: NDArray[np.float64]) -> NDArray[np.float64]:
 _LINES = ("#CE2D1D", "#1F5EE9", "#04A3B8", "#C22279", "#D59400", "#7B58C7", "#519B3D", "#875B3B")
 
 themes: Registry[Theme] = Registry("theme")
-themes.register(
-    "light",
-    Theme(
+
+_counterparts: dict[str, str] = {}  # the names of themes, by name
+
+
+def theme(name: str, *, counterpart: str | None = None) -> Callable[[Callable[[], Theme]], Callable[[], Theme]]:
+    """Register the theme that the decorated function returns; `counterpart` names the one for the other half of a day.
+
+    An HTML page shows a dark theme's counterpart to readers who want it light, and the other way round.
+    """
+
+    def register(make: Callable[[], Theme]) -> Callable[[], Theme]:
+        themes.register(name, make())
+        if counterpart is not None:
+            _counterparts[name] = counterpart
+        return make
+
+    return register
+
+
+@theme("light", counterpart="dark")
+def _light() -> Theme:
+    return Theme(
         background="#FFFFFF",
         panel="#FFFFFF",
         foreground="#22262E",
@@ -157,11 +176,12 @@ themes.register(
         heights=lightness_ramp("trajviz-light", "#8FB4DE", "#FCFBF6"),
         surface=lightness_ramp("trajviz-light-surface", "#356BB0", "#D8D3C4"),
         star="#22262E",
-    ),
-)
-themes.register(
-    "dark",
-    Theme(
+    )
+
+
+@theme("dark", counterpart="light")
+def _dark() -> Theme:
+    return Theme(
         background="#14171D",
         panel="#14171D",
         foreground="#E6E8EC",
@@ -172,8 +192,7 @@ themes.register(
         heights=lightness_ramp("trajviz-dark", "#15181E", "#46566E"),
         surface=lightness_ramp("trajviz-dark-surface", "#26405F", "#A9B7C9"),
         star="#F4F1E8",
-    ),
-)
+    )
 
 
 def as_theme(theme: str | Theme) -> Theme:
@@ -192,9 +211,8 @@ def as_theme(theme: str | Theme) -> Theme:
 
 
 def counterpart(theme: Theme) -> Theme | None:
-    """Return the dark theme for the light one and the other way round; None for a theme of a user's own."""
-    pair = {"light": "dark", "dark": "light"}
-    return next(
-        (themes[other] for name, other in pair.items() if replace(theme, fonts=themes[name].fonts) == themes[name]),
-        None,
-    )
+    """Return the theme that a registered one names as its counterpart; None for others, or where it names none."""
+    for name, other in _counterparts.items():
+        if replace(theme, fonts=themes[name].fonts) == themes[name]:
+            return themes[other]
+    return None

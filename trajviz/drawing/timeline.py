@@ -26,6 +26,7 @@ MOST_FRAMES = 100
 
 LONGEST = 100_000  # frames
 _SHORTEST = 4.0  # seconds that a run of few steps is stretched to, as far as the slowest pace allows
+_LEAST_FPS = 1e-6  # milliseconds between frames are counted in 32 bits
 _SLOWEST, _FASTEST = 4.0, 25.0  # frames per second
 
 
@@ -118,6 +119,8 @@ def timeline(
         shown[-1] = last  # also where there is but one frame
     if fps is None:
         fps = len(shown) / seconds if seconds is not None else np.clip(len(shown) / _SHORTEST, _SLOWEST, _FASTEST)
+    if fps < _LEAST_FPS:
+        raise TrajvizError(f"frames of {1 / fps:g} seconds are too long to be shown")
     moments = np.array([times[place] for place in shown.tolist()], dtype=float)
     return Timeline(moments, float(fps), float(hold), clock)
 

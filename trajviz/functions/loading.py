@@ -6,6 +6,7 @@ The code is imported, that is run, as `python bowl.py` would run it; only what t
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,11 @@ from typing import Any
 
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.registry import did_you_mean
+
+
+def names_a_place(spec: str) -> bool:
+    """Whether a text is a place in a file or module, such as `bowl.py:f`, whether or not that is there."""
+    return re.fullmatch(r"(.*\.py|[\w.]*):\w*", spec) is not None
 
 
 def load_callable(spec: str) -> Callable[..., Any]:

@@ -7,10 +7,11 @@ function can do no better (see `trajviz.functions.user`).
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -107,6 +108,18 @@ class Objective:
     bounds: Any = None
     _drawn_gradient: Function | None = field(default=None, init=False, repr=False)
 
+    default_methods: ClassVar[str] = "BFGS,GD"
+    """What the command runs unless told otherwise."""
+
+    spatial: ClassVar[bool] = True
+    """Whether its variables span a space to look at, with a domain to choose and to start anywhere in."""
+
+    score_name: ClassVar[str] = "to minimum"
+    """What `score` tells, in the command's table."""
+
+    score_format: ClassVar[str] = ".1e"
+    """How it is written."""
+
     def __post_init__(self) -> None:
         try:
             domain = tuple((float(low), float(high)) for low, high in self.domain)
@@ -156,6 +169,17 @@ class Objective:
     def dimension(self) -> int:
         """The number of coordinates, d."""
         return len(self.domain)
+
+    @property
+    def default_view(self) -> str:
+        """The view that shows it unless told otherwise."""
+        return "curve" if self.dimension == 1 else "contour"
+
+    def score(self, x: ArrayLike) -> float:
+        """Return how far a point of shape (d,) is from the nearest minimum; nan if none is known."""
+        if not self.minima:
+            return math.nan
+        return float(np.linalg.norm(np.subtract(self.minima, as_real_array("x", x)), axis=1).min())
 
     @checked
     def in_dimensions(self, dimension: int) -> Objective:

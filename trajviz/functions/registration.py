@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import cycle, islice
 from typing import Any
@@ -23,8 +24,37 @@ from trajviz.registry import Registry, did_you_mean
 
 objectives: Registry[Objective] = Registry("objective", plain_title)
 
-data_objectives: Registry[Callable[[], Objective]] = Registry("objective made of data", plain_title)
-"""Functions that make the objective of a name; what is made of data is not made before it is asked for."""
+
+@dataclass(frozen=True)
+class DataObjective:
+    """An objective made of data, which is not made before it is asked for.
+
+    Parameters
+    ----------
+    make : callable
+        Takes nothing and returns the objective.
+    from_file : callable, optional
+        Takes the path of a user's own data and returns the objective that they make.
+    """
+
+    make: Callable[[], Objective]
+    from_file: Callable[[str], Objective] | None = None
+
+
+data_objectives: Registry[DataObjective] = Registry("objective made of data", plain_title)
+
+
+def data_objective(
+    name: str, aliases: Iterable[str] = (), from_file: Callable[[str], Objective] | None = None
+) -> Callable[[Callable[[], Objective]], Callable[[], Objective]]:
+    """Register the decorated function, which returns an objective made of data; see `DataObjective`."""
+
+    def register(make: Callable[[], Objective]) -> Callable[[], Objective]:
+        data_objectives.register(name, DataObjective(make, from_file), aliases)
+        return make
+
+    return register
+
 
 _families: dict[str, tuple[Mapping[str, float], Callable[..., Objective]]] = {}  # constants, and what sets them
 

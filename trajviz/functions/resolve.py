@@ -17,7 +17,7 @@ from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.functions.calling import parameter_names, with_parameters
 from trajviz.functions.domain import dimension_of, per_coordinate
 from trajviz.functions.expression import parse_expression
-from trajviz.functions.loading import load_callable
+from trajviz.functions.loading import load_callable, names_a_place
 from trajviz.functions.objective import Objective
 from trajviz.functions.parameters import parse_parameters, spelled, split_call
 from trajviz.functions.registration import data_objectives, objectives, with_constants
@@ -92,12 +92,8 @@ def as_objective(
 def is_users_own(thing: Any) -> bool:
     """Whether something is a user's function, or text that names one, whose dimension a start may tell."""
     if isinstance(thing, str):
-        return _names_a_place(split_call(thing.strip())[0])
+        return names_a_place(split_call(thing.strip())[0])
     return callable(thing) and not isinstance(thing, Objective)
-
-
-def _names_a_place(name: str) -> bool:
-    return re.fullmatch(r"(.*\.py|[\w.]*):\w*", name) is not None
 
 
 def catalogued(text: str) -> Objective | None:
@@ -124,8 +120,8 @@ def _from_text(text: str, shape: Mapping[str, Any], more: Mapping[str, Any]) -> 
         return _adjusted(with_constants(objectives[name], _set_once(text, arguments, more)), **shape)
     if name in data_objectives:
         _refuse_parameters(name, _set_once(text, arguments, more))
-        return _adjusted(data_objectives[name](), **shape)
-    if _names_a_place(name):
+        return _adjusted(data_objectives[name].make(), **shape)
+    if names_a_place(name):
         return _loaded(name, shape, _set_once(text, arguments, more))
     if text.endswith(".py"):
         raise TrajvizError(f"{text!r} names a file without a function; write {text}:name")

@@ -10,10 +10,14 @@ They are objectives like any other, so every optimizer trains them and every vie
 
 from __future__ import annotations
 
-from trajviz.learning.classifiers import digit_classifier, moon_classifier
-from trajviz.learning.data import Data, curve, digits, mnist, moons
-from trajviz.learning.networks import NetworkObjective, network
-from trajviz.learning.regression import least_squares, linear_regression
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from trajviz.learning.classifiers import digit_classifier, moon_classifier
+    from trajviz.learning.data import Data, curve, digits, mnist, moons
+    from trajviz.learning.networks import NetworkObjective, network
+    from trajviz.learning.regression import least_squares, linear_regression
 
 __all__ = [
     "Data",
@@ -28,3 +32,24 @@ __all__ = [
     "moons",
     "network",
 ]
+
+_PLACES = {
+    "Data": "data",
+    "NetworkObjective": "networks",
+    "curve": "data",
+    "digit_classifier": "classifiers",
+    "digits": "data",
+    "least_squares": "regression",
+    "linear_regression": "regression",
+    "mnist": "data",
+    "moon_classifier": "classifiers",
+    "moons": "data",
+    "network": "networks",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+    return globals()[name]

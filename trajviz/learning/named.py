@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, TypeGuard
 
 from trajviz.functions.objective import Objective
-from trajviz.functions.registration import data_objectives
-
-if TYPE_CHECKING:
-    from trajviz.learning import NetworkObjective
+from trajviz.functions.registration import data_objective
 
 
+def _digits_of_file(path: str) -> Objective:
+    from trajviz import learning
+
+    return learning.digit_classifier(learning.mnist(path))
+
+
+@data_objective("digits", from_file=_digits_of_file)
 @cache
 def digits() -> Objective:
     """Handwritten digits of 8×8 pixels, network 64→100→100→50→10, cross-entropy."""
@@ -20,22 +23,10 @@ def digits() -> Objective:
     return learning.digit_classifier(learning.digits())
 
 
+@data_objective("moons", aliases=["two moons"])
 @cache
 def moons() -> Objective:
     """Two interleaved half circles, network 2→25→50→25→2, squared error."""
     from trajviz import learning
 
     return learning.moon_classifier(learning.moons())
-
-
-data_objectives.register("digits", digits)
-data_objectives.register("moons", moons, ["two moons"])
-
-
-def is_network(objective: Objective | None) -> TypeGuard[NetworkObjective]:
-    """Whether an objective is the loss of a network."""
-    if objective is None or not objective.samples:
-        return False
-    from trajviz.learning import NetworkObjective
-
-    return isinstance(objective, NetworkObjective)

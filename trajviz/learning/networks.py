@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -47,6 +47,26 @@ class NetworkObjective(Objective):
     targets: Array
     test_inputs: Array
     test_targets: Array
+
+    default_methods: ClassVar[str] = "GD,Adam"
+    spatial: ClassVar[bool] = False
+    score_name: ClassVar[str] = "accuracy"
+    score_format: ClassVar[str] = ".4f"
+
+    @property
+    def default_view(self) -> str:
+        """The view that shows it unless told otherwise."""
+        return "loss"
+
+    @property
+    def is_classifier(self) -> bool:
+        """Whether the targets are classes rather than numbers."""
+        exclusive = self.targets.shape[1] == 1 or (self.targets.sum(axis=1) == 1).all()
+        return bool(exclusive and ((self.targets == 0) | (self.targets == 1)).all())
+
+    def score(self, x: ArrayLike) -> float:
+        """Return the accuracy on what is held out; nan where nothing is, or the targets are numbers."""
+        return self.accuracy(x) if self.is_classifier and len(self.test_inputs) else np.nan
 
     @property
     def layers(self) -> tuple[slice, ...]:

@@ -14,10 +14,15 @@ import numpy as np
 
 from trajviz.arrays import Array
 from trajviz.functions.objective import Objective
+from trajviz.methods.hyperparameters import AT_LEAST_0, BELOW_1
 from trajviz.methods.optimizer import Steps, optimizer
 
 
-@optimizer("Adam", reference="Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015")
+@optimizer(
+    "Adam",
+    reference="Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015",
+    ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "eps": AT_LEAST_0},
+)
 def adam(
     objective: Objective,
     x: Array,
@@ -43,7 +48,11 @@ def adam(
         yield x
 
 
-@optimizer("AMSGrad", reference="Reddi, Kale and Kumar, On the convergence of Adam and beyond, ICLR 2018")
+@optimizer(
+    "AMSGrad",
+    reference="Reddi, Kale and Kumar, On the convergence of Adam and beyond, ICLR 2018",
+    ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "eps": AT_LEAST_0},
+)
 def amsgrad(
     objective: Objective,
     x: Array,
@@ -70,7 +79,11 @@ def amsgrad(
         yield x
 
 
-@optimizer("AdamW", reference="Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019")
+@optimizer(
+    "AdamW",
+    reference="Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019",
+    ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "eps": AT_LEAST_0, "weight_decay": AT_LEAST_0},
+)
 def adamw(
     objective: Objective,
     x: Array,
@@ -96,7 +109,11 @@ def adamw(
         yield x
 
 
-@optimizer("Nadam", reference="Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016")
+@optimizer(
+    "Nadam",
+    reference="Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016",
+    ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "eps": AT_LEAST_0, "momentum_decay": AT_LEAST_0},
+)
 def nadam(
     objective: Objective,
     x: Array,
@@ -132,7 +149,11 @@ def nadam(
         yield x
 
 
-@optimizer("Adamax", reference="Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, section 7.1")
+@optimizer(
+    "Adamax",
+    reference="Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, section 7.1",
+    ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "eps": AT_LEAST_0},
+)
 def adamax(
     objective: Objective,
     x: Array,

@@ -12,6 +12,7 @@ import numpy as np
 
 from trajviz.arrays import Array
 from trajviz.functions.objective import Objective
+from trajviz.methods.hyperparameters import AT_LEAST_0, UP_TO_1
 from trajviz.methods.optimizer import Steps, optimizer
 
 
@@ -19,6 +20,7 @@ from trajviz.methods.optimizer import Steps, optimizer
     "Adagrad",
     reference="Duchi, Hazan and Singer, Adaptive subgradient methods for online learning and stochastic "
     "optimization, JMLR 12, 2011",
+    ranges={"lr": AT_LEAST_0, "lr_decay": AT_LEAST_0, "eps": AT_LEAST_0},
 )
 def adagrad(objective: Objective, x: Array, *, lr: float = 0.01, lr_decay: float = 0.0, eps: float = 1e-10) -> Steps:
     """Divide by the root of the sum of all squared gradients, so that steps only ever shrink.
@@ -36,6 +38,7 @@ def adagrad(objective: Objective, x: Array, *, lr: float = 0.01, lr_decay: float
 @optimizer(
     "RMSprop",
     reference="Tieleman and Hinton, Neural networks for machine learning, lecture 6.5, Coursera 2012",
+    ranges={"lr": AT_LEAST_0, "alpha": AT_LEAST_0, "eps": AT_LEAST_0, "momentum": AT_LEAST_0},
 )
 def rmsprop(
     objective: Objective,
@@ -60,7 +63,11 @@ def rmsprop(
         yield x
 
 
-@optimizer("Adadelta", reference="Zeiler, ADADELTA: an adaptive learning rate method, arXiv:1212.5701, 2012")
+@optimizer(
+    "Adadelta",
+    reference="Zeiler, ADADELTA: an adaptive learning rate method, arXiv:1212.5701, 2012",
+    ranges={"lr": AT_LEAST_0, "rho": UP_TO_1, "eps": AT_LEAST_0},
+)
 def adadelta(objective: Objective, x: Array, *, lr: float = 1.0, rho: float = 0.9, eps: float = 1e-6) -> Steps:
     """Scale by the root mean square of past steps over that of past gradients, so that units cancel.
 

@@ -11,6 +11,7 @@ import numpy as np
 from trajviz.arrays import Array
 from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
+from trajviz.methods.hyperparameters import AT_LEAST_0
 from trajviz.methods.optimizer import Steps, optimizer
 
 
@@ -18,6 +19,7 @@ from trajviz.methods.optimizer import Steps, optimizer
     "GD",
     reference="Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, 1847",
     aliases=["gradient descent", "steepest descent"],
+    ranges={"lr": AT_LEAST_0},
 )
 def gradient_descent(objective: Objective, x: Array, *, lr: float = 0.01) -> Steps:
     """Step downhill, in proportion to the slope.
@@ -33,6 +35,7 @@ def gradient_descent(objective: Objective, x: Array, *, lr: float = 0.01) -> Ste
     "Momentum",
     reference="Polyak, Some methods of speeding up the convergence of iteration methods, 1964",
     aliases=["heavy ball"],
+    ranges={"lr": AT_LEAST_0, "momentum": AT_LEAST_0},
 )
 def heavy_ball(objective: Objective, x: Array, *, lr: float = 0.01, momentum: float = 0.9) -> Steps:
     """Keep a velocity, the decaying sum of all gradients, and step along it.
@@ -52,6 +55,7 @@ def heavy_ball(objective: Objective, x: Array, *, lr: float = 0.01, momentum: fl
     "1983; in the form of Sutskever et al., On the importance of initialization and momentum in deep "
     "learning, ICML 2013",
     aliases=["NAG"],
+    ranges={"lr": AT_LEAST_0, "momentum": AT_LEAST_0},
 )
 def nesterov(objective: Objective, x: Array, *, lr: float = 0.01, momentum: float = 0.9) -> Steps:
     """Step along the velocity as it will be once the present gradient has been added again.
@@ -70,6 +74,7 @@ def nesterov(objective: Objective, x: Array, *, lr: float = 0.01, momentum: floa
     "SGD",
     reference="Robbins and Monro, A stochastic approximation method, 1951; in the form of torch.optim.SGD",
     aliases=["stochastic gradient descent"],
+    ranges={"lr": AT_LEAST_0, "momentum": AT_LEAST_0, "dampening": AT_LEAST_0, "weight_decay": AT_LEAST_0},
 )
 def sgd(
     objective: Objective,

@@ -1,8 +1,7 @@
-"""What value a hyperparameter may have, found from its default and its name.
+"""What value a hyperparameter may have.
 
-The default tells the type. The few names that mean the same in every method have a range as well, the one
-that PyTorch enforces; a value that is allowed but unwise gives a path that diverges, which is something to
-show.
+The default tells the type. A method may give a range besides, one of those here; a value that is allowed but unwise
+gives a path that diverges, which is something to show.
 """
 
 from __future__ import annotations
@@ -16,65 +15,49 @@ import numpy as np
 
 from trajviz.errors import TrajvizError
 
-Rule = tuple[str, Callable[[float], bool]]
+Rule = tuple[str, Callable[[Any], bool]]
 
-_AT_LEAST_0: Rule = ("a finite number at least 0", lambda value: value >= 0)
-_ABOVE_0: Rule = ("a finite number above 0", lambda value: value > 0)
-_UP_TO_1: Rule = ("a number from 0 to 1", lambda value: 0 <= value <= 1)
-_BELOW_1: Rule = ("a number from 0 to below 1", lambda value: 0 <= value < 1)
-
-# Limits of SciPy's methods, None by default: SciPy then chooses one for the number of dimensions.
-_LIMITS = {"maxiter", "maxfev", "maxfun", "subproblem_maxiter"}
-
-_RANGES: dict[str, Rule] = {
-    "lr": _AT_LEAST_0,
-    "lr_decay": _AT_LEAST_0,
-    "momentum": _AT_LEAST_0,
-    "momentum_decay": _AT_LEAST_0,
-    "weight_decay": _AT_LEAST_0,
-    "dampening": _AT_LEAST_0,
-    "eps": _AT_LEAST_0,
-    "alpha": _AT_LEAST_0,
-    "rho": _UP_TO_1,
-    "beta1": _BELOW_1,
-    "beta2": _BELOW_1,
-    "min_curvature": _ABOVE_0,
-}
+AT_LEAST_0: Rule = ("a finite number at least 0", lambda value: value >= 0)
+ABOVE_0: Rule = ("a finite number above 0", lambda value: value > 0)
+UP_TO_1: Rule = ("a number from 0 to 1", lambda value: 0 <= value <= 1)
+BELOW_1: Rule = ("a number from 0 to below 1", lambda value: 0 <= value < 1)
+COUNT_OR_NONE: Rule = ("a positive integer or None", lambda value: value is None or (_is_integer(value) and value > 0))
+"""A limit that SciPy chooses for the number of dimensions where it is None."""
 
 
-def checked_hyperparameter(method: str, name: str, value: Any, default: Any) -> Any:
+def checked_hyperparameter(method: str, name: str, value: Any, default: Any, allowed: Rule | None = None) -> Any:
     """Return `value` as plain Python, or raise if it is not what `name` of `method` can be.
 
     Raises
     ------
     TrajvizError
-        If the type is not the default's, or the value is out of the range that the name implies.
+        If the type is not the default's, or the value is not in the range that is allowed.
 
     Examples
     --------
     >>> checked_hyperparameter("Adam", "lr", np.float64(0.5), default=0.001)
     0.5
-    >>> checked_hyperparameter("Adam", "lr", -1, default=0.001)
+    >>> checked_hyperparameter("Adam", "lr", -1, default=0.001, allowed=AT_LEAST_0)
     Traceback (most recent call last):
     trajviz.errors.TrajvizError: Adam: lr must be a finite number at least 0, not -1
     """
     plain = value.item() if isinstance(value, np.generic) else value
-    expected, allows = _rule(name, default)
+    expected, allows = _rule(default, allowed)
     if not allows(plain):
         raise TrajvizError(f"{method}: {name} must be {expected}, not {reprlib.repr(plain)}")
     return plain
 
 
-def _rule(name: str, default: Any) -> tuple[str, Callable[[Any], bool]]:
+def _rule(default: Any, allowed: Rule | None) -> tuple[str, Callable[[Any], bool]]:
     """Return what is expected, in words and as a predicate on any value."""
     if isinstance(default, bool):
         return "True or False", lambda value: isinstance(value, bool)
     if isinstance(default, str):
         return "a string", lambda value: isinstance(value, str)
-    if default is None and name in _LIMITS:
-        return "a positive integer or None", lambda value: value is None or (_is_integer(value) and value > 0)
-    if isinstance(default, (int, float)) and name in _RANGES:
-        expected, in_range = _RANGES[name]
+    if allowed is not None and default is None:
+        return allowed
+    if allowed is not None:
+        expected, in_range = allowed
         return expected, lambda value: _is_finite(value) and in_range(value)
     if isinstance(default, int):
         return "an integer", _is_integer

@@ -14,12 +14,18 @@ from numpy.typing import NDArray
 
 from trajviz.arrays import Array
 from trajviz.functions.objective import Objective
+from trajviz.methods.hyperparameters import ABOVE_0, AT_LEAST_0
 from trajviz.methods.optimizer import Ending, optimizer
 
 _NO_SLOPE = 1e-10  # of the gradient: what differences of large numbers leave where there is none
 
 
-@optimizer("Newton", reference="Nocedal and Wright, Numerical optimization, 2006, sections 2.2 and 3.4", matrices=8)
+@optimizer(
+    "Newton",
+    reference="Nocedal and Wright, Numerical optimization, 2006, sections 2.2 and 3.4",
+    matrices=8,
+    ranges={"lr": AT_LEAST_0, "min_curvature": ABOVE_0},
+)
 def newton(
     objective: Objective, x: Array, *, lr: float = 1.0, modified: bool = False, min_curvature: float = 1e-8
 ) -> Generator[Array, None, Ending]:

@@ -12,15 +12,16 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 import numpy as np
 
 from trajviz.arrays import Array
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.functions.objective import Objective
-from trajviz.methods.hyperparameters import checked_hyperparameter
+from trajviz.methods.hyperparameters import Rule, checked_hyperparameter
 from trajviz.registry import Registry, did_you_mean
 from trajviz.words import OF_A_METHOD, in_our_words
 
@@ -48,6 +49,7 @@ class Ending:
 
 Minimize = Callable[..., Ending | None]
 Steps = Iterator[Array]
+Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class Optimizer:
         What the method does, in half a sentence.
     matrices : int
         How many matrices of shape (d, d) the method keeps at once, for each start.
+    ranges : mapping
+        What hyperparameters may be, of `trajviz.methods.hyperparameters`, besides of the type of their default.
     """
 
     name: str
@@ -86,6 +90,7 @@ class Optimizer:
     takes_bounds: bool = False
     summary: str = ""
     matrices: int = 0
+    ranges: Mapping[str, Rule] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -117,7 +122,8 @@ class Optimizer:
             if name not in self.defaults:
                 raise UnknownNameError(f"{self.name} has no hyperparameter {name!r}; {self._hint(name)}")
         checked = {
-            name: checked_hyperparameter(self.name, name, value, self.defaults[name]) for name, value in changed.items()
+            name: checked_hyperparameter(self.name, name, value, self.defaults[name], self.ranges.get(name))
+            for name, value in changed.items()
         }
         return replace(self, changed={**self.changed, **checked})
 
@@ -151,15 +157,60 @@ optimizers: Registry[Optimizer] = Registry("optimizer")
 
 
 def optimizer(
-    name: str, *, reference: str, aliases: Iterable[str] = (), matrices: int = 0
-) -> Callable[[Callable[..., Steps]], Callable[..., Steps]]:
-    """Register a generator `steps(objective, x, *, hyperparameters...)` of iterates as an optimizer."""
+    name: str,
+    *,
+    reference: str,
+    aliases: Iterable[str] = (),
+    matrices: int = 0,
+    takes_bounds: bool = False,
+    ranges: Mapping[str, Rule] = MappingProxyType({}),
+) -> Callable[[Method], Method]:
+    """Register a method written as a function: see `from_function` for its two forms and `Optimizer` for the rest.
 
-    def register(steps: Callable[..., Steps]) -> Callable[..., Steps]:
-        optimizers.register(name, replace(from_generator(steps, name, reference), matrices=matrices), aliases)
-        return steps
+    Raises
+    ------
+    TrajvizError
+        If the function has neither form.
+    """
+
+    def register(method: Method) -> Method:
+        made = from_function(method, name, reference)
+        entry = replace(made, matrices=matrices, takes_bounds=takes_bounds, ranges=ranges)
+        optimizers.register(name, entry, aliases)
+        return method
 
     return register
+
+
+def from_function(method: Callable[..., Any], name: str, reference: str = "") -> Optimizer:
+    """Make an optimizer of a generator function, or of a function that minimises by itself.
+
+    The first is `steps(objective, x, *, hyperparameters...)` and yields its iterates; see `from_generator`. The second
+    is `minimize(objective, start, record, *, hyperparameters...)`, which calls `record` with each iterate and returns
+    an `Ending` or None, as a method of SciPy does; it runs one start at a time.
+
+    Raises
+    ------
+    TrajvizError
+        If the function has neither form.
+
+    Examples
+    --------
+    >>> def halving(objective, start, record, *, factor=0.5):
+    ...     for power in range(1, 60):
+    ...         record(factor**power * start)
+    ...     return Ending(True, "the step is small")
+    >>> from_function(halving, "halving").batched
+    False
+    """
+    if inspect.isfunction(method) and not inspect.isgeneratorfunction(method):
+        parameters = list(inspect.signature(method).parameters.values())
+        first, hyperparameters = parameters[:3], parameters[3:]
+        given = [p for p in first if p.kind <= p.POSITIONAL_OR_KEYWORD and p.default is p.empty]
+        if len(given) == 3 and all(p.kind == p.KEYWORD_ONLY and p.default is not p.empty for p in hyperparameters):
+            defaults = {p.name: p.default for p in hyperparameters}
+            return Optimizer(name, method, defaults, {}, reference, batched=False, summary=_summary(method))
+    return from_generator(method, name, reference)
 
 
 def from_generator(steps: Callable[..., Steps], name: str, reference: str = "") -> Optimizer:

@@ -13,10 +13,14 @@ from collections.abc import Iterable
 from math import inf
 from typing import Any
 
+from trajviz.methods.hyperparameters import COUNT_OR_NONE
 from trajviz.methods.optimizer import Optimizer, optimizers
 from trajviz.methods.scipy_minimize import ScipyMethod
 
 _BOTH = {"maxiter": "iterations", "maxfev": "evaluations"}
+
+# Of the options that are None by default, those that limit how long a method goes on.
+_LIMITS = {"maxiter", "maxfev", "maxfun", "subproblem_maxiter"}
 
 # How many matrices of shape (d, d) are kept at once, measured with `tracemalloc`.
 _MATRICES = {
@@ -36,6 +40,7 @@ def _register(method: ScipyMethod, summary: str, reference: str, aliases: Iterab
         takes_bounds=method.takes_bounds,
         summary=summary,
         matrices=_MATRICES.get(method.name, 0),
+        ranges={name: COUNT_OR_NONE for name in _LIMITS & options.keys() if options[name] is None},
     )
     optimizers.register(method.name, entry, aliases)
 

@@ -15,7 +15,8 @@ import warnings
 from typing import Any
 
 from trajviz.errors import TrajvizError
-from trajviz.methods.optimizer import Optimizer, from_generator, optimizers
+from trajviz.functions.loading import load_callable, names_a_place
+from trajviz.methods.optimizer import Optimizer, from_function, optimizers
 
 _LONGEST = 1000
 _WORDS = {"true": True, "false": False, "none": None, "inf": math.inf}
@@ -26,9 +27,9 @@ def as_optimizer(thing: Any) -> Optimizer:
 
     Parameters
     ----------
-    thing : Optimizer, str or generator function
-        A spec such as `"Adam(lr=0.05)"`, or a function `steps(objective, x, *, hyperparameters...)` that
-        yields iterates.
+    thing : Optimizer, str or function
+        A spec such as `"Adam(lr=0.05)"`, a function `steps(objective, x, *, hyperparameters...)` that yields iterates,
+        or a function `minimize(objective, start, record, *, hyperparameters...)` that hands them to `record`.
 
     Raises
     ------
@@ -45,7 +46,7 @@ def as_optimizer(thing: Any) -> Optimizer:
     if isinstance(thing, str):
         return parse_optimizer(thing)
     if callable(thing):
-        return from_generator(thing, _name_of(thing))
+        return from_function(thing, _name_of(thing))
     raise TrajvizError(
         "an optimizer is a name, a spec such as 'Adam(lr=0.05)', a generator function or an Optimizer, "
         f"not {reprlib.repr(thing)}"
@@ -80,7 +81,8 @@ def parse_optimizer(spec: str) -> Optimizer:
     Parameters
     ----------
     spec : str
-        A name or alias, alone or with hyperparameters. Values are numbers, True, False, None, inf, quoted
+        A name or alias, or the place of a user's own method, `file.py:method` or `module:method`, alone or with
+        hyperparameters. Values are numbers, True, False, None, inf, quoted
         strings, and lists and tuples of these.
 
     Raises
@@ -108,7 +110,17 @@ def parse_optimizer(spec: str) -> Optimizer:
     name, arguments = parts.groups()
     if not name:
         raise TrajvizError(f"no name stands before the parentheses in {spec!r}; write it as in 'Adam(lr=0.05)'")
-    return optimizers[name].with_hyperparameters(**_parse_arguments(arguments or "", spec))
+    return _of_name(name).with_hyperparameters(**_parse_arguments(arguments or "", spec))
+
+
+def _of_name(name: str) -> Optimizer:
+    """Return a registered optimizer, or a user's own from `file.py:method` or `module:method`."""
+    if names_a_place(name):
+        loaded = load_callable(name)
+        return loaded if isinstance(loaded, Optimizer) else from_function(loaded, name.rpartition(":")[2])
+    if name.endswith(".py"):
+        raise TrajvizError(f"{name!r} names a file without a method; write {name}:name")
+    return optimizers[name]
 
 
 def _split_at_commas(specs: str) -> list[str]:

@@ -20,6 +20,7 @@ from trajviz.drawing.layers.layer import (
     set_points,
     thinned,
 )
+from trajviz.drawing.layers.registration import layer
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +57,7 @@ class Tangent:
         return Attached((line,), update, motions.Tangent(self.track, halves))
 
 
+@layer("footprints")
 @dataclass(frozen=True)
 class Footprints:
     """A small dot wherever a track has been.

@@ -15,6 +15,7 @@ from trajviz.drawing.layers.bounds import Bounds
 from trajviz.drawing.layers.field import LENGTHS, Field
 from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all
 from trajviz.drawing.layers.marks import End, Minima, Outside, Starts
+from trajviz.drawing.layers.registration import layers_on
 from trajviz.drawing.layers.shown import PathOnPlane
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.views.caption import write_caption
@@ -23,6 +24,7 @@ from trajviz.drawing.views.heights import HeightScale, height_scale, short
 from trajviz.drawing.views.view import Scene, name_axes, view
 from trajviz.errors import TrajvizError
 from trajviz.functions.landscape import Landscape, is_coarse, landscape
+from trajviz.options import option, whole
 
 Contours = Literal["both", "lines", "filled"]
 
@@ -54,16 +56,21 @@ class ContourView:
         Whether each step is an arrow instead of a piece of a line.
     colormap : Colormap or str, optional
         By default the theme's.
+    layers : str or sequence of str
+        Layers that each path has besides, by name, such as "footprints".
     """
 
     scene: Scene
-    levels: int | tuple[float, ...] | None = None
-    log: bool | None = None
+    levels: int | tuple[float, ...] | None = option(
+        None, "about how many contour levels", metavar="N", reads=whole(1, 500)
+    )
+    log: bool | None = option(None, "logarithmic heights (where they tell more)", off="heights as they are")
     contours: Contours = "both"
     level_format: str | None = None
-    field: bool = False
-    arrows: bool = False
+    field: bool = option(False, "arrows along the negative gradient")
+    arrows: bool = option(False, "an arrow per step instead of a line")
     colormap: Colormap | str | None = None
+    layers: str | Sequence[str] = option((), "more of each path, such as footprints", metavar="L,...")
 
     projection: ClassVar[str | None] = None
     variables: ClassVar[int | None] = 2
@@ -91,7 +98,9 @@ class ContourView:
             if self.field:
                 layers.append(Field(objective, theme.foreground))
         layers.append(Starts(self.scene.starts, theme.foreground, theme.halo))
-        for track in self.scene.tracks(lambda run: run.path, PathOnPlane()):
+        tracks = self.scene.tracks(lambda run: run.path, PathOnPlane())
+        layers += layers_on(tracks, self.layers)
+        for track in tracks:
             layers += [self._way(track), End(track), Head(track), Outside(track, limits)]
         return attach_all(layers, axes)
 

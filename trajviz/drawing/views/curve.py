@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from trajviz.drawing.layers.bounds import Bounds
 from trajviz.drawing.layers.layer import Array, Attached, Layer, attach_all
 from trajviz.drawing.layers.marks import End, Minima, Outside, Starts
+from trajviz.drawing.layers.registration import layers_on
 from trajviz.drawing.layers.tangent import Footprints, Tangent
 from trajviz.drawing.layers.trail import Head
 from trajviz.drawing.views.heights import short
@@ -20,6 +21,7 @@ from trajviz.drawing.views.view import Scene, name_axes, view
 from trajviz.errors import TrajvizError
 from trajviz.functions import Objective, as_objective
 from trajviz.functions.stationary import stationary_points
+from trajviz.options import option, so_many
 
 _POINTS = 801
 _PLACES_FOR_NAMES = 40
@@ -43,13 +45,21 @@ class CurveView:
         Texts and the points x of the curve that they belong to.
     stationary : bool
         Whether minima and saddle points are named.
+    layers : str or sequence of str
+        Layers that each path has besides, by name, such as "footprints".
     """
 
     scene: Scene
-    compare: Any = ()
-    chord: tuple[float, float] | None = None
+    compare: Any = option((), "another function beside a curve", metavar="F")  # noqa: RUF009
+    chord: tuple[float, float] | None = option(
+        None,
+        "a chord between two points of a curve",
+        metavar="A,B",
+        reads=so_many(2, "two numbers separated by a comma, such as -1.5,1"),
+    )
     annotate: Mapping[str, float] | None = None
     stationary: bool = True
+    layers: str | Sequence[str] = ()
 
     projection: ClassVar[str | None] = None
     variables: ClassVar[int | None] = 1
@@ -114,9 +124,9 @@ class CurveView:
         if objective.bounds is not None:
             layers.append(Bounds([*objective.bounds, (-np.inf, np.inf)], limits, theme))
         layers.append(Starts(_on_curve(objective, self.scene.starts), theme.foreground, theme.halo))
-        for track, run in zip(
-            self.scene.tracks(lambda run: _on_curve(objective, run.path)), self.scene.runs, strict=True
-        ):
+        tracks = self.scene.tracks(lambda run: _on_curve(objective, run.path))
+        layers += layers_on(tracks, self.layers)
+        for track, run in zip(tracks, self.scene.runs, strict=True):
             slopes = objective.gradient(run.path.T)[0]
             layers += [Footprints(track), Tangent(track, slopes, reach), End(track), Head(track, size=10)]
             layers.append(Outside(track, limits))

@@ -15,6 +15,7 @@ from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_a
 from trajviz.drawing.views.progress import growing_curves, set_time_axis, times_along
 from trajviz.drawing.views.view import Scene, view
 from trajviz.errors import TrajvizError
+from trajviz.options import odd, option
 
 _BETA = 2.0  # of the Kaiser window
 _HIGHEST = 2.0  # times the highest start; a loss that rises further leaves the picture
@@ -41,7 +42,7 @@ class LossView:
     """
 
     scene: Scene
-    smooth: int | None = None
+    smooth: int | None = option(None, "smooth the loss over N steps, an odd number", metavar="N", reads=odd)
     log: bool | None = None
     ylim: tuple[float, float] | None = None
     steps_per_epoch: int | None = None

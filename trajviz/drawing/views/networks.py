@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trajviz.errors import TrajvizError
-from trajviz.learning.named import is_network
 from trajviz.runs.trajectory import Trajectory
 
 if TYPE_CHECKING:
@@ -20,7 +19,9 @@ def network_of(run: Trajectory, view: str) -> NetworkObjective:
     TrajvizError
         If it trained none.
     """
-    if is_network(run.objective):
+    from trajviz.learning import NetworkObjective
+
+    if isinstance(run.objective, NetworkObjective):
         return run.objective
     minimised = "a path without an objective" if run.objective is None else run.objective.name
     raise TrajvizError(f"the view {view!r} shows networks, as trajviz.learning makes them, not {minimised}")
@@ -35,8 +36,6 @@ def classifier_of(run: Trajectory, view: str) -> NetworkObjective:
         If it trained none, or its targets are numbers.
     """
     network = network_of(run, view)
-    targets = network.targets
-    exclusive = targets.shape[1] == 1 or (targets.sum(axis=1) == 1).all()
-    if not (exclusive and ((targets == 0) | (targets == 1)).all()):
+    if not network.is_classifier:
         raise TrajvizError(f"the view {view!r} shows networks that tell classes apart; {network.name} predicts numbers")
     return network

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, get_args
 
@@ -18,6 +19,7 @@ from trajviz.drawing.layers.bounds import BoundsOnSurface
 from trajviz.drawing.layers.layer import Array, Attached, Layer, attach_all
 from trajviz.drawing.layers.marks import End, Minima, Starts
 from trajviz.drawing.layers.orbit import Orbit
+from trajviz.drawing.layers.registration import layers_on
 from trajviz.drawing.layers.shown import PathOnSurface
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.text import drawable
@@ -29,6 +31,7 @@ from trajviz.drawing.views.heights import short
 from trajviz.drawing.views.mesh import Mesh, mesh_of
 from trajviz.drawing.views.view import Scene, view
 from trajviz.errors import TrajvizError
+from trajviz.options import number, option, word_or_number
 
 Style = Literal["surface", "wireframe"]
 
@@ -60,6 +63,8 @@ class SurfaceView:
         By how many degrees the camera turns in the course of the animation. Then every frame is drawn in full.
     colormap : Colormap or str, optional
         By default the theme's.
+    layers : str or sequence of str
+        Layers that each path has besides, by name, such as "footprints".
     """
 
     scene: Scene
@@ -67,10 +72,16 @@ class SurfaceView:
     elev: float = 38.0
     azim: float = -60.0
     resolution: int | None = None
-    style: Style = "surface"
-    base: str | float | None = None
-    orbit: float = 0.0
+    style: Style = option("surface", "how a surface is drawn: surface or wireframe", metavar="S")  # noqa: RUF009
+    base: str | float | None = option(
+        None,
+        "contours of a surface on floor, ceiling or a height",
+        metavar="B",
+        reads=word_or_number(("floor", "ceiling"), "floor, ceiling or a height"),
+    )
+    orbit: float = option(0.0, "turn the camera around a surface", metavar="DEGREES", reads=number(-36_000, 36_000))
     colormap: Colormap | str | None = None
+    layers: str | Sequence[str] = ()
 
     projection: ClassVar[str | None] = "3d"
     variables: ClassVar[int | None] = 2
@@ -103,6 +114,7 @@ class SurfaceView:
         layers.append(Starts(mesh.lift(self.scene.starts), theme.foreground, theme.halo))
         layers.append(Minima(mesh.lift(self.scene.minima), theme.star, theme.halo))
         tracks = self.scene.tracks(lambda run: mesh.lift(run.path), PathOnSurface())
+        layers += layers_on(tracks, self.layers)
         for track, run in zip(tracks, self.scene.runs, strict=True):
             on_mesh = replace(track, way=mesh.drape(run.path))
             layers += [Trail(on_mesh, width=2.2), End(on_mesh), Head(on_mesh)]

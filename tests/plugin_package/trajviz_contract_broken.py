@@ -1,0 +1,1 @@
+raise RuntimeError("made to fail")
