@@ -22,7 +22,7 @@ from trajviz.drawing.timeline import timeline
 from trajviz.drawing.views import Scene, views
 from trajviz.exporters.exporter import exporter
 from trajviz.frames.frames import Frames
-from trajviz.player.telling import player
+from trajviz.player.encode import encode_composition
 
 PATH = [[0, 0], [1, 2], [3, 3]]
 TAKES = {
@@ -59,7 +59,7 @@ class TestComposition:
         )
 
     def test_is_taken_whole_by_the_player(self):
-        assert list(inspect.signature(player).parameters) == ["composition"]
+        assert list(inspect.signature(encode_composition).parameters) == ["composition"]
 
     def test_the_animation_is_told_nothing_that_only_the_player_asks(self):
         parameters = inspect.signature(tv.TrajectoryAnimation).parameters
@@ -73,9 +73,9 @@ class TestComposition:
 
     def test_says_where_its_header_is(self):
         composition = composed()
-        told = player(composition).data
+        told = encode_composition(composition).data
         composition.header_axes.set_label("called otherwise")
-        assert player(composition).data == told
+        assert encode_composition(composition).data == told
 
     def test_of_paths_on_axes(self):
         axes = Figure().add_subplot()
@@ -208,8 +208,8 @@ class TestTargets:
 
 @pytest.mark.parametrize("dpi", [None, 60])
 def test_a_page_has_the_resolution_asked_for_in_its_picture_alone(composition, dpi):
-    page = player(composition.at_resolution(dpi))
+    page = encode_composition(composition.at_resolution(dpi))
     scale = 1 if dpi is None else dpi / composition.figure.dpi
     width, height = page.size
     assert page.picture.shape == (round(height * scale), round(width * scale), 3)
-    assert page.data == player(replace(composition, dpi=None)).data
+    assert page.data == encode_composition(replace(composition, dpi=None)).data

@@ -16,16 +16,16 @@ from PIL import Image
 import trajviz as tv
 from trajviz import learning
 from trajviz.drawing.layers.arrows import Arrows
-from trajviz.drawing.layers.faint import FaintTrail
 from trajviz.drawing.layers.layer import Track, point_at
-from trajviz.drawing.layers.marks import End, Outside
-from trajviz.drawing.layers.morph import Morph
+from trajviz.drawing.layers.markers import End, Outside
+from trajviz.drawing.layers.moving_curve import MovingCurve
 from trajviz.drawing.layers.orbit import Orbit
+from trajviz.drawing.layers.path_markers import PathMarkers
+from trajviz.drawing.layers.raw_trail import RawTrail
 from trajviz.drawing.layers.readout import Readout
 from trajviz.drawing.layers.regions import Regions
 from trajviz.drawing.layers.tangent import Footprints, Tangent
 from trajviz.drawing.layers.trail import Head, Trail
-from trajviz.drawing.layers.waymarks import Waymarks
 from trajviz.drawing.timeline import MOST_FRAMES, reached, timeline, times_of
 from trajviz.errors import TrajvizError
 
@@ -148,8 +148,8 @@ class TestLayersBetweenRows:
         assert sizes[1] == pytest.approx((sizes[0] + sizes[2]) / 2)
 
     def test_a_faint_trail_goes_on_to_where_the_track_is(self):
-        assert points_of(at(FaintTrail(track_of()), 5.5)).tolist() == [*ZIGZAG[:3].tolist(), [3.5, 1]]
-        assert points_of(at(FaintTrail(track_of()), 3)).tolist() == ZIGZAG[:3].tolist()
+        assert points_of(at(RawTrail(track_of()), 5.5)).tolist() == [*ZIGZAG[:3].tolist(), [3.5, 1]]
+        assert points_of(at(RawTrail(track_of()), 3)).tolist() == ZIGZAG[:3].tolist()
 
     def test_a_tangent_is_where_the_ball_is(self):
         line = at(Tangent(track_of(), np.array([0.0, 0, 0, 1]), (0.5, 0.5)), 5.5)
@@ -165,7 +165,7 @@ class TestLayersBetweenRows:
 
     def test_a_curve_is_between_its_shapes(self):
         shapes = np.array([[0.0, 0], [1, 1], [2, 4], [6, 0]])
-        curve = Morph(track_of(halo="#ffffff"), np.array([0.0, 1]), lambda row: shapes[row])
+        curve = MovingCurve(track_of(halo="#ffffff"), np.array([0.0, 1]), lambda row: shapes[row])
         assert at(curve, 5.5).get_ydata().tolist() == [4, 2]
         assert at(curve, 3).get_ydata().tolist() == [2, 4]
         assert at(curve, 99).get_ydata().tolist() == [6, 0]
@@ -174,7 +174,7 @@ class TestLayersBetweenRows:
     def test_what_marks_rows_marks_those_that_are_reached(self, moment, rows):
         track = track_of()
         assert len(points_of(at(Footprints(track), moment))) == rows
-        assert len(points_of(at(Waymarks(track, np.arange(4)), moment))) == rows
+        assert len(points_of(at(PathMarkers(track, np.arange(4)), moment))) == rows
         arrows = at(Arrows(track), moment)
         assert 3 - np.count_nonzero(np.broadcast_to(arrows.Umask, 3)) == rows - 1
         assert at(End(track), moment).get_visible() == (rows == 4)

@@ -20,7 +20,7 @@ import trajviz as tv
 from trajviz.composition import Composition
 from trajviz.drawing.layers import motions
 from trajviz.drawing.layers.layer import Attached, Motion, Track, add_line, set_points
-from trajviz.drawing.layers.marks import START_RIM, START_SIZE
+from trajviz.drawing.layers.markers import START_RIM, START_SIZE
 from trajviz.drawing.layers.motions import Draws, Following, Turning, motion
 from trajviz.drawing.layers.shown import PathOnPlane, PathOnSurface, ValuesAbove
 from trajviz.drawing.theme import themes
@@ -28,7 +28,7 @@ from trajviz.drawing.timeline import timeline
 from trajviz.drawing.views.surface import SurfaceView
 from trajviz.drawing.views.view import Scene
 from trajviz.errors import TrajvizError
-from trajviz.player import coding, items, telling
+from trajviz.player import coding, encode, primitives
 from trajviz.player.document import VERSION, script
 from trajviz.player.exploring import _FURTHEST, _UNIT
 
@@ -152,14 +152,14 @@ class TestBothSides:
 
     def test_constants_stand_in_the_data_alone(self):
         data = data_of(tv.animate("camel", "GD", steps=3, explore=(3, 3)).to_html())
-        numbers = [telling.CONSTANTS["unit"], telling.CONSTANTS["time_margin"], 1 + 2 * 0.03, _FURTHEST, _UNIT]
+        numbers = [encode.CONSTANTS["unit"], encode.CONSTANTS["time_margin"], 1 + 2 * 0.03, _FURTHEST, _UNIT]
         numbers += [0.016, 1e-16, 1.39, 1.94, 6.25, 4.5]  # of pointers, gaps, rims, rings and arrow heads
         text = re.sub(r"const STYLE = `.*?`;", "", whole_script(), flags=re.DOTALL)
         for number in numbers:
             assert not re.search(rf"(?<![\w.]){re.escape(repr(number))}(?![\w.])", text), number
-        assert telling.CONSTANTS["digits"] not in text
+        assert encode.CONSTANTS["digits"] not in text
         assert text.count("VERSION =") == 1
-        assert data["constants"] == telling.CONSTANTS
+        assert data["constants"] == encode.CONSTANTS
         assert data["version"] == VERSION
         assert data["exploration"]["ring"] == [START_SIZE / 2 * 100 / 72, round(START_RIM * 100 / 72, 2)]
 
@@ -172,10 +172,10 @@ class TestBothSides:
         before = shown()
         digits = coding.DIGITS[::-1]
         monkeypatch.setattr(coding, "_LETTERS", np.frombuffer(digits.encode(), dtype=np.uint8))
-        for module in (coding, items):
+        for module in (coding, primitives):
             monkeypatch.setattr(module, "UNIT", 20_000)
-        monkeypatch.setitem(telling.CONSTANTS, "digits", digits)
-        monkeypatch.setitem(telling.CONSTANTS, "unit", 20_000)
+        monkeypatch.setitem(encode.CONSTANTS, "digits", digits)
+        monkeypatch.setitem(encode.CONSTANTS, "unit", 20_000)
         assert difference(before, shown()).max() < 12
 
     def test_data_of_other_constants_waits_for_a_script_that_can_read_it(self, open_player):

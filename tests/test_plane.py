@@ -30,7 +30,7 @@ from trajviz.functions import Objective
 from trajviz.functions.landscape import gradient_grid, landscape
 from trajviz.planes import (
     Plane,
-    chunks,
+    blocks,
     coordinate_plane,
     load_slice,
     plane_through,
@@ -73,7 +73,7 @@ class TestPlane:
 
     def test_many_rows_are_projected_as_each_is(self, monkeypatch):
         together = SLANTED.project(WALK), SLANTED.distance(WALK)
-        monkeypatch.setattr(chunks, "_POINTS", 3)
+        monkeypatch.setattr(blocks, "_POINTS", 3)
         np.testing.assert_allclose(SLANTED.project(WALK), together[0], rtol=1e-13)
         np.testing.assert_allclose(SLANTED.distance(WALK), together[1], rtol=1e-13)
 
@@ -414,8 +414,8 @@ def slow_bowl(x):
 
 class TestWorkers:
     @pytest.fixture(autouse=True)
-    def _small_chunks(self, monkeypatch):
-        monkeypatch.setattr(chunks, "_POINTS", 20)
+    def _small_blocks(self, monkeypatch):
+        monkeypatch.setattr(blocks, "_POINTS", 20)
         monkeypatch.setattr(parallel, "WORTH_WORKERS", 0.0)
 
     @pytest.mark.parametrize("backend", ["loky", "threading"])

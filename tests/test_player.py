@@ -25,7 +25,7 @@ import trajviz.formats  # enters every format
 from trajviz.drawing.views import views
 from trajviz.exporters import exporters
 from trajviz.methods import parse_optimizers
-from trajviz.player.coding import UNIT, as_json, in_units, packed, plain
+from trajviz.player.coding import UNIT, as_json, deltas, in_units, plain
 from trajviz.runs.exploration import explore
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -138,7 +138,7 @@ class TestDataBlock:
 class TestCoding:
     @given(arrays(np.int64, st.integers(0, 50), elements=st.integers(-(2**30), 2**30)))
     def test_whole_numbers_come_back(self, numbers):
-        assert unpacked(packed(numbers)) == numbers.tolist()
+        assert unpacked(deltas(numbers)) == numbers.tolist()
 
     @given(arrays(float, (7, 2), elements=st.floats(allow_nan=False, allow_infinity=False)))
     def test_what_is_beyond_the_axes_stays_there(self, fractions):

@@ -21,10 +21,10 @@ from scipy.ndimage import label
 from test_player import data_of
 
 import trajviz as tv
-import trajviz.player.telling as telling
+import trajviz.player.encode as telling
 from trajviz.composition import Composition
 from trajviz.drawing.layers.layer import Attached, Track
-from trajviz.drawing.layers.waymarks import Waymarks
+from trajviz.drawing.layers.path_markers import PathMarkers
 from trajviz.drawing.timeline import timeline
 
 PATH = np.array([[0.1, 0.9], [0.5, 0.6], [0.4, 0.3], [0.9, 0.1]])
@@ -490,7 +490,7 @@ def test_notes_stand_on_their_side(align, side, text, open_player):
 def test_marks_appear_one_by_one_where_the_track_was(open_player):
     ax = axes_of(**BLANK)
     ax.set_position((0, 0, 1, 1))
-    marks = Waymarks(Track(PATH, "mine", "#0000ff", "o"), np.array([0, 1, 3])).attach(ax)
+    marks = PathMarkers(Track(PATH, "mine", "#0000ff", "o"), np.array([0, 1, 3])).attach(ax)
     animation = animation_of(ax, marks)
     reader = open_player(animation, 360, 700)
     for row, count in [(0, 1), (1, 2), (2, 2), (3, 3)]:

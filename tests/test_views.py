@@ -15,7 +15,7 @@ from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection
 import trajviz as tv
 from trajviz.drawing.views import views
 from trajviz.drawing.views.caption import CAPTION
-from trajviz.drawing.views.heights import height_scale, short
+from trajviz.drawing.views.levels import height_scale, short
 from trajviz.drawing.views.mesh import mesh_of
 from trajviz.functions.landscape import landscape
 

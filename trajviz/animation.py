@@ -288,9 +288,10 @@ class TrajectoryAnimation(FuncAnimation):
         """
         if not self.timeline.runs_forward:  # the player knows one direction of time
             return self.to_jshtml()
-        from trajviz.player.telling import player
 
-        return player(self._to_draw()).fragment()
+        from trajviz.player.encode import encode_composition
+
+        return encode_composition(self._to_draw()).fragment()
 
     @checked
     def to_html5_video(self, embed_limit: float | None = None) -> str:

@@ -13,19 +13,19 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from trajviz.exporters.exporter import Frame
+from trajviz.exporters.exporter import Pixels
 
-Pixels = npt.NDArray[np.intp]
+PixelIndices = npt.NDArray[np.intp]
 OPAQUE = 255
 
 
-def changes(frames: Iterable[Frame]) -> Iterator[tuple[Frame, Pixels]]:
+def changes(frames: Iterable[Pixels]) -> Iterator[tuple[Pixels, PixelIndices]]:
     """Yield each frame, and which of its pixels differ from the frame before: all of them for the first.
 
-    Pixels are numbers into the flattened picture, ascending; a pixel may come once for each channel that
+    PixelIndices are numbers into the flattened picture, ascending; a pixel may come once for each channel that
     differs.
     """
-    previous: Frame | None = None
+    previous: Pixels | None = None
     for frame in frames:
         if previous is None:
             previous = frame.copy()
@@ -45,11 +45,11 @@ class Patch(NamedTuple):
 
     x: int
     y: int
-    rgba: Frame
+    rgba: Pixels
     replaces: bool = False
 
 
-def patches(frames: Iterable[Frame]) -> Iterator[Patch]:
+def patches(frames: Iterable[Pixels]) -> Iterator[Patch]:
     """Yield for each frame the patch that turns the one before into it: the whole picture for the first.
 
     The corner has even coordinates, which WebP asks for. Where nothing changed the patch is one transparent
@@ -59,7 +59,7 @@ def patches(frames: Iterable[Frame]) -> Iterator[Patch]:
         yield _patch(frame, pixels) if pixels.size else Patch(0, 0, np.zeros((1, 1, 4), np.uint8))
 
 
-def _patch(frame: Frame, pixels: Pixels) -> Patch:
+def _patch(frame: Pixels, pixels: PixelIndices) -> Patch:
     rows, columns = np.divmod(pixels, frame.shape[1])
     top, left = int(rows[0]) & ~1, int(columns.min()) & ~1
     bottom, right = int(rows[-1]) + 1, int(columns.max()) + 1

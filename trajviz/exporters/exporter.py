@@ -20,7 +20,7 @@ from trajviz.registry import Registry
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Frame = npt.NDArray[np.uint8]
+Pixels = npt.NDArray[np.uint8]
 Taken = Literal["frames", "figure", "composition"]
 """What a format may take."""
 
@@ -37,24 +37,24 @@ class Frames(Protocol):
         """Return how many there are, at least one."""
 
     @overload
-    def __getitem__(self, index: int, /) -> Frame: ...
+    def __getitem__(self, index: int, /) -> Pixels: ...
     @overload
-    def __getitem__(self, index: slice, /) -> list[Frame]: ...
-    def __getitem__(self, index: int | slice, /) -> Frame | list[Frame]:
+    def __getitem__(self, index: slice, /) -> list[Pixels]: ...
+    def __getitem__(self, index: int | slice, /) -> Pixels | list[Pixels]:
         """Return one frame, or several; negative numbers count from the end."""
 
-    def __iter__(self) -> Iterator[Frame]:
+    def __iter__(self) -> Iterator[Pixels]:
         """Yield them in order; the next may overwrite the one that was yielded."""
 
-    def still(self, index: int, /) -> Frame:
+    def still(self, index: int, /) -> Pixels:
         """Return one frame by itself; the same as that among the others, and quicker for a single one."""
 
     @property
     def dpi(self) -> float:
-        """Pixels per inch."""
+        """PixelIndices per inch."""
 
     @property
-    def colours(self) -> Frame:
+    def colours(self) -> Pixels:
         """The colours that mean something, shape (n, 3), the most important first."""
 
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from trajviz.exporters.changes import changes
 from trajviz.exporters.encoding import encode
-from trajviz.exporters.exporter import Frame, Frames, exporter
+from trajviz.exporters.exporter import Frames, Pixels, exporter
 from trajviz.exporters.palette import Palette, find_palette, is_solid
 from trajviz.exporters.timing import delays
 
@@ -57,13 +57,13 @@ def _repetitions(loop: int) -> int:
     return loop - 1 if loop > 1 else -loop
 
 
-def _indexed(frames: Iterable[Frame], palette: Palette) -> Iterator[VideoFrame]:
+def _indexed(frames: Iterable[Pixels], palette: Palette) -> Iterator[VideoFrame]:
     from av import VideoFrame
 
     opaque = np.insert(palette.colours, 0, 255, axis=1)
     argb = np.zeros((256, 4), np.uint8)
     argb[: len(opaque)] = opaque
-    entries: Frame | None = None
+    entries: Pixels | None = None
     for frame, pixels in changes(frames):
         if entries is None:
             entries = np.empty(frame.shape[:2], np.uint8)

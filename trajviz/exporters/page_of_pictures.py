@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 from trajviz.errors import UnknownNameError
-from trajviz.exporters.exporter import Frame, Frames
+from trajviz.exporters.exporter import Frames, Pixels
 from trajviz.exporters.png_format import png_bytes
 from trajviz.registry import did_you_mean
 
@@ -75,7 +75,7 @@ def jshtml(frames: Frames, *, fps: float, default_mode: str = "loop") -> str:
 class _CurrentFrame:
     """Stands in for the figure where matplotlib's writer would draw it for every frame."""
 
-    frame: Frame
+    frame: Pixels
 
     def get_size_inches(self) -> tuple[float, float]:
         return 1.0, 1.0  # which the writer asks for, and its page does not depend on

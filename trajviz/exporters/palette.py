@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from trajviz.exporters.changes import changes
-from trajviz.exporters.exporter import Frame, Frames
+from trajviz.exporters.exporter import Frames, Pixels
 
 MOST_COLOURS = 255
 MOST_PINNED = 128
@@ -31,13 +31,13 @@ Packed = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.intp]
 
 
-def packed(rgb: Frame) -> Packed:
+def packed(rgb: Pixels) -> Packed:
     """Return colours of shape (..., 3) as numbers 0xRRGGBB of shape (...)."""
     red, green, blue = (rgb[..., channel].astype(np.uint32) for channel in range(3))
     return (red << np.uint32(16)) | (green << np.uint32(8)) | blue
 
 
-def unpacked(colours: Packed) -> Frame:
+def unpacked(colours: Packed) -> Pixels:
     """Return numbers 0xRRGGBB of shape (...) as colours of shape (..., 3)."""
     return np.stack([colours >> 16, colours >> 8 & 0xFF, colours & 0xFF], axis=-1).astype(np.uint8)
 
@@ -51,12 +51,12 @@ class Palette:
         The entries, at most 255: the last of 256 is left for transparency.
     """
 
-    def __init__(self, colours: Frame) -> None:
+    def __init__(self, colours: Pixels) -> None:
         self.colours = colours
         # One more than the entry; 0 is a colour not yet met. Only pages that are touched cost memory.
         self._entries = np.zeros(1 << 24, np.uint16)
 
-    def entries(self, rgb: Frame) -> npt.NDArray[np.uint8]:
+    def entries(self, rgb: Pixels) -> npt.NDArray[np.uint8]:
         """Return the nearest entry for each of the colours of shape (..., 3), as an array of shape (...)."""
         colours = packed(rgb)
         found = self._entries[colours]
@@ -67,7 +67,7 @@ class Palette:
         return (found - 1).astype(np.uint8)
 
 
-def nearest(rgb: Frame, palette: Frame) -> npt.NDArray[np.intp]:
+def nearest(rgb: Pixels, palette: Pixels) -> npt.NDArray[np.intp]:
     """Return for each colour of shape (n, 3) its nearest entry of `palette`, the first of equals."""
     entries = palette.astype(np.float32)  # holds these sums of squares exactly
     norms = (entries**2).sum(axis=1)
@@ -92,12 +92,12 @@ def find_palette(frames: Frames) -> Palette:
     return Palette(_reduced(colours, counts, pinned))
 
 
-def is_solid(pixels: Frame) -> npt.NDArray[np.bool_]:
+def is_solid(pixels: Pixels) -> npt.NDArray[np.bool_]:
     """Return which of the pixels of shape (n, 3) or (n, 4) are drawn where there is no half transparency."""
     return np.ones(len(pixels), bool) if pixels.shape[1] == 3 else pixels[:, 3] >= SOLID
 
 
-def count_colours(frames: Iterable[Frame]) -> tuple[Packed, Counts]:
+def count_colours(frames: Iterable[Pixels]) -> tuple[Packed, Counts]:
     """Return the colours of the first frame and of what changes later, and how many pixels have each."""
     changed = (frame.reshape(-1, frame.shape[2])[pixels] for frame, pixels in changes(frames))
     found = [np.unique(packed(each[is_solid(each)][:, :3]), return_counts=True) for each in changed]
@@ -118,7 +118,7 @@ def _pinned(wanted: Packed, seen: Packed) -> Packed:
     return np.array(list(dict.fromkeys(found[order].tolist())), np.uint32)[:MOST_PINNED]
 
 
-def _reduced(colours: Packed, counts: Counts, pinned: Packed) -> Frame:
+def _reduced(colours: Packed, counts: Counts, pinned: Packed) -> Pixels:
     """Return a palette in which `pinned` and frequent colours are as they are, and others have a share."""
     from PIL import Image
 

@@ -15,13 +15,13 @@ import zlib
 
 import numpy as np
 
-from trajviz.exporters.exporter import Frame
+from trajviz.exporters.exporter import Pixels
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 COLOUR_TYPES = {3: 2, 4: 6}  # RGB, RGBA
 
 
-def png_bytes(frame: Frame) -> bytes:
+def png_bytes(frame: Pixels) -> bytes:
     """Return an RGB or RGBA frame as a PNG file's content."""
     return SIGNATURE + header(*frame.shape) + chunk(b"IDAT", compressed(frame, level=1)) + chunk(b"IEND", b"")
 
@@ -36,7 +36,7 @@ def chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-def compressed(frame: Frame, *, level: int) -> bytes:
+def compressed(frame: Pixels, *, level: int) -> bytes:
     """Return the pixels as the data of a picture."""
     rows = frame.reshape(len(frame), -1)
     unfiltered = np.zeros((rows.shape[0], rows.shape[1] + 1), np.uint8)  # each row starts with the number of its filter

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trajviz.exporters.encoding import encode
-from trajviz.exporters.exporter import Frame, Frames, exporter
+from trajviz.exporters.exporter import Frames, Pixels, exporter
 
 if TYPE_CHECKING:
     from av import VideoFrame
@@ -99,7 +99,7 @@ def _pictures(frames: Frames, repeats: int) -> Iterator[VideoFrame]:
 
     reformatter = VideoReformatter()
 
-    def converted(frame: Frame) -> VideoFrame:
+    def converted(frame: Pixels) -> VideoFrame:
         return reformatter.reformat(
             VideoFrame.from_numpy_buffer(_even(frame), format="rgb24"),
             format="yuv420p",
@@ -116,7 +116,7 @@ def _pictures(frames: Frames, repeats: int) -> Iterator[VideoFrame]:
         yield converted(frame)
 
 
-def _even(frame: Frame) -> Frame:
+def _even(frame: Pixels) -> Pixels:
     height, width, _ = frame.shape
     if height % 2 == 0 and width % 2 == 0:
         return frame

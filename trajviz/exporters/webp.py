@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from trajviz.errors import TrajvizError
 from trajviz.exporters.changes import Patch, patches
-from trajviz.exporters.exporter import Frame, Frames, exporter
+from trajviz.exporters.exporter import Frames, Pixels, exporter
 from trajviz.exporters.timing import delays
 
 MILLISECONDS = 1000
@@ -57,7 +57,7 @@ def _animation_frame(patch: Patch, milliseconds: int) -> bytes:
     return b"".join(map(_uint24, numbers)) + bytes([how]) + _compressed(patch.rgba)
 
 
-def _compressed(rgba: Frame) -> bytes:
+def _compressed(rgba: Pixels) -> bytes:
     from PIL import Image
 
     buffer = io.BytesIO()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, overload
 
 from trajviz.errors import TrajvizError
-from trajviz.exporters.exporter import Format, Frame, Frames, exporters
+from trajviz.exporters.exporter import Format, Frames, Pixels, exporters
 from trajviz.files import check_writable, replacing
 from trajviz.progress import Tell, progress
 
@@ -143,23 +143,23 @@ class _Watched:
         self.dpi = frames.dpi
 
     @property
-    def colours(self) -> Frame:
+    def colours(self) -> Pixels:
         return self._frames.colours
 
     def __len__(self) -> int:
         return len(self._frames)
 
     @overload
-    def __getitem__(self, index: int) -> Frame: ...
+    def __getitem__(self, index: int) -> Pixels: ...
     @overload
-    def __getitem__(self, index: slice) -> list[Frame]: ...
-    def __getitem__(self, index: int | slice) -> Frame | list[Frame]:
+    def __getitem__(self, index: slice) -> list[Pixels]: ...
+    def __getitem__(self, index: int | slice) -> Pixels | list[Pixels]:
         return self._frames[index]
 
-    def __iter__(self) -> Iterator[Frame]:
+    def __iter__(self) -> Iterator[Pixels]:
         for done, frame in enumerate(self._frames, 1):
             yield frame
             self._tell(done)
 
-    def still(self, index: int) -> Frame:
+    def still(self, index: int) -> Pixels:
         return self._frames.still(index)

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from trajviz.frames.colours import meaningful_colours
 from trajviz.frames.lending import agg_canvas, flagged, hidden, on_ground, watched, without_layout
-from trajviz.frames.redraw import hot_artists, inside, moves_others, painted_apart, patches
+from trajviz.frames.redraw import background_patches, hot_artists, inside, moves_others, painted_apart
 from trajviz.frames.settings import drawn_under
 from trajviz.frames.watching import Watch
 
@@ -202,7 +202,7 @@ class Frames(Sequence[Pixels]):
         covering = set(hot).difference(self._apart)
         self._draws_others = bool(covering)
         if covering:
-            covering_patches = covering & patches(self._figure)
+            covering_patches = covering & background_patches(self._figure)
             with without_layout(self._figure), flagged(covering, animated=True), hidden(covering_patches):
                 canvas.draw()
         self._look()

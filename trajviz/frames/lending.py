@@ -13,7 +13,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.typing import ColorType
 
-from trajviz.frames.redraw import inside, patches
+from trajviz.frames.redraw import background_patches, inside
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def on_ground(figure: Figure, settings: Mapping[str, Any], *, transparent: bool)
         **settings,
     }
     ground = figure.patch
-    bare: set[Any] = patches(figure) if transparent or wanted["savefig.transparent"] else set()
+    bare: set[Any] = background_patches(figure) if transparent or wanted["savefig.transparent"] else set()
     before = [(p, p.get_facecolor(), p.get_edgecolor(), p.get_alpha(), p.get_visible()) for p in {ground, *bare}]
     try:
         for patch in bare:

@@ -36,7 +36,7 @@ def painted_apart(figure: Figure, moving: Iterable[Artist]) -> list[Artist]:
     others. Legends that look for the best place move with them. What is flagged as animated is taken to move; on a
     figure, unlike on axes, Matplotlib never paints it.
     """
-    moving = set(moving) - patches(figure)
+    moving = set(moving) - background_patches(figure)
     return [
         artist
         for artist in bottom_to_top(figure)
@@ -115,9 +115,9 @@ def _behind(container: SubFigure | Axes) -> list[Artist]:
     return [] if hidden else [container.patch]
 
 
-def patches(container: Figure | SubFigure | Axes) -> set[Artist]:
-    """Return the patches behind `container` and in it, which Matplotlib paints even if flagged as animated."""
-    inner = (patches(child) for child in container.get_children() if isinstance(child, Axes | SubFigure))
+def background_patches(container: Figure | SubFigure | Axes) -> set[Artist]:
+    """Return the patches behind `container` and in it, which Matplotlib paints even if they are flagged as animated."""
+    inner = (background_patches(child) for child in container.get_children() if isinstance(child, Axes | SubFigure))
     return {container.patch}.union(*inner)
 
 

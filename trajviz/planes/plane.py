@@ -1,7 +1,7 @@
 """A plane through d dimensions: from points to their two coordinates on it and back.
 
 Its directions need not be orthonormal. Coordinates are those of least squares, through a QR decomposition, so that a
-point is projected to the nearest one of the plane whatever the directions are. Points are taken in chunks: a path
+point is projected to the nearest one of the plane whatever the directions are. Points are taken in blocks: a path
 of some hundred points in 100,000 dimensions is never copied as a whole.
 """
 
@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from trajviz.arrays import Array
 from trajviz.checks import as_real_array
 from trajviz.errors import TrajvizError
-from trajviz.planes.chunks import chunk_length
+from trajviz.planes.blocks import block_length
 
 _PARALLEL = 1e-10  # the sine of an angle between directions that can't be told from none
 
@@ -142,5 +142,5 @@ class Plane:
         points = as_real_array("points", points)
         if points.ndim != 2 or points.shape[1] != self.dimension:
             raise TrajvizError(f"points to project on this plane have shape (n, {self.dimension}), not {points.shape}")
-        length = chunk_length(self.dimension)
+        length = block_length(self.dimension)
         return [points[i : i + length] - self.origin for i in range(0, max(len(points), 1), length)]

@@ -1,6 +1,6 @@
 """An objective of many variables as one of two, the coordinates on a plane, so that every view of two can show it.
 
-A slice is evaluated a chunk of points at a time, in parallel where `joblib.parallel_config` says so. `sampled` puts
+A slice is evaluated a block of points at a time, in parallel where `joblib.parallel_config` says so. `sampled` puts
 its values on a grid once and for all; from then on it is interpolated, and can be drawn again, saved and drawn
 elsewhere without another evaluation.
 """
@@ -23,7 +23,7 @@ from trajviz.functions.domain import Pairs, per_coordinate
 from trajviz.functions.landscape import Landscape, landscape
 from trajviz.functions.objective import Objective
 from trajviz.functions.resolve import as_objective
-from trajviz.planes.chunks import in_chunks
+from trajviz.planes.blocks import in_blocks
 from trajviz.planes.plane import Plane
 from trajviz.runs.trajectory import Trajectory
 
@@ -181,8 +181,8 @@ def _evaluation(whole: Objective, plane: Plane) -> Derivatives:
     value = partial(_values, whole.function, plane)
     slope = partial(_slopes, whole.gradient, plane)
     return _with_hessian(
-        lambda u: in_chunks(value, u, plane.dimension),
-        lambda u: in_chunks(slope, u, plane.dimension),
+        lambda u: in_blocks(value, u, plane.dimension),
+        lambda u: in_blocks(slope, u, plane.dimension),
         np.ones(2),
     )
 

@@ -33,7 +33,7 @@ _LETTERS = np.frombuffer(DIGITS.encode("ascii"), dtype=np.uint8)
 _MOST_DIGITS = 7  # of 5 bits each
 
 
-def packed(integers: ArrayLike) -> str:
+def deltas(integers: ArrayLike) -> str:
     """Return whole numbers, each less than 2³² in size, as text: the differences from one to the next.
 
     A difference is doubled, with its sign in the lowest bit, and written in digits of five bits, the lowest first; the
@@ -41,7 +41,7 @@ def packed(integers: ArrayLike) -> str:
 
     Examples
     --------
-    >>> packed([0, 1, 3, 2, 40])
+    >>> deltas([0, 1, 3, 2, 40])
     'ACEDsC'
     """
     values = np.asarray(integers, dtype=np.int64).ravel()
@@ -83,12 +83,12 @@ def _reach(from_middle: Array) -> Array:
     return np.asarray(np.abs(from_middle).max(axis=-1, keepdims=True, initial=0))
 
 
-def packed_points(fractions: Array) -> str:
+def point_deltas(fractions: Array) -> str:
     """Return points, shape (n, d), each coordinate by itself, separated by spaces; rows with nan repeat the one before.
 
-    See `packed` and `in_units`.
+    See `deltas` and `in_units`.
     """
-    return " ".join(packed(column) for column in in_units(fractions).T)
+    return " ".join(deltas(column) for column in in_units(fractions).T)
 
 
 def plain(numbers: ArrayLike, digits: int = SIGNIFICANT) -> list[float | int | str | None]:

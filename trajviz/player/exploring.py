@@ -14,11 +14,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from trajviz.drawing.layers.marks import START_RIM, START_SIZE
+from trajviz.drawing.layers.markers import START_RIM, START_SIZE
 from trajviz.functions.objective import Objective
-from trajviz.player.coding import Array, Integers, counted, packed, plain, rounded
-from trajviz.player.items import Item
-from trajviz.player.stage import HUNDREDTHS
+from trajviz.player.coding import Array, Integers, counted, deltas, plain, rounded
+from trajviz.player.context import HUNDREDTHS
+from trajviz.player.primitives import Item
 from trajviz.runs.exploration import Exploration
 
 _UNIT = 21_845
@@ -60,7 +60,7 @@ def explored(exploration: Exploration, objective: Objective, labels: Sequence[st
             "run": list(labels).index(label),
             "step": counted(exploration.steps[i]),
             "block": _block(exploration, objective, base, i),
-            "basins": packed(exploration.basins[i]),
+            "basins": deltas(exploration.basins[i]),
         }
         for i, label in enumerate(exploration.labels)
     ]

@@ -20,8 +20,9 @@ def html(composition: Composition, path: Path, *, fps: float, hold: float, loop:
 
 def _page(composition: Composition, fps: float, hold: float, loop: int) -> str:
     from trajviz.exporters.page_of_pictures import pictures_page
-    from trajviz.player.telling import player
 
     if not composition.timeline.runs_forward:  # the player knows one direction of time
         return pictures_page(composition.frames(), fps=fps, loop=loop)
-    return player(replace(composition, timeline=replace(composition.timeline, fps=fps, hold=hold))).page()
+    from trajviz.player.encode import encode_composition
+
+    return encode_composition(replace(composition, timeline=replace(composition.timeline, fps=fps, hold=hold))).page()

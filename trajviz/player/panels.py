@@ -14,64 +14,67 @@ from mpl_toolkits.mplot3d import Axes3D
 
 from trajviz.drawing.layers.motions import Following
 from trajviz.player.coding import rounded
-from trajviz.player.items import Frame, Item, condensed
-from trajviz.player.motions import Tracks, belonging, look_of, moving_item
+from trajviz.player.context import EncodingContext
 from trajviz.player.placing import Placed, in_pixels
+from trajviz.player.primitives import Item, Placement, condensed
+from trajviz.player.shapes import Slot, slots
 from trajviz.player.space import is_space, space
-from trajviz.player.stage import Stage
-from trajviz.player.watching import Slot, slots
+from trajviz.player.tracks import Tracks, belonging, look_of, moving_item
 
 
-def panels(stage: Stage) -> list[Item]:
+def panels(context: EncodingContext) -> list[Item]:
     """Return the panels, from bottom to top: one for each of the axes or, where axes lie on each other, for these.
 
     What belongs to the figure and to no axes makes panels of its own, below, between and above the others; the figure's
     own patch is the ground that the player stands on.
     """
-    axes_shown = [axes for axes in stage.figure.axes if axes.get_visible() and axes not in stage.left_out]
+    axes_shown = [axes for axes in context.figure.axes if axes.get_visible() and axes not in context.left_out]
     groups = [list(_with_insets(group)) for group in _overlapping(axes_shown)]
-    around = stage.frame(stage.figure.bbox)
-    frames = [stage.frame(group[0].bbox) for group in groups]
-    frame_on: dict[Any, Frame] = {axes: frame for group, frame in zip(groups, frames, strict=True) for axes in group}
-    frame_with: dict[Artist, Frame] = {axes.patch: frame for axes, frame in frame_on.items()}  # it knows no axes
+    around = context.placement(context.figure.bbox)
+    placements = [context.placement(group[0].bbox) for group in groups]
+    placement_on: dict[Any, Placement] = {
+        axes: placement for group, placement in zip(groups, placements, strict=True) for axes in group
+    }
+    # A patch knows no axes.
+    placement_with: dict[Artist, Placement] = {axes.patch: each for axes, each in placement_on.items()}
 
-    def frame_of(artist: Artist) -> Frame:
-        return frame_with.get(artist) or frame_on.get(artist.axes, around)
+    def placement_of(artist: Artist) -> Placement:
+        return placement_with.get(artist) or placement_on.get(artist.axes, around)
 
     told: list[Item] = []
-    placed: list[Frame] = []
-    every = slots(stage, frame_of)
-    for frame, run in groupby(every, key=lambda slot: slot.frame):
-        if frame is around:
-            told += _loose(stage, run, around)
-        elif frame not in placed:
-            placed.append(frame)
-            own = [slot for slot in every if slot.frame is frame]
-            told.append(_panel(stage, groups[frames.index(frame)], own, frame))
+    placed: list[Placement] = []
+    every = slots(context, placement_of)
+    for placement, run in groupby(every, key=lambda slot: slot.placement):
+        if placement is around:
+            told += _loose(context, run, around)
+        elif placement not in placed:
+            placed.append(placement)
+            own = [slot for slot in every if slot.placement is placement]
+            told.append(_panel(context, groups[placements.index(placement)], own, placement))
     return told
 
 
-def _panel(stage: Stage, group: Sequence[Axes], own: Sequence[Slot], frame: Frame) -> Item:
+def _panel(context: EncodingContext, group: Sequence[Axes], own: Sequence[Slot], placement: Placement) -> Item:
     """Return the panel of axes: one that can be turned, where everything in it can be told so."""
     axes = group[0]
     if (
         isinstance(axes, Axes3D)
-        and is_space(axes, stage.followed, stage.recorded)
-        and (not stage.anything_may_change or all(_is_as_told(stage, slot) for slot in own))
+        and is_space(axes, context.followed, context.recorded)
+        and (not context.anything_may_change or all(_is_as_told(context, slot) for slot in own))
     ):
-        return _outlines(stage, group, frame) | space(stage, axes)
-    return _flat(stage, group, own, frame)
+        return _outlines(context, group, placement) | space(context, axes)
+    return _flat(context, group, own, placement)
 
 
-def _is_as_told(stage: Stage, slot: Slot) -> bool:
-    count = len(stage.rows)
-    return slot.is_still(count) or (slot.artist in stage.followed and slot.is_steady(count))
+def _is_as_told(context: EncodingContext, slot: Slot) -> bool:
+    count = len(context.rows)
+    return slot.is_still(count) or (slot.artist in context.followed and slot.is_steady(count))
 
 
-def _loose(stage: Stage, slots: Iterable[Slot], around: Frame) -> list[Item]:
+def _loose(context: EncodingContext, slots: Iterable[Slot], around: Placement) -> list[Item]:
     """Return a panel of what belongs to the figure and to no axes, if there is any."""
-    items = [item for slot in slots for item in slot.items(len(stage.rows))]
-    whole = _place(stage, Bbox(around.box), Bbox(around.box))
+    items = [item for slot in slots for item in slot.items(len(context.rows))]
+    whole = _place(context, Bbox(around.box), Bbox(around.box))
     return [{**whole, "clips": around.clips, "items": condensed(items)}] if items else []
 
 
@@ -103,47 +106,52 @@ def _share_room(one: Axes, other: Axes) -> bool:
     return common is not None and common.width > 1 and common.height > 1
 
 
-def _flat(stage: Stage, group: Sequence[Axes], own: Iterable[Slot], frame: Frame) -> Item:
+def _flat(context: EncodingContext, group: Sequence[Axes], own: Iterable[Slot], placement: Placement) -> Item:
     """Return a panel that is seen from straight above."""
-    tracks = Tracks(stage.kept)
+    tracks = Tracks(context.kept)
     items: list[Item] = []
     for slot in own:
-        items += _items(stage, slot, frame, tracks)
-    panel = {**_outlines(stage, group, frame), "clips": frame.clips, "tracks": tracks.items, "items": condensed(items)}
+        items += _items(context, slot, placement, tracks)
+    panel = {
+        **_outlines(context, group, placement),
+        "clips": placement.clips,
+        "tracks": tracks.items,
+        "items": condensed(items),
+    }
     return panel | _limits(group[0])
 
 
-def _items(stage: Stage, slot: Slot, frame: Frame, tracks: Tracks) -> list[Item]:
+def _items(context: EncodingContext, slot: Slot, placement: Placement, tracks: Tracks) -> list[Item]:
     """Return the items of an artist; the track that its layer follows can be read, whether or not it does."""
-    artist, motion, count = slot.artist, stage.motion_of(slot.artist), len(stage.rows)
+    artist, motion, count = slot.artist, context.motion_of(slot.artist), len(context.rows)
     if motion is None:
         return slot.items(count)
     if isinstance(motion, Following):
-        placed = _placing(artist.axes, frame)
-        if artist in stage.followed and slot.is_steady(count):
-            look = look_of(artist, frame, stage.figure, stage.agg)
-            return [moving_item(motion, look, tracks, placed, stage.palette)]
-        if not stage.anything_may_change:
+        placed = _placing(artist.axes, placement)
+        if artist in context.followed and slot.is_steady(count):
+            look = look_of(artist, placement, context.figure, context.agg)
+            return [moving_item(motion, look, tracks, placed, context.palette)]
+        if not context.anything_may_change:
             tracks.place(motion.track, placed)
     return [item | belonging(motion) for item in slot.items(count)]
 
 
-def _outlines(stage: Stage, group: Sequence[Axes], frame: Frame) -> Item:
+def _outlines(context: EncodingContext, group: Sequence[Axes], placement: Placement) -> Item:
     """Return where axes that lie on each other are, and how far what is drawn on them reaches."""
-    boxes = [box for axes in group if (box := axes.get_tightbbox(stage.agg)) is not None]
-    if not stage.left_out and frame.reach is not None:
-        boxes.append(Bbox.intersection(frame.reach, stage.figure.bbox) or boxes[0])
-    return _place(stage, Bbox.from_extents(*group[0].bbox.extents), Bbox.union(boxes))
+    boxes = [box for axes in group if (box := axes.get_tightbbox(context.agg)) is not None]
+    if not context.left_out and placement.reach is not None:
+        boxes.append(Bbox.intersection(placement.reach, context.figure.bbox) or boxes[0])
+    return _place(context, Bbox.from_extents(*group[0].bbox.extents), Bbox.union(boxes))
 
 
-def _placing(axes: Any, frame: Frame) -> Placed:
+def _placing(axes: Any, placement: Placement) -> Placed:
     """Return what takes points in data units to fractions of the axes."""
-    return lambda points: frame.fractions(in_pixels(axes, points))
+    return lambda points: placement.fractions(in_pixels(axes, points))
 
 
-def _place(stage: Stage, box: Bbox, outer: Bbox) -> Item:
+def _place(context: EncodingContext, box: Bbox, outer: Bbox) -> Item:
     """Return where axes are, without and with their labels: left, top, width and height."""
-    scale, height = 100 / stage.figure.dpi, stage.figure.bbox.height
+    scale, height = 100 / context.figure.dpi, context.figure.bbox.height
 
     def told(box: Bbox) -> list[float | int]:
         return rounded(scale * np.array([box.x0, height - box.y1, box.width, box.height]))

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from trajviz.drawing.layers.motions import Recorded
 from trajviz.frames.frames import Frames
-from trajviz.player.coding import UNIT, data_url, packed, rounded
-from trajviz.player.items import Item
-from trajviz.player.stage import HUNDREDTHS, Stage
+from trajviz.player.coding import UNIT, data_url, deltas, rounded
+from trajviz.player.context import HUNDREDTHS, EncodingContext
+from trajviz.player.primitives import Item
 
 _SHARPNESS = 2  # pixels of a picture per pixel of the figure
 _MOST_PIXELS = 60_000_000  # of all pictures; beyond, they are no sharper than the raster frames
@@ -19,20 +19,20 @@ _MOST_PIXELS = 60_000_000  # of all pictures; beyond, they are no sharper than t
 Pixels = NDArray[np.uint8]
 
 
-def pictured(stage: Stage) -> Item:
+def pictured(context: EncodingContext) -> Item:
     """Return a panel of the whole figure that shows a picture of each frame: of what differs from the first."""
-    figure, hidden = stage.figure, [axes for axes in stage.left_out if axes.get_visible()]
-    pixels = figure.bbox.width * figure.bbox.height * len(stage.frames)
+    figure, hidden = context.figure, [axes for axes in context.left_out if axes.get_visible()]
+    pixels = figure.bbox.width * figure.bbox.height * len(context.frames)
     sharpness = _SHARPNESS if pixels * _SHARPNESS**2 <= _MOST_PIXELS else 1
-    moving = [artist for layer in stage.attached for artist in layer.artists]
-    frames = Frames(figure, stage.show, moving, max(stage.frames) + 1, sharpness * figure.dpi)
+    moving = [artist for layer in context.attached for artist in layer.artists]
+    frames = Frames(figure, context.show, moving, max(context.frames) + 1, sharpness * figure.dpi)
     shapes: dict[str, int] = {}
     at: list[int] = []
     first: Pixels | None = None
     try:
         for axes in hidden:
             axes.set_visible(False)
-        for frame in stage.frames:
+        for frame in context.frames:
             shown = frames[frame]
             first = shown.copy() if first is None else first
             at.append(shapes.setdefault(_difference(shown, first), len(shapes)))
@@ -47,7 +47,7 @@ def pictured(stage: Stage) -> Item:
         "box": box,
         "outer": box,
         "clips": [],
-        "items": [*whole, {"k": Recorded.kind, "shapes": parts, "at": packed(at)}],
+        "items": [*whole, {"k": Recorded.kind, "shapes": parts, "at": deltas(at)}],
     }
 
 

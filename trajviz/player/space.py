@@ -24,12 +24,12 @@ from numpy.typing import NDArray
 
 from trajviz.drawing.layers.motions import Following, Turning
 from trajviz.drawing.text import text_outlines
-from trajviz.player.coding import Array, deflated, in_units, packed, plain, rounded
-from trajviz.player.items import Frame, Item
-from trajviz.player.motions import Tracks, belonging, checked_entries, look_of, moving_item
+from trajviz.player.coding import Array, deflated, deltas, in_units, plain, rounded
+from trajviz.player.context import HUNDREDTHS, EncodingContext
 from trajviz.player.placing import Placed, in_box, limits_in_space
-from trajviz.player.recorder import drawn_by
-from trajviz.player.stage import HUNDREDTHS, Stage
+from trajviz.player.primitives import Item, Placement
+from trajviz.player.renderer import drawn_by
+from trajviz.player.tracks import Tracks, belonging, checked_entries, look_of, moving_item
 
 
 def is_space(axes: object, followed: Container[Artist], recorded: Container[Artist]) -> bool:
@@ -40,25 +40,25 @@ def is_space(axes: object, followed: Container[Artist], recorded: Container[Arti
     return stands_upright and all(_is_told(artist, followed, recorded) for artist in _contents(axes))
 
 
-def space(stage: Stage, axes: Axes3D) -> Item:
+def space(context: EncodingContext, axes: Axes3D) -> Item:
     """Return the panel of 3-D axes."""
-    frame = stage.frame(axes.bbox)
+    placement = context.placement(axes.bbox)
     placed = in_box(axes)
-    tracks = Tracks(stage.kept)
+    tracks = Tracks(context.kept)
     items: list[Item] = []
     for artist in _contents(axes):
-        motion = stage.motion_of(artist)
+        motion = context.motion_of(artist)
         if isinstance(motion, Following):
-            look = look_of(artist, frame, stage.figure, stage.agg)
-            items.append(moving_item(motion, look, tracks, placed, stage.palette))
+            look = look_of(artist, placement, context.figure, context.agg)
+            items.append(moving_item(motion, look, tracks, placed, context.palette))
         else:
             own = {} if motion is None else belonging(motion)
-            items += [item | own for item in _still(stage, artist, frame, placed)]
+            items += [item | own for item in _still(context, artist, placement, placed)]
     return {
-        "camera": _camera(axes) | _turn(stage, axes),
-        "axes": _axes(stage, axes) if axes._axis3don else [],
-        "behind": [frame.item(drawn) for drawn in _behind(stage, axes)],
-        "clips": frame.clips,
+        "camera": _camera(axes) | _turn(context, axes),
+        "axes": _axes(context, axes) if axes._axis3don else [],
+        "behind": [placement.item(drawn) for drawn in _behind(context, axes)],
+        "clips": placement.clips,
         "tracks": tracks.items,
         "items": items,
         "limits": limits_in_space(axes).tolist(),
@@ -105,27 +105,27 @@ def _camera(axes: Axes3D) -> Item:
     }
 
 
-def _turn(stage: Stage, axes: Axes3D) -> Item:
+def _turn(context: EncodingContext, axes: Axes3D) -> Item:
     """Return how a layer moves the camera, if one does."""
-    for layer in stage.attached:
+    for layer in context.attached:
         motion = layer.motion
         if isinstance(motion, Turning) and motion.axes is axes:
             return {"motion": {"k": motion.kind, **checked_entries(motion.kind, motion.encode())}}
     return {}
 
 
-def _behind(stage: Stage, axes: Axes3D) -> list[Any]:
+def _behind(context: EncodingContext, axes: Axes3D) -> list[Any]:
     """Return what is drawn flat behind the box: the ground and the title."""
     shown = [axes.patch, axes.title, *axes.texts]
     return [
         drawn
         for artist in shown
         if artist.get_visible() and not isinstance(artist, Text3D)
-        for drawn in drawn_by(artist.draw, stage.figure, stage.agg)
+        for drawn in drawn_by(artist.draw, context.figure, context.agg)
     ]
 
 
-def _axes(stage: Stage, axes: Axes3D) -> list[Item]:
+def _axes(context: EncodingContext, axes: Axes3D) -> list[Item]:
     """Return the walls, grid lines, ticks and labels of the three axes."""
     told = []
     axis: Axis3D
@@ -134,15 +134,15 @@ def _axes(stage: Stage, axes: Axes3D) -> list[Item]:
         low, high, *places = axis.get_transform().transform([*limits, *(tick.get_loc() for tick in ticks)])
         info = axis._axinfo
         sample = axis.get_major_ticks(1)[0]
-        number = stage.palette.place
+        number = context.palette.place
         offset = axis.offsetText.get_text()
         told.append(
             {
                 "ticks": plain([(place - low) / (high - low) for place in places]),
                 "labels": [_written(tick.label1) for tick in ticks],
-                "text": _text(stage, sample.label1),
+                "text": _text(context, sample.label1),
                 "pad": float(sample.get_pad()),
-                "name": {**_text(stage, axis.label), "t": axis.label.get_text() + (f" ({offset})" if offset else "")},
+                "name": {**_text(context, axis.label), "t": axis.label.get_text() + (f" ({offset})" if offset else "")},
                 "name_pad": float(axis.labelpad),
                 "line": [number(axis.line.get_color()), *_width(axis.line.get_linewidth())],
                 "tick": [number(sample.tick1line.get_color()), *_width(info["tick"]["linewidth"][True])],
@@ -160,10 +160,10 @@ def _width(points: float) -> list[float | int]:
     return rounded([points * HUNDREDTHS / 72])
 
 
-def _text(stage: Stage, text: Text) -> Item:
+def _text(context: EncodingContext, text: Text) -> Item:
     """Return the looks of a text, and if it is mathematics its outlines around the middle of its baseline."""
     size = float(text.get_fontsize())
-    item: Item = {"f": stage.palette.place(text.get_color()), "size": _width(size)[0], "drop": _drop(stage, text)}
+    item: Item = {"f": context.palette.place(text.get_color()), "size": _width(size)[0], "drop": _drop(context, text)}
     if text.get_horizontalalignment() != "center":
         item["align"] = text.get_horizontalalignment()
     if text.get_fontstyle() in ("italic", "oblique"):
@@ -185,28 +185,28 @@ def _written(text: Text) -> str | list[list[float | int]]:
     return [[1, *rounded(((piece - middle) * HUNDREDTHS / 72).ravel())] for piece in pieces]
 
 
-def _drop(stage: Stage, text: Text) -> float | int:
+def _drop(context: EncodingContext, text: Text) -> float | int:
     """Return how far below its point the baseline of a text is, as Matplotlib measures a line."""
-    _, height, descent = stage.agg.get_text_width_height_descent("lp", text.get_fontproperties(), False)
+    _, height, descent = context.agg.get_text_width_height_descent("lp", text.get_fontproperties(), False)
     ascent = height - descent
     drops = {"top": ascent, "center": height / 2 - descent, "center_baseline": ascent / 2, "bottom": -descent}
-    return rounded([drops.get(text.get_verticalalignment(), 0.0) * HUNDREDTHS / stage.figure.dpi])[0]
+    return rounded([drops.get(text.get_verticalalignment(), 0.0) * HUNDREDTHS / context.figure.dpi])[0]
 
 
-def _still(stage: Stage, artist: Artist, frame: Frame, placed: Placed) -> list[Item]:
+def _still(context: EncodingContext, artist: Artist, placement: Placement, placed: Placed) -> list[Item]:
     """Return what an artist in the box draws that stays."""
     if isinstance(artist, Poly3DCollection):
-        return _mesh(stage, artist, placed)
+        return _mesh(context, artist, placed)
     if isinstance(artist, Text3D):
         (at,) = in_units(placed(np.array([artist.get_position_3d()])))
-        return [{"k": "text", "t": artist.get_text(), "at": at.tolist(), **_text(stage, artist)}]
+        return [{"k": "text", "t": artist.get_text(), "at": at.tolist(), **_text(context, artist)}]
     if isinstance(artist, Line3D):
         points = np.column_stack(artist.get_data_3d()).astype(float)
-        return _line(stage, artist, frame, placed(points))
-    return _lines(stage, artist, placed)
+        return _line(context, artist, placement, placed(points))
+    return _lines(context, artist, placed)
 
 
-def _line(stage: Stage, artist: Line3D, frame: Frame, points: Array) -> list[Item]:
+def _line(context: EncodingContext, artist: Line3D, placement: Placement, points: Array) -> list[Item]:
     """Return a line, and the marks along it."""
     shown = np.isfinite(points).all(axis=1)
     if not shown.any():
@@ -214,11 +214,11 @@ def _line(stage: Stage, artist: Line3D, frame: Frame, points: Array) -> list[Ite
     cuts = np.flatnonzero(np.diff(shown)) + 1
     pieces = [piece for piece in np.split(shown, cuts) if piece[0]]
     counts = {"n": [len(piece) for piece in pieces]}
-    items = look_of(artist, frame, stage.figure, stage.agg)
+    items = look_of(artist, placement, context.figure, context.agg)
     return [item | _places(points[shown]) | (counts if item["k"] == "path" else {}) for item in items]
 
 
-def _lines(stage: Stage, artist: Any, placed: Placed) -> list[Item]:
+def _lines(context: EncodingContext, artist: Any, placed: Placed) -> list[Item]:
     """Return the lines of a collection, neighbours of one look together."""
     if hasattr(artist, "_segments3d"):
         parts = [[np.asarray(line, dtype=float)] for line in artist._segments3d]
@@ -231,7 +231,7 @@ def _lines(stage: Stage, artist: Any, placed: Placed) -> list[Item]:
         for line in map(placed, pieces):
             if np.isfinite(line).all():
                 color, width = colors[number % len(colors)], widths[number % len(widths)]
-                told.append(({"s": stage.palette.place(tuple(color)), "w": _width(width)[0]}, line))
+                told.append(({"s": context.palette.place(tuple(color)), "w": _width(width)[0]}, line))
     items: list[Item] = []
     for look, group in groupby(told, key=itemgetter(0)):
         lines = [line for _, line in group]
@@ -247,7 +247,7 @@ def _split(vertices: Array, codes: Any) -> list[Array]:
     return [piece for piece in np.split(vertices, starts[1:]) if len(piece)]
 
 
-def _mesh(stage: Stage, artist: Poly3DCollection, placed: Placed) -> list[Item]:
+def _mesh(context: EncodingContext, artist: Poly3DCollection, placed: Placed) -> list[Item]:
     """Return faces with their corners, each corner told once."""
     corners = placed(np.asarray(artist._faces, dtype=float))
     valid = np.isfinite(corners).all(axis=(1, 2)) & ~np.broadcast_to(
@@ -259,15 +259,15 @@ def _mesh(stage: Stage, artist: Poly3DCollection, placed: Placed) -> list[Item]:
     units = in_units(corners[valid].reshape(-1, 3))
     points, faces = np.unique(units, axis=0, return_inverse=True)
     colors = _by_face(artist._facecolor3d, valid)
-    others = _by_face(stage.recolored[artist], valid) if artist in stage.recolored else colors
-    light, dark = (others, colors) if stage.palette.is_dark else (colors, others)
+    others = _by_face(context.recolored[artist], valid) if artist in context.recolored else colors
+    light, dark = (others, colors) if context.palette.is_dark else (colors, others)
     item: Item = {
         "k": "mesh",
         "sides": corners.shape[1],
         "block": deflated(
             {
-                "p": " ".join(packed(column) for column in points.T),
-                "faces": packed(faces),
+                "p": " ".join(deltas(column) for column in points.T),
+                "faces": deltas(faces),
                 "rgb": [_rgb(light), _rgb(dark)] if others is not colors else [_rgb(light)],
             }
         ),
@@ -276,7 +276,7 @@ def _mesh(stage: Stage, artist: Poly3DCollection, placed: Placed) -> list[Item]:
     widths = np.atleast_1d(artist.get_linewidth())
     edges = to_rgba_array(artist._edgecolor3d)
     if len(edges) and widths.max() > 0 and edges[0, 3] > 0:
-        item |= {"s": stage.palette.place(tuple(edges[0])), "w": _width(widths[0])[0]}
+        item |= {"s": context.palette.place(tuple(edges[0])), "w": _width(widths[0])[0]}
     return [item]
 
 
@@ -286,8 +286,8 @@ def _by_face(colors: Any, valid: NDArray[np.bool_]) -> Array:
 
 
 def _rgb(colors: Array) -> str:
-    return " ".join(packed(column) for column in np.rint(colors[:, :3] * 255).astype(int).T)
+    return " ".join(deltas(column) for column in np.rint(colors[:, :3] * 255).astype(int).T)
 
 
 def _places(points: Array) -> Item:
-    return {"p": " ".join(packed(column) for column in in_units(points).T)}
+    return {"p": " ".join(deltas(column) for column in in_units(points).T)}

@@ -40,7 +40,7 @@ _ANGLES = 64
 _REFINEMENTS = 5  # each by the factor 8, to some 1e-6 of a turn
 _FLAT = 1e-8  # of the steepest rise to the ring: what rises less in some direction is a valley's floor, no point
 _ROUNDING = 1e-14  # of a value
-_STARTS_IN_CHUNK = 20
+_STARTS_IN_BLOCK = 20
 _MOST_WORKERS = 2
 
 
@@ -262,16 +262,16 @@ class _Path(NamedTuple):
     lost: bool
 
 
-class _Chunk(NamedTuple):
+class _Block(NamedTuple):
     """Some of the starts, shape (n, 2), and the number of the first, since each draws its own noise."""
 
     first: int
     starts: Array
 
     @classmethod
-    def of(cls, starts: Array) -> list[_Chunk]:
-        """Return all of the starts in chunks."""
-        return [cls(k, starts[k : k + _STARTS_IN_CHUNK]) for k in range(0, len(starts), _STARTS_IN_CHUNK)]
+    def of(cls, starts: Array) -> list[_Block]:
+        """Return all of the starts in blocks."""
+        return [cls(k, starts[k : k + _STARTS_IN_BLOCK]) for k in range(0, len(starts), _STARTS_IN_BLOCK)]
 
 
 def _paths_by_workers(
@@ -281,7 +281,7 @@ def _paths_by_workers(
     objective = replace(objective, scaled=None)  # it has two variables already, and what scales it can't be sent
     follow = partial(_paths, objective, optimizer, steps, tolerance)
     most_workers = _MOST_WORKERS if _is_known_elsewhere(objective, optimizer) else 1
-    return [path for paths in in_parts(follow, _Chunk.of(starts), most_workers) for path in paths]
+    return [path for paths in in_parts(follow, _Block.of(starts), most_workers) for path in paths]
 
 
 def _is_known_elsewhere(*things: object) -> bool:
@@ -295,10 +295,10 @@ def _is_known_elsewhere(*things: object) -> bool:
         return False
 
 
-def _paths(objective: Objective, optimizer: Optimizer, steps: int, tolerance: float, chunk: _Chunk) -> list[_Path]:
+def _paths(objective: Objective, optimizer: Optimizer, steps: int, tolerance: float, block: _Block) -> list[_Path]:
     return [
         _sent(run)
-        for number, start in enumerate(chunk.starts, chunk.first)
+        for number, start in enumerate(block.starts, block.first)
         for run in trace_each(
             objective.restarted(number), optimizer, start, steps, tolerance=tolerance, progress=_silent
         )

@@ -1,6 +1,6 @@
 """What happens to each step while a run is under way: counting, copying, stopping and telling how far it is.
 
-An optimizer sees a `Meter` in place of its objective and a `Recorder` to push its iterates to; what they have seen
+An optimizer sees a `Meter` in place of its objective and a `RowRecorder` to push its iterates to; what they have seen
 becomes a trajectory afterwards.
 """
 
@@ -132,7 +132,7 @@ class Row(NamedTuple):
     evaluations: NDArray[np.int_]
 
 
-class Recorder:
+class RowRecorder:
     """The `record` that an optimizer pushes its iterates to; keeps one in `every` steps, and the last.
 
     A start has come to rest, and stays where it is, when the last gradient that the optimizer saw is within the

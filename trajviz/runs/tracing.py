@@ -26,7 +26,7 @@ from trajviz.methods.spec import as_optimizer
 from trajviz.progress import progress as told_of
 from trajviz.runs.judging import End, Outcome, judged, tolerance_of
 from trajviz.runs.paths import as_floats
-from trajviz.runs.recording import Limits, Meter, Progress, Recorder, StopRun
+from trajviz.runs.recording import Limits, Meter, Progress, RowRecorder, StopRun
 from trajviz.runs.trajectory import Trajectory
 from trajviz.words import answers_other_words
 
@@ -198,7 +198,7 @@ def _run(
     """Return the run, or those from each of many starts that the optimizer runs at once, judged."""
     objective = objective.restarted()
     meter = Meter(objective, start)
-    record = Recorder(meter, start, limits, progress)
+    record = RowRecorder(meter, start, limits, progress)
     with np.errstate(all="ignore"):
         try:
             ending = optimizer.minimize(meter, start.copy(), record) or Ending(True, "it has no more steps")  # type: ignore[arg-type]

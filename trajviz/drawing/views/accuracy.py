@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from trajviz.checks import check_whole
 from trajviz.drawing.layers.layer import Array, Attached, attach_all
 from trajviz.drawing.views.networks import classifier_of
-from trajviz.drawing.views.progress import growing_curves, set_time_axis, times_along
+from trajviz.drawing.views.over_time import growing_curves, set_time_axis, times_along
 from trajviz.drawing.views.view import Scene, view
 from trajviz.runs.trajectory import Trajectory
 

@@ -14,13 +14,13 @@ from trajviz.drawing.layers.arrows import Arrows
 from trajviz.drawing.layers.bounds import Bounds
 from trajviz.drawing.layers.field import LENGTHS, Field
 from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all
-from trajviz.drawing.layers.marks import End, Minima, Outside, Starts
+from trajviz.drawing.layers.markers import End, Minima, Outside, Starts
 from trajviz.drawing.layers.registration import layers_on
 from trajviz.drawing.layers.shown import PathOnPlane
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.views.caption import write_caption
 from trajviz.drawing.views.colormaps import as_colormap
-from trajviz.drawing.views.heights import HeightScale, height_scale, short
+from trajviz.drawing.views.levels import HeightScale, height_scale, short
 from trajviz.drawing.views.view import Scene, name_axes, view
 from trajviz.errors import TrajvizError
 from trajviz.functions.landscape import Landscape, is_coarse, landscape

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from trajviz.drawing.layers.layer import TIME_MARGIN, Array, Attached, Layer, attach_all
-from trajviz.drawing.layers.marks import End
+from trajviz.drawing.layers.markers import End
 from trajviz.drawing.layers.shown import ValuesAbove
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.views.view import Scene, view

@@ -11,11 +11,11 @@ from matplotlib.axes import Axes
 
 from trajviz.drawing.layers.bounds import Bounds
 from trajviz.drawing.layers.layer import Array, Attached, Layer, attach_all
-from trajviz.drawing.layers.marks import End, Minima, Outside, Starts
+from trajviz.drawing.layers.markers import End, Minima, Outside, Starts
 from trajviz.drawing.layers.registration import layers_on
 from trajviz.drawing.layers.tangent import Footprints, Tangent
 from trajviz.drawing.layers.trail import Head
-from trajviz.drawing.views.heights import short
+from trajviz.drawing.views.levels import short
 from trajviz.drawing.views.notes import Note, write_notes
 from trajviz.drawing.views.view import Scene, name_axes, view
 from trajviz.errors import TrajvizError

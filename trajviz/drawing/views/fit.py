@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from trajviz.drawing.layers.layer import Array, Attached, attach_all
-from trajviz.drawing.layers.morph import Morph
+from trajviz.drawing.layers.moving_curve import MovingCurve
 from trajviz.drawing.views.networks import network_of
 from trajviz.drawing.views.view import Scene, view
 from trajviz.errors import TrajvizError
@@ -53,7 +53,7 @@ class FitView:
         axes.plot(inputs, targets, "o", markersize=4.5, color=self.scene.theme.muted, markeredgewidth=0, alpha=0.7)
         tracks = self.scene.tracks(lambda run: run.path)
         curves = [
-            Morph(track, x, _heights(network, run, x), (number + 0.5) / len(tracks))
+            MovingCurve(track, x, _heights(network, run, x), (number + 0.5) / len(tracks))
             for number, (track, network, run) in enumerate(zip(tracks, networks, self.scene.runs, strict=True))
         ]
         return attach_all(curves, axes)

@@ -10,9 +10,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from trajviz.checks import check_whole
-from trajviz.drawing.layers.faint import FaintTrail
 from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all
-from trajviz.drawing.views.progress import growing_curves, set_time_axis, times_along
+from trajviz.drawing.layers.raw_trail import RawTrail
+from trajviz.drawing.views.over_time import growing_curves, set_time_axis, times_along
 from trajviz.drawing.views.view import Scene, view
 from trajviz.errors import TrajvizError
 from trajviz.options import odd, option
@@ -65,7 +65,7 @@ class LossView:
         raw = self._tracks(1)
         self._set_heights(axes, raw)
         set_time_axis(axes, raw, self.scene, self.steps_per_epoch)
-        behind: list[Layer] = [] if self.smooth is None else [FaintTrail(track) for track in raw]
+        behind: list[Layer] = [] if self.smooth is None else [RawTrail(track) for track in raw]
         curves = raw if self.smooth is None else self._tracks(self.smooth)
         return attach_all(behind + growing_curves(curves), axes)
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from trajviz.drawing.layers.layer import MOST_POINTS, Array, Way
-from trajviz.drawing.views.heights import HeightScale, height_scale
+from trajviz.drawing.views.levels import HeightScale, height_scale
 from trajviz.functions.landscape import is_coarse, landscape
 from trajviz.functions.objective import Objective
 

@@ -17,7 +17,7 @@ from trajviz.checks import check_whole
 from trajviz.drawing.layers import motions
 from trajviz.drawing.layers.bounds import BoundsOnSurface
 from trajviz.drawing.layers.layer import Array, Attached, Layer, attach_all
-from trajviz.drawing.layers.marks import End, Minima, Starts
+from trajviz.drawing.layers.markers import End, Minima, Starts
 from trajviz.drawing.layers.orbit import Orbit
 from trajviz.drawing.layers.registration import layers_on
 from trajviz.drawing.layers.shown import PathOnSurface
@@ -27,7 +27,7 @@ from trajviz.drawing.theme import Theme, counterpart
 from trajviz.drawing.timeline import longest
 from trajviz.drawing.views.caption import write_caption
 from trajviz.drawing.views.colormaps import as_colormap
-from trajviz.drawing.views.heights import short
+from trajviz.drawing.views.levels import short
 from trajviz.drawing.views.mesh import Mesh, mesh_of
 from trajviz.drawing.views.view import Scene, view
 from trajviz.errors import TrajvizError

@@ -13,7 +13,7 @@ from trajviz.drawing.layers.layer import ABOVE, Attached, Track, add_line, rows_
 
 
 @dataclass(frozen=True, eq=False)
-class Waymarks:
+class PathMarkers:
     """A marker at each of some rows of a track, from when they are passed.
 
     Parameters

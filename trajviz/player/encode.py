@@ -22,16 +22,16 @@ from trajviz.drawing.text import drawable, one_line, text_outlines
 from trajviz.frames.lending import over_white
 from trajviz.frames.settings import drawn_under
 from trajviz.player.coding import DIGITS, SIGNIFICANT, UNIT, Array, Integers, Numbered, as_json, counted, rounded
+from trajviz.player.color_table import ColorTable
+from trajviz.player.context import HUNDREDTHS, EncodingContext
 from trajviz.player.document import VERSION, Document, described
 from trajviz.player.exploring import explored
-from trajviz.player.items import Item
-from trajviz.player.motions import follows, foreign_kinds
-from trajviz.player.palette import Palette
 from trajviz.player.panels import panels
 from trajviz.player.pictures import pictured
-from trajviz.player.runs import kept_rows, positions, rows_of_frames, table, told
+from trajviz.player.primitives import Item
+from trajviz.player.run_tables import kept_rows, positions, rows_of_frames, table, told
 from trajviz.player.space import is_space
-from trajviz.player.stage import HUNDREDTHS, Stage
+from trajviz.player.tracks import follows, foreign_kinds
 from trajviz.runs.trajectory import Trajectory
 from trajviz.version import __version__
 
@@ -58,19 +58,19 @@ _ABOUT = (
 )
 
 
-def player(composition: Composition) -> Document:
-    """Tell a composition as a page."""
+def encode_composition(composition: Composition) -> Document:
+    """Return a composition as a page."""
     picture = composition.frames().still(-1)
     with drawn_under(composition.settings):
-        return _told(composition, picture)
+        return _encoded(composition, picture)
 
 
-def _told(composition: Composition, picture: NDArray[np.uint8]) -> Document:
+def _encoded(composition: Composition, picture: NDArray[np.uint8]) -> Document:
     """Tell a composition whose figure was just drawn at its last frame, which is `picture`."""
     figure, attached, timeline = composition.figure, composition.attached, composition.timeline
     runs, heading, exploration = composition.runs, composition.heading, composition.exploration
     outlines = Numbered()
-    palette = Palette(None if heading is None else heading.theme)
+    palette = ColorTable(None if heading is None else heading.theme)
     recolored = _recolored(attached) if palette.themed else {}
     for artist, colors in recolored.items():
         if isinstance(artist, Patch):
@@ -96,13 +96,13 @@ def _told(composition: Composition, picture: NDArray[np.uint8]) -> Document:
         # On the clock of evaluations each run is at a row of its own.
         rows = positions(latest if timeline.clock == "steps" else reached, has_shapes=bool(recorded) or anything)
         frames = _frames_of(rows, latest)
-        stage = Stage(
+        context = EncodingContext(
             composition, agg, kept, rows.tolist(), frames, followed, recorded, recolored, anything, palette, outlines
         )  # fmt: skip
-        shown = panels(stage)
-        note = _note(shown, stage)
+        shown = panels(context)
+        note = _note(shown, context)
         if len(as_json(shown)) > MOST_DATA:
-            shown, note = [pictured(stage)], _NOTE_ON_PICTURES
+            shown, note = [pictured(context)], _NOTE_ON_PICTURES
     finally:
         figure.set_canvas(canvas)
         composition.show(0)
@@ -152,9 +152,9 @@ def _told(composition: Composition, picture: NDArray[np.uint8]) -> Document:
     return Document(title or "Trajectories", description, data, picture, (round(width), round(height)))
 
 
-def _note(shown: Sequence[Item], stage: Stage) -> str:
+def _note(shown: Sequence[Item], context: EncodingContext) -> str:
     """Return in a sentence what a reader can't do here, if there is something."""
-    axes_in_space = sum(axes.get_visible() and isinstance(axes, Axes3D) for axes in stage.figure.axes)
+    axes_in_space = sum(axes.get_visible() and isinstance(axes, Axes3D) for axes in context.figure.axes)
     return _NOTE_ON_SPACE if axes_in_space > sum("camera" in panel for panel in shown) else ""
 
 
@@ -175,7 +175,7 @@ def _title(figure: Figure, heading: Header | None) -> str:
     return next((title for axes in figure.axes if (title := axes.get_title())), "")
 
 
-def _legend(attached: Sequence[Attached], runs: Sequence[Trajectory], palette: Palette) -> list[Item]:
+def _legend(attached: Sequence[Attached], runs: Sequence[Trajectory], palette: ColorTable) -> list[Item]:
     """Return an entry for each name, with the runs that bear it."""
     tracks: dict[int, Track] = {}
     for layer in attached:

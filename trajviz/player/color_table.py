@@ -18,7 +18,7 @@ from trajviz.player.coding import Numbered
 RGBA = tuple[float, float, float, float]
 
 
-class Palette:
+class ColorTable:
     """Gives each colour a number, and remembers its versions.
 
     Parameters

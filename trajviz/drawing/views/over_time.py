@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from trajviz.drawing.layers.layer import TIME_MARGIN, Array, Layer, Track
+from trajviz.drawing.layers.path_markers import PathMarkers
 from trajviz.drawing.layers.trail import Head, Trail
-from trajviz.drawing.layers.waymarks import Waymarks
 from trajviz.drawing.views.view import Scene
 from trajviz.runs.trajectory import Trajectory
 
@@ -35,5 +35,5 @@ def growing_curves(tracks: Sequence[Track]) -> list[Layer]:
     for number, track in enumerate(tracks):
         places = (np.arange(_MARKERS) + (number + 0.5) / len(tracks)) / _MARKERS
         rows = np.unique((places * track.last_row).round().astype(int))
-        layers += [Trail(track), Waymarks(track, rows), Head(track, size=9)]
+        layers += [Trail(track), PathMarkers(track, rows), Head(track, size=9)]
     return layers

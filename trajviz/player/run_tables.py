@@ -9,7 +9,7 @@ import numpy as np
 from trajviz.drawing.layers.layer import rows_at
 from trajviz.drawing.timeline import Timeline, times_of
 from trajviz.player.coding import Integers, counted, plain
-from trajviz.player.items import Item
+from trajviz.player.primitives import Item
 from trajviz.runs.trajectory import Trajectory
 
 MOST_ROWS = 1000

@@ -22,7 +22,7 @@ from matplotlib.transforms import Affine2D, Transform
 from numpy.typing import NDArray
 
 from trajviz.player.coding import Array
-from trajviz.player.palette import RGBA
+from trajviz.player.color_table import RGBA
 
 _MOST_VERTICES = 30_000  # of one artist; beyond, an image is smaller and quicker to draw
 _SHARPNESS = 2  # pixels of an image per pixel of the figure
@@ -126,7 +126,7 @@ Drawn = Outline | Marks | Writing | Picture
 
 def drawn_by(draw: Callable[[RendererBase], None], figure: Figure, agg: RendererAgg) -> list[Drawn]:
     """Return what an artist's `draw` draws, from bottom to top, in the pixels of `agg`, which measures its texts."""
-    recorder = _Recorder(agg)
+    recorder = _PrimitiveRenderer(agg)
     try:
         draw(recorder)
     except PixelsNeededError as error:
@@ -138,7 +138,7 @@ def drawn_by(draw: Callable[[RendererBase], None], figure: Figure, agg: Renderer
     return recorder.drawn
 
 
-class _Recorder(RendererBase):
+class _PrimitiveRenderer(RendererBase):
     """Takes down what it is told to draw."""
 
     def __init__(self, agg: RendererAgg) -> None:

@@ -16,7 +16,7 @@ _MARKERS = 7  # along the curve
 
 
 @dataclass(frozen=True, eq=False)
-class Morph:
+class MovingCurve:
     """The graph of another function at each row, in the looks of a track.
 
     Parameters

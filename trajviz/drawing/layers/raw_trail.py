@@ -12,7 +12,7 @@ from trajviz.drawing.layers.layer import ABOVE, Attached, Track, add_line, point
 
 
 @dataclass(frozen=True)
-class FaintTrail:
+class RawTrail:
     """The way of a track up to now, below every trail and without a rim.
 
     Parameters

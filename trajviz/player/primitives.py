@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from matplotlib.transforms import Bbox, BboxBase
 
-from trajviz.player.coding import UNIT, Array, Numbered, data_url, packed_points, rounded
-from trajviz.player.palette import Palette
-from trajviz.player.recorder import Clip, Drawn, Marks, Outline, Picture, Writing
+from trajviz.player.coding import UNIT, Array, Numbered, data_url, point_deltas, rounded
+from trajviz.player.color_table import ColorTable
+from trajviz.player.renderer import Clip, Drawn, Marks, Outline, Picture, Writing
 
 Item = dict[str, Any]
 
@@ -24,7 +24,7 @@ _FAR = 40.0  # widths of the axes; a clip that wide cuts nothing off
 
 
 @dataclass(eq=False)
-class Frame:
+class Placement:
     """The axes that items are placed in.
 
     Parameters
@@ -33,7 +33,7 @@ class Frame:
         The axes, in pixels.
     scale : float
         Hundredths of an inch per pixel.
-    palette : Palette
+    palette : ColorTable
         Of the whole picture.
     outlines : Numbered
         The shapes of marks and of mathematics in the whole picture.
@@ -46,7 +46,7 @@ class Frame:
 
     box: BboxBase
     scale: float
-    palette: Palette
+    palette: ColorTable
     outlines: Numbered
     clips: list[list[Any]] = field(default_factory=list)
     reach: Bbox | None = None
@@ -61,7 +61,7 @@ class Frame:
         if isinstance(drawn, Outline):
             return {**self.look(drawn), **self._pieces(drawn.pieces)}
         if isinstance(drawn, Marks):
-            return {**self.look(drawn), "p": packed_points(self.fractions(drawn.places))}
+            return {**self.look(drawn), "p": point_deltas(self.fractions(drawn.places))}
         if isinstance(drawn, Writing):
             return self._writing(drawn)
         return self._picture(drawn)
@@ -106,7 +106,7 @@ class Frame:
     def _pieces(self, pieces: Sequence[tuple[Array, bool]]) -> Item:
         points = np.concatenate([points for points, _ in pieces])
         lengths = [-len(points) if closed else len(points) for points, closed in pieces]
-        return {"p": packed_points(self.fractions(points)), "n": lengths}
+        return {"p": point_deltas(self.fractions(points)), "n": lengths}
 
     def _writing(self, drawn: Writing) -> Item:
         """Return a text: it stands at a point of the axes, or, if it is outside, so far from their nearest point."""

@@ -2,7 +2,7 @@
 
 A layer that says in data how it follows a track (see `trajviz.drawing.layers.motions`) becomes an item of that kind,
 with the looks that its artist has, as long as that draws what the motion says. What any other draws is recorded at each
-frame: see `trajviz.player.watching`.
+frame: see `trajviz.player.shapes`.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from trajviz.checks import shown
 from trajviz.drawing.layers.layer import Motion, Track, Way, set_points
 from trajviz.drawing.layers.motions import Draws, Following, motions
 from trajviz.errors import TrajvizError
-from trajviz.player.coding import Array, Integers, as_json, is_far, packed, packed_points, plain, rounded
-from trajviz.player.items import Frame, Item, merged
-from trajviz.player.palette import Palette
+from trajviz.player.coding import Array, Integers, as_json, deltas, is_far, plain, point_deltas, rounded
+from trajviz.player.color_table import ColorTable
+from trajviz.player.context import HUNDREDTHS, EncodingContext
 from trajviz.player.placing import Placed, from_box, in_pixels, limits_in_space
-from trajviz.player.recorder import Drawn, Marks, Outline, drawn_by
-from trajviz.player.stage import HUNDREDTHS, Stage
+from trajviz.player.primitives import Item, Placement, merged
+from trajviz.player.renderer import Drawn, Marks, Outline, drawn_by
 
 _IN_VIEW = np.array([[0.5, 0.5], [0.6, 0.6], [0.4, 0.7]])  # fractions of the axes
 _NEAR = 0.75  # pixels
@@ -67,7 +67,10 @@ class Tracks:
         before = np.maximum.accumulate(np.where(gone, 0, np.arange(len(points))))
         fractions = np.nan_to_num(fractions[before], posinf=0.0, neginf=0.0)
         rows = {"gone": np.flatnonzero(gone), "far": np.flatnonzero(is_far(fractions))}
-        return {"p": packed_points(fractions), **{name: packed(row) for name, row in rows.items() if len(row)}}
+        return {
+            "p": point_deltas(fractions),
+            **{name: deltas(row) for name, row in rows.items() if len(row)},
+        }
 
     def rows_of(self, track: Track) -> Integers:
         """Return the rows of a track that are kept."""
@@ -93,13 +96,13 @@ class _Encoder:
     track: Track
     tracks: Tracks
     placed: Placed
-    palette: Palette
+    palette: ColorTable
 
     def way(self, way: Way | None) -> Item:
         if way is None or self._is_track_itself(way[0]):
             return {}
         points, rows = way
-        return {"way": {**self.tracks.points(points, self.placed), "step": packed(np.ceil(rows))}}
+        return {"way": {**self.tracks.points(points, self.placed), "step": deltas(np.ceil(rows))}}
 
     def at_rows(self, points: Array) -> Item:
         return self.tracks.points(points[self.tracks.rows_of(self.track)], self.placed)
@@ -117,7 +120,7 @@ class _Encoder:
         )
 
 
-def moving_item(motion: Following, look: list[Item], tracks: Tracks, placed: Placed, palette: Palette) -> Item:
+def moving_item(motion: Following, look: list[Item], tracks: Tracks, placed: Placed, palette: ColorTable) -> Item:
     """Return the item of a layer that follows a track, with the looks of its artist."""
     track = motion.track
     item: Item = {"k": motion.kind, "look": look, "run": track.run, "track": tracks.place(track, placed)}
@@ -181,18 +184,18 @@ def _goes_through(drawn: Drawn, draws: Draws, places: Array) -> bool:
     return len(points) >= count and bool(np.abs(points - ends).max() < _NEAR)
 
 
-def stance(stage: Stage, motion: Following, artist: Artist, frame: Frame, moment: float) -> str:
+def stance(context: EncodingContext, motion: Following, artist: Artist, placement: Placement, moment: float) -> str:
     """Return, as text, what a motion takes to be the same at every frame; none if the artist is not where it says."""
     assert artist.axes is not None
     before = artist.get_visible(), _points_of(artist) if isinstance(artist, Line2D) else None
-    for layer in stage.attached:
+    for layer in context.attached:
         if artist in layer.artists:
             layer.update(moment)
     told = artist.get_visible(), _points_of(artist) if isinstance(artist, Line2D) else None
     is_told = before[0] == told[0] and np.array_equal(before[1], told[1], equal_nan=True)  # type: ignore[arg-type]
     if not is_told:
         return ""
-    look = [] if motion.draws is Draws.OTHERWISE else look_of(artist, frame, stage.figure, stage.agg)
+    look = [] if motion.draws is Draws.OTHERWISE else look_of(artist, placement, context.figure, context.agg)
     return as_json([look, plain(shown_by(artist.axes))])
 
 
@@ -204,11 +207,11 @@ def shown_by(axes: Any) -> Array:
     return np.concatenate([in_pixels(axes, corners), axes.bbox.get_points(), corners])
 
 
-def look_of(artist: Artist, frame: Frame, figure: Figure, agg: RendererAgg) -> list[Item]:
+def look_of(artist: Artist, placement: Placement, figure: Figure, agg: RendererAgg) -> list[Item]:
     """Return what a moving artist draws, without its places."""
     with _in_view(artist):
         drawn = merged(drawn_by(artist.draw, figure, agg))
-    return [frame.look(each) for each in drawn if isinstance(each, Outline | Marks)]
+    return [placement.look(each) for each in drawn if isinstance(each, Outline | Marks)]
 
 
 @contextmanager

@@ -19,12 +19,12 @@ from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
 
 from trajviz.drawing.layers.motions import Recorded
 from trajviz.frames.redraw import bottom_to_top
-from trajviz.player.coding import as_json, packed
-from trajviz.player.items import Frame, Item, merged
-from trajviz.player.motions import stance
-from trajviz.player.recorder import Outline, Picture, Writing, drawn_by
+from trajviz.player.coding import as_json, deltas
+from trajviz.player.context import EncodingContext
+from trajviz.player.primitives import Item, Placement, merged
+from trajviz.player.renderer import Outline, Picture, Writing, drawn_by
 from trajviz.player.space import is_space
-from trajviz.player.stage import Stage
+from trajviz.player.tracks import stance
 
 
 @dataclass(eq=False)
@@ -35,7 +35,7 @@ class Slot:
     ----------
     artist : Artist
         What is drawn.
-    frame : Frame
+    placement : Placement
         What its items are placed in.
     shapes : list of list of Item
         The different things that it draws.
@@ -46,7 +46,7 @@ class Slot:
     """
 
     artist: Artist
-    frame: Frame
+    placement: Placement
     shapes: list[list[Item]] = field(default_factory=list)
     at: dict[int, int] = field(default_factory=dict)
     stances: set[str] = field(default_factory=set)
@@ -75,101 +75,104 @@ class Slot:
             return []
         if len(self.at) < count:
             self.add([frame for frame in range(count) if frame not in self.at], [])
-        return [{"k": Recorded.kind, "shapes": self.shapes, "at": packed([self.at[frame] for frame in range(count)])}]
+        return [{"k": Recorded.kind, "shapes": self.shapes, "at": deltas([self.at[frame] for frame in range(count)])}]
 
 
-def slots(stage: Stage, frame_of: Callable[[Artist], Frame]) -> list[Slot]:
-    """Return what is drawn, from bottom to top; `frame_of(artist)` is what its items are placed in."""
-    return _of_all(stage, frame_of) if stage.anything_may_change else _of_layers(stage, frame_of)
+def slots(context: EncodingContext, placement_of: Callable[[Artist], Placement]) -> list[Slot]:
+    """Return what is drawn, from bottom to top; `placement_of(artist)` is what its items are placed in."""
+    return _of_all(context, placement_of) if context.anything_may_change else _of_layers(context, placement_of)
 
 
-def _of_layers(stage: Stage, frame_of: Callable[[Artist], Frame]) -> list[Slot]:
-    told = [Slot(artist, frame_of(artist)) for artist in _painted(stage)]
-    moving = [slot for slot in told if slot.artist in stage.recorded]
-    layers = [layer for layer in stage.attached if any(artist in stage.recorded for artist in layer.artists)]
-    for number, row in enumerate(stage.rows if moving else ()):
+def _of_layers(context: EncodingContext, placement_of: Callable[[Artist], Placement]) -> list[Slot]:
+    told = [Slot(artist, placement_of(artist)) for artist in _painted(context)]
+    moving = [slot for slot in told if slot.artist in context.recorded]
+    layers = [layer for layer in context.attached if any(artist in context.recorded for artist in layer.artists)]
+    for number, row in enumerate(context.rows if moving else ()):
         for layer in layers:
             track = None if layer.motion is None else layer.motion.track
             # What follows a track is told at the rows of that.
-            layer.update(stage.moments[number] if track is None else track.times[min(row, track.last_row)])
+            layer.update(context.moments[number] if track is None else track.times[min(row, track.last_row)])
         for slot in moving:
             if hasattr(slot.artist, "do_3d_projection"):
                 slot.artist.do_3d_projection()
-            slot.add([number], drawn_items(stage, slot.artist, slot.frame))
+            slot.add([number], drawn_items(context, slot.artist, slot.placement))
     for slot in told:
-        is_told_otherwise = slot.artist.axes is not None and is_space(slot.artist.axes, stage.followed, stage.recorded)
-        if slot not in moving and slot.artist not in stage.followed and not is_told_otherwise:
-            slot.add(range(len(stage.rows)), drawn_items(stage, slot.artist, slot.frame))
+        is_told_otherwise = slot.artist.axes is not None and is_space(
+            slot.artist.axes, context.followed, context.recorded
+        )
+        if slot not in moving and slot.artist not in context.followed and not is_told_otherwise:
+            slot.add(range(len(context.rows)), drawn_items(context, slot.artist, slot.placement))
     return told
 
 
-def _of_all(stage: Stage, frame_of: Callable[[Artist], Frame]) -> list[Slot]:
+def _of_all(context: EncodingContext, placement_of: Callable[[Artist], Placement]) -> list[Slot]:
     told: list[Slot] = []
-    for number, (frame, moment) in enumerate(zip(stage.frames, stage.moments, strict=True)):
-        stage.show(frame)
-        with stage.figure.canvas.callbacks.blocked():  # drawing must not start a timer
-            stage.figure.draw(stage.agg)
-        told, painted = _with_places_for(_painted(stage), told, frame_of)
+    for number, (frame, moment) in enumerate(zip(context.frames, context.moments, strict=True)):
+        context.show(frame)
+        with context.figure.canvas.callbacks.blocked():  # drawing must not start a timer
+            context.figure.draw(context.agg)
+        told, painted = _with_places_for(_painted(context), told, placement_of)
         for slot in painted:
-            slot.add([number], drawn_items(stage, slot.artist, slot.frame))
-            if slot.artist in stage.followed:
-                slot.stances.add(stance(stage, stage.followed[slot.artist], slot.artist, slot.frame, moment))
+            slot.add([number], drawn_items(context, slot.artist, slot.placement))
+            if slot.artist in context.followed:
+                slot.stances.add(stance(context, context.followed[slot.artist], slot.artist, slot.placement, moment))
     return told
 
 
 def _with_places_for(
-    artists: list[Artist], told: list[Slot], frame_of: Callable[[Artist], Frame]
+    artists: list[Artist], told: list[Slot], placement_of: Callable[[Artist], Placement]
 ) -> tuple[list[Slot], list[Slot]]:
     """Return the slots with new ones for artists that come or change their places, and those of `artists` alone."""
     every: list[Slot] = []
     own: list[Slot] = []
     matcher = SequenceMatcher(None, [slot.artist for slot in told], artists, autojunk=False)
     for kind, start, end, first, last in matcher.get_opcodes():
-        new = [] if kind in ("equal", "delete") else [Slot(artist, frame_of(artist)) for artist in artists[first:last]]
+        came = [] if kind in ("equal", "delete") else artists[first:last]
+        new = [Slot(artist, placement_of(artist)) for artist in came]
         every += [*told[start:end], *new]
         own += told[start:end] if kind == "equal" else new
     return every, own
 
 
-def _painted(stage: Stage) -> list[Artist]:
+def _painted(context: EncodingContext) -> list[Artist]:
     """Return the artists that are told, from bottom to top; those of a figure that are flagged are never painted."""
     return [
         artist
-        for artist in bottom_to_top(stage.figure)
-        if artist is not stage.figure.patch
-        and artist.axes not in stage.left_out
-        and not any(artist is axes.patch for axes in stage.left_out)
+        for artist in bottom_to_top(context.figure)
+        if artist is not context.figure.patch
+        and artist.axes not in context.left_out
+        and not any(artist is axes.patch for axes in context.left_out)
         and not (artist.get_animated() and artist.axes is None)
     ]
 
 
-def drawn_items(stage: Stage, artist: Artist, frame: Frame) -> list[Item]:
+def drawn_items(context: EncodingContext, artist: Artist, placement: Placement) -> list[Item]:
     """Return what an artist draws; the parts of an axis are marked, for ticks may have to be others."""
     if not artist.get_visible() or (isinstance(artist, Axis3D) and not artist.axes._axis3don):
         return []
-    drawn = merged(drawn_by(artist.draw, stage.figure, stage.agg))
-    stays_as_it_is = not stage.left_out  # a figure without a header keeps its proportions, and with them its ticks
+    drawn = merged(drawn_by(artist.draw, context.figure, context.agg))
+    stays_as_it_is = not context.left_out  # a figure without a header keeps its proportions, and with them its ticks
     if isinstance(artist, Axis) and not stays_as_it_is:
         name = artist.axis_name  # type: ignore[attr-defined]
         lines = [each for each in drawn if isinstance(each, Outline | Picture)]
         others = [each for each in drawn if not isinstance(each, Outline | Picture)]
         label = artist.label.get_text()
         return [
-            frame.item(each)
+            placement.item(each)
             | {"part": f"{name} label" if isinstance(each, Writing) and each.text == label else f"{name} ticks"}
             for each in [*lines, *others]
         ]
     part = {"part": "written"} if isinstance(artist, Text) and artist.get_clip_on() and not stays_as_it_is else {}
-    in_space = [axes for axes in stage.figure.axes if artist is axes.patch and isinstance(axes, Axes3D)]
-    return [frame.item(each) | part for each in drawn] + [
-        item for axes in in_space for item in _walls(stage, axes, frame)
+    in_space = [axes for axes in context.figure.axes if artist is axes.patch and isinstance(axes, Axes3D)]
+    return [placement.item(each) | part for each in drawn] + [
+        item for axes in in_space for item in _walls(context, axes, placement)
     ]
 
 
-def _walls(stage: Stage, axes: Axes3D, frame: Frame) -> list[Item]:
+def _walls(context: EncodingContext, axes: Axes3D, placement: Placement) -> list[Item]:
     """Return the walls and grid lines of 3-D axes, which `Axes3D.draw` draws right after their patch."""
     if not axes._axis3don:
         return []
     sides: tuple[Axis3D, ...] = (axes.xaxis, axes.yaxis, axes.zaxis)
     draws = [side.draw_pane for side in sides] + [side.draw_grid for side in sides if axes._draw_grid]
-    return [frame.item(drawn) for draw in draws for drawn in drawn_by(draw, stage.figure, stage.agg)]
+    return [placement.item(drawn) for draw in draws for drawn in drawn_by(draw, context.figure, context.agg)]

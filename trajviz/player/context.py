@@ -15,15 +15,15 @@ from trajviz.composition import Composition
 from trajviz.drawing.layers.layer import Attached, Motion
 from trajviz.drawing.layers.motions import Following
 from trajviz.player.coding import Array, Integers, Numbered
-from trajviz.player.items import Frame
-from trajviz.player.palette import Palette
+from trajviz.player.color_table import ColorTable
+from trajviz.player.primitives import Placement
 
 HUNDREDTHS = 100.0
 """Of an inch, in which lengths are told."""
 
 
 @dataclass(frozen=True, eq=False)
-class Stage:
+class EncodingContext:
     """A figure that has just been drawn, and what is told of it.
 
     Parameters
@@ -44,7 +44,7 @@ class Stage:
         The colours in the other theme of the faces of artists that no part of the theme tells.
     anything_may_change : bool
         Whether there is a layer of which nothing is known.
-    palette : Palette
+    palette : ColorTable
         Collects the colours.
     outlines : Numbered
         Collects the shapes of marks and of mathematics.
@@ -59,7 +59,7 @@ class Stage:
     recorded: Set[Artist]
     recolored: Mapping[Artist, Array]
     anything_may_change: bool
-    palette: Palette
+    palette: ColorTable
     outlines: Numbered
 
     @property
@@ -90,6 +90,6 @@ class Stage:
         """Return the motion of the layer that an artist belongs to, if it has one."""
         return next((layer.motion for layer in self.attached if artist in layer.artists), None)
 
-    def frame(self, box: BboxBase) -> Frame:
+    def placement(self, box: BboxBase) -> Placement:
         """Return what places items in a box given in pixels."""
-        return Frame(Bbox.from_extents(*box.extents), HUNDREDTHS / self.figure.dpi, self.palette, self.outlines)
+        return Placement(Bbox.from_extents(*box.extents), HUNDREDTHS / self.figure.dpi, self.palette, self.outlines)

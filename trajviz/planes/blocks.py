@@ -1,6 +1,6 @@
-"""Many points in many dimensions, a chunk at a time.
+"""Many points in many dimensions, a block at a time.
 
-A grid of 61×41 points in 100,000 dimensions would be 2 GB if it were lifted at once. Chunks bound that, and where
+A grid of 61×41 points in 100,000 dimensions would be 2 GB if it were lifted at once. Blocks bound that, and where
 evaluation takes long they are what workers share (see `trajviz.parallel`).
 """
 
@@ -13,17 +13,17 @@ import numpy as np
 from trajviz.arrays import Array
 from trajviz.parallel import in_parts
 
-_NUMBERS = 2**20  # coordinates of lifted points in a chunk: 8 MB
-_POINTS = 256  # at most in a chunk: enough for a batch to pay, and few enough for many workers to have one
+_NUMBERS = 2**20  # coordinates of lifted points in a block: 8 MB
+_POINTS = 256  # at most in a block: enough for a batch to pay, and few enough for many workers to have one
 
 
-def chunk_length(dimension: int) -> int:
-    """Return how many points in `dimension` coordinates make a chunk."""
+def block_length(dimension: int) -> int:
+    """Return how many points in `dimension` coordinates make a block."""
     return min(max(_NUMBERS // dimension, 1), _POINTS)
 
 
-def in_chunks(function: Callable[[Array], Array], points: Array, dimension: int) -> Array:
-    """Evaluate a function in chunks.
+def in_blocks(function: Callable[[Array], Array], points: Array, dimension: int) -> Array:
+    """Evaluate a function in blocks.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def in_chunks(function: Callable[[Array], Array], points: Array, dimension: int)
         If a worker process dies.
     """
     flat = points.reshape(2, -1)
-    length = chunk_length(dimension)
-    chunks = np.split(flat, range(length, flat.shape[1], length), axis=1)
-    joined = np.concatenate(in_parts(function, chunks), axis=-1)
+    length = block_length(dimension)
+    blocks = np.split(flat, range(length, flat.shape[1], length), axis=1)
+    joined = np.concatenate(in_parts(function, blocks), axis=-1)
     return joined.reshape(joined.shape[:-1] + points.shape[1:])
