@@ -23,7 +23,7 @@ class Reader:
         self.page.on("request", lambda request: self._note(request.url))
         self.page.goto(self.url)
         if context.get("java_script_enabled", True):
-            self.page.locator(".stage canvas, iframe").first.wait_for()
+            self.page.locator(".picture canvas, iframe").first.wait_for()
             self.wait()
 
     def _note(self, url):
@@ -109,7 +109,7 @@ class Reader:
         values = [each.inner_text() for each in tip.locator("dd").all()]
         return {"of": tip.locator("b").inner_text(), **dict(zip(names, values, strict=True))}
 
-    def picture(self, selector=".stage"):
+    def picture(self, selector=".picture"):
         """Return what is seen of an element, shape (height, width, 3)."""
         self.wait()
         return np.asarray(Image.open(io.BytesIO(self.find(selector).screenshot())).convert("RGB"))

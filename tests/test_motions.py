@@ -183,7 +183,7 @@ class TestBothSides:
         assert f'"unit":{coding.UNIT}' in own
         other = own.replace(f'"unit":{coding.UNIT}', '"unit":4096')
         reader = open_player(f"<!DOCTYPE html><title>two</title>{own}{other}")
-        assert reader.page.locator(".stage").count() == 2
+        assert reader.page.locator(".picture").count() == 2
         scripts = reader.page.locator("trajviz-player + script")
         assert scripts.count() == 2  # each showed its own
 
@@ -317,8 +317,8 @@ class TestForeignMotion:
         plain = tv.animate("camel", "GD", steps=5)._repr_html_()
         with_square = animation_of(square(TRACK, 20.0))._repr_html_()
         reader = open_player(f"<!DOCTYPE html><title>two</title>{plain}{with_square}")
-        assert reader.page.locator(".stage").count() == 2
-        element = reader.page.locator(".stage").nth(1)
+        assert reader.page.locator(".picture").count() == 2
+        element = reader.page.locator(".picture").nth(1)
         assert element.is_visible()
         reader.page.locator(".slider").nth(1).fill("3")
         reader.wait()

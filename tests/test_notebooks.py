@@ -178,7 +178,7 @@ class TestJupyterLab:
     def test_its_keys_are_not_the_notebooks(self, open_notebook):
         page = open_notebook("trusted")
         player = page.locator("trajviz-player").first
-        player.locator(".stage canvas").first.wait_for()
+        player.locator(".picture canvas").first.wait_for()
         player.locator(".panel[tabindex]").click()
         page.wait_for_function("document.activeElement.localName === 'trajviz-player'")
         for key in ("Home", "ArrowRight", "l", "m"):
@@ -241,7 +241,7 @@ class TestNbconvert:
         pictures = page.locator(".jp-OutputArea-output img")
         assert [pictures.nth(i).bounding_box()["width"] > 500 for i in range(pictures.count())] == [True, True]
         page = self.open_alone(open_page, path)
-        page.locator("trajviz-player .stage canvas").nth(1).wait_for()
+        page.locator("trajviz-player .picture canvas").nth(1).wait_for()
         page.emulate_media(media="print")
         assert page.locator("trajviz-player img").first.bounding_box()["width"] > 500
 
@@ -283,7 +283,7 @@ class TestMarimo:
             first, second = (page.frame_locator(f"iframe >> nth={i}").locator(".player") for i in (0, 1))
             second.locator(".slider").fill("7")
             assert second.locator(".moment").inner_text() == "step 7 / 20"
-            first.locator(".stage canvas").first.wait_for()
+            first.locator(".picture canvas").first.wait_for()
             assert ground(first) == expected
             assert ground(second) == DARK_GROUND
             for i, color in enumerate([expected, DARK_GROUND]):

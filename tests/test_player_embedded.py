@@ -59,28 +59,28 @@ class TestPlaces:
     )
     def test_fills_its_place(self, open_player, width, markup):
         reader = open_player(page(markup.format(fragment())), 1000, 900, **STILL)
-        assert reader.find(".stage").bounding_box()["width"] == pytest.approx(width, abs=8)
+        assert reader.find(".picture").bounding_box()["width"] == pytest.approx(width, abs=8)
         assert reader.page.evaluate("() => document.documentElement.scrollWidth") <= 1000
-        assert has_color(reader.picture(".stage"), "#CE2D1D")
+        assert has_color(reader.picture(".picture"), "#CE2D1D")
 
     @pytest.mark.parametrize("around", ["display: flex", "display: table", "float: left", "display: inline-grid"])
     def test_gives_room_back(self, open_player, around):
         reader = open_player(page(f'<div style="{around}"><div>{fragment()}</div></div>'), 1000, 900, **STILL)
-        assert reader.find(".stage").bounding_box()["width"] > 700
+        assert reader.find(".picture").bounding_box()["width"] > 700
         reader.page.set_viewport_size({"width": 500, "height": 900})
         reader.page.wait_for_function("document.documentElement.scrollWidth <= 500")
-        assert 400 < reader.find(".stage").bounding_box()["width"] <= 500
+        assert 400 < reader.find(".picture").bounding_box()["width"] <= 500
 
     def test_waits_where_it_is_not_shown_yet(self, open_player):
         reader = open_player(page(f'<div id="tab">{fragment()}</div>'), **STILL)
-        shown = reader.picture(".stage")
+        shown = reader.picture(".picture")
         for hide, show in [("display = 'none'", "display = ''"), ("visibility = 'hidden'", "visibility = ''")]:
             reader.page.evaluate(f"() => {{ document.getElementById('tab').style.{hide} }}")
             reader.wait()
-            assert not reader.find(".stage").is_visible()
+            assert not reader.find(".picture").is_visible()
             reader.page.evaluate(f"() => {{ document.getElementById('tab').style.{show} }}")
             reader.wait()
-            assert difference(reader.picture(".stage"), shown).max() < 3
+            assert difference(reader.picture(".picture"), shown).max() < 3
 
 
 INHERITED = {
@@ -131,7 +131,7 @@ class TestWhatIsAround:
     def test_is_hidden_and_untouchable_where_that_is_said(self, open_player):
         body = '<div style="pointer-events: none">{0}</div><div style="visibility: hidden">{0}</div>'
         reader = open_player(page(body.format(fragment())), 1000, 1600, **STILL)
-        untouchable, hidden = reader.page.locator(".stage").all()
+        untouchable, hidden = reader.page.locator(".picture").all()
         assert not hidden.is_visible()
         assert untouchable.evaluate("(e) => getComputedStyle(e).pointerEvents") == "none"
 
@@ -201,7 +201,7 @@ class TestArrival:
         reader = open_player(page(fragment()), 1000, 1600)
         reader.page.evaluate(self.INSERT, fragment())
         second = reader.page.locator("trajviz-player").nth(1)
-        second.locator(".stage canvas").first.wait_for()
+        second.locator(".picture canvas").first.wait_for()
         second.locator(".slider").fill("7")
         assert second.locator(".moment").inner_text() == "step 7 / 20"
 
@@ -214,13 +214,13 @@ class TestArrival:
         assert picture.bounding_box()["width"] == 800
         assert picture.evaluate("(e) => e.complete && e.naturalWidth") == 800
         opened.add_script_tag(content=fragment().rpartition("<script>")[2].partition("</script>")[0])
-        opened.locator(".stage canvas").first.wait_for()
+        opened.locator(".picture canvas").first.wait_for()
         assert not picture.is_visible()
         context.close()
 
     def test_a_flat_script_leaves_a_surface_to_one_that_can_show_it(self, open_player):
         reader = open_player(page(fragment() + surface().to_html() + fragment()), 1000, 2400)
-        reader.page.locator(".stage").nth(2).wait_for()
+        reader.page.locator(".picture").nth(2).wait_for()
         assert reader.page.locator(".panel.space").count() == 1
 
     def test_piece_by_piece(self, open_player):
@@ -236,7 +236,7 @@ class TestArrival:
             }""",
             data,
         )
-        reader.page.locator("trajviz-player").nth(1).locator(".stage canvas").first.wait_for()
+        reader.page.locator("trajviz-player").nth(1).locator(".picture canvas").first.wait_for()
 
     def test_moved_cloned_and_taken_away(self, open_player):
         reader = open_player(page(f'<div id="a">{fragment()}</div><div id="b"></div>'), 1000, 1600)
@@ -247,7 +247,7 @@ class TestArrival:
         reader.press("ArrowRight")
         reader.page.evaluate("() => { a.append(b.firstChild.cloneNode(true)) }")
         first, second = (reader.page.locator("trajviz-player").nth(i) for i in (0, 1))
-        first.locator(".stage canvas").first.wait_for()
+        first.locator(".picture canvas").first.wait_for()
         first.locator(".slider").fill("3")
         assert second.locator(".moment").inner_text() == "step 7 / 20"
         second.locator(".button").first.click()
@@ -265,7 +265,7 @@ class TestArrival:
             html = pytest.importorskip("markdown").markdown(text)
         assert fragment().rstrip("\n") in html
         reader = open_player(page(html), **STILL)
-        assert has_color(reader.picture(".stage"), "#CE2D1D")
+        assert has_color(reader.picture(".picture"), "#CE2D1D")
         assert reader.page.locator("body > p").all_inner_texts()[-1] == "With stress, code and $x_1 * y_1$."
 
 
@@ -317,7 +317,7 @@ class TestGround:
         body = f'<iframe style="border: 0; width: 700px; height: 600px" srcdoc="{escape(fragment())}"></iframe>'
         reader = open_player(page(body, f"body {{ background: {color} }}"), **STILL)
         inside = reader.page.frame_locator("iframe")
-        inside.locator(".stage canvas").first.wait_for()
+        inside.locator(".picture canvas").first.wait_for()
         reader.wait()
         picture = reader.picture("iframe")
         assert tuple(picture[12, 12]) == expected
@@ -338,6 +338,6 @@ class TestForcedColors:
         contrast = np.abs(middle - ground).max(axis=1)
         assert (contrast > 60).mean() > 0.95  # the track is seen from end to end
         assert len(np.unique(middle[[3, -4]], axis=0)) == 2  # what has passed, and what has not
-        stage = reader.picture(".stage").astype(int)
+        stage = reader.picture(".picture").astype(int)
         texts = stage[:, : stage.shape[1] // 12]  # the numbers beside the map
         assert np.abs(texts - stage[2, 2]).max() > 150

@@ -100,10 +100,10 @@ class TestSizes:
 
     def test_follows_its_container_when_that_changes(self, open_player):
         reader = open_player(camel(), 1000, 720)
-        wide = reader.find(".stage").bounding_box()["width"]
+        wide = reader.find(".picture").bounding_box()["width"]
         reader.page.set_viewport_size({"width": 500, "height": 720})
         reader.wait()
-        assert reader.find(".stage").bounding_box()["width"] <= 500 < wide
+        assert reader.find(".picture").bounding_box()["width"] <= 500 < wide
         assert reader.page.evaluate("() => document.documentElement.scrollWidth") <= 500
 
 
@@ -212,7 +212,7 @@ class TestPaper:
         assert not reader.page.locator("img").is_visible()
         sheet = reader.picture("body")
         assert tuple(sheet[2, 2]) == (255, 255, 255)
-        width = reader.find(".stage").bounding_box()["width"]
+        width = reader.find(".picture").bounding_box()["width"]
         assert width <= 680  # fits onto paper
         assert reader.readouts == light.readouts
         for color in ("#CE2D1D", "#1F5EE9"):

@@ -294,7 +294,7 @@ def point_on_stage(reader, animation, point, panel=0):
     """Return where a point in data units is on the page, by the data block itself."""
     data = data_of(animation)
     shown = [each for each in data["panels"] if "limits" in each][panel]
-    element = reader.page.locator(".stage").bounding_box()
+    element = reader.page.locator(".picture").bounding_box()
     left, top, width, height = shown["box"]
     outer_width, outer_height = data["figure"]["size"]
     scale = element["width"] / outer_width
@@ -406,7 +406,7 @@ class TestReading:
             panel.focus()
             reader.press("m")
             assert (reader.tip["of"], reader.tip["step"]) == ("BFGS", "8")
-            box, tip = reader.find(".stage").bounding_box(), reader.find(".tip").bounding_box()
+            box, tip = reader.find(".picture").bounding_box(), reader.find(".tip").bounding_box()
             assert box["x"] <= tip["x"]
             assert tip["x"] + tip["width"] <= box["x"] + box["width"] + 1
 
@@ -618,7 +618,7 @@ class TestHelp:
 
 
 PLACES = """() => [...document.querySelector('trajviz-player').shadowRoot
-    .querySelectorAll('.title, .legend, .entry, .stage, .panel, .bar, .slider, .group, .hint, .choice, .moment')]
+    .querySelectorAll('.title, .legend, .entry, .picture, .panel, .bar, .slider, .group, .hint, .choice, .moment')]
     .map((element) => {
         const box = element.getBoundingClientRect();
         return [element.className, box.x, box.y, box.width, box.height].join(' ');

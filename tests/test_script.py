@@ -32,7 +32,7 @@ OF_TYPES = [
     ("shown.js", "each.table.step[each.index]", "each.table.steps[each.index]", "'steps' does not exist on type 'Run'"),
     ("flat.js", 'item.k === "marks"', 'item.k === "mark"', "This comparison appears to be unintentional"),
     ("tip.js", "?.t || ", ".t || ", "Object is possibly 'undefined'"),
-    ("stage.js", "keepReading() {", "keepOnReading() {", "'keepOnReading' does not exist in type 'EncodingContext'"),
+    ("picture.js", "keepReading() {", "keepOnReading() {", "'keepOnReading' does not exist in type 'Picture'"),
     ("numbers.js", "const numeral = (count) =>", "const numeral = (count, digits) =>", "is not assignable to type"),
     ("life.js", "const follow = () =>", "const follow = (when) =>", "implicitly has an 'any' type"),
 ]

@@ -243,7 +243,7 @@ class TrajectoryAnimation(FuncAnimation):
             How often a GIF, APNG or WebP file is played, 0 for ever; by default once if the animation was made with
             `repeat=False`, otherwise for ever.
         transparent : bool
-            Whether a GIF, APNG, WebP or PNG file has no ground, as with `savefig(transparent=True)`.
+            Whether a GIF, APNG, WebP or PNG file has no background, as with `savefig(transparent=True)`.
         quiet : bool
             Whether to show no progress on a terminal.
 

@@ -131,7 +131,7 @@ def parser() -> argparse.ArgumentParser:
         "-o", "--output", metavar="FILE", nargs="+", action="extend",
         help=f"files, by suffix: {' '.join(exporters.exporters.entered)} (by default OBJECTIVE.gif)",
     )  # fmt: skip
-    add("--transparent", action="store_true", help="no ground behind the picture (GIF, APNG, WebP, PNG)")
+    add("--transparent", action="store_true", help="no background behind the picture (GIF, APNG, WebP, PNG)")
     add("--explore", action="store_true", help="let a reader of the HTML start anywhere: paths from 1000 starts")
     add("--quiet", action="store_true", help="print nothing but errors")
     add = parser.add_argument_group("what is told").add_argument

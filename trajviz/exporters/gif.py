@@ -2,7 +2,7 @@
 
 Pillow would keep all frames in memory until the last; FFmpeg's encoder takes them one by one and its files are the
 same to a few bytes. A frame in which nothing changed is stored as one transparent pixel, so the file has as many
-frames as the animation. Where the ground is transparent, each frame is stored whole. Delays count in hundredths of
+frames as the animation. Where the background is transparent, each frame is stored whole. Delays count in hundredths of
 a second. Browsers slow down delays under two of them: beyond 50 frames per second every second, third… frame is
 shown instead, at the same speed, and the last one always.
 """

@@ -3,7 +3,7 @@
 One palette, because colours that are the same in two frames must stay the same, or the background flickers;
 without dithering, because dots that move with every change cannot be stored as a difference.
 
-The colours that mean something (the bodies of lines, marks, text, ground) and the most frequent others are taken as
+The colours that mean something (the bodies of lines, marks, text, background) and the most frequent others are taken as
 they are. What remains are the many shades on the edges of antialiased lines: they share the rest of the palette by
 median cut and k-means, each weighted with the root of its frequency so that common shades do not take everything.
 """

@@ -1,7 +1,7 @@
 """The colours of a figure that mean something: those of lines, marks, texts and grounds.
 
 Shades that a map of heights runs through are not among them, and what is see-through has the colour that it shows on
-the ground of its axes.
+the patch of its axes.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ def meaningful_colours(figure: Figure, moving: Iterable[Artist]) -> NDArray[np.u
 
 
 def _colours_of(artist: Artist) -> Iterator[tuple[int, ...]]:
-    """Yield the colours of `artist`, as they show on its ground."""
-    ground = _over(artist.axes.get_facecolor() if artist.axes is not None else (1, 1, 1), np.ones(3))
+    """Yield the colours of `artist`, as they show on the patch of its axes."""
+    below = _over(artist.axes.get_facecolor() if artist.axes is not None else (1, 1, 1), np.ones(3))
     for rgba in _named(artist):
         if rgba[3] > 0:
-            yield tuple(np.rint(255 * _over(rgba, ground)).astype(int).tolist())
+            yield tuple(np.rint(255 * _over(rgba, below)).astype(int).tolist())
 
 
 def _named(artist: Any) -> list[Any]:
@@ -57,7 +57,7 @@ def _named(artist: Any) -> list[Any]:
     return []
 
 
-def _over(rgba: Any, ground: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the colour that `rgba` shows on an opaque `ground`."""
+def _over(rgba: Any, below: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the colour that `rgba` shows on the opaque colour `below`."""
     *rgb, alpha = to_rgba(rgba)
-    return alpha * np.array(rgb) + (1 - alpha) * ground
+    return alpha * np.array(rgb) + (1 - alpha) * below

@@ -29,8 +29,8 @@ from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
 
 from trajviz.frames.colours import meaningful_colours
-from trajviz.frames.lending import agg_canvas, flagged, hidden, on_ground, watched, without_layout
-from trajviz.frames.redraw import background_patches, hot_artists, inside, moves_others, painted_apart
+from trajviz.frames.lending import agg_canvas, flagged, hidden, on_saved_facecolors, watched, without_layout
+from trajviz.frames.redraw import background_patches, drawn_apart, hot_artists, inside, moves_others
 from trajviz.frames.settings import drawn_under
 from trajviz.frames.watching import Watch
 
@@ -56,7 +56,8 @@ class Frames(Sequence[Pixels]):
     dpi : float, optional
         Pixels per inch; by default the figure's own.
     transparent : bool
-        Whether frames have a fourth channel, alpha, and no ground is drawn, as with `savefig(transparent=True)`.
+        Whether frames have a fourth channel, alpha, and the patches of figure and axes are see-through, as with
+        `savefig(transparent=True)`.
     moves_alone : bool
         Whether `update` surely changes nothing but `moving`. Otherwise all else is looked over before each frame.
     settings : mapping
@@ -213,12 +214,12 @@ class Frames(Sequence[Pixels]):
         """Lend the figure an Agg canvas and flag its artists, and give everything back as it was."""
         figure = self._figure
         with agg_canvas(figure, self.dpi) as canvas:
-            self._apart = painted_apart(figure, self._moving)
+            self._apart = drawn_apart(figure, self._moving)
             # Drawing must not start a FuncAnimation's timer. An animated artist is left out of the background, and its
             # changes don't make the figure stale.
             with (
                 canvas.callbacks.blocked(),
-                on_ground(figure, self._settings, transparent=self._transparent),
+                on_saved_facecolors(figure, self._settings, transparent=self._transparent),
                 flagged(self._apart, animated=True),
                 watched(figure, self._apart),
             ):

@@ -1,4 +1,4 @@
-"""What a figure is lent while it is drawn, and what it gets back as it was: a canvas, a ground, flags."""
+"""What a figure is lent while it is drawn, and what it gets back as it was: a canvas, a patch_of_figure, flags."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def agg_canvas(figure: Figure, dpi: float) -> Iterator[FigureCanvasAgg]:
 
 
 @contextmanager
-def on_ground(figure: Figure, settings: Mapping[str, Any], *, transparent: bool) -> Iterator[None]:
-    """Give `figure` the ground that Matplotlib gives to what it saves.
+def on_saved_facecolors(figure: Figure, settings: Mapping[str, Any], *, transparent: bool) -> Iterator[None]:
+    """Give `figure` the facecolors that Matplotlib gives to what it saves.
 
     Without transparency this is the colour that it shows on white; with it there is none, nor any of axes and
     subfigures.
@@ -44,20 +44,20 @@ def on_ground(figure: Figure, settings: Mapping[str, Any], *, transparent: bool)
         "savefig.transparent": mpl.rcParams["savefig.transparent"],
         **settings,
     }
-    ground = figure.patch
+    own_patch = figure.patch
     bare: set[Any] = background_patches(figure) if transparent or wanted["savefig.transparent"] else set()
-    before = [(p, p.get_facecolor(), p.get_edgecolor(), p.get_alpha(), p.get_visible()) for p in {ground, *bare}]
+    before = [(p, p.get_facecolor(), p.get_edgecolor(), p.get_alpha(), p.get_visible()) for p in {own_patch, *bare}]
     try:
         for patch in bare:
             patch.set_facecolor("none")
             patch.set_edgecolor("none")
         if not transparent:
-            face = _shown_ground(figure, wanted["savefig.facecolor"]) if not bare else "white"
+            face = _shown_facecolor(figure, wanted["savefig.facecolor"]) if not bare else "white"
             edge = wanted["savefig.edgecolor"]
-            ground.set_alpha(None)
-            ground.set_facecolor(face)
-            ground.set_edgecolor(figure.get_edgecolor() if edge == "auto" else edge)
-            ground.set_visible(True)
+            own_patch.set_alpha(None)
+            own_patch.set_facecolor(face)
+            own_patch.set_edgecolor(figure.get_edgecolor() if edge == "auto" else edge)
+            own_patch.set_visible(True)
         yield
     finally:
         for patch, face, edge, alpha, visible in before:
@@ -67,8 +67,8 @@ def on_ground(figure: Figure, settings: Mapping[str, Any], *, transparent: bool)
             patch.set_visible(visible)
 
 
-def _shown_ground(figure: Figure, wanted: ColorType) -> ColorType:
-    """Return the opaque colour of the figure's ground, on white."""
+def _shown_facecolor(figure: Figure, wanted: ColorType) -> ColorType:
+    """Return the opaque colour of the figure's patch, on white."""
     if not figure.patch.get_visible():
         return "white"
     return over_white(figure.get_facecolor() if wanted == "auto" else to_rgba(wanted, figure.patch.get_alpha()))

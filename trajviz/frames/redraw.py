@@ -1,4 +1,4 @@
-"""Which artists have to be painted again when some of them move, and in which order.
+"""Which artists have to be drawn again when some of them move, and in which order.
 
 These are the moving ones and, from the bottom up, every artist that may share a pixel with one of them that lies
 below it. Where Matplotlib does not tell how far an artist reaches, it is taken to reach everywhere.
@@ -29,12 +29,12 @@ from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
 _MARGIN = 4.0  # pixels by which antialiasing and snapping reach beyond an artist's nominal extent
 
 
-def painted_apart(figure: Figure, moving: Iterable[Artist]) -> list[Artist]:
+def drawn_apart(figure: Figure, moving: Iterable[Artist]) -> list[Artist]:
     """Return, from bottom to top, the artists that are left out of the background because they move.
 
     Of those that are said to be `moving`, these are the ones that axes or figures paint by themselves, no parts of
     others. Legends that look for the best place move with them. What is flagged as animated is taken to move; on a
-    figure, unlike on axes, Matplotlib never paints it.
+    figure, unlike on axes, Matplotlib never draws it.
     """
     moving = set(moving) - background_patches(figure)
     return [
@@ -59,10 +59,10 @@ def moves_others(artist: Artist) -> bool:
 
 
 def hot_artists(figure: Figure, apart: Iterable[Artist], renderer: RendererAgg) -> list[Artist] | None:
-    """Return, from bottom to top, the artists that must be painted for every frame.
+    """Return, from bottom to top, the artists that must be drawn for every frame.
 
-    These are those that are painted `apart` and every artist that may share a pixel with one of these below it. None,
-    if one is the axis of 3-D axes: the walls that belong to it are no artists and can't be painted by themselves.
+    These are those that are drawn `apart` and every artist that may share a pixel with one of these below it. None,
+    if one is the axis of 3-D axes: the walls that belong to it are no artists and can't be drawn by themselves.
     """
     apart = set(apart)
     hot: list[Artist] = []
@@ -83,12 +83,12 @@ def _leaves_a_trace(artist: Artist) -> bool:
     return artist.get_visible() and not artist.get_animated() and not is_empty
 
 
-# ---- the order in which Matplotlib paints
+# ---- the order in which Matplotlib draws
 
 
 def bottom_to_top(container: Figure | SubFigure | Axes) -> Iterator[Artist]:
-    """Yield the artists in `container` in the order in which Matplotlib paints them."""
-    for child in sorted(_painted_children(container), key=Artist.get_zorder):
+    """Yield the artists in `container` in the order in which Matplotlib draws them."""
+    for child in sorted(_drawn_children(container), key=Artist.get_zorder):
         if isinstance(child, Axes | SubFigure):
             if child.get_visible():
                 yield from _behind(child)
@@ -97,8 +97,8 @@ def bottom_to_top(container: Figure | SubFigure | Axes) -> Iterator[Artist]:
             yield child
 
 
-def _painted_children(container: Figure | SubFigure | Axes) -> list[Artist]:
-    """Return the children that are painted in the order of their zorder, which the patch and hidden axes are not."""
+def _drawn_children(container: Figure | SubFigure | Axes) -> list[Artist]:
+    """Return the children that are drawn in the order of their zorder, which the patch and hidden axes are not."""
     children = [child for child in container.get_children() if child is not container.patch]
     if isinstance(container, Axes) and not container.axison:  # 3-D axes too: they paint their axes before all else
         children = [child for child in children if not isinstance(child, Axis | Spine)]
@@ -108,7 +108,7 @@ def _painted_children(container: Figure | SubFigure | Axes) -> list[Artist]:
 
 
 def _behind(container: SubFigure | Axes) -> list[Artist]:
-    """Return what is painted before the children of `container`, whatever their zorder."""
+    """Return what is drawn before the children of `container`, whatever their zorder."""
     if isinstance(container, Axes3D):
         return [container.patch, container.xaxis, container.yaxis, container.zaxis]
     hidden = isinstance(container, Axes) and not (container.axison and container.get_frame_on())
@@ -116,7 +116,7 @@ def _behind(container: SubFigure | Axes) -> list[Artist]:
 
 
 def background_patches(container: Figure | SubFigure | Axes) -> set[Artist]:
-    """Return the patches behind `container` and in it, which Matplotlib paints even if they are flagged as animated."""
+    """Return the patches behind `container` and in it, which Matplotlib draws even if they are flagged as animated."""
     inner = (background_patches(child) for child in container.get_children() if isinstance(child, Axes | SubFigure))
     return {container.patch}.union(*inner)
 

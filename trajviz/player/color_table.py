@@ -47,7 +47,7 @@ class ColorTable:
 
     @property
     def colors(self) -> list[list[str]]:
-        """The colours by number, `#rrggbbaa`, each on light and on dark ground."""
+        """The colours by number, `#rrggbbaa`, each in the light and in the dark scheme."""
         return [[_shorter(light), _shorter(dark)] for light, dark in self._pairs.things]
 
 

@@ -27,8 +27,8 @@ from trajviz.player.coding import as_json, data_url
 
 SCRIPTS = (
     "numbers", "decode", "data", "draw", "flat", "space", "camera", "motions", "tracks", "near", "panel", "layout",
-    "clock", "elements", "ground", "heading", "controls", "reading", "tip", "grid", "retrace", "basins", "explore",
-    "shown", "context", "fit", "life", "player", "host",
+    "clock", "elements", "scheme", "heading", "controls", "reading", "tip", "grid", "retrace", "basins", "explore",
+    "shown", "picture", "fit", "life", "player", "host",
 )  # fmt: skip
 VERSION = 2
 """Of the data block. It counts up when a script for an older one would misread a newer one."""

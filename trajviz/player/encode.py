@@ -54,7 +54,7 @@ _ABOUT = (
     f" {SIGNIFICANT} significant digits, norms 4; null is not a number, infinities are strings. The rest is the"
     " picture: lengths are in hundredths of an inch (CSS pixels at the figure's own size), places in"
     f" 1/{UNIT} of the axes, as differences in base-64 digits of five bits, the lowest first, the sign in the lowest"
-    " bit; colours are numbers in 'colors', each for light and for dark ground."
+    " bit; colours are numbers in 'colors', each for light and for dark schemes."
 )
 
 
@@ -121,7 +121,7 @@ def _encoded(composition: Composition, picture: NDArray[np.uint8]) -> Document:
         "figure": {
             "size": rounded([width, height]),
             "head": 0 if heading is None else rounded([heading.height(width)])[0],
-            "ground": palette.place(over_white(figure.get_facecolor())),
+            "background": palette.place(over_white(figure.get_facecolor())),
             "text": palette.place("#22262E" if heading is None else heading.theme.foreground),
             "flows": heading is not None,
         },

@@ -26,7 +26,7 @@ def panels(context: EncodingContext) -> list[Item]:
     """Return the panels, from bottom to top: one for each of the axes or, where axes lie on each other, for these.
 
     What belongs to the figure and to no axes makes panels of its own, below, between and above the others; the figure's
-    own patch is the ground that the player stands on.
+    own patch is the background of the player.
     """
     axes_shown = [axes for axes in context.figure.axes if axes.get_visible() and axes not in context.left_out]
     groups = [list(_with_insets(group)) for group in _overlapping(axes_shown)]

@@ -84,7 +84,7 @@ def slots(context: EncodingContext, placement_of: Callable[[Artist], Placement])
 
 
 def _of_layers(context: EncodingContext, placement_of: Callable[[Artist], Placement]) -> list[Slot]:
-    told = [Slot(artist, placement_of(artist)) for artist in _painted(context)]
+    told = [Slot(artist, placement_of(artist)) for artist in _drawn_artists(context)]
     moving = [slot for slot in told if slot.artist in context.recorded]
     layers = [layer for layer in context.attached if any(artist in context.recorded for artist in layer.artists)]
     for number, row in enumerate(context.rows if moving else ()):
@@ -111,8 +111,8 @@ def _of_all(context: EncodingContext, placement_of: Callable[[Artist], Placement
         context.show(frame)
         with context.figure.canvas.callbacks.blocked():  # drawing must not start a timer
             context.figure.draw(context.agg)
-        told, painted = _with_places_for(_painted(context), told, placement_of)
-        for slot in painted:
+        told, drawn = _with_places_for(_drawn_artists(context), told, placement_of)
+        for slot in drawn:
             slot.add([number], drawn_items(context, slot.artist, slot.placement))
             if slot.artist in context.followed:
                 slot.stances.add(stance(context, context.followed[slot.artist], slot.artist, slot.placement, moment))
@@ -134,8 +134,8 @@ def _with_places_for(
     return every, own
 
 
-def _painted(context: EncodingContext) -> list[Artist]:
-    """Return the artists that are told, from bottom to top; those of a figure that are flagged are never painted."""
+def _drawn_artists(context: EncodingContext) -> list[Artist]:
+    """Return the artists that are told, from bottom to top; those of a figure that are flagged are never drawn."""
     return [
         artist
         for artist in bottom_to_top(context.figure)

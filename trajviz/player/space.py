@@ -115,7 +115,7 @@ def _turn(context: EncodingContext, axes: Axes3D) -> Item:
 
 
 def _behind(context: EncodingContext, axes: Axes3D) -> list[Any]:
-    """Return what is drawn flat behind the box: the ground and the title."""
+    """Return what is drawn flat behind the box: the background and the title."""
     shown = [axes.patch, axes.title, *axes.texts]
     return [
         drawn

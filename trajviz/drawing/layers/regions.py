@@ -41,7 +41,7 @@ class Regions:
         (classes, m, n): from 0 to 1 where it leads, and negative where it doesn't.
     colors : sequence of str
         The colours of the classes.
-    ground, line : str
+    background, line : str
         The colour that the tints are mixed with, and that of the lines.
     other_ground : str
         What the tints are mixed with in the theme's counterpart.
@@ -52,14 +52,14 @@ class Regions:
     y: Array
     margins: Callable[[int], Array]
     colors: Sequence[str]
-    ground: str
+    background: str
     line: str
     other_ground: str
 
     def attach(self, axes: Axes) -> Attached:
         """Prepare the regions and the lines on `axes`."""
         regions = [
-            [PathPatch(_NOTHING, facecolor=_mixed(color, self.ground, tint), linewidth=0) for tint in _TINTS]
+            [PathPatch(_NOTHING, facecolor=_mixed(color, self.background, tint), linewidth=0) for tint in _TINTS]
             for color in self.colors
         ]
         # The last class has no border that is not another's.
@@ -96,5 +96,5 @@ def _joined(points: list[Array], codes: list[Array]) -> Path:
     return Path(np.concatenate(points), np.concatenate(codes)) if points else _NOTHING
 
 
-def _mixed(color: str, ground: str, share: float) -> tuple[float, ...]:
-    return tuple(share * np.array(to_rgb(color)) + (1 - share) * np.array(to_rgb(ground)))
+def _mixed(color: str, background: str, share: float) -> tuple[float, ...]:
+    return tuple(share * np.array(to_rgb(color)) + (1 - share) * np.array(to_rgb(background)))

@@ -83,15 +83,15 @@ class ContourView:
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the map on `axes` and attach the paths."""
         theme, objective = self.scene.theme, self.scene.objective
-        ground = landscape(objective) if objective is not None else None
+        grid = landscape(objective) if objective is not None else None
         limits = self._limits()
         axes.set(xlim=limits[0], ylim=limits[1])
         name_axes(axes, self.scene.axis_names)
         layers: list[Layer] = []
-        if objective is not None and ground is not None:
-            scale = height_scale(ground.values, objective.minimum, self.log)
-            self._draw_contours(axes, ground, scale)
-            write_caption(axes, self._caption(ground, scale), theme)
+        if objective is not None and grid is not None:
+            scale = height_scale(grid.values, objective.minimum, self.log)
+            self._draw_contours(axes, grid, scale)
+            write_caption(axes, self._caption(grid, scale), theme)
             if objective.bounds is not None:
                 layers.append(Bounds(objective.bounds, limits, theme))
             layers.append(Minima(self.scene.minima, theme.star, theme.halo))
@@ -123,13 +123,13 @@ class ContourView:
         margin = 0.08 * np.where(alike, np.maximum(size, 12.5), high - low)
         return tuple(zip((low - margin).tolist(), (high + margin).tolist(), strict=True))
 
-    def _caption(self, ground: Landscape, scale: HeightScale) -> list[str]:
+    def _caption(self, grid: Landscape, scale: HeightScale) -> list[str]:
         """Return what a reader could not know: what the levels and the arrows go by, and what the grid can't show."""
         parts = [f"levels {scale.caption}"] if scale.is_log and self._are_levels_chosen else []
         if self.field:
             parts.append(f"arrows along −∇f, {LENGTHS}")
-        if is_coarse(scale.height(ground.values)):
-            parts.append(f"a {len(ground.x)}×{len(ground.y)} grid is too coarse for this function")
+        if is_coarse(scale.height(grid.values)):
+            parts.append(f"a {len(grid.x)}×{len(grid.y)} grid is too coarse for this function")
         return parts
 
     @property
@@ -137,21 +137,21 @@ class ContourView:
         """Whether the levels are not the user's own."""
         return self.levels is None or isinstance(self.levels, int | np.integer)
 
-    def _draw_contours(self, axes: Axes, ground: Landscape, scale: HeightScale) -> None:
+    def _draw_contours(self, axes: Axes, grid: Landscape, scale: HeightScale) -> None:
         theme = self.scene.theme
         levels = self._chosen_levels(scale)
         if len(levels) == 0:  # a constant function has no contours
             return
-        heights = np.ma.masked_invalid(scale.height(ground.values))
+        heights = np.ma.masked_invalid(scale.height(grid.values))
         at = np.unique(scale.height(levels))
         colors = as_colormap(self.colormap or theme.heights)(np.linspace(0, 1, len(at) + 1))
         if self.contours != "lines" and len(at) > 1:
-            axes.contourf(ground.x, ground.y, heights, levels=at, colors=colors, extend="both", zorder=0.5)
+            axes.contourf(grid.x, grid.y, heights, levels=at, colors=colors, extend="both", zorder=0.5)
         at = at[(at > heights.min()) & (at < heights.max())]
         if self.contours != "filled" and len(at):
             lines = axes.contour(
-                ground.x,
-                ground.y,
+                grid.x,
+                grid.y,
                 heights,
                 levels=at,
                 colors=theme.foreground,

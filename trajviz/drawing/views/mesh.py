@@ -113,16 +113,16 @@ def mesh_of(objective: Objective, resolution: int | None = None, log: bool | Non
         Whether heights are logarithmic; by default chosen from the function's range.
     """
     for points in _RESOLUTIONS if resolution is None else (resolution,):
-        ground = landscape(objective, (points, points))
-        scale = height_scale(ground.values, objective.minimum, log)
-        heights = scale.height(ground.values)
+        grid = landscape(objective, (points, points))
+        scale = height_scale(grid.values, objective.minimum, log)
+        heights = scale.height(grid.values)
         if not (is_coarse(heights, _TEETH) if scale.is_log else is_coarse(heights)):
             break
         if scale.is_log and points >= _FINEST_OF_LOGARITHMS:
             break
-    scale = _followed(scale, ground.values)
-    heights = scale.height(ground.values)
-    return Mesh(ground.x, ground.y, heights, scale, is_coarse(heights))
+    scale = _followed(scale, grid.values)
+    heights = scale.height(grid.values)
+    return Mesh(grid.x, grid.y, heights, scale, is_coarse(heights))
 
 
 def _followed(scale: HeightScale, values: Array) -> HeightScale:

@@ -100,7 +100,7 @@ const ITEMS_IN_SPACE = {
 /**
  * Make what places and draws the items of 3-D axes.
  *
- * @type {(panel: Panel, author: CameraData, shared: Shared, redraw: () => void) => Ground}
+ * @type {(panel: Panel, author: CameraData, shared: Shared, redraw: () => void) => Axes}
  */
 function makeSpace(panel, author, { latestRow, explorer }, redraw) {
   const { axes = [], behind = [] } = panel;
@@ -124,7 +124,7 @@ function makeSpace(panel, author, { latestRow, explorer }, redraw) {
     if (view) project = fittingProjection(author, camera.stand, view);
   }
 
-  /** @type {Ground["place"]} */
+  /** @type {Axes["place"]} */
   function place(points) {
     const found = placed.get(points) || placeInSpace(project, depths, points);
     placed.set(points, found);
@@ -134,7 +134,7 @@ function makeSpace(panel, author, { latestRow, explorer }, redraw) {
   /** @type {Space["tintAt"]} */
   const tintAt = (fx, fy) => explorer.tintOf(panel, fx, fy);
 
-  /** @type {Ground["draw"]} */
+  /** @type {Axes["draw"]} */
   function draw(painter, item) {
     ITEMS_IN_SPACE[item.k](painter, item, { project, place, depths, tintAt });
   }

@@ -1,4 +1,4 @@
-// The controls: the bar below the stage, and the keys.
+// The controls: the bar below the picture, and the keys.
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const KEYS = [
@@ -83,9 +83,9 @@ function makeHelp(keys) {
 /**
  * Make the bar; `tables` returns the runs that are shown, `extra` are further controls.
  *
- * @type {(data: Data, clock: Clock, tables: () => Run[], changeGround: () => void, extra: HTMLElement[]) => Bar}
+ * @type {(data: Data, clock: Clock, tables: () => Run[], changeScheme: () => void, extra: HTMLElement[]) => Bar}
  */
-function makeBar(data, clock, tables, changeGround, extra) {
+function makeBar(data, clock, tables, changeScheme, extra) {
   const play = makeButton("play", "play", () => clock.toggle());
   const back = makeButton("a step back", "back", () => clock.step(-1));
   const forward = makeButton("a step forward", "forward", () => clock.step(1));
@@ -97,14 +97,14 @@ function makeBar(data, clock, tables, changeGround, extra) {
   const kinds = ["steps", "evaluations"].map((name) => [name, name]);
   const kind = makeChoice("what the clock counts", kinds, ({ target }) =>
     clock.setKind(/** @type {ClockKind} */ (target.value)));
-  const ground = makeButton("light or dark", "ground", changeGround, { hidden: !data.themed });
+  const scheme = makeButton("light or dark", "scheme", changeScheme, { hidden: !data.themed });
   const help = makeHelp(keysFor(data));
   kind.hidden = !clock.moments.evaluations && !data.exploration; // its room is kept where it may be needed
   const element = make(
     "div", { className: "bar", role: "group", "aria-label": "controls" },
     make("span", { className: "group" }, play, back, forward),
     slider, moment,
-    make("span", { className: "group" }, speed, kind, loop, ground, help.button),
+    make("span", { className: "group" }, speed, kind, loop, scheme, help.button),
     ...extra,
   );
   const tell = makeTeller(clock, slider, moment);

@@ -119,9 +119,9 @@ const isInside = ({ panel, view }, x, y) =>
  *
  * @type {(made: MadePanel, places: number[][]) => Placed}
  */
-function placeStarts({ panel, ground }, places) {
+function placeStarts({ panel, axes }, places) {
   const [us, vs] = [0, 1].map((axis) => places.map((place) => share(place[axis], panel.limits[axis])));
-  return ground.place(panel.camera ? [us, vs, us.map((u, i) => ground.heightAt(u, vs[i]))] : [us, vs]);
+  return axes.place(panel.camera ? [us, vs, us.map((u, i) => axes.heightAt(u, vs[i]))] : [us, vs]);
 }
 
 /**
@@ -145,13 +145,13 @@ function startNear(made, { count, startAt }, x, y) {
  *
  * @type {(made: MadePanel, painter: Painter, grid: Grid, start: number | null, colors: Data["figure"], ring: number[]) => void}
  */
-function drawStart(made, painter, { startAt }, start, { ground, text }, [radius, width]) {
+function drawStart(made, painter, { startAt }, start, { background, text }, [radius, width]) {
   if (start === null || !showsStarts(made.panel)) return;
   const { x, y } = placeStarts(made, [startAt(start)]);
   const { context, unit } = painter;
   context.beginPath();
   context.arc(x[0], y[0], radius * unit, 0, 2 * Math.PI);
-  context.fillStyle = painter.color(ground);
+  context.fillStyle = painter.color(background);
   context.strokeStyle = painter.color(text);
   context.lineWidth = width * unit;
   context.setLineDash([]);

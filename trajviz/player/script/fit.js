@@ -36,7 +36,7 @@ function magnification(element) {
  *
  * @type {(data: Data, state: State, elements: Elements, parts: Parts, isPage: boolean) => () => void}
  */
-function makeFit(data, state, { room, player }, { heading, bar, stage }, isPage) {
+function makeFit(data, state, { room, player }, { heading, bar, picture }, isPage) {
   let fitted = { width: Infinity, at: 0 };
   return () => {
     const width = ON_PAPER.matches ? Math.min(room.clientWidth, PAPER) : room.clientWidth;
@@ -62,7 +62,7 @@ function makeFit(data, state, { room, player }, { heading, bar, stage }, isPage)
     const placed = arrangeBelow();
     // On whole pixels, for a canvas between them is blurred.
     style.minHeight = `${Math.ceil(parseFloat(getComputedStyle(heading.element).height))}px`;
-    stage.layout(placed);
+    picture.layout(placed);
   };
 }
 
@@ -73,16 +73,16 @@ function makeFit(data, state, { room, player }, { heading, bar, stage }, isPage)
  * @type {(state: State, clock: Clock, refresh: () => void) => () => void}
  */
 function makePrint(state, clock, refresh) {
-  /** @type {{ ground: number, place: number, playing: boolean } | null} */
+  /** @type {{ scheme: number, place: number, playing: boolean } | null} */
   let onScreen = null; // what was shown before it was printed
   return () => {
     if (ON_PAPER.matches) {
-      onScreen ??= { ground: state.ground, place: clock.place, playing: clock.playing };
+      onScreen ??= { scheme: state.scheme, place: clock.place, playing: clock.playing };
       clock.pause();
       clock.go(clock.last);
-      state.ground = 0;
+      state.scheme = 0;
     } else if (onScreen) {
-      state.ground = onScreen.ground;
+      state.scheme = onScreen.scheme;
       clock.go(onScreen.place);
       if (onScreen.playing) clock.play();
       onScreen = null;

@@ -3,7 +3,7 @@
 /**
  * Make what places and draws the items of 2-D axes.
  *
- * @type {(panel: Panel, shared: Shared) => Ground}
+ * @type {(panel: Panel, shared: Shared) => Axes}
  */
 function makeFlat(panel, { clock, explorer, tables }) {
   /** @type {View} */
@@ -13,7 +13,7 @@ function makeFlat(panel, { clock, explorer, tables }) {
 
   const countsOtherwise = () => !clock.countsAsDrawn && tracksOf(panel).some((track) => track.over_steps);
 
-  /** @type {Ground["draw"]} */
+  /** @type {Axes["draw"]} */
   function draw(painter, item) {
     if (!(item.part?.startsWith("x ") && countsOtherwise())) drawItem(painter, item);
   }

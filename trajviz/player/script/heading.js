@@ -7,7 +7,7 @@
  */
 function makeHeading(data, state, toggle) {
   /** @type {(number: number) => string} */
-  const color = (number) => data.colors[number][state.ground];
+  const color = (number) => data.colors[number][state.scheme];
   const entries = data.legend.map((entry) => makeEntry(entry, toggle));
   const title = make("h2", { className: "title" });
   const marks = make("div", { className: "marks" });
@@ -24,7 +24,7 @@ function makeHeading(data, state, toggle) {
     dress() {
       title.replaceChildren(makeWriting(data.title, state.unit));
       marks.replaceChildren(...data.marks.map(([marker, name]) => explained(marker, name, color(data.figure.text))));
-      for (const entry of entries) dressEntry(entry, color(entry.color), color(data.figure.ground), state);
+      for (const entry of entries) dressEntry(entry, color(entry.color), color(data.figure.background), state);
     },
     read(readoutOf) {
       if (!data.readouts) return;
@@ -54,12 +54,12 @@ function makeEntry(entry, toggle) {
 /**
  * Write and draw what depends on size and colours.
  *
- * @type {(entry: Entry, color: string, ground: string, state: State) => void}
+ * @type {(entry: Entry, color: string, background: string, state: State) => void}
  */
-function dressEntry({ button, sample, name, t, path, box, runs }, color, ground, { unit, hidden }) {
+function dressEntry({ button, sample, name, t, path, box, runs }, color, background, { unit, hidden }) {
   const [line, mark] = sample.children;
   setAttributes(line, { "stroke": color, "stroke-width": 2.6 });
-  setAttributes(mark, { "fill": color, "stroke": ground, "stroke-width": 0.09 });
+  setAttributes(mark, { "fill": color, "stroke": background, "stroke-width": 0.09 });
   name.replaceChildren(makeWriting({ t, path, box }, unit));
   button.setAttribute("aria-pressed", String(runs.some((run) => !hidden.has(run))));
 }

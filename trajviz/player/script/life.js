@@ -1,4 +1,4 @@
-// The life of a player on its page: it fits, follows the ground that it stands on, and plays while it is seen.
+// The life of a player on its page: it fits, follows the colours behind it, and plays while it is seen.
 
 const IS_DARK = matchMedia("(prefers-color-scheme: dark)");
 const IS_STILL = matchMedia("(prefers-reduced-motion: reduce)");
@@ -11,13 +11,13 @@ const ON_PAPER = matchMedia("print");
  *   host: HTMLElement, isPage: boolean, themed: Themed, clock: Clock, bar: Bar, elements: Elements, actions: LifeActions
  * ) => Life}
  */
-function makeLife(host, isPage, themed, clock, bar, { room, ruler, player }, { fit, setGround, dress, print }) {
+function makeLife(host, isPage, themed, clock, bar, { room, ruler, player }, { fit, setScheme, dress, print }) {
   let wasDark = false;
 
   /** Become light or dark if it has become so around; what a reader has chosen stays till then. */
   function followGround() {
     const isDark = wantsDark(host, isPage, themed, ruler);
-    if (isDark !== wasDark) setGround(Number(isDark));
+    if (isDark !== wasDark) setScheme(Number(isDark));
     wasDark = isDark;
   }
 

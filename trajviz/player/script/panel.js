@@ -15,17 +15,17 @@ const isFollowing = (item) => "track" in item;
 function makePanel(panel, element, shared) {
   const { data, state, explorer } = shared;
   const redraw = () => shared.redraw(made);
-  const ground = panel.camera ? makeSpace(panel, panel.camera, shared, redraw) : makeFlat(panel, shared);
+  const axes = panel.camera ? makeSpace(panel, panel.camera, shared, redraw) : makeFlat(panel, shared);
   const [still, live] = [addCanvas(element), addCanvas(element)];
-  for (const item of [...panel.items, ...(panel.behind || [])]) prepare(item, ground, redraw);
+  for (const item of [...panel.items, ...(panel.behind || [])]) prepare(item, axes, redraw);
   const firstMoving = panel.items.findIndex((item) => item.k in MOTIONS);
   const count = firstMoving < 0 ? panel.items.length : firstMoving;
   const [below, above] = [panel.items.slice(0, count), panel.items.slice(count)];
-  const tracks = makeTracks(panel, ground, shared, () => made);
+  const tracks = makeTracks(panel, axes, shared, () => made);
 
   /** @type {MadePanel} */
   const made = {
-    panel, element, ground, view: /** @type {any} */ (null),
+    panel, element, axes, view: /** @type {any} */ (null),
     ...makeReadings(above, tracks, shared, () => made),
     layout(region, box, unit, stretch) {
       const density = shared.density();
@@ -39,16 +39,16 @@ function makePanel(panel, element, shared) {
       made.view = {
         x: box.x - region.x, y: box.y - region.y, width: box.width, height: box.height,
         region, unit, stretch, density, clips: panel.clips, hides: Boolean(panel.camera),
-        color: (number = 0) => data.colors[number][state.ground],
+        color: (number = 0) => data.colors[number][state.scheme],
       };
-      ground.settle(made.view);
+      axes.settle(made.view);
     },
-    drawStill: () => ground.drawBelow(begin(still, made.view, state.ground), below),
+    drawStill: () => axes.drawBelow(begin(still, made.view, state.scheme), below),
     drawLive() {
-      const painter = begin(live, made.view, state.ground);
+      const painter = begin(live, made.view, state.scheme);
       for (const item of above) {
         const isLeftOut = state.hidden.has(item.run ?? -1) || (item.role === "start" && explorer.isDropped());
-        if (!isLeftOut) drawMoving(painter, item, ground, tracks, shared);
+        if (!isLeftOut) drawMoving(painter, item, axes, tracks, shared);
       }
       explorer.drawDropped(made, painter);
       if (state.read?.panel === made) drawRing(painter, made.pointOf(state.read.run, state.read.index), data.figure.text);
@@ -60,10 +60,10 @@ function makePanel(panel, element, shared) {
 /**
  * Decode what an item holds, once.
  *
- * @type {(item: Item, ground: Ground, whenReady: () => void) => void}
+ * @type {(item: Item, axes: Axes, whenReady: () => void) => void}
  */
-function prepare(item, ground, whenReady) {
-  ground.prepare(item, whenReady);
+function prepare(item, axes, whenReady) {
+  axes.prepare(item, whenReady);
   if (!isFollowing(item)) return;
   if (item.way) item.way = { points: unpackPoints(item.way), steps: unpack(item.way.step) };
   if (item.others) item.others = item.others.map(unpackPoints);
@@ -72,21 +72,21 @@ function prepare(item, ground, whenReady) {
 /**
  * Clear a canvas and return what draws on it.
  *
- * @type {(canvas: HTMLCanvasElement, view: View, ground: number) => Painter}
+ * @type {(canvas: HTMLCanvasElement, view: View, scheme: number) => Painter}
  */
-function begin(canvas, view, ground) {
+function begin(canvas, view, scheme) {
   const context = contextOf(canvas);
   context.setTransform(view.density, 0, 0, view.density, 0, 0);
   context.clearRect(0, 0, view.region.width, view.region.height);
-  return { ...view, context, ground };
+  return { ...view, context, scheme };
 }
 
 /**
  * Draw an item that moves, or lies above what moves, as it is now.
  *
- * @type {(painter: Painter, item: Item, ground: Ground, tracks: Tracks, shared: Shared) => void}
+ * @type {(painter: Painter, item: Item, axes: Axes, tracks: Tracks, shared: Shared) => void}
  */
-function drawMoving(painter, item, ground, tracks, { data, rowOf, latestRow }) {
+function drawMoving(painter, item, axes, tracks, { data, rowOf, latestRow }) {
   if (isFollowing(item)) {
     const moment = tracks.momentOf(tracks.all[item.track], item);
     clipped(painter, item.look[0] || item, () => MOTIONS[item.k](painter, item, moment));
@@ -94,7 +94,7 @@ function drawMoving(painter, item, ground, tracks, { data, rowOf, latestRow }) {
     const row = item.run === undefined ? latestRow() : rowOf(item.run).row;
     MOTIONS[item.k](painter, item, { frame: Math.max(countUntil(data.clock.rows, row) - 1, 0) });
   } else {
-    ground.draw(painter, item);
+    axes.draw(painter, item);
   }
 }
 

@@ -9,27 +9,27 @@ function makePlayer(host, written) {
   const data = readData(written);
   const isPage = host.dataset.fill === "window"; // the player alone is the page
   /** @type {State} */
-  const state = { ground: 0, hidden: new Set(), read: null, unit: 1 };
+  const state = { scheme: 0, hidden: new Set(), read: null, unit: 1 };
   const clock = new PlayerClock(data.clock, data.runs, { onChange: showMoment, onState: () => bar.update() });
   const { exploration } = data;
-  const explorer = exploration ? makeExplorer(data, exploration, clock, () => stage.redraw(), showStart) : NO_EXPLORER;
+  const explorer = exploration ? makeExplorer(data, exploration, clock, () => picture.redraw(), showStart) : NO_EXPLORER;
   const shown = makeShown(clock, () => explorer.tables() || data.runs);
   let shownKind = clock.kind;
   const heading = makeHeading(data, state, toggle);
-  const bar = makeBar(data, clock, shown.tables, () => setGround(1 - state.ground), explorer.controls);
+  const bar = makeBar(data, clock, shown.tables, () => setScheme(1 - state.scheme), explorer.controls);
   const tip = makeTip(data.legend, shown.tables);
-  const stage = makeStage({ data, state, clock, explorer, ...shown }, tip);
-  const elements = makeElements(data, { heading, bar, stage }, tip);
-  const fit = makeFit(data, state, elements, { heading, bar, stage }, isPage);
+  const picture = makePicture({ data, state, clock, explorer, ...shown }, tip);
+  const elements = makeElements(data, { heading, bar, picture }, tip);
+  const fit = makeFit(data, state, elements, { heading, bar, picture }, isPage);
 
   function showMoment() {
     shown.forget();
-    if (clock.kind !== shownKind) stage.redraw(); // the axes of time count something else
+    if (clock.kind !== shownKind) picture.redraw(); // the axes of time count something else
     shownKind = clock.kind;
-    stage.keepReading();
+    picture.keepReading();
     bar.update();
     heading.read((runs) => readoutOf(shown, data.runs, runs));
-    stage.schedule();
+    picture.schedule();
   }
 
   /** @type {OnDropped} */
@@ -38,7 +38,7 @@ function makePlayer(host, written) {
     clock.setMoments(momentsOf(shown.tables(), explorer.steps() || data.clock.rows));
     if (isDropped) clock.seek(IS_STILL.matches ? clock.last : 0);
     showMoment();
-    stage.redraw();
+    picture.redraw();
     if (isDropped && !IS_STILL.matches) clock.play();
   }
 
@@ -46,20 +46,20 @@ function makePlayer(host, written) {
   function toggle(runs) {
     const areShown = runs.some((run) => !state.hidden.has(run));
     for (const run of runs) state.hidden[areShown ? "add" : "delete"](run);
-    stage.read(null);
+    picture.read(null);
     heading.dress();
-    stage.redraw();
+    picture.redraw();
   }
 
-  /** @type {(ground: number) => void} */
-  function setGround(ground) {
-    state.ground = data.themed ? ground : 0;
+  /** @type {(scheme: number) => void} */
+  function setScheme(scheme) {
+    state.scheme = data.themed ? scheme : 0;
     dress();
-    stage.redraw();
+    picture.redraw();
   }
 
   function dress() {
-    dressElements(data, state.ground, elements.player.style, isPage || isAlone(host));
+    dressElements(data, state.scheme, elements.player.style, isPage || isAlone(host));
     heading.dress();
   }
 
@@ -68,7 +68,7 @@ function makePlayer(host, written) {
   dress();
   if (IS_STILL.matches) clock.go(clock.last);
   return makeLife(host, isPage, data.themed, clock, bar, elements, {
-    fit, setGround, dress,
+    fit, setScheme, dress,
     print: makePrint(state, clock, () => {
       dress();
       fit();
@@ -81,9 +81,9 @@ function makePlayer(host, written) {
  *
  * @type {(data: Data, parts: Parts, tip: Tip) => Elements}
  */
-function makeElements(data, { heading, bar, stage }, tip) {
+function makeElements(data, { heading, bar, picture }, tip) {
   if (data.note) heading.element.append(make("p", {}, data.note));
-  stage.element.append(tip.element, bar.keys);
+  picture.element.append(tip.element, bar.keys);
   const player = make(
     "div",
     {
@@ -91,7 +91,7 @@ function makeElements(data, { heading, bar, stage }, tip) {
       "aria-label": data.title.t || "trajectories",
     },
     make("p", { className: "hidden", id: "description" }, data.description),
-    heading.element, stage.element, bar.element, tip.voice,
+    heading.element, picture.element, bar.element, tip.voice,
   );
   return { player, room: make("div", { className: "room" }, player), ruler: makeRuler(data.figure.size[0]) };
 }
@@ -111,15 +111,15 @@ function attach(host, { room, ruler }, printsItself) {
 }
 
 /**
- * Give a player, and the page if it has it for itself, the colours of a ground.
+ * Give a player, and the page if it has it for itself, the colours of a scheme.
  *
- * @type {(data: Data, ground: number, style: CSSStyleDeclaration, hasPage: boolean) => void}
+ * @type {(data: Data, scheme: number, style: CSSStyleDeclaration, hasPage: boolean) => void}
  */
-function dressElements({ colors, figure }, ground, style, hasPage) {
-  const color = colors[figure.ground][ground];
-  style.setProperty("--ground", color);
-  style.setProperty("--text", colors[figure.text][ground]);
-  style.colorScheme = ground ? "dark" : "light";
+function dressElements({ colors, figure }, scheme, style, hasPage) {
+  const color = colors[figure.background][scheme];
+  style.setProperty("--background", color);
+  style.setProperty("--text", colors[figure.text][scheme]);
+  style.colorScheme = scheme ? "dark" : "light";
   if (hasPage) document.body.style.background = color;
 }
 

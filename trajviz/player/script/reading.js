@@ -12,7 +12,7 @@ const ZOOM = 1.15; // per key
  * @type {(made: MadePanel, shared: Listening, read: Read) => void}
  */
 function listenToPanel(made, shared, read) {
-  const { element, ground: { camera } } = made;
+  const { element, axes: { camera } } = made;
   listenToPointers(made, shared.explorer, read);
   if (camera) listenToWheel(element, camera);
   element.addEventListener("blur", () => {
@@ -43,7 +43,7 @@ function placeOn(element, { target, offsetX, offsetY }) {
 
 /** @type {(made: MadePanel, explorer: Explorer, read: Read) => void} */
 function listenToPointers(made, explorer, read) {
-  const { element, ground: { camera } } = made;
+  const { element, axes: { camera } } = made;
   /** @type {Map<number, Place>} */
   const pointers = new Map(); // that are down, and where
   let began = { x: 0, y: 0 }; // where the last of them went down
@@ -159,7 +159,7 @@ function answers({ key, shiftKey }, made, { state, clock, explorer }, read) {
   const readHere = state.read?.panel === made ? state.read : null;
   if (key === "PageUp" || key === "PageDown") return readNext(made, clock, readHere, key === "PageUp" ? -1 : 1, read);
   if (key === "m" || key === "M") return readOtherRun(made, clock, readHere, read);
-  return made.ground.camera !== null && turns(made.ground.camera, key);
+  return made.axes.camera !== null && turns(made.axes.camera, key);
 }
 
 /** @type {(camera: Camera, key: string) => boolean} */

@@ -7,7 +7,7 @@ const PIECES = 40; // of a straight line across a surface, to follow it
  *
  * @type {(made: MadePanel, track: Track, tables: Run[], base: number, clock: Clock) => Retraced}
  */
-function retrace({ panel, ground }, { run, shows, over_steps: overSteps }, tables, base, clock) {
+function retrace({ panel, axes }, { run, shows, over_steps: overSteps }, tables, base, clock) {
   const table = tables[run];
   const { limits } = panel;
   if (!shows) return { points: table.x.slice(0, 2).map((column) => column.map(() => NaN)) };
@@ -19,7 +19,7 @@ function retrace({ panel, ground }, { run, shows, over_steps: overSteps }, table
     return { points: [along, heightsOf(table, shows, base, limits[1], panel.scales[1] === "log")] };
   }
   const flat = table.x.map((column, axis) => column.map((value) => share(value, limits[axis])));
-  return shows.of === "path" ? { points: flat } : alongSurface(flat, table.row || table.step, ground.heightAt);
+  return shows.of === "path" ? { points: flat } : alongSurface(flat, table.row || table.step, axes.heightAt);
 }
 
 /**
@@ -36,7 +36,7 @@ function heightsOf({ f, gap }, { offset, least }, base, limits, isLog) {
 /**
  * Lift a path onto a surface, with a finer way from point to point.
  *
- * @type {(path: number[][], steps: number[], heightAt: Ground["heightAt"]) => Retraced}
+ * @type {(path: number[][], steps: number[], heightAt: Axes["heightAt"]) => Retraced}
  */
 function alongSurface([fx, fy], steps, heightAt) {
   /** @type {(us: number[], vs: number[]) => number[][]} */

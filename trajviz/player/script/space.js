@@ -157,7 +157,7 @@ function drawMesh(view, item, project, tintAt) {
   const context = contextOf(sheet);
   context.setTransform(view.context.getTransform());
   const placed = projectAll(project, item.points);
-  const colors = item.colors[Math.min(view.ground, item.colors.length - 1)];
+  const colors = item.colors[Math.min(view.scheme, item.colors.length - 1)];
   const { corners, sides } = item;
   const tints = tintsOf(item, tintAt);
   for (const face of farthestFirst(item, placed)) {

@@ -12,8 +12,8 @@ function makeTip(legend, tables) {
   return {
     element,
     voice,
-    /** Show a point that is read, or nothing, beside its place on the stage. */
-    show(read, stage) {
+    /** Show a point that is read, or nothing, beside its place on the picture. */
+    show(read, picture) {
       element.hidden = !read;
       if (!read) {
         voice.textContent = "";
@@ -29,8 +29,8 @@ function makeTip(legend, tables) {
       const { region } = read.panel.view;
       const [x, y] = [region.x + read.x, region.y + read.y];
       const { offsetWidth: width, offsetHeight: height } = element;
-      const left = x + 16 + width <= stage.clientWidth ? x + 16 : Math.max(x - 16 - width, 0);
-      const top = clamp(y - height / 2, 2, Math.max(stage.clientHeight - height - 2, 2));
+      const left = x + 16 + width <= picture.clientWidth ? x + 16 : Math.max(x - 16 - width, 0);
+      const top = clamp(y - height / 2, 2, Math.max(picture.clientHeight - height - 2, 2));
       element.style.left = `${left}px`;
       element.style.top = `${top}px`;
     },

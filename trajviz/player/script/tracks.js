@@ -3,9 +3,9 @@
 /**
  * Make what tells where tracks are, on the author's axes or on that of evaluations, from the author's start or a reader's.
  *
- * @type {(panel: Panel, ground: Ground, shared: Shared, made: () => MadePanel) => Tracks}
+ * @type {(panel: Panel, axes: Axes, shared: Shared, made: () => MadePanel) => Tracks}
  */
-function makeTracks(panel, ground, { data, clock, explorer, rowOf, state }, made) {
+function makeTracks(panel, axes, { data, clock, explorer, rowOf, state }, made) {
   const tracks = tracksOf(panel);
   for (const track of tracks) track.points = unpackPoints(track);
 
@@ -34,9 +34,9 @@ function makeTracks(panel, ground, { data, clock, explorer, rowOf, state }, made
         row,
         index: Math.min(index, last),
         track,
-        points: ground.place(own.points),
-        way: way ? { points: ground.place(way.points), steps: way.steps } : undefined,
-        others: item?.others?.map(ground.place),
+        points: axes.place(own.points),
+        way: way ? { points: axes.place(way.points), steps: way.steps } : undefined,
+        others: item?.others?.map(axes.place),
         ended: index >= last,
       };
     },

@@ -21,7 +21,7 @@ interface Data {
   title: Written;
   description: string;
   note?: string;
-  figure: { size: number[]; head: number; ground: Color; text: Color; flows: boolean };
+  figure: { size: number[]; head: number; background: Color; text: Color; flows: boolean };
   clock: Pace & { rows: number[] };
   runs: Run[];
   legend: LegendEntry[];
@@ -30,7 +30,7 @@ interface Data {
   panels: Panel[];
   exploration?: Exploration;
   themed: Themed;
-  colors: string[][]; // each for light and for dark ground
+  colors: string[][]; // each for light and for dark schemes
   outlines: Shape[];
 }
 
@@ -188,7 +188,7 @@ interface Following extends OfItem {
 /** What draws items in space is offered. */
 interface Space {
   project: Projection;
-  place: Ground["place"];
+  place: Axes["place"];
   depths: DepthBuffer | null;
   tintAt(fx: number, fy: number): string | null;
 }
@@ -236,7 +236,7 @@ interface View extends Box {
   hides: boolean; // whether what lies behind surfaces is drawn faint
   color(number?: Color): string;
 }
-interface Painter extends View { context: CanvasRenderingContext2D; ground: number; textScale?: number }
+interface Painter extends View { context: CanvasRenderingContext2D; scheme: number; textScale?: number }
 interface MarkOptions { factor?: number }
 
 /** Where a run is: at which row, and at which of those that are kept. */
@@ -244,7 +244,7 @@ interface At { row: number; index: number }
 interface Moment extends At { track: Track; points: Placed; way?: Way<Placed>; others?: Placed[]; ended: boolean }
 
 /** What places and draws the items of axes. */
-interface Ground {
+interface Axes {
   camera: Camera | null;
   heightAt(fx: number, fy: number): number;
   prepare(item: Item, whenReady: () => void): void;
@@ -306,7 +306,7 @@ interface ClockListeners { onChange(): void; onState(): void }
 
 /** What a reader has chosen. */
 interface State {
-  ground: number; // 0 is light, 1 is dark
+  scheme: number; // 0 is light, 1 is dark
   hidden: Set<number>; // runs
   read: Point | null;
   unit: number;
@@ -343,7 +343,7 @@ interface Readings {
 interface MadePanel extends Readings {
   panel: Panel;
   element: HTMLElement;
-  ground: Ground;
+  axes: Axes;
   view: View; // from the first layout on
   resetButton?: HTMLButtonElement;
   layout(region: Box, box: Box, unit: number, stretch: number): void;
@@ -351,7 +351,7 @@ interface MadePanel extends Readings {
   drawLive(): void;
 }
 
-interface Stage {
+interface Picture {
   element: HTMLElement;
   redraw(panel?: MadePanel): void;
   schedule(): void;
@@ -359,7 +359,7 @@ interface Stage {
   keepReading(): void; // the same point, as long as it has been reached
   layout(placed: Arrangement): void;
 }
-interface Tip { element: HTMLElement; voice: HTMLElement; show(read: Point | null, stage: HTMLElement): void }
+interface Tip { element: HTMLElement; voice: HTMLElement; show(read: Point | null, picture: HTMLElement): void }
 interface Heading { element: HTMLElement; dress(): void; read(readoutOf: (runs: number[]) => string): void }
 interface Entry extends LegendEntry {
   element: HTMLElement;
@@ -371,9 +371,9 @@ interface Entry extends LegendEntry {
 }
 interface Bar { element: HTMLElement; keys: HTMLElement; toggleKeys(): void; update(): void }
 interface Help { sheet: HTMLElement; button: HTMLElement; toggle(): void }
-interface Parts { heading: Heading; bar: Bar; stage: Stage }
+interface Parts { heading: Heading; bar: Bar; picture: Picture }
 interface Elements { room: HTMLElement; player: HTMLElement; ruler: HTMLElement }
-interface LifeActions { fit(): void; dress(): void; print(): void; setGround(ground: number): void }
+interface LifeActions { fit(): void; dress(): void; print(): void; setScheme(scheme: number): void }
 
 /** What a player does when it comes onto a page and when it leaves. */
 interface Life { enter(): void; leave(): void }
@@ -422,4 +422,4 @@ interface Explorer {
 
 type Properties = Record<string, any>; // and attributes and listeners; the tag decides
 type Attributes = Record<string, string | number>;
-type IconName = "play" | "pause" | "back" | "forward" | "loop" | "ground" | "camera" | "keys";
+type IconName = "play" | "pause" | "back" | "forward" | "loop" | "scheme" | "camera" | "keys";

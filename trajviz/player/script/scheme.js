@@ -1,4 +1,4 @@
-// The ground that a player stands on: dark or light, as a reader sees it behind the player.
+// The colour scheme of a player: dark or light, as a reader sees what is behind it.
 
 const MIDDLE = 128; // between black, 0, and white, 255
 

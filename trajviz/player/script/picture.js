@@ -1,20 +1,20 @@
-// The stage: its panels, drawn at most once per frame of the browser, and the point that a reader reads on them.
+// The picture: its panels, drawn at most once per frame of the browser, and the point that a reader reads on them.
 
 /**
- * Make the stage.
+ * Make the picture.
  *
- * @type {(shared: Omit<Shared, "redraw" | "density">, tip: Tip) => Stage}
+ * @type {(shared: Omit<Shared, "redraw" | "density">, tip: Tip) => Picture}
  */
-function makeStage(shared, tip) {
+function makePicture(shared, tip) {
   const { data, state } = shared;
-  const element = make("div", { className: "stage" });
+  const element = make("div", { className: "picture" });
   /** @type {Set<MadePanel>} */
   const outdated = new Set();
   let isScheduled = false;
 
   const density = () => clamp((devicePixelRatio || 1) * magnification(element), 1, 4);
 
-  /** @type {Stage["redraw"]} */
+  /** @type {Picture["redraw"]} */
   function redraw(panel) {
     for (const each of panel ? [panel] : panels) outdated.add(each);
     schedule();
@@ -29,10 +29,10 @@ function makeStage(shared, tip) {
     isScheduled = false;
     if (!panels.every((panel) => panel.view)) return;
     for (const panel of panels) {
-      const hasTurned = panel.ground.orbit();
+      const hasTurned = panel.axes.orbit();
       if (hasTurned || outdated.has(panel)) panel.drawStill();
       panel.drawLive();
-      if (panel.resetButton) panel.resetButton.hidden = !panel.ground.camera?.turned;
+      if (panel.resetButton) panel.resetButton.hidden = !panel.axes.camera?.turned;
     }
     if (state.read && outdated.has(state.read.panel)) show(state.read.panel.pointOf(state.read.run, state.read.index));
     outdated.clear();
@@ -44,7 +44,7 @@ function makeStage(shared, tip) {
     tip.show(point, element);
   }
 
-  /** @type {Stage["read"]} */
+  /** @type {Picture["read"]} */
   function read(point) {
     if (!point && !state.read) return;
     show(point);
@@ -83,7 +83,7 @@ function makeStage(shared, tip) {
  * @type {(made: MadePanel, shared: Listening, read: Read) => void}
  */
 function offer(made, shared, read) {
-  const { element, panel, ground: { camera } } = made;
+  const { element, panel, axes: { camera } } = made;
   const what = camera ? "surface, turned with the arrow keys" : "axes";
   const names = panel.names.filter(Boolean).join(", ");
   element.tabIndex = 0;
