@@ -32,7 +32,7 @@ ROOMS = {
     "compose": (
         "animation checks composition drawing.fonts drawing.header drawing.layers drawing.layout "
         "drawing.on_plane drawing.text drawing.theme drawing.timeline drawing.views errors frames functions "
-        "methods progress registry runs words"
+        "progress registry runs words"
     ),
     "composition": ("checks drawing.header drawing.layers drawing.timeline errors frames memory runs"),
     "discovery": (""),

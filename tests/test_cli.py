@@ -587,7 +587,7 @@ def test_interrupted_while_it_computes(monkeypatch, capsys):
     def interrupt(*_args, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("trajviz.compose.trace", interrupt)
+    monkeypatch.setattr("trajviz.runs.several.trace", interrupt)
     assert main(["camel"]) == 130
     assert capsys.readouterr().err.count("\n") == 1
     assert not listing()

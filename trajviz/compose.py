@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields, replace
@@ -21,7 +20,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from trajviz.animation import TrajectoryAnimation
-from trajviz.checks import as_real_array, checked
+from trajviz.checks import checked
 from trajviz.composition import Composition
 from trajviz.drawing.fonts import families, lend_fonts
 from trajviz.drawing.header import DPI, Header, header
@@ -33,13 +32,11 @@ from trajviz.drawing.timeline import Clock, Timeline, reached, timeline
 from trajviz.drawing.views import Scene, View, views
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.frames.settings import drawn_under, font_scale, settings_with
-from trajviz.functions import Objective, as_objective
-from trajviz.functions.resolve import is_users_own
-from trajviz.methods import Optimizer, as_optimizer, parse_optimizers
+from trajviz.functions import Objective
 from trajviz.progress import progress as told_of
 from trajviz.registry import did_you_mean
 from trajviz.runs.recording import Progress
-from trajviz.runs.tracing import trace
+from trajviz.runs.several import given_runs, labels_of, objectives_of, optimizers_of, trace_all
 from trajviz.runs.trajectory import Trajectory
 from trajviz.words import answers_other_words, in_our_words
 
@@ -145,8 +142,8 @@ def animate(
     """
     theme = as_theme(theme).with_larger_fonts(font_scale())
     size = checked_size(size) if size is not None else None
-    runs = _given_runs(objective, methods)
-    objectives = _objectives(objective, start) if runs is None else [run.objective for run in runs if run.objective]
+    runs = given_runs(objective, methods)
+    objectives = objectives_of(objective, start) if runs is None else [run.objective for run in runs if run.objective]
     view_classes = _view_classes(_default_view(objectives) if view is None else view, options)
     if grid and len(view_classes) > 1:
         raise TrajvizError(f"a grid has one view for all of its panels, not {len(view_classes)}")
@@ -242,88 +239,11 @@ def _explored(
         raise TrajvizError("explore starts from a map or a surface; add the view contour or surface")
     from trajviz.runs.exploration import explore as explore_starts
 
-    optimizers = _optimizers(methods)
+    optimizers = optimizers_of(methods)
     starts = _STARTS if isinstance(grid, bool) else grid
-    return explore_starts(objectives[0], optimizers, _labels(optimizers), grid=starts, steps=steps, tolerance=tolerance)
-
-
-def _labels(optimizers: Sequence[Optimizer]) -> list[str]:
-    """Return the title of each optimizer, or its spec where several have that title."""
-    counts = Counter(optimizer.title for optimizer in optimizers)
-    return [optimizer.title if counts[optimizer.title] == 1 else str(optimizer) for optimizer in optimizers]
-
-
-def trace_all(
-    objective: Objective,
-    methods: str | Iterable[Any] | None,
-    *,
-    start: ArrayLike | None = None,
-    bounds: Any = None,
-    steps: int = 200,
-    tolerance: float = 1e-6,
-    every: int = 1,
-    progress: Progress | None = None,
-) -> list[Trajectory]:
-    """Run each of the methods from each of the starts; see `animate` for the parameters."""
-    optimizers = _optimizers(methods)
-    starts = np.atleast_2d(as_real_array("start", objective.start if start is None else start))
-    if not len(starts):
-        raise TrajvizError("start is empty; give one or several points")
-    return [
-        trace(
-            objective.restarted(number),
-            optimizer,
-            point,
-            steps,
-            bounds=bounds,
-            tolerance=tolerance,
-            every=every,
-            progress=progress,
-            label=label,
-        )
-        for optimizer, label in zip(optimizers, _labels(optimizers), strict=True)
-        for number, point in enumerate(starts)
-    ]
-
-
-def _given_runs(objective: Any, methods: Any) -> list[Trajectory] | None:
-    """Return the runs if that is what was given as the objective."""
-    if isinstance(objective, Trajectory):
-        objective = [objective]
-    is_runs = isinstance(objective, Sequence) and not isinstance(objective, str)
-    if not is_runs or (objective and isinstance(objective[0], Objective)):
-        return None
-    if not objective or not all(isinstance(run, Trajectory) and run.path.ndim == 2 for run in objective):
-        raise TrajvizError("a sequence to animate must hold trajectories, at least one, each from a single start")
-    if methods is not None:
-        raise TrajvizError("runs come with their methods; give either runs or an objective and methods")
-    return list(objective)
-
-
-def _objectives(objective: Any, start: ArrayLike | None) -> list[Objective]:
-    """Return the objective, or several that differ in nothing but what they draw."""
-    if not isinstance(objective, Sequence) or isinstance(objective, str):
-        points = None if start is None else np.atleast_2d(as_real_array("start", start))
-        if points is not None and points.size and is_users_own(objective):
-            return [as_objective(objective, start=points[0])]
-        return [as_objective(objective)]
-    several = [as_objective(each) for each in objective]
-    if any(each.name != several[0].name or not each.stochastic for each in several):
-        raise TrajvizError("several objectives to animate must be one with stochastic gradients from several seeds")
-    return several
-
-
-def _optimizers(methods: str | Iterable[Any] | None) -> list[Optimizer]:
-    if methods is None:
-        raise TrajvizError('methods are missing; name some optimizers, such as methods="BFGS,GD"')
-    if isinstance(methods, str):
-        return parse_optimizers(methods)
-    if isinstance(methods, Optimizer) or callable(methods):
-        methods = [methods]
-    chosen = [as_optimizer(method) for method in methods]
-    if not chosen:
-        raise TrajvizError("methods is empty; name at least one optimizer")
-    return chosen
+    return explore_starts(
+        objectives[0], optimizers, labels_of(optimizers), grid=starts, steps=steps, tolerance=tolerance
+    )
 
 
 def _view_classes(view: str | Sequence[str], options: Mapping[str, Any]) -> list[Callable[..., View]]:

@@ -1,0 +1,99 @@
+"""Several runs at once: some methods from some starts on one objective, or runs that were made before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from trajviz.checks import as_real_array
+from trajviz.errors import TrajvizError
+from trajviz.functions import Objective, as_objective
+from trajviz.functions.resolve import is_users_own
+from trajviz.methods import Optimizer, as_optimizer, parse_optimizers
+from trajviz.runs.recording import Progress
+from trajviz.runs.tracing import trace
+from trajviz.runs.trajectory import Trajectory
+
+
+def labels_of(optimizers: Sequence[Optimizer]) -> list[str]:
+    """Return the title of each optimizer, or its spec where several have that title."""
+    counts = Counter(optimizer.title for optimizer in optimizers)
+    return [optimizer.title if counts[optimizer.title] == 1 else str(optimizer) for optimizer in optimizers]
+
+
+def trace_all(
+    objective: Objective,
+    methods: str | Iterable[Any] | None,
+    *,
+    start: ArrayLike | None = None,
+    bounds: Any = None,
+    steps: int = 200,
+    tolerance: float = 1e-6,
+    every: int = 1,
+    progress: Progress | None = None,
+) -> list[Trajectory]:
+    """Run each of the methods from each of the starts; see `animate` for the parameters."""
+    optimizers = optimizers_of(methods)
+    starts = np.atleast_2d(as_real_array("start", objective.start if start is None else start))
+    if not len(starts):
+        raise TrajvizError("start is empty; give one or several points")
+    return [
+        trace(
+            objective.restarted(number),
+            optimizer,
+            point,
+            steps,
+            bounds=bounds,
+            tolerance=tolerance,
+            every=every,
+            progress=progress,
+            label=label,
+        )
+        for optimizer, label in zip(optimizers, labels_of(optimizers), strict=True)
+        for number, point in enumerate(starts)
+    ]
+
+
+def given_runs(objective: Any, methods: Any) -> list[Trajectory] | None:
+    """Return the runs if that is what was given as the objective."""
+    if isinstance(objective, Trajectory):
+        objective = [objective]
+    is_runs = isinstance(objective, Sequence) and not isinstance(objective, str)
+    if not is_runs or (objective and isinstance(objective[0], Objective)):
+        return None
+    if not objective or not all(isinstance(run, Trajectory) and run.path.ndim == 2 for run in objective):
+        raise TrajvizError("a sequence to animate must hold trajectories, at least one, each from a single start")
+    if methods is not None:
+        raise TrajvizError("runs come with their methods; give either runs or an objective and methods")
+    return list(objective)
+
+
+def objectives_of(objective: Any, start: ArrayLike | None) -> list[Objective]:
+    """Return the objective, or several that differ in nothing but what they draw."""
+    if not isinstance(objective, Sequence) or isinstance(objective, str):
+        points = None if start is None else np.atleast_2d(as_real_array("start", start))
+        if points is not None and points.size and is_users_own(objective):
+            return [as_objective(objective, start=points[0])]
+        return [as_objective(objective)]
+    several = [as_objective(each) for each in objective]
+    if any(each.name != several[0].name or not each.stochastic for each in several):
+        raise TrajvizError("several objectives to animate must be one with stochastic gradients from several seeds")
+    return several
+
+
+def optimizers_of(methods: str | Iterable[Any] | None) -> list[Optimizer]:
+    """Return the optimizers of names, specs or functions, at least one."""
+    if methods is None:
+        raise TrajvizError('methods are missing; name some optimizers, such as methods="BFGS,GD"')
+    if isinstance(methods, str):
+        return parse_optimizers(methods)
+    if isinstance(methods, Optimizer) or callable(methods):
+        methods = [methods]
+    chosen = [as_optimizer(method) for method in methods]
+    if not chosen:
+        raise TrajvizError("methods is empty; name at least one optimizer")
+    return chosen
