@@ -1,8 +1,10 @@
 """The contract of the compositor: its frames are those of full redraws, in every pixel."""
 
+import gc
 import io
 import subprocess
 import sys
+import weakref
 
 import matplotlib
 import numpy as np
@@ -20,6 +22,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from random_scenes import FRAMES, Recipe
 
+import trajviz as tv
 from trajviz.composition import Composition
 from trajviz.drawing.layers.layer import Attached
 from trajviz.drawing.layers.motions import Still
@@ -453,6 +456,26 @@ def test_no_timer_is_started(monkeypatch):
     monkeypatch.setattr(TimerBase, "start", lambda *_: pytest.fail("started"))
     list(Frames(figure, update, [line], FRAMES))
     animation._draw_was_started = True  # or its deletion warns
+
+
+def test_an_animation_that_is_collected_while_another_draws_goes_quietly():
+    figure = Figure()
+    axes = figure.subplots()
+    old = [tv.TrajectoryAnimation([[[0, 0], [1, 1]]], ax=axes)]
+    old[0].frames()[0]
+    reference = weakref.ref(old[0])
+    new = tv.TrajectoryAnimation([[[0, 1], [1, 0]]], ax=axes)
+
+    def let_go(_renderer):
+        old.clear()
+        gc.collect()
+
+    axes.add_line(line := Line2D([0, 1], [0, 1]))
+    line.draw = let_go
+    frames = new.frames()
+    frames[0]
+    assert reference() is None
+    assert figure.canvas.callbacks.callbacks.keys() >= {"draw_event"}
 
 
 def test_pyplot_is_never_imported():

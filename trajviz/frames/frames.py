@@ -29,7 +29,7 @@ from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
 
 from trajviz.frames.colours import meaningful_colours
-from trajviz.frames.lending import agg_canvas, flagged, hidden, on_saved_facecolors, watched, without_layout
+from trajviz.frames.lending import agg_canvas, flagged, hidden, muted, on_saved_facecolors, watched, without_layout
 from trajviz.frames.redraw import background_patches, drawn_apart, hot_artists, inside, moves_others
 from trajviz.frames.settings import drawn_under
 from trajviz.frames.watching import Watch
@@ -218,7 +218,7 @@ class Frames(Sequence[Pixels]):
             # Drawing must not start a FuncAnimation's timer. An animated artist is left out of the background, and its
             # changes don't make the figure stale.
             with (
-                canvas.callbacks.blocked(),
+                muted(figure),
                 on_saved_facecolors(figure, self._settings, transparent=self._transparent),
                 flagged(self._apart, animated=True),
                 watched(figure, self._apart),

@@ -106,6 +106,31 @@ def flagged(artists: Iterable[Artist], *, animated: bool) -> Iterator[None]:
 
 
 @contextmanager
+def muted(figure: Figure) -> Iterator[None]:
+    """Let nothing that is connected to `figure` hear of an event.
+
+    Matplotlib's own `blocked` takes the list of what is connected away; an animation that is collected meanwhile looks
+    for itself there, and raises.
+    """
+    registry = figure.canvas.callbacks
+    connected = registry.callbacks
+    silent = {signal: dict.fromkeys(references, _nobody) for signal, references in connected.items()}
+    registry.callbacks = silent
+    try:
+        yield
+    finally:
+        registry.callbacks = {
+            signal: {number: each for number, each in references.items() if number in silent[signal]}
+            for signal, references in connected.items()
+            if signal in silent
+        }
+
+
+def _nobody() -> None:
+    """Stand for a reference to what is gone, which Matplotlib passes over."""
+
+
+@contextmanager
 def hidden(artists: Iterable[Artist]) -> Iterator[None]:
     """Make visible `artists` invisible."""
     visible = list(artists)

@@ -18,6 +18,7 @@ from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
 
 from trajviz.drawing.layers.motions import Recorded
+from trajviz.frames.lending import muted
 from trajviz.frames.redraw import bottom_to_top
 from trajviz.player.coding import as_json, deltas
 from trajviz.player.context import EncodingContext
@@ -109,7 +110,7 @@ def _of_all(context: EncodingContext, placement_of: Callable[[Artist], Placement
     told: list[Slot] = []
     for number, (frame, moment) in enumerate(zip(context.frames, context.moments, strict=True)):
         context.show(frame)
-        with context.figure.canvas.callbacks.blocked():  # drawing must not start a timer
+        with muted(context.figure):  # drawing must not start a timer
             context.figure.draw(context.agg)
         told, drawn = _with_places_for(_drawn_artists(context), told, placement_of)
         for slot in drawn:
