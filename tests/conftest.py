@@ -18,6 +18,8 @@ from browser import Reader
 from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
+collect_ignore = ["plugin_package"]  # what is collected is importable, and its entry point found by every test
+
 settings.register_profile("repeated", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("fresh", derandomize=False, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeated"))

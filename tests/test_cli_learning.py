@@ -13,6 +13,7 @@ from PIL import Image
 import trajviz as tv
 from trajviz import compose
 from trajviz.cli import main
+from trajviz.runs import several
 
 SMALL = ["--size", "420x320"]
 
@@ -243,9 +244,9 @@ def test_convergence_is_drawn_against_the_steps_that_were_taken(command):
 @pytest.mark.parametrize("quiet", [True, False])
 def test_quiet_shows_no_progress_of_a_run(quiet, monkeypatch):
     told = []
-    trace = compose.trace
+    trace = several.trace
     monkeypatch.setattr(
-        compose, "trace", lambda *given, **options: told.append(options["progress"]) or trace(*given, **options)
+        several, "trace", lambda *given, **options: told.append(options["progress"]) or trace(*given, **options)
     )
     assert main(["camel", "--methods", "GD", "--steps", "3", "-o", "a.png", *["--quiet"] * quiet]) == 0
     assert (told[0] is not None) == quiet
@@ -374,5 +375,5 @@ def test_refused_in_a_sentence(typed, capsys):
     "typed", ["--view boundary", "--view loss,fit", "--view accuracy --smooth 3", "--view loss,los"]
 )
 def test_network_is_not_trained_before_what_is_impossible_is_refused(typed, monkeypatch):
-    monkeypatch.setattr(compose, "trace", lambda *_given, **_options: pytest.fail("it is trained"))
+    monkeypatch.setattr(several, "trace", lambda *_given, **_options: pytest.fail("it is trained"))
     assert main(["digits", *typed.split()]) == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import re
 from functools import cache
@@ -10,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from browser import difference, has_color, number
+from PIL import Image
 
 import trajviz as tv
 
@@ -217,7 +220,8 @@ class TestTime:
 
         def still():
             panel = "document.querySelector('.trajviz-player').shadowRoot.querySelector('.panel[tabindex]')"
-            return reader.page.evaluate(f"() => {panel}.querySelector('canvas').toDataURL()")
+            address = reader.page.evaluate(f"() => {panel}.querySelector('canvas').toDataURL()")
+            return np.asarray(Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2]))).convert("RGBA"))
 
         assert choice.input_value() == "evaluations"
         assert reader.last == 60
@@ -227,7 +231,8 @@ class TestTime:
         drawn = still()
         choice.select_option("steps")
         reader.wait()
-        assert (still() != drawn) == (view == "convergence")  # the axis says what it counts
+        # The axis says what it counts; Chromium draws the same a second time to within a few levels.
+        assert (np.abs(still().astype(int) - drawn).max() > 40) == (view == "convergence")
         for step in (0, 3, 60):
             assert shows(by_steps, step)
             assert reader.moment == f"step {step} / 60"

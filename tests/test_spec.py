@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 import sys
 import warnings
 
@@ -218,3 +219,8 @@ class TestWhatIsRefused:
     def test_unknown_names_are_key_errors_too(self):
         with pytest.raises(UnknownNameError):
             parse_optimizer("nothing like it")
+
+
+@pytest.mark.parametrize("name", optimizers)
+def test_an_optimizer_can_be_sent_to_another_process(name):
+    assert str(pickle.loads(pickle.dumps(as_optimizer(name)))) == str(as_optimizer(name))

@@ -179,7 +179,8 @@ class Objective:
         """Return how far a point of shape (d,) is from the nearest minimum; nan if none is known."""
         if not self.minima:
             return math.nan
-        return float(np.linalg.norm(np.subtract(self.minima, as_real_array("x", x)), axis=1).min())
+        with np.errstate(over="ignore"):
+            return float(np.linalg.norm(np.subtract(self.minima, as_real_array("x", x)), axis=1).min())
 
     @checked
     def in_dimensions(self, dimension: int) -> Objective:

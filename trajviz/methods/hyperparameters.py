@@ -17,11 +17,33 @@ from trajviz.errors import TrajvizError
 
 Rule = tuple[str, Callable[[Any], bool]]
 
-AT_LEAST_0: Rule = ("a finite number at least 0", lambda value: value >= 0)
-ABOVE_0: Rule = ("a finite number above 0", lambda value: value > 0)
-UP_TO_1: Rule = ("a number from 0 to 1", lambda value: 0 <= value <= 1)
-BELOW_1: Rule = ("a number from 0 to below 1", lambda value: 0 <= value < 1)
-COUNT_OR_NONE: Rule = ("a positive integer or None", lambda value: value is None or (_is_integer(value) and value > 0))
+
+# Functions with names, since an optimizer is sent to other processes with its ranges.
+def _is_at_least_0(value: float) -> bool:
+    return value >= 0
+
+
+def _is_above_0(value: float) -> bool:
+    return value > 0
+
+
+def _is_up_to_1(value: float) -> bool:
+    return 0 <= value <= 1
+
+
+def _is_below_1(value: float) -> bool:
+    return 0 <= value < 1
+
+
+def _is_count_or_none(value: Any) -> bool:
+    return value is None or (_is_integer(value) and value > 0)
+
+
+AT_LEAST_0: Rule = ("a finite number at least 0", _is_at_least_0)
+ABOVE_0: Rule = ("a finite number above 0", _is_above_0)
+UP_TO_1: Rule = ("a number from 0 to 1", _is_up_to_1)
+BELOW_1: Rule = ("a number from 0 to below 1", _is_below_1)
+COUNT_OR_NONE: Rule = ("a positive integer or None", _is_count_or_none)
 """A limit that SciPy chooses for the number of dimensions where it is None."""
 
 
