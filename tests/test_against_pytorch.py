@@ -41,6 +41,7 @@ def path_of(optimizer, objective, start, steps):
     return np.array(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", PATHS)
 def test_path_is_pytorchs(key):
     function, spec = key.split("/", maxsplit=1)

@@ -33,6 +33,7 @@ def test_every_tool_gets_the_same_figure(save_once, scene):
     np.testing.assert_array_equal(ours, theirs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", ["trajviz", "pillow", "ffmpeg"])
 def test_every_tool_saves_every_frame(save_once, tool, tmp_path):
     file = tmp_path / "animation.gif"

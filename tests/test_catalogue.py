@@ -172,6 +172,7 @@ def test_one_that_is_not_smooth_has_a_kink_at_its_minima(name):
     assert (np.linalg.norm(f.gradient(beside), axis=0) > 1e-2 * typical_slope(f)).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WITH_MINIMUM)
 def test_a_global_search_finds_nothing_better_and_no_other_minimum(name):
     f = objectives[name]
@@ -194,6 +195,7 @@ def test_one_without_a_minimum_falls_towards_the_edge(name):
     assert f(far).min() < 10 * f(random_points(f, 1000)).min() < 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_batch_equals_a_loop(name):
     f = objectives[name]
@@ -261,6 +263,7 @@ def test_in_more_dimensions_its_minima_are_right(name, dimension):
     assert np.linalg.norm(f.gradient(f.start)) > 1e-6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "dimension"), IN_MORE_DIMENSIONS)
 def test_in_more_dimensions_no_search_finds_better(name, dimension):
     f = in_dimension(name, dimension)

@@ -138,6 +138,7 @@ def pixels(name):
 # What it does
 
 
+@pytest.mark.slow
 def test_main_job_as_a_process(folder):
     done = process("camel", "--methods", "BFGS,GD")
     assert (done.returncode, done.stderr) == (0, "")
@@ -250,6 +251,7 @@ def test_user_functions_by_file_and_module(user_file, capsys):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed",
     [
@@ -313,6 +315,7 @@ def test_pace(typed, moving, last, capsys):
     assert (sum(shown[:-1]), shown[-1]) == (moving, pytest.approx(last, abs=110))
 
 
+@pytest.mark.slow
 def test_a_clock_of_evaluations(capsys):
     assert get_args(Clock) == CLOCKS
     typed = ["camel", "--methods", "GD,BFGS", "--steps", "30", "--view", "contour,convergence", "--size", "700x400"]
@@ -439,6 +442,7 @@ def examples():
     return [line.strip().removeprefix("trajviz ") for line in text.splitlines()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", examples())
 def test_examples_work(example, user_file):
     Path(user_file).write_text("def loss(x):\n    return (x[0] - 1)**2 + x[1]**2\n")
@@ -512,11 +516,13 @@ def interrupted(number, code=TELLS_OF_WRITING):
     return running.returncode, err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_interrupted(number):
     assert interrupted(number) == (130, "trajviz: interrupted; no file was left half-written\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "becomes", ['raise ValueError("Invalid bounding box")', "raise RuntimeError", "pass", "raise SystemExit(1)"]
 )
@@ -593,6 +599,7 @@ def test_interrupted_while_it_computes(monkeypatch, capsys):
     assert not listing()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed", [["--list", "objectives"], ["--help"], ["camel", "--methods", "GD", "--steps", "3", "-o", "a.png"]]
 )
@@ -615,6 +622,7 @@ def test_pipe_that_closes_early(typed):
 STREAMS = [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-", "> /dev/full", "2> /dev/full", "> /dev/full 2>&1", "| true"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("streams", STREAMS)
 @pytest.mark.parametrize(("typed", "code"), [("camel --methods GD --steps 3 --size 300x260 -o a.gif", 0), ("camle", 2)])
 def test_streams_that_are_closed_or_full(streams, typed, code):
@@ -633,6 +641,7 @@ def test_stderr_that_is_no_terminal_shows_no_progress():
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_progress_on_a_terminal():
     for quiet in ([], ["--quiet"]):
         terminal, end = pty.openpty()
@@ -650,6 +659,7 @@ def test_progress_on_a_terminal():
         assert (b"a.gif" in shown) == (not quiet)
 
 
+@pytest.mark.slow
 def test_output_that_cannot_be_spelled_is_escaped():
     environment = {**ENVIRONMENT, "PYTHONIOENCODING": "ascii"}
     done = subprocess.run(
@@ -812,6 +822,7 @@ def assert_refused(capsys, argv):
     return err
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("user_file")
 @pytest.mark.parametrize("typed", MISTAKES)
 def test_mistakes(typed, capsys):
@@ -895,6 +906,7 @@ STRANGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("user_file")
 @pytest.mark.parametrize("views", ["contour", "surface,convergence"])
 @pytest.mark.parametrize("case", STRANGE)

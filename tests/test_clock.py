@@ -144,6 +144,7 @@ def test_the_last_row_carries_what_was_spent_after_the_last_step(every):
 
 
 class TestManyStarts:
+    @pytest.mark.slow
     @settings(max_examples=25, deadline=None)
     @given(
         name=st.sampled_from(

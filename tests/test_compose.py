@@ -42,6 +42,7 @@ class TestGrid:
         animation.show(7)
         assert {len(data_of(trail(axes, axes.get_title()))) for axes in panels(animation)} == {9}
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("count", [1, 2, 3, 5])
     @pytest.mark.parametrize("view", ["contour", "surface", "convergence"])
     def test_panels_are_of_one_size_and_do_not_overlap(self, count, view):

@@ -44,6 +44,7 @@ def composition():
 
 
 class TestComposition:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", [each.name for each in fields(Composition)])
     def test_is_frozen(self, composition, name):
         with pytest.raises(FrozenInstanceError):

@@ -42,6 +42,7 @@ CALLED_LATER = {"progress"}
 PARAMETERS = [(name, each) for name in CALLS for each in parameters_of(name) if each not in CALLED_LATER]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "parameter"), PARAMETERS, ids=lambda each: each)
 def test_any_value_of_a_parameter(name, parameter, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -50,6 +51,7 @@ def test_any_value_of_a_parameter(name, parameter, tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("view", "option"), list(view_options()), ids=lambda each: each)
 def test_any_value_of_an_option_of_a_view(view, option):
     assert not wrong_answers(lambda value: animate_view(view, option, value))

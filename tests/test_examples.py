@@ -15,6 +15,8 @@ import pytest
 import trajviz as tv
 from trajviz.functions.stationary import stationary_points
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = sorted(path.stem for path in (ROOT / "examples").glob("[a-z][0-9]*_*.py"))
 README = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")

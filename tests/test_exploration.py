@@ -18,6 +18,8 @@ from trajviz.errors import TrajvizError
 from trajviz.runs import exploration
 from trajviz.runs.exploration import MOST_ROWS, explore
 
+pytestmark = pytest.mark.slow
+
 OF_TWO_VARIABLES = [name for name, objective in tv.objectives.items() if objective.dimension == 2]
 CAMELS_MINIMA = [  # Dixon and Szego 1978
     ((-0.0898, 0.7127), -1.0316),

@@ -230,6 +230,7 @@ def test_delays_are_at_least_an_interval_for_the_last_frame():
     assert delays(1, fps=4, hold=1, units=1000) == [1000]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", VIDEOS)
 def test_a_video_has_even_size_its_frames_and_the_hold(suffix, tmp_path):
     frames = growing_line(count=20, height=61, width=83)
@@ -242,6 +243,7 @@ def test_a_video_has_even_size_its_frames_and_the_hold(suffix, tmp_path):
     assert np.abs(read[19:].astype(int) - read[-1]).max() <= 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", VIDEOS)
 def test_flat_colours_survive_a_video(suffix, tmp_path):
     colours = [
@@ -354,6 +356,7 @@ def test_players_in_one_notebook_do_not_share_names_and_unknown_modes_are_refuse
         jshtml(frames, fps=10, default_mode="lop")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", exporters)
 @pytest.mark.parametrize(("height", "width"), [(1, 1), (2, 1), (1, 3), (33, 47)])
 def test_every_format_takes_one_frame_of_any_size(suffix, height, width, tmp_path):
@@ -378,6 +381,7 @@ def test_the_same_frames_give_the_same_bytes(suffix, count, height, width, tmp_p
     assert (tmp_path / f"once{suffix}").read_bytes() == (tmp_path / f"again{suffix}").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [*ANIMATIONS, *VIDEOS])
 def test_three_hundred_frames_arrive(suffix, tmp_path):
     frames = growing_line(count=300, height=20, width=320)

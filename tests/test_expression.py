@@ -339,6 +339,7 @@ def test_unknown_names_are_name_errors_of_the_house():
         parse_expression("cosine(x)")
 
 
+@pytest.mark.slow
 @given(st.text() | st.text(string.printable) | st.text("xyz123+-*/().,[]^ sincoexp\\'\"#:=<>{}", max_size=60))
 def test_arbitrary_text_raises_nothing_but_errors_of_the_house(text):
     try:

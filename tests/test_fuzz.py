@@ -6,6 +6,7 @@ import pytest
 DOSES = {"commands": 40, "expressions": 400, "calls": 80}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
 @pytest.mark.parametrize("kind", DOSES)
 def test_nothing_goes_wrong(kind, part, capsys):

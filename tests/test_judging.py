@@ -25,6 +25,7 @@ def slope(run):
 
 
 class TestConverged:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", tv.objectives)
     def test_means_at_rest_there_from_every_start_of_the_catalogue(self, name):
         for optimizer in optimizers.values():
@@ -228,6 +229,7 @@ KINKS = {
 
 
 class TestGradientThatIsNan:
+    @pytest.mark.slow
     @pytest.mark.parametrize("kink", KINKS)
     @pytest.mark.parametrize("optimizer", ["GD(lr=0.5)", "GD(lr=0.1)", "BFGS", "Adam(lr=0.1)", "L-BFGS-B", "CG"])
     @pytest.mark.parametrize("start", [(3.0, -4.0), (0.0, 0.0), (0.0, 1.0)])
@@ -246,6 +248,7 @@ class TestGradientThatIsNan:
         assert run.outcome == "converged"
         assert (run.path[-1] == 0).all()
 
+    @pytest.mark.slow
     @settings(deadline=None)
     @given(a=st.floats(-2, 2), b=st.floats(-2, 2))
     def test_it_is_the_mean_of_the_two_sides(self, a, b):

@@ -12,6 +12,8 @@ from mpl_toolkits.mplot3d import Axes3D
 import trajviz as tv
 from trajviz.drawing.layout import checked_size
 
+pytestmark = pytest.mark.slow
+
 VIEWS = ["contour", "surface", "convergence"]
 NAMES = ["GD", "BFGS", "Adam", "Momentum", "trust-constr", "L-BFGS-B", "Adam(lr=0.1, beta1=0.8)", "Nelder-Mead"]
 LONG = [

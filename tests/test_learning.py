@@ -314,6 +314,7 @@ class TestCurve:
 class TestDigits:
     """Scenes A8 and C2."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "spec", ["SGD(lr=0.1)", "RMSprop(lr=0.001)", "Adam(lr=0.002)", "Adagrad(lr=0.02)", "Nadam(lr=0.001)"]
     )
@@ -325,6 +326,7 @@ class TestDigits:
         assert len(run.path) == 11
         assert digits.accuracy(run.path[-1]) >= 0.95
 
+    @pytest.mark.slow
     def test_a_deeper_network_learns_too(self):
         deep = learning.digit_classifier(learning.digits(), hidden=(100,) * 4)
         run = tv.trace(deep.minibatch(128), "Adam(lr=0.001)", steps=300, every=50)
@@ -336,6 +338,7 @@ class TestDigits:
         assert len(data.inputs) + len(data.test_inputs) == 1797
         assert set(data.test_targets) == set(range(10))
 
+    @pytest.mark.slow
     def test_scipy_trains_it(self):
         digits = tv.objective("digits")
         run = tv.trace(digits, "L-BFGS-B", steps=40, every=5)

@@ -219,6 +219,7 @@ KINDS = {
 
 
 class TestBoundary:
+    @pytest.mark.slow
     @pytest.mark.parametrize("network", KINDS.values(), ids=KINDS)
     @pytest.mark.parametrize("theme", themes)
     def test_pixels_have_the_tint_of_the_class_that_is_predicted(self, network, theme):
@@ -353,6 +354,7 @@ SCENES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("runs", "view", "options"), SCENES, ids=["boundary", "accuracy", "fit", "three classes"])
 def test_frames_are_full_redraws_in_any_order(runs, view, options):
     animation = tv.animate(runs, view=view, readout=False, **options)
@@ -366,6 +368,7 @@ def test_frames_are_full_redraws_in_any_order(runs, view, options):
         np.testing.assert_array_equal(pixels, whole)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", themes)
 @pytest.mark.parametrize(("runs", "view", "options"), SCENES, ids=["boundary", "accuracy", "fit", "three classes"])
 def test_what_is_written_lies_within_the_figure_and_apart(runs, view, options, theme):

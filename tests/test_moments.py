@@ -364,6 +364,7 @@ class TestEvaluations:
         epochs = tv.animate(runs, view="accuracy", clock="evaluations", steps_per_epoch=4).ax
         assert (epochs.get_xlabel(), epochs.get_xlim()[1]) == ("epoch", pytest.approx(2.06))
 
+    @pytest.mark.slow
     def test_every_format(self, tmp_path):
         names = [tmp_path / f"x.{suffix}" for suffix in ("gif", "png", "svg", "webp", "html")]
         camel(view=["contour", "convergence"], frames=7).save(names)
@@ -424,6 +425,7 @@ class TestEvaluations:
 
 
 class TestPage:
+    @pytest.mark.slow
     @pytest.mark.parametrize("view", [["contour"], ["contour", "surface", "convergence"]])
     def test_holds_the_same_rows_whatever_the_clock(self, view):
         by_steps, by_evaluations = (
@@ -446,6 +448,7 @@ class TestPage:
         assert set(gd.tolist()) <= set(data["runs"][0]["row"])
         assert data["clock"]["rows"] == np.union1d(gd, bfgs).tolist()
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("clock", ["steps", "evaluations"])
     def test_shapes_are_those_of_the_rows_of_their_run(self, clock):
         moons = learning.moon_classifier(learning.moons(30))

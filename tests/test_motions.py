@@ -163,6 +163,7 @@ class TestBothSides:
         assert data["version"] == VERSION
         assert data["exploration"]["ring"] == [START_SIZE / 2 * 100 / 72, round(START_RIM * 100 / 72, 2)]
 
+    @pytest.mark.slow
     def test_the_player_reads_constants_from_the_data(self, monkeypatch, open_player):
         def shown():
             reader = open_player(tv.animate("camel", "BFGS,GD", steps=8, view=["contour", "convergence"]))
@@ -304,6 +305,7 @@ class TestForeignMotion:
         assert SQUARE not in other
         assert "motions" not in data_of(other)
 
+    @pytest.mark.slow
     def test_a_reader_sees_it_and_nobody_complains(self, square, open_player):
         reader = open_player(animation_of(square(TRACK, 8.0)))
         sizes = []

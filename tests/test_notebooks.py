@@ -24,9 +24,12 @@ from PIL import Image
 NEEDED = ("jupyterlab", "nbconvert", "nbclient", "ipykernel", "marimo")
 MISSING = [name for name in NEEDED if find_spec(name) is None]
 
-pytestmark = pytest.mark.skipif(
-    bool(MISSING) and "TRAJVIZ_NOTEBOOKS" not in os.environ, reason=f"not installed: {', '.join(MISSING)}"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        bool(MISSING) and "TRAJVIZ_NOTEBOOKS" not in os.environ, reason=f"not installed: {', '.join(MISSING)}"
+    ),
+]
 
 DARK_GROUND = (0x14, 0x17, 0x1D)
 CELLS = [

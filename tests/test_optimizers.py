@@ -67,6 +67,7 @@ class TestContract:
         assert np.isfinite(path).all()
         assert quadratic(path[-1]) < quadratic([-4, 4])
 
+    @pytest.mark.slow
     def test_one_start_moves_as_it_does_in_a_batch(self, name):
         starts = np.random.default_rng(0).uniform(-1, 1, (2, 3, 4))
         batch = path_of(optimizers[name], camel, starts, steps=30)
@@ -111,6 +112,7 @@ class TestContract:
     def test_says_where_it_is_published(self, name):
         assert any(character.isdigit() for character in optimizers[name].reference)
 
+    @pytest.mark.slow
     def test_every_hyperparameter_is_used(self, name):
         for hyperparameter, default in optimizers[name].defaults.items():
             usual = optimizers[name].with_hyperparameters(**MATTERS_WITH.get((name, hyperparameter), {}))

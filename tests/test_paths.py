@@ -94,6 +94,7 @@ FORMS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
 @settings(deadline=None, max_examples=8)
@@ -116,6 +117,7 @@ def test_what_is_masked_is_a_gap(place):
 class TestColumns:
     """An array of as many rows as there are coordinates holds them in rows, as `plot(*path)` takes them."""
 
+    @pytest.mark.slow
     @settings(deadline=None, max_examples=30)
     @given(dimension=st.integers(2, 5), steps=st.integers(1, 9))
     def test_the_objective_tells(self, dimension, steps):
@@ -144,6 +146,7 @@ class TestColumns:
             runs = TrajectoryAnimation([*others, square]).trajectories
             np.testing.assert_array_equal(runs[-1].path, expected)
 
+    @pytest.mark.slow
     def test_a_function_of_any_dimension_takes_the_path(self):
         assert Trajectory.from_path(np.ones((7, 5)), objective=rosen).values.tolist() == [0] * 7
         assert Trajectory.from_path(np.ones((7, 5)), objective="rosenbrock").objective.dimension == 5
@@ -270,6 +273,7 @@ def test_what_is_no_path_is_refused_in_a_short_sentence(path, sentence):
 WILD = st.sampled_from([np.nan, np.inf, -np.inf, 0.0, 1.0, -2.5, 1e308, -1e308, 5e-324])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("objective", [None, "camel"])
 @settings(deadline=None, max_examples=6)
 @given(path=arrays(float, st.tuples(st.integers(1, 5), st.just(2)), elements=WILD))
@@ -285,6 +289,7 @@ def test_nan_and_infinities_are_gaps_in_what_is_shown(path, objective):
     assert "trajviz" in animation.to_html()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("space", [False, True])
 @settings(deadline=None, max_examples=15)
 @given(path=arrays(float, st.tuples(st.sampled_from([1, 4, 5]), st.just(3)), elements=WILD))

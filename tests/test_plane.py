@@ -399,6 +399,7 @@ class TestProjectedRun:
         with pytest.raises(TrajvizError, match="single start"):
             project_run(run, self.sliced)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("view", ["contour", "surface", "convergence"])
     def test_it_is_animated(self, view):
         sampled = self.sliced.sampled((13, 9))
@@ -418,6 +419,7 @@ class TestWorkers:
         monkeypatch.setattr(blocks, "_POINTS", 20)
         monkeypatch.setattr(parallel, "WORTH_WORKERS", 0.0)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("backend", ["loky", "threading"])
     @pytest.mark.parametrize("kind", ["function", "lambda", "network"])
     def test_values_are_identical_whoever_computes_them(self, backend, kind):
@@ -473,6 +475,7 @@ class TestWorkers:
         assert submitted
         assert np.array_equal(values, landscape(sliced, (11, 9)).values)
 
+    @pytest.mark.slow
     def test_what_cannot_be_sent_is_computed_by_threads(self, tmp_path):
         lock, seen = threading.Lock(), set()
 
@@ -490,6 +493,7 @@ class TestWorkers:
                 np.testing.assert_allclose(landscape(slice_objective(whole, SLANTED), (11, 9)).values, expected)
         assert seen == {os.getpid()}
 
+    @pytest.mark.slow
     def test_a_worker_that_dies_is_told_in_a_sentence(self):
         parent = os.getpid()
         sliced = slice_objective(objective_on(6, lambda x: bowl(x) if os.getpid() == parent else os._exit(3)), SLANTED)

@@ -97,6 +97,7 @@ class TestDataBlock:
             norms = np.linalg.norm(run.objective.gradient(run.path.T), axis=0)
             np.testing.assert_allclose(column(told["gradient_norm"], rows), norms, rtol=5e-4)
 
+    @pytest.mark.slow
     def test_tracks_lie_where_the_points_are_on_the_axes(self):
         animation = camel()
         panel = next(panel for panel in data_of(animation.to_html())["panels"] if panel.get("tracks"))
@@ -183,6 +184,7 @@ class TestFile:
         tv.animate("camel", "BFGS,GD", steps=20, **options).save(path)
         return path.read_text(encoding="utf-8")
 
+    @pytest.mark.slow
     def test_is_one_file_that_fetches_nothing(self, page):
         elements = Elements(page).found
         kinds = {tag for tag, _ in elements}
@@ -212,6 +214,7 @@ class TestFile:
         assert ("function makeSpace" in page) == any("camera" in panel for panel in data["panels"])
         assert ("function makeExplorer" in page) == ("exploration" in data)
 
+    @pytest.mark.slow
     def test_the_same_animation_gives_the_same_bytes(self, tmp_path):
         for name in "ab":
             tv.animate("camel", "BFGS,GD", steps=20, explore=(3, 3)).save(tmp_path / f"{name}.html")
@@ -227,6 +230,7 @@ class TestFile:
 
 
 class TestSize:
+    @pytest.mark.slow
     @pytest.mark.parametrize(("view", "most"), [("contour", 150_000), ("surface", 300_000)])
     def test_of_four_paths_of_two_hundred_frames(self, view, most, tmp_path):
         animation = tv.animate(four_runs(), view=view, frames=200)
@@ -235,12 +239,14 @@ class TestSize:
         animation.save(tmp_path / "x.html")
         assert (tmp_path / "x.html").stat().st_size <= most
 
+    @pytest.mark.slow
     def test_of_a_thousand_starts(self, tmp_path):
         tv.animate("camel", "GD,Momentum,BFGS", steps=60, explore=True).save(tmp_path / "x.html")
         assert (tmp_path / "x.html").stat().st_size <= 1_500_000
 
 
 class TestFigureIsLeftAlone:
+    @pytest.mark.slow
     @pytest.mark.parametrize("view", [name for name in views if name in ("contour", "surface", "convergence")])
     def test_frames_are_the_same_afterwards(self, view):
         animation = tv.animate("camel", "BFGS,GD", steps=20, view=view)
@@ -271,6 +277,7 @@ class TestPace:
         clock = data_of((tmp_path / "x.html").read_text())["clock"]
         assert (clock["rows"], clock["seconds"], clock["hold"]) == (9, 2, 3)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("view", ["contour", "contour,surface,convergence"])
     def test_each_step_of_a_run_can_be_shown_if_all_are_kept(self, view):
         animation = tv.animate("camel", "GD,BFGS", steps=900, tolerance=0, view=view)
@@ -313,6 +320,7 @@ class TestExploration:
         composition = replace(animation.composition, exploration=found_by_exploring())
         return data_of(tv.TrajectoryAnimation.from_composition(composition).to_html())["exploration"]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("i", range(3))
     def test_paths_come_back(self, i):
         told, found = self.told(), found_by_exploring()
@@ -359,6 +367,7 @@ class TestExploration:
         (method,) = data_of(animation.to_html())["exploration"]["methods"]
         assert len(method["step"]) > 2
 
+    @pytest.mark.slow
     def test_says_what_is_in_it(self):
         for word in ("block", "zlib", "int16", "unit", "lost", "base", "float32", "uint32", "basins", "minima"):
             assert word in self.told()["about"]

@@ -11,6 +11,8 @@ from browser import difference, has_color
 
 import trajviz as tv
 
+pytestmark = pytest.mark.slow
+
 DARK = (0x14, 0x17, 0x1D)
 STILL = {"reduced_motion": "reduce"}  # a player that opens at its end and rests there
 

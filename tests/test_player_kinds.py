@@ -27,6 +27,8 @@ from trajviz.drawing.layers.layer import Attached, Track
 from trajviz.drawing.layers.path_markers import PathMarkers
 from trajviz.drawing.timeline import timeline
 
+pytestmark = pytest.mark.slow
+
 PATH = np.array([[0.1, 0.9], [0.5, 0.6], [0.4, 0.3], [0.9, 0.1]])
 HEIGHTS = np.array([0.1, 0.4, 0.2, 0.1])
 X = np.linspace(0, 1, 12)

@@ -13,6 +13,8 @@ from PIL import Image
 
 import trajviz as tv
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = [
     "</script><script>alert('x')</script>",
     "<img src=x onerror=alert(1)>",

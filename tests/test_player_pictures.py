@@ -18,6 +18,8 @@ from trajviz.composition import Composition
 from trajviz.drawing.layers.layer import Attached, rows_at
 from trajviz.drawing.timeline import timeline
 
+pytestmark = pytest.mark.slow
+
 MEAN, MOST, SHARE = 1.6, 40, 0.004
 """The tolerance after a blur of two pixels: the mean difference of a channel, of 255; and which share of the pixels may
 differ by more than `MOST`. Text is set by another engine, and areas are smoothed differently at their edges."""

@@ -16,6 +16,8 @@ from PIL import Image
 
 import trajviz as tv
 
+pytestmark = pytest.mark.slow
+
 RED, BLUE = "#CE2D1D", "#1F5EE9"
 
 

@@ -13,6 +13,8 @@ import trajviz as tv
 from trajviz.drawing.theme import counterpart
 from trajviz.methods import as_optimizer, parse_optimizers
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = Path(__file__).parent / "plugin_package"
 SMALL = ["--size", "640x320", "--steps", "6", "--quiet"]

@@ -19,6 +19,8 @@ from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.memory import check_memory, free_memory
 from trajviz.progress import Line, _keep_drawing, is_terminal, progress
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 GIB = 2**30
 

@@ -199,6 +199,7 @@ def both_runs(name, scene, bounded):
     return reported, result, plain, path, ending, ours
 
 
+@pytest.mark.slow
 @each_run
 @each_scene
 def test_the_path_ends_with_scipys_answer_and_sentence(name, bounded, scene):
@@ -214,6 +215,7 @@ def test_the_path_ends_with_scipys_answer_and_sentence(name, bounded, scene):
 
 
 # What SLSQP reports are trial points; the test of row k below holds its path against SciPy.
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "bounded"), [run for run in RUNS if run[0] != "SLSQP"])
 @each_scene
 def test_the_path_holds_what_scipy_reports(name, bounded, scene):
@@ -242,6 +244,7 @@ STOPS_AFTER = {name: 0 for name in METHODS if name not in ("TNC", "COBYLA", "COB
 STOPS_AFTER.update({"Nelder-Mead": 1, "trust-constr": 1})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STOPS_AFTER)
 @each_scene
 def test_row_k_is_where_scipy_ends_after_k_iterations(name, scene):
@@ -321,6 +324,7 @@ def test_iterates_may_be_kept_and_written_on(name):
     assert tuple(origin) == start
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BOUNDED)
 @each_scene
 def test_bounded_iterates_stay_in_the_domain(name, scene):
@@ -346,6 +350,7 @@ def test_a_start_on_a_bound_still_reaches_the_minimum(name, start):
     assert name not in BOUNDED or np.abs(path).max() <= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "changed"),
     [
@@ -400,6 +405,7 @@ def _steep_valley(steepness):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "steepness", "own"),
     [
@@ -495,6 +501,7 @@ def _differences(function):
     return gradient, hessian
 
 
+@pytest.mark.slow
 @each_run
 @pytest.mark.parametrize("function", HOSTILE)
 def test_a_hostile_function_neither_raises_nor_prints(name, bounded, function, capfd):
@@ -526,6 +533,7 @@ def test_a_hostile_function_neither_raises_nor_prints(name, bounded, function, c
 MOST_ROWS = 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", METHODS)
 @pytest.mark.parametrize("function", list(objectives))
 def test_without_bounds_every_method_goes_where_minimize_goes(name, function):
@@ -561,6 +569,7 @@ def test_without_bounds_every_method_goes_where_minimize_goes(name, function):
     np.testing.assert_allclose(iterates[:both], rows[:both], rtol=1e-14 if name == "trust-krylov" else 0, atol=0)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     name=st.sampled_from(BOUNDED),

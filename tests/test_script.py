@@ -15,6 +15,8 @@ from script_checks import SOURCES, TOOLS, findings, lint, node, sources, types, 
 
 from trajviz.player.document import OF_EXPLORER, OF_SPACE, SCRIPTS, joined
 
+pytestmark = pytest.mark.slow
+
 ASKED_FOR = ("makeSpace", "inflateMeshes", "makeExplorer")
 """What the script looks for before it uses it."""
 

@@ -214,6 +214,7 @@ class TestStarts:
         assert not np.array_equal(run.path[..., 0], run.path[..., 1])
         np.testing.assert_array_equal(run.path, tv.trace(f, name, start=self.starts, steps=5).path)
 
+    @pytest.mark.slow
     @each_kind
     @pytest.mark.parametrize("method", ["GD(lr=1e-3)", "CG"])
     def test_the_first_start_draws_as_it_does_alone(self, objective, method):

@@ -333,6 +333,7 @@ def test_archives_that_are_not_trajectories(case, tmp_path, monkeypatch):
     assert_refused("run.npz")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())

@@ -157,6 +157,7 @@ def plain():
 
 
 class TestAUsersSettings:
+    @pytest.mark.slow
     @pytest.mark.parametrize("drawn_too", [True, False])
     def test_what_would_wreck_a_figure_does_not_reach_it(self, plain, drawn_too, tmp_path):
         with mpl.rc_context(HOSTILE):
@@ -170,6 +171,7 @@ class TestAUsersSettings:
         pictures_of_all_kinds()[1].save(tmp_path / "plain.svg")
         assert (tmp_path / "under.svg").read_bytes() == (tmp_path / "plain.svg").read_bytes()
 
+    @pytest.mark.slow
     @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.sets(st.sampled_from(sorted(HOSTILE)), min_size=1, max_size=6))
     def test_whatever_is_set(self, plain, chosen):
@@ -177,6 +179,7 @@ class TestAUsersSettings:
             pictures, _ = pictures_of_all_kinds()
         np.testing.assert_array_equal(pictures, plain)
 
+    @pytest.mark.slow
     def test_a_page_is_told_alike(self):
         page = pictures_of_all_kinds()[1].to_html()
         with mpl.rc_context(HOSTILE):
@@ -188,6 +191,7 @@ class TestAUsersSettings:
         assert not np.array_equal(pictures[0], plain[0])
         np.testing.assert_array_equal(animation.frames()[0], pictures[0])  # drawn later, they are still the same
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("size", [6, 15, 20])
     def test_sizes_of_fonts_pass(self, size):
         scale = size / 10

@@ -60,6 +60,7 @@ def test_any_text_is_drawn(text, file_format):
     assert np.isfinite(text_width(drawable(text), 10))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])
 def test_hostile_texts_are_drawn(text, caplog):
     with caplog.at_level(logging.WARNING, logger="matplotlib"):
@@ -91,6 +92,7 @@ def test_mathematics_stays_mathematics(formula):
     assert drawable(formula) == formula
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:30])
 @pytest.mark.filterwarnings("ignore:found no installed font")
 def test_title_and_label_in_every_kind_of_file(text, tmp_path):
@@ -169,6 +171,7 @@ def test_letters_that_no_font_has_are_told_once(monkeypatch):
     fitted.cache_clear()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("minus", [True, False])
 @pytest.mark.parametrize("named", [["SimHei"], ["No Such Font", "SimHei"], ["DejaVu Serif"]])
 def test_settings_of_chinese_tutorials(named, minus, caplog, tmp_path):

@@ -38,6 +38,7 @@ def test_no_more_steps_are_taken_than_allowed(name, steps):
     assert run.steps == steps or (run.steps < steps and run.outcome == "converged")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", optimizers)
 def test_many_starts_give_what_each_start_gives(name):
     starts = np.array([[-1.0, 1.5, -0.8, 0.3], [-0.5, 0.75, 0.25, 0.1]])

@@ -151,6 +151,7 @@ def function(request):
     return CALLABLES[request.param]
 
 
+@pytest.mark.slow
 def test_any_callable_has_its_own_values_at_a_point_and_in_every_batch(function):
     objective = from_callable(function)
     grid = np.random.default_rng(2).uniform(-4, 4, (2, 3, 5))
@@ -161,6 +162,7 @@ def test_any_callable_has_its_own_values_at_a_point_and_in_every_batch(function)
     assert objective(np.ones((2, 2))).shape == (2,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SMOOTH)
 def test_any_callable_has_a_gradient_and_a_hessian(name):
     function = CALLABLES[name]
@@ -575,6 +577,7 @@ ONE_VARIABLE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gradient", [False, True])
 @pytest.mark.parametrize("name", ONE_VARIABLE)
 @pytest.mark.parametrize("how", [{"domain": [(-2, 2)]}, {"dimension": 1}, {"start": (0.7,)}])
@@ -679,6 +682,7 @@ class TestArguments:
 class TestTheStartTellsTheDimension:
     needs_five = staticmethod(lambda x: (x[4] - 1) ** 2 + sum((each - 1) ** 2 for each in x[:4]))
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("function", [rosen, tv.objective(rosen), needs_five])
     def test_of_a_run(self, function):
         start = [1.3, 0.7, 0.8, 1.9, 1.2]

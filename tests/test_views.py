@@ -81,6 +81,7 @@ def above_mesh(axes, points):
 
 
 class TestContour:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", LOGARITHMIC + LINEAR)
     def test_heights_written_are_values_of_the_function(self, name):
         _, axes = draw(name, steps=2)
@@ -109,6 +110,7 @@ class TestContour:
         steps = even(heights[heights > 0])
         assert steps.max() / steps.min() < 3.1  # a label may be missing between two
 
+    @pytest.mark.slow
     def test_a_caption_says_what_levels_and_arrows_go_by(self):
         assert caption(draw("camel", steps=2)[1]) == ""
         assert caption(draw("rosenbrock", steps=2)[1]) == "levels logarithmic in f"
@@ -130,6 +132,7 @@ class TestContour:
         assert 0.5 * count <= len(levels) <= 1.6 * count
         assert (np.diff(levels) > 0).all()
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(("contours", "kinds"), [("both", [False, True]), ("lines", [False]), ("filled", [True])])
     def test_lines_bands_or_both(self, contours, kinds):
         _, axes = draw("camel", steps=2, contours=contours)
@@ -220,6 +223,7 @@ class TestMarks:
                 assert ((data(pointer) >= (-2, -1)) & (data(pointer) <= (2, 1))).all()
                 assert np.linalg.norm(data(pointer) - np.clip(path[frame], (-2, -1), (2, 1))) < 0.1
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("view", ["contour", "convergence"])
     def test_nothing_moves_outside_of_the_axes(self, view):
         runs = [tv.trace("camel", "GD(lr=0.9)", steps=30), tv.trace("camel", "BFGS", steps=30)]
@@ -234,6 +238,7 @@ class TestMarks:
 
 
 class TestSurface:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", ["camel", "drop-wave", "rosenbrock", "beale", "bukin 6"])
     def test_paths_stars_and_starts_lie_on_the_mesh_that_is_drawn(self, name):
         anim, axes = draw(name, "BFGS,GD(lr=0.0005)", view="surface", steps=40)
@@ -304,6 +309,7 @@ class TestSurface:
     def test_a_mesh_is_no_finer_than_the_function_needs(self, name, points):
         assert len(mesh_of(tv.objective(name)).x) == points
 
+    @pytest.mark.slow
     def test_a_mesh_that_is_too_coarse_is_said_to_be(self):
         fine, coarse = (draw("drop-wave", view="surface", steps=2, resolution=n)[1] for n in (180, 40))
         assert caption(fine) == ""
@@ -382,16 +388,19 @@ class TestEveryView:
         squares = "x**2" if view == "curve" else "x**2 + 3*y**2"
         return tv.objective(formula.format(squares))
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("theme", list(tv.themes))
     def test_shows_all_of_a_run_in_every_theme(self, view, theme):
         anim = tv.animate(self.objective(view), "GD(lr=0.05),Adam(lr=0.5)", view=view, theme=theme, steps=6)
         frames = anim.frames()
         assert all(not np.array_equal(one, two) for one, two in pairwise([frame.copy() for frame in frames]))
 
+    @pytest.mark.slow
     def test_frames_are_full_redraws(self, view):
         anim = tv.animate(self.objective(view), "GD(lr=0.05),BFGS", view=[view, "convergence"], steps=6)
         assert_frames_are_full_redraws(anim)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("formula", ["0*({})", "1e300*({})", "log({} - 1)", "1/({})", "1e-300*({})"])
     def test_hostile_functions_give_a_picture(self, view, formula):
         anim = tv.animate(self.objective(view, formula), "GD(lr=0.01)", view=view, steps=5)
@@ -402,6 +411,7 @@ class TestEveryView:
         run = tv.Trajectory.from_path([objective.start], "still", objective=objective)
         assert len(tv.animate(run, view=view).frames()) == 1
 
+    @pytest.mark.slow
     def test_a_path_of_a_million_points(self, view):
         objective = self.objective(view)
         path = np.random.default_rng(0).normal(size=(1_000_000, objective.dimension))
@@ -421,6 +431,7 @@ class TestEveryView:
             tv.animate(formula, "GD", view=landscape, steps=2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     [
@@ -519,6 +530,7 @@ def scale_of(name):
 class TestWhatAPictureMustShow:
     """Properties that are alike in two pictures of ours, and so have to be held against numbers."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", LOGARITHMIC)
     def test_numbers_on_a_logarithmic_z_axis_are_values_of_the_function(self, name):
         anim, axes = draw(name, view="surface", steps=2, log=True)
@@ -553,6 +565,7 @@ class TestWhatAPictureMustShow:
         assert long.sum() > 100
         np.testing.assert_allclose(np.array(lengths)[long], expected[long], rtol=0.06, atol=1)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("theme", tv.themes)
     @pytest.mark.parametrize("view", ["contour", "surface"])
     def test_the_edge_of_a_head(self, view, theme):
