@@ -19,14 +19,14 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[1]
 SUFFIXES = (".png", ".gif", ".mp4")
 RUNNER = f"""
-import runpy, sys
+import os, runpy, sys
 from pathlib import Path
 import trajviz as tv
 
 save = tv.TrajectoryAnimation.save
 
 def save_all(animation, names, *arguments, **options):
-    names = [names] if isinstance(names, str) else names
+    names = [names] if isinstance(names, str | os.PathLike) else names
     stems = dict.fromkeys(Path(name).with_suffix("") for name in names)
     save(animation, [f"{{stem}}{{suffix}}" for stem in stems for suffix in {SUFFIXES!r}], *arguments, **options)
 
