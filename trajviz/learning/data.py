@@ -171,7 +171,7 @@ def _sklearn(module: str) -> ModuleType:
 def _refused_in_a_sentence(function: Callable[..., Any]) -> Callable[..., Any]:  # scikit-learn has no types
     """Return a function of scikit-learn's that tells of wrong arguments as trajviz does."""
 
-    def checked(*arguments: object, **options: object) -> Any:
+    def checked(*arguments: object, **options: object) -> Any:  # what that returns
         try:
             return function(*arguments, **options)
         except (TypeError, ValueError, OverflowError) as error:

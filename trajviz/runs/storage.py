@@ -266,7 +266,9 @@ def _bounds(header: Mapping[str, object], dimension: int) -> Pairs | None:
 
 
 def _found_again(
-    stored: Mapping[str, Any] | None, path: NDArray[np.float64], values: NDArray[np.float64]
+    stored: Mapping[str, Any] | None,  # as JSON held it
+    path: NDArray[np.float64],
+    values: NDArray[np.float64],
 ) -> Objective | None:
     """Return the objective of that name if it is known and has these values along the path."""
     if stored is None:

@@ -50,7 +50,7 @@ class CurveView:
     """
 
     scene: Scene
-    compare: Any = option((), "another function beside a curve", metavar="F")  # noqa: RUF009
+    compare: Any = option((), "another function beside a curve", metavar="F")  # noqa: RUF009  # anything `as_objective` takes
     chord: tuple[float, float] | None = option(
         None,
         "a chord between two points of a curve",
