@@ -4,6 +4,7 @@ Every import counts: at the top of a file, in a function, for types alone.
 """
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
@@ -153,6 +154,22 @@ def test_a_package_is_no_registry():
         "    exec(f'import {name} as seen')\n    assert seen is module is sys.modules[name], name"
     )
     subprocess.run([sys.executable, "-c", code, *sorted(set(NAMES) - {"trajviz.__main__"})], check=True)
+
+
+SILENCED = re.compile(r"# type: ignore\[[a-z-]+(, [a-z-]+)*\]\s+# \S")
+"""A comment that silences mypy: its code, and behind a second # the reason."""
+
+
+def test_what_silences_mypy_names_its_code_and_a_reason():
+    folders = [PACKAGE, PACKAGE.parent / "benchmarks", PACKAGE.parent / "examples"]
+    bare = [
+        f"{path.relative_to(PACKAGE.parent)}: {line.strip()}"
+        for path in chain.from_iterable(folder.rglob("*.py") for folder in folders)
+        if path != PACKAGE / "cli/command.py"  # whose one is to go
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"#\s*type:\s*ignore", line) and not SILENCED.search(line)
+    ]
+    assert not bare, "\n".join(bare)
 
 
 @pytest.mark.parametrize("module", NAMES)

@@ -59,7 +59,7 @@ _LAZY = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> Any:  # what is public has types of its own
     if name in _PACKAGES:
         return import_module(f"trajviz.{name}")
     if name not in _LAZY:

@@ -94,11 +94,11 @@ class TrajectoryAnimation(FuncAnimation):
     @checked
     def __init__(
         self,
-        *paths: Any,
-        labels: Iterable[Any] | None = (),
+        *paths: object,
+        labels: Iterable[object] | None = (),
         fig: Figure | None = None,
         ax: Axes | None = None,
-        frames: float | Iterable[float] | Callable[..., Any] | None = None,
+        frames: float | Iterable[float] | Callable[..., object] | None = None,
         interval: float = 60,
         repeat_delay: float | None = 5,
         blit: bool = True,
@@ -106,7 +106,7 @@ class TrajectoryAnimation(FuncAnimation):
         clock: Clock = "steps",
         repeat: bool = True,
         save_count: int | None = None,
-        **kwargs: Any,
+        **kwargs: object,
     ) -> None:
         if len(paths) > 1 and not is_path(paths[1]):
             named = (labels, fig, ax, frames, interval, repeat_delay, blit)
@@ -131,7 +131,14 @@ class TrajectoryAnimation(FuncAnimation):
             animation._animate(composition, made_here=True, blit=False, interval=1000 / composition.timeline.fps)
         return animation
 
-    def _animate(self, composition: Composition, *, made_here: bool, blit: bool, **how: Any) -> None:
+    def _animate(
+        self,
+        composition: Composition,
+        *,
+        made_here: bool,
+        blit: bool,
+        **how: Any,  # what `FuncAnimation` takes, each with a type of its own
+    ) -> None:
         """Show a composition, on a figure that was `made_here` or is a user's own."""
         self._composition = composition
         self.fig, self.ax = composition.figure, composition.axes
@@ -154,10 +161,10 @@ class TrajectoryAnimation(FuncAnimation):
     def _note_drawn(self, _event: object) -> None:
         self._draw_was_started = True
 
-    def _start(self, *args: Any) -> None:
+    def _start(self, *args: object) -> None:
         """Start in a window; where no timer ever fires, a figure that is drawn stays at the frame it was put at."""
         if _has_timers(self.fig):
-            super()._start(*args)  # type: ignore[misc]
+            super()._start(*args)  # type: ignore[misc]  # Matplotlib's own, which its types leave out
         else:
             self._draw_was_started = True
 
@@ -213,15 +220,15 @@ class TrajectoryAnimation(FuncAnimation):
     def save(
         self,
         filename: str | PathLike[str] | Sequence[str | PathLike[str]],
-        writer: Any = None,
+        writer: object = None,
         fps: float | None = None,
         dpi: float | None = None,
-        *args: Any,
+        *args: object,
         hold: float | None = None,
         loop: int | None = None,
         transparent: bool = False,
         quiet: bool = False,
-        **kwargs: Any,
+        **kwargs: object,
     ) -> None:
         """Write the animation to one or several files, each in the format that its suffix says.
 
@@ -256,7 +263,7 @@ class TrajectoryAnimation(FuncAnimation):
         if writer is not None or args or kwargs:
             if transparent or loop is not None:
                 raise TrajvizError("loop and transparent are not for writers of Matplotlib's; leave out the writer")
-            super().save(filename, writer, fps, dpi, *args, **kwargs)  # type: ignore[arg-type]
+            super().save(filename, writer, fps, dpi, *args, **kwargs)  # type: ignore[arg-type]  # as they were given
             return
         filenames = [filename] if isinstance(filename, str | PathLike) else list(filename)
         targets = [exporters.check_target(name, transparent=transparent) for name in filenames]
@@ -317,11 +324,11 @@ class TrajectoryAnimation(FuncAnimation):
     def to_jshtml(self, fps: float | None = None, embed_frames: bool = True, default_mode: str | None = None) -> str:
         """Return Matplotlib's HTML player with every frame in it, however large that gets."""
         if not embed_frames:
-            return str(super().to_jshtml(fps, embed_frames, default_mode))  # type: ignore[arg-type]
+            return str(super().to_jshtml(fps, embed_frames, default_mode))  # type: ignore[arg-type]  # None is its default
         mode = default_mode or ("loop" if self._composition.repeats else "once")
         return exporters.jshtml(self.frames(), fps=fps or self.timeline.fps, default_mode=mode)
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Return what a notebook shows: the player, which is the picture of the last frame where scripts are stripped.
 
         The picture is there once more for what takes no HTML. Where Matplotlib's `animation.html` asks for a video or
@@ -356,7 +363,7 @@ class TrajectoryAnimation3D(TrajectoryAnimation):
     _projection = "3d"
 
 
-def _in_order(given: Sequence[Any], named: tuple[Any, ...]) -> tuple[Any, ...]:
+def _in_order(given: Sequence[Any], named: tuple[Any, ...]) -> tuple[Any, ...]:  # of many types
     """Return what was given in order, and after that what was given by name."""
     if len(given) > len(named):
         raise TrajvizError(f"there are {len(given) + 1} arguments in order; after the paths {len(named)} are known")

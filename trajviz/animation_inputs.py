@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from numbers import Real
-from typing import Any
+from typing import TypeGuard
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -31,7 +31,7 @@ _NOT_TAKEN = {
 }
 
 
-def check_other_arguments(arguments: dict[str, Any]) -> None:
+def check_other_arguments(arguments: dict[str, object]) -> None:
     """Check arguments beyond those of `TrajectoryAnimation`'s own, and leave those that `FuncAnimation` takes.
 
     Raises
@@ -49,7 +49,7 @@ def check_other_arguments(arguments: dict[str, Any]) -> None:
             raise UnknownNameError(f"TrajectoryAnimation has no argument {name!r:.60}; {did_you_mean(name, _TAKEN)}")
 
 
-def check_kinds(*, interval: Any, repeat_delay: Any, blit: Any, repeat: Any) -> None:
+def check_kinds(*, interval: object, repeat_delay: object, blit: object, repeat: object) -> None:
     """Check the arguments that are handed on to `FuncAnimation`.
 
     Raises
@@ -66,7 +66,7 @@ def check_kinds(*, interval: Any, repeat_delay: Any, blit: Any, repeat: Any) -> 
             raise TrajvizError(f"{name} must be True or False, not {value!r:.60}")
 
 
-def figure_and_axes(fig: Any, ax: Any, projection: str | None) -> tuple[Figure, Axes]:
+def figure_and_axes(fig: object, ax: object, projection: str | None) -> tuple[Figure, Axes]:
     """Return a user's figure and axes, or new ones, of that projection if one is given.
 
     Raises
@@ -86,7 +86,7 @@ def figure_and_axes(fig: Any, ax: Any, projection: str | None) -> tuple[Figure, 
     return figure_of(ax), ax
 
 
-def is_path(thing: Any) -> bool:
+def is_path(thing: object) -> bool:
     """Whether something is one path, and neither a sequence of paths nor of labels."""
     if _is_certainly_a_path(thing):
         return True
@@ -99,13 +99,13 @@ def is_path(thing: Any) -> bool:
     return array.ndim == 2 and array.dtype.kind not in "US"
 
 
-def _is_certainly_a_path(thing: Any) -> bool:
+def _is_certainly_a_path(thing: object) -> bool:
     if isinstance(thing, list | tuple):
         return len(thing) > 0 and all(is_result(each) for each in thing)
     return isinstance(thing, Trajectory) or is_table(thing) or is_result(thing)
 
 
-def is_numbers(thing: Any) -> bool:
+def is_numbers(thing: object) -> bool:
     """Whether something is a row of numbers, as a point is, or the heights along one path."""
     if isinstance(thing, str) or _is_certainly_a_path(thing):
         return False
@@ -115,7 +115,7 @@ def is_numbers(thing: Any) -> bool:
         return False
 
 
-def paths_and_labels(given: Any, labels: Any) -> tuple[list[Any], list[str]]:
+def paths_and_labels(given: object, labels: object) -> tuple[list[object], list[str]]:
     """Return the paths, each by itself, and a label for each.
 
     Parameters
@@ -145,7 +145,7 @@ def paths_and_labels(given: Any, labels: Any) -> tuple[list[Any], list[str]]:
     return each, _texts(labels, len(each))
 
 
-def _texts(labels: Any, count: int) -> list[str]:
+def _texts(labels: object, count: int) -> list[str]:
     if isinstance(labels, str) or not isinstance(labels, Iterable | None):
         raise TrajvizError(f"labels must be a sequence of names, one per path ({count}), not {labels!r:.60}")
     texts = ["" if label is None else str(label) for label in islice(() if labels is None else labels, count + 1)]
@@ -154,7 +154,7 @@ def _texts(labels: Any, count: int) -> list[str]:
     return texts + [""] * (count - len(texts))
 
 
-def trajectories_of(paths: Sequence[Any], labels: Sequence[str], dimension: int) -> list[Trajectory]:
+def trajectories_of(paths: Sequence[object], labels: Sequence[str], dimension: int) -> list[Trajectory]:
     """Return every path as a trajectory with its label; trajectories stay as they are.
 
     Raises
@@ -166,9 +166,13 @@ def trajectories_of(paths: Sequence[Any], labels: Sequence[str], dimension: int)
     own = [i for i, path in enumerate(paths) if not isinstance(path, Trajectory)]
     given = [given_path(paths[i], names[i]) for i in own]
     points = points_of(given, [names[i] for i in own], dimension)
-    runs = list(paths)
-    for i, path, rows in zip(own, given, points, strict=True):
-        runs[i] = Trajectory.from_path(path._replace(numbers=rows, in_rows=True), labels[i])
+    made = iter(
+        [
+            Trajectory.from_path(path._replace(numbers=rows, in_rows=True), labels[i])
+            for i, path, rows in zip(own, given, points, strict=True)
+        ]
+    )
+    runs = [path if isinstance(path, Trajectory) else next(made) for path in paths]
     for run in runs:
         if run.path.ndim != 2:
             raise TrajvizError(f"{run.label or 'a trajectory'} has many starts; show each of them as a path")
@@ -176,7 +180,7 @@ def trajectories_of(paths: Sequence[Any], labels: Sequence[str], dimension: int)
 
 
 def timeline_of(
-    runs: Sequence[Trajectory], frames: Any, save_count: Any, interval: float, clock: Clock = "steps"
+    runs: Sequence[Trajectory], frames: object, save_count: object, interval: float, clock: Clock = "steps"
 ) -> Timeline:
     """Return which moment each frame shows, and the pace.
 
@@ -217,7 +221,7 @@ def timeline_of(
     return Timeline(moments, fps, timeline(times).hold, clock)
 
 
-def _is_number(thing: Any) -> bool:
+def _is_number(thing: object) -> TypeGuard[float]:
     """Whether something is a finite real number."""
     if isinstance(thing, bool) or not isinstance(thing, Real):
         return False

@@ -17,6 +17,9 @@ Integers = NDArray[np.int_]
 Pixels = NDArray[np.uint8]
 """A picture, shape (height, width, 3), or (height, width, 4) with alpha."""
 
+Numbers = NDArray[Any]
+"""An array of numbers of any kind, as a file, a table or a function of a user's gives it."""
+
 Traced = Any
 """An array or a number, or one of the boxes in which autograd hands these through a formula: they share no type."""
 

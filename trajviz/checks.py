@@ -1,7 +1,7 @@
 """What public functions ask of what they are given: the types that their signatures name.
 
 A type is written once, in the signature, and checked at the door: a value of another is answered with a sentence. What
-takes anything (`Any`, array-likes) and what depends on values (ranges, shapes) is checked where it is read.
+takes anything (`object`, array-likes) and what depends on values (ranges, shapes) is checked where it is read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import reprlib
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, wraps
-from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, ParamSpec, TypeGuard, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,7 +23,7 @@ from trajviz.errors import TrajvizError
 P = ParamSpec("P")
 Result = TypeVar("Result")
 Class = TypeVar("Class", bound=type)
-Rule = tuple[str, Callable[[Any], bool]]
+Rule = tuple[str, Callable[[object], bool]]
 """What is expected, in words, and whether a value is that."""
 
 _ANYTHING: Rule = ("anything", lambda _: True)
@@ -65,11 +65,11 @@ def checked(function: Callable[P, Result]) -> Callable[P, Result]:
 
 def checked_fields(cls: Class) -> Class:
     """Check the types of what an instance of a dataclass is made of."""
-    cls.__init__ = checked(cls.__init__)  # type: ignore[misc]
+    cls.__init__ = checked(cls.__init__)  # type: ignore[misc]  # of a class, where mypy thinks of instances
     return cls
 
 
-def as_real_array(name: str, values: Any) -> NDArray[np.float64]:
+def as_real_array(name: str, values: object) -> NDArray[np.float64]:
     """Return an array-like of real numbers as an array, not copied if it is one.
 
     Raises
@@ -83,7 +83,7 @@ def as_real_array(name: str, values: Any) -> NDArray[np.float64]:
         raise TrajvizError(f"{name} must be an array of real numbers, not {shown(values)}") from None
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """Return how a value is shown in a message, in a few words, whatever it is."""
     try:
         return " ".join(reprlib.repr(value).split())[:80]
@@ -92,7 +92,7 @@ def shown(value: Any) -> str:
 
 
 @cache
-def _rules(function: Callable[..., Any]) -> dict[str, Rule]:
+def _rules(function: Callable[..., object]) -> dict[str, Rule]:
     """Return a rule for each parameter whose annotation says something."""
     plain = inspect.unwrap(function)
     parameters = inspect.signature(plain).parameters.values()
@@ -106,11 +106,11 @@ def _rules(function: Callable[..., Any]) -> dict[str, Rule]:
     return rules
 
 
-def _or_default(allows: Callable[[Any], bool], default: Any) -> Callable[[Any], bool]:
+def _or_default(allows: Callable[[object], bool], default: object) -> Callable[[object], bool]:
     return lambda value: value is default or allows(value)
 
 
-def _resolved(annotation: Any, function: Callable[..., Any]) -> Any:
+def _resolved(annotation: object, function: Callable[..., object]) -> object:
     """Return what an annotation stands for; what is imported for type checkers alone stands for anything."""
     if not isinstance(annotation, str):
         return annotation
@@ -121,7 +121,7 @@ def _resolved(annotation: Any, function: Callable[..., Any]) -> Any:
         return Any
 
 
-def _rule(hint: Any) -> Rule:
+def _rule(hint: object) -> Rule:
     """Return the rule that an annotation makes."""
     if hint in _PLAIN:
         return _PLAIN[hint]
@@ -153,10 +153,10 @@ def _any_of(rules: Sequence[Rule], or_none: bool) -> Rule:
     return expected, lambda value: (or_none and value is None) or any(allows(value) for _, allows in rules)
 
 
-def _is_object(hint: Any) -> bool:
+def _is_object(hint: object) -> bool:
     """Whether each of a sequence is looked at: objects and paths are few, numbers may be many."""
     each = get_args(hint) or (hint,)
-    return hint is not Any and all(
+    return hint not in (Any, object) and all(
         isinstance(get_origin(one) or one, type) and one not in (int, float, bool) for one in each
     )
 
@@ -166,14 +166,14 @@ def _sequence_of(rule: Rule) -> Rule:
     return f"a sequence, each {expected}", lambda value: _is_sequence(value) and all(map(allows, value))
 
 
-def _array_of(kind: Any) -> Rule:
+def _array_of(kind: object) -> Rule:
     numbers = "iu" if isinstance(kind, type) and issubclass(kind, np.integer) else "iuf" if kind is np.float64 else ""
     expected = {"iu": "an array of whole numbers", "iuf": "an array of real numbers"}.get(numbers, "an array")
     return expected, lambda value: isinstance(value, np.ndarray) and (not numbers or value.dtype.kind in numbers)
 
 
 def _tuple_of(rules: Sequence[Rule]) -> Rule:
-    def allows(value: Any) -> bool:
+    def allows(value: object) -> bool:
         if not _is_sequence(value) or len(value) != len(rules):
             return False
         return all(allows_each(each) for (_, allows_each), each in zip(rules, value, strict=True))
@@ -183,19 +183,20 @@ def _tuple_of(rules: Sequence[Rule]) -> Rule:
     return f"{len(rules)} {kind}", allows
 
 
-def is_whole(value: Any) -> bool:
+def is_whole(value: object) -> TypeGuard[int]:
     """Whether a value is a whole number that NumPy can hold."""
-    is_int = isinstance(value, int | np.integer) and not isinstance(value, bool)
-    return is_int and -_LARGEST <= value <= _LARGEST
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        return False
+    return -_LARGEST <= int(value) <= _LARGEST
 
 
-def check_whole(name: str, value: Any, least: int) -> None:
+def check_whole(name: str, value: object, least: int) -> None:
     """Raise TrajvizError unless a value is a whole number of at least `least`."""
     if not is_whole(value) or value < least:
         raise TrajvizError(f"{name} must be a whole number of at least {least}, not {value!r}")
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: object) -> TypeGuard[float]:
     """Whether a value is a finite real number that a float can hold."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
         return False
@@ -205,20 +206,21 @@ def is_number(value: Any) -> bool:
         return False
 
 
-def _is_sequence(value: Any) -> bool:
+def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:
     if isinstance(value, np.ndarray):
         return value.ndim > 0
     return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
-_PLAIN: dict[Any, Rule] = {
+_PLAIN: dict[object, Rule] = {
     Any: _ANYTHING,
+    object: _ANYTHING,
     bool: ("True or False", lambda value: isinstance(value, bool | np.bool_)),
     int: ("a whole number", is_whole),
     float: ("a finite number", is_number),
     str: ("a text", lambda value: isinstance(value, str)),
 }
-_KINDS: dict[Any, Rule] = {
+_KINDS: dict[object, Rule] = {
     os.PathLike: ("a path", lambda value: isinstance(value, os.PathLike)),
     Callable: ("a function", callable),
     Mapping: ("a mapping", lambda value: isinstance(value, Mapping)),

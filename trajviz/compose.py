@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -54,15 +54,15 @@ _STARTS = (40, 25)
 @answers_other_words
 @checked
 def animate(
-    objective: Any,
-    methods: str | Iterable[Any] | None = None,
+    objective: object,
+    methods: str | Iterable[object] | None = None,
     *,
     start: ArrayLike | None = None,
-    bounds: Any = None,
+    bounds: object = None,
     steps: int = 200,
     view: str | Sequence[str] | None = None,
     grid: bool = False,
-    plane: Any = "principal",
+    plane: object = "principal",
     theme: str | Theme = "light",
     title: str | None = None,
     size: tuple[int, int] | None = None,
@@ -76,7 +76,7 @@ def animate(
     every: int = 1,
     progress: Progress | None = None,
     explore: bool | tuple[int, int] = False,
-    **options: Any,
+    **options: object,
 ) -> TrajectoryAnimation:
     """Run optimizers on an objective and animate what they do; or animate runs that are there already.
 
@@ -149,8 +149,20 @@ def animate(
         raise TrajvizError(f"a grid has one view for all of its panels, not {len(view_classes)}")
     if runs is None:
         _check_on_start(view_classes, objectives[0], options)
-        how: dict[str, Any] = {"bounds": bounds, "tolerance": tolerance, "every": every, "progress": progress}
-        runs = [run for each in objectives for run in trace_all(each, methods, start=start, steps=steps, **how)]
+        runs = [
+            run
+            for each in objectives
+            for run in trace_all(
+                each,
+                methods,
+                start=start,
+                bounds=bounds,
+                steps=steps,
+                tolerance=tolerance,
+                every=every,
+                progress=progress,
+            )
+        ]
     elif bounds is not None:
         raise TrajvizError("runs come with their bounds; give either runs or an objective, methods and bounds")
     objective = next((run.objective for run in runs if run.objective is not None), None)
@@ -171,11 +183,11 @@ def animate(
 def compose(
     scene: Scene,
     view_classes: Sequence[Callable[..., View]],
-    options: Mapping[str, Any],
+    options: Mapping[str, object],
     pace: Timeline,
     *,
     grid: bool = False,
-    plane: Any = "principal",
+    plane: object = "principal",
     title: str | None = None,
     size: tuple[int, int] | None = None,
     readout: bool = True,
@@ -226,7 +238,7 @@ def _alive(what: str, progress: Progress | None) -> AbstractContextManager[objec
 
 def _explored(
     objectives: Sequence[Objective],
-    methods: Any,
+    methods: str | Iterable[object] | None,
     view_classes: Sequence[Callable[..., View]],
     grid: bool | tuple[int, int],
     steps: int,
@@ -246,7 +258,7 @@ def _explored(
     )
 
 
-def _view_classes(view: str | Sequence[str], options: Mapping[str, Any]) -> list[Callable[..., View]]:
+def _view_classes(view: str | Sequence[str], options: Mapping[str, object]) -> list[Callable[..., View]]:
     """Return the views of those names, which among them have all of the options."""
     names = [name.strip() for name in view.split(",")] if isinstance(view, str) else list(view)
     if not names:
@@ -267,7 +279,8 @@ _PARAMETERS = [name for name in inspect.signature(animate).parameters if name no
 
 
 def _options_of(view_class: Callable[..., View]) -> list[str]:
-    return [field.name for field in fields(view_class) if field.name != "scene"]  # type: ignore[arg-type]
+    known = fields(view_class)  # type: ignore[arg-type]  # views are dataclasses
+    return [field.name for field in known if field.name != "scene"]
 
 
 def _default_view(objectives: Sequence[Objective]) -> str:
@@ -275,7 +288,7 @@ def _default_view(objectives: Sequence[Objective]) -> str:
 
 
 def _check_on_start(
-    view_classes: Sequence[Callable[..., View]], objective: Objective, options: Mapping[str, Any]
+    view_classes: Sequence[Callable[..., View]], objective: Objective, options: Mapping[str, object]
 ) -> None:
     """Show the start of a network alone: a view that can't is refused before the training takes its time."""
     if not objective.spatial:
@@ -292,7 +305,7 @@ def _is_spatial(view_class: Callable[..., View]) -> bool:
 
 
 def _views(
-    view_classes: Sequence[Callable[..., View]], scene: Scene, plane: Any, options: Mapping[str, Any]
+    view_classes: Sequence[Callable[..., View]], scene: Scene, plane: object, options: Mapping[str, object]
 ) -> list[View]:
     """Make the views, each with those of the options that it has, and on a plane where it needs one."""
     on_two_variables = scene
@@ -308,7 +321,9 @@ def _views(
     return panels
 
 
-def _each_run(view_class: Callable[..., View], scene: Scene, options: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _each_run(
+    view_class: Callable[..., View], scene: Scene, options: Mapping[str, object]
+) -> list[Mapping[str, object]]:
     """Return the options of a view, and if it shows a single run, for the first run of each method in turn."""
     if "run" not in _options_of(view_class) or "run" in options:
         return [options]
@@ -317,12 +332,15 @@ def _each_run(view_class: Callable[..., View], scene: Scene, options: Mapping[st
 
 
 def _views_apart(
-    view_classes: Sequence[Callable[..., View]], scene: Scene, plane: Any, options: Mapping[str, Any]
+    view_classes: Sequence[Callable[..., View]], scene: Scene, plane: object, options: Mapping[str, object]
 ) -> dict[str, View]:
     """Make a view for each method, by its label."""
     (whole,) = _views(view_classes, scene, plane, {"run": 0, **options})
     scenes = whole.scene.apart()
-    return {own.runs[0].label: replace(whole, scene=own) for own in scenes}  # type: ignore[type-var]
+    return {
+        own.runs[0].label: replace(whole, scene=own)  # type: ignore[type-var]  # views are dataclasses
+        for own in scenes
+    }
 
 
 def _blank_figure(width: int, height: int) -> Figure:

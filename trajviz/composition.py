@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -71,7 +70,7 @@ class Composition:
     heading: Header | None = None
     header_axes: Axes | None = None
     exploration: Exploration | None = None
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, object] = field(default_factory=dict)
     repeats: bool = True
     dpi: float | None = None
     shown_by: Callable[[int], object] | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -26,15 +25,15 @@ _FURTHEST = 1e100  # that a point can be drawn; the arithmetic of axes overflows
 
 
 def composed_on_axes(
-    paths: Any,
-    labels: Any,
-    fig: Any,
-    ax: Any,
+    paths: object,
+    labels: object,
+    fig: object,
+    ax: object,
     *,
     projection: str | None,
     zpaths: Sequence[ArrayLike] | None,
-    frames: Any,
-    save_count: Any,
+    frames: object,
+    save_count: object,
     interval: float,
     repeats: bool,
     clock: Clock,

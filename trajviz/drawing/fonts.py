@@ -49,7 +49,7 @@ def families() -> tuple[str, ...]:
     ('DejaVu Sans',)
     """
     named: list[str] = []
-    settings: Mapping[Any, Any] = mpl.rcParams
+    settings: Mapping[Any, Any] = mpl.rcParams  # a key that is put together is none of the literals of its type
     for family in settings["font.family"]:
         generic = _GENERIC.get(family.lower())
         named += [family] if generic is None else settings[f"font.{generic}"]

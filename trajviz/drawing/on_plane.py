@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from trajviz.runs.trajectory import Trajectory
 _REACH = 5.0  # widths of the domain; a path that goes further has left the picture
 
 
-def on_plane(scene: Scene, choice: Any = "principal", resolution: tuple[int, int] = (61, 41)) -> Scene:
+def on_plane(scene: Scene, choice: object = "principal", resolution: tuple[int, int] = (61, 41)) -> Scene:
     """Return `scene` on a plane: the objective sampled there, and the runs projected, with how far they lie off it.
 
     Parameters

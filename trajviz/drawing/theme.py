@@ -80,7 +80,7 @@ class Theme:
         return self if scale == 1 else replace(self, fonts={use: scale * size for use, size in self.fonts.items()})
 
     @property
-    def rc(self) -> dict[Any, Any]:
+    def rc(self) -> dict[Any, Any]:  # Matplotlib takes literals as names, and values of any type
         """Matplotlib's settings under which a figure of this theme is built."""
         return {
             "figure.facecolor": self.background,

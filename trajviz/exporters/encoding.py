@@ -50,6 +50,7 @@ def encode(
     try:
         # "file:" because FFmpeg takes what stands before a colon in a plain name for a protocol.
         with av.open(f"file:{path}", "w", format=container, options=dict(container_options)) as output:
+            # PyAV knows the type of a stream by the literal name of its codec alone.
             stream: Any = output.add_stream(codec, rate=rate, options=dict(codec_options))
             stream.width, stream.height, stream.pix_fmt = width, height, pixel_format
 

@@ -104,7 +104,7 @@ def exporter(suffix: str, *others: str, takes: Literal["figure"]) -> Callable[[E
 def exporter(
     suffix: str, *others: str, takes: Literal["composition"]
 ) -> Callable[[Exporter[Any]], Exporter[Any]]: ...  # no exporter knows of compositions; the player does
-def exporter(suffix: str, *others: str, takes: Taken = "frames", transparent: bool = False) -> Any:
+def exporter(suffix: str, *others: str, takes: Taken = "frames", transparent: bool = False) -> object:
     """Register the decorated function for files whose name ends in `suffix` or one of the `others`.
 
     Parameters
@@ -125,7 +125,7 @@ def exporter(suffix: str, *others: str, takes: Taken = "frames", transparent: bo
     if takes not in get_args(Taken):
         raise ValueError(f"a format takes one of {', '.join(get_args(Taken))}, not {takes!r}")
 
-    def register(export: Exporter[Any]) -> Exporter[Any]:
+    def register(export: Exporter[Any]) -> Exporter[Any]:  # as the overloads say
         exporters.register(suffix, Format(export, takes, transparent), aliases=others)
         return export
 

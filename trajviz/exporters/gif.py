@@ -69,5 +69,5 @@ def _indexed(frames: Iterable[Pixels], palette: Palette) -> Iterator[VideoFrame]
             entries = np.empty(frame.shape[:2], np.uint8)
         changed = frame.reshape(-1, frame.shape[2])[pixels]
         entries.reshape(-1)[pixels] = np.where(is_solid(changed), palette.entries(changed[:, :3]), len(opaque))
-        indexed: Any = (entries, argb)
+        indexed: Any = (entries, argb)  # PyAV takes a pair here, which its types don't say
         yield VideoFrame.from_ndarray(indexed, format="pal8")

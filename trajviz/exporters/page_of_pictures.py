@@ -60,6 +60,7 @@ def jshtml(frames: Frames, *, fps: float, default_mode: str = "loop") -> str:
 
     if default_mode not in MODES:
         raise UnknownNameError(f"unknown mode {default_mode!r}; {did_you_mean(default_mode, MODES)}")
+    # Matplotlib's types ask for a figure, and for whole megabytes.
     current: Any = _CurrentFrame()
     options: Any = {"fps": fps, "codec": "png", "embed_limit": float("inf")}
     writer: Any = HTMLWriter(embed_frames=True, default_mode=default_mode, **options)

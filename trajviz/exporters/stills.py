@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trajviz.exporters.exporter import Frames, exporter
 
@@ -44,7 +44,7 @@ def pdf(figure: Figure, path: Path, **_timing: float) -> None:
     path.write_bytes(_drawn(figure, "pdf", {"CreationDate": None}))
 
 
-def _last_picture(frames: Frames, file_format: str, **options: Any) -> bytes:
+def _last_picture(frames: Frames, file_format: str, **options: object) -> bytes:
     from PIL import Image
 
     content = io.BytesIO()

@@ -61,7 +61,13 @@ def check_target(path: str | PathLike[str], *, transparent: bool = False) -> Tar
 
 
 def write(
-    what: Any, path: str | PathLike[str], *, fps: float, hold: float = 0.0, loop: int = 0, quiet: bool = False
+    what: Any,  # what the format takes, which only its registration says
+    path: str | PathLike[str],
+    *,
+    fps: float,
+    hold: float = 0.0,
+    loop: int = 0,
+    quiet: bool = False,
 ) -> None:
     """Write a file in the format that its suffix says, showing progress if stderr is a terminal.
 

@@ -7,7 +7,6 @@ the patch of its axes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -17,9 +16,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
+from matplotlib.typing import ColorType
 from numpy.typing import NDArray
 
 from trajviz.frames.redraw import inside
+
+_RGBA = tuple[float, float, float, float]
 
 _MOST_OF_ONE = 16  # a collection of more colours shades something
 
@@ -42,7 +44,7 @@ def _colours_of(artist: Artist) -> Iterator[tuple[int, ...]]:
             yield tuple(np.rint(255 * _over(rgba, below)).astype(int).tolist())
 
 
-def _named(artist: Any) -> list[Any]:
+def _named(artist: Artist) -> list[_RGBA]:
     alpha = artist.get_alpha()
     if isinstance(artist, Text):
         return [to_rgba(artist.get_color(), alpha)]
@@ -52,12 +54,12 @@ def _named(artist: Any) -> list[Any]:
     if isinstance(artist, Patch):
         return [to_rgba(artist.get_facecolor()), to_rgba(artist.get_edgecolor())]
     if isinstance(artist, Collection):
-        colours = [*to_rgba_array(artist.get_facecolor()), *to_rgba_array(artist.get_edgecolor())]
-        return colours if len(colours) <= _MOST_OF_ONE else []
+        rows = [*to_rgba_array(artist.get_facecolor()), *to_rgba_array(artist.get_edgecolor())]
+        return rows if len(rows) <= _MOST_OF_ONE else []
     return []
 
 
-def _over(rgba: Any, below: NDArray[np.float64]) -> NDArray[np.float64]:
+def _over(rgba: ColorType, below: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the colour that `rgba` shows on the opaque colour `below`."""
     *rgb, alpha = to_rgba(rgba)
     return alpha * np.array(rgb) + (1 - alpha) * below

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, overload
+from typing import overload
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -79,7 +79,7 @@ class Frames(Sequence[Pixels]):
         *,
         transparent: bool = False,
         moves_alone: bool = False,
-        settings: Mapping[str, Any] | None = None,
+        settings: Mapping[str, object] | None = None,
     ) -> None:
         self._figure = figure
         self.dpi = float(dpi or figure.dpi)

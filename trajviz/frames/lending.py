@@ -11,6 +11,7 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 from matplotlib.typing import ColorType
 
 from trajviz.frames.redraw import background_patches, inside
@@ -32,21 +33,22 @@ def agg_canvas(figure: Figure, dpi: float) -> Iterator[FigureCanvasAgg]:
 
 
 @contextmanager
-def on_saved_facecolors(figure: Figure, settings: Mapping[str, Any], *, transparent: bool) -> Iterator[None]:
+def on_saved_facecolors(figure: Figure, settings: Mapping[str, object], *, transparent: bool) -> Iterator[None]:
     """Give `figure` the facecolors that Matplotlib gives to what it saves.
 
     Without transparency this is the colour that it shows on white; with it there is none, nor any of axes and
     subfigures.
     """
-    wanted: dict[str, Any] = {
+    wanted: dict[str, Any] = {  # a setting may be of any type
         "savefig.facecolor": mpl.rcParams["savefig.facecolor"],
         "savefig.edgecolor": mpl.rcParams["savefig.edgecolor"],
         "savefig.transparent": mpl.rcParams["savefig.transparent"],
         **settings,
     }
     own_patch = figure.patch
-    bare: set[Any] = background_patches(figure) if transparent or wanted["savefig.transparent"] else set()
-    before = [(p, p.get_facecolor(), p.get_edgecolor(), p.get_alpha(), p.get_visible()) for p in {own_patch, *bare}]
+    bare: set[Patch] = background_patches(figure) if transparent or wanted["savefig.transparent"] else set()
+    patches: set[Any] = {own_patch, *bare}  # they return RGBA, Matplotlib's types allow any form of colour
+    before = [(p, p.get_facecolor(), p.get_edgecolor(), p.get_alpha(), p.get_visible()) for p in patches]
     try:
         for patch in bare:
             patch.set_facecolor("none")

@@ -46,7 +46,10 @@ def drawn_apart(figure: Figure, moving: Iterable[Artist]) -> list[Artist]:
 
 def wanders(artist: Artist) -> bool:
     """Whether `artist` is a legend that looks for the best place at each drawing."""
-    return isinstance(artist, Legend) and artist._get_loc() == Legend.codes["best"]  # type: ignore[attr-defined]
+    if not isinstance(artist, Legend):
+        return False
+    place: int = artist._get_loc()  # type: ignore[attr-defined]  # it has no public name
+    return place == Legend.codes["best"]
 
 
 def moves_others(artist: Artist) -> bool:
@@ -115,7 +118,7 @@ def _behind(container: SubFigure | Axes) -> list[Artist]:
     return [] if hidden else [container.patch]
 
 
-def background_patches(container: Figure | SubFigure | Axes) -> set[Artist]:
+def background_patches(container: Figure | SubFigure | Axes) -> set[Patch]:
     """Return the patches behind `container` and in it, which Matplotlib draws even if they are flagged as animated."""
     inner = (background_patches(child) for child in container.get_children() if isinstance(child, Axes | SubFigure))
     return {container.patch}.union(*inner)

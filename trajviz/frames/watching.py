@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from operator import is_
-from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.cbook import CallbackRegistry
 from matplotlib.path import Path
 from matplotlib.transforms import Transform
+from numpy.typing import NDArray
 
 _DEEPEST = 4  # how far lists, and the objects of Matplotlib that artists are made of, are gone into
 
@@ -34,9 +34,9 @@ class Watch:
     """
 
     def __init__(self, artists: Iterable[Artist]) -> None:
-        self._attributes: list[dict[str, Any]] = []
-        self._lists: list[list[Any] | dict[Any, Any]] = []
-        self._arrays: list[np.ndarray[Any, Any]] = []
+        self._attributes: list[dict[str, object]] = []
+        self._lists: list[list[object] | dict[object, object]] = []
+        self._arrays: list[NDArray[np.generic]] = []
         self._transforms: list[Transform] = []
         seen: set[int] = set()
         for artist in artists:
@@ -53,7 +53,7 @@ class Watch:
             return True
         return any(now != before for now, before in zip(self._all_contents(), self._contents, strict=True))
 
-    def _enter(self, value: Any, seen: set[int], depth: int) -> None:
+    def _enter(self, value: object, seen: set[int], depth: int) -> None:
         """Enter what can be changed in place into what is compared."""
         if isinstance(value, str | int | float | bool | None | Artist) or id(value) in seen or depth > _DEEPEST:
             return
@@ -73,7 +73,7 @@ class Watch:
             for item in vars(value).values():
                 self._enter(item, seen, depth + 1)
 
-    def _all_values(self) -> Iterator[Any]:
+    def _all_values(self) -> Iterator[object]:
         attributes = chain.from_iterable(map(dict.values, self._attributes))
         lists = (each.values() if isinstance(each, dict) else each for each in self._lists)
         return chain(attributes, chain.from_iterable(lists))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -74,7 +73,7 @@ def in_batches(function: Function, shape: tuple[int, ...], points: Array, called
     return lambda x: evaluate(x.reshape(len(x), -1)).reshape(shape + x.shape[1:])
 
 
-def _value(returned: Any, shape: tuple[int, ...], points: tuple[int, ...], called: str, tell: Tell) -> Array:
+def _value(returned: object, shape: tuple[int, ...], points: tuple[int, ...], called: str, tell: Tell) -> Array:
     """Return what a function returned for that many points as real numbers of shape (*shape, *points)."""
     if returned is None:
         raise TypeError("it returned None, not a number")

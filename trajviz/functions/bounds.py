@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,7 +16,7 @@ from trajviz.errors import TrajvizError
 Pairs = Sequence[tuple[float, float]]
 
 
-def checked_bounds(bounds: Any, domain: Pairs) -> Pairs:
+def checked_bounds(bounds: object, domain: Pairs) -> Pairs:
     """Return a (low, high) pair for each coordinate.
 
     Parameters
@@ -45,7 +44,9 @@ def checked_bounds(bounds: Any, domain: Pairs) -> Pairs:
             raise TrajvizError(f'bounds are numbers or "domain", not {reprlib.repr(bounds)}')
         return tuple(domain)
     try:
-        pairs = _of_scipy(bounds) if hasattr(bounds, "lb") and hasattr(bounds, "ub") else _of_array(bounds)
+        pairs = (
+            _of_scipy(bounds.lb, bounds.ub) if hasattr(bounds, "lb") and hasattr(bounds, "ub") else _of_array(bounds)
+        )
         pairs = np.broadcast_to(pairs, (len(domain), 2)) if pairs.ndim == 1 else pairs
     except (TypeError, ValueError, OverflowError):
         pairs = np.empty(0)
@@ -59,13 +60,13 @@ def checked_bounds(bounds: Any, domain: Pairs) -> Pairs:
     return tuple((low, high) for low, high in pairs.tolist())
 
 
-def _of_scipy(bounds: Any) -> NDArray[np.float64]:
-    """Return the pairs of an object of SciPy's, whose `lb` and `ub` have shape (d,), or (1,) for all coordinates."""
-    pairs = np.stack(np.broadcast_arrays(*(np.asarray(side, float) for side in (bounds.lb, bounds.ub))), axis=-1)
+def _of_scipy(lower: object, upper: object) -> NDArray[np.float64]:
+    """Return the pairs of SciPy's `lb` and `ub`, which have shape (d,), or (1,) for all coordinates."""
+    pairs = np.stack(np.broadcast_arrays(*(np.asarray(side, float) for side in (lower, upper))), axis=-1)
     return pairs[0] if len(pairs) == 1 else pairs
 
 
-def _of_array(bounds: Any) -> NDArray[np.float64]:
+def _of_array(bounds: object) -> NDArray[np.float64]:
     """Return an array in which a side that is None, as SciPy writes one without a bound, is infinite."""
     pairs = np.array(bounds, dtype=object)
     if pairs.ndim not in (1, 2) or pairs.shape[-1] != 2 or any(isinstance(side, bool | str) for side in pairs.flat):

@@ -9,11 +9,11 @@ import inspect
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from trajviz.arrays import Array, Function
+from trajviz.arrays import Array, Function, Traced
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.functions.tensors import as_array
 from trajviz.registry import did_you_mean
@@ -26,7 +26,7 @@ class Parameters(NamedTuple):
     any_number: bool
 
 
-def positional_parameters(function: Callable[..., Any]) -> Parameters:
+def positional_parameters(function: Callable[..., object]) -> Parameters:
     """Return how many positional arguments a callable takes; optional ones count where there are no others."""
     try:
         parameters = inspect.signature(function).parameters.values()
@@ -39,7 +39,7 @@ def positional_parameters(function: Callable[..., Any]) -> Parameters:
     return Parameters(len([p for p in positional if p.default is p.empty] or positional), any_number)
 
 
-def with_arguments(function: Callable[..., Any], arguments: Sequence[Any], name: str) -> Callable[..., Any]:
+def with_arguments(function: Callable[..., object], arguments: Sequence[object], name: str) -> Callable[..., object]:
     """Return a function with its last positional arguments given, as `args` of `scipy.optimize.minimize` does.
 
     Raises
@@ -56,17 +56,19 @@ def with_arguments(function: Callable[..., Any], arguments: Sequence[Any], name:
             f"{name} takes {required} arguments; with {len(arguments)} as args there is none for a point"
         )
 
-    def called(*coordinates: Any) -> Any:
+    def called(*coordinates: object) -> object:
         return function(*coordinates, *arguments)
 
     kind = inspect.Parameter.POSITIONAL_ONLY
     if left is not None:
         named = [inspect.Parameter(f"x{i}", kind) for i in range(left)]
-        called.__signature__ = inspect.Signature(named)  # type: ignore[attr-defined]
+        called.__signature__ = inspect.Signature(named)  # type: ignore[attr-defined]  # which `inspect` reads
     return called
 
 
-def with_parameters(function: Callable[..., Any], parameters: Mapping[str, Any], name: str) -> Callable[..., Any]:
+def with_parameters(
+    function: Callable[..., object], parameters: Mapping[str, object], name: str
+) -> Callable[..., object]:
     """Return a function with some of its parameters set by name.
 
     Raises
@@ -82,7 +84,7 @@ def with_parameters(function: Callable[..., Any], parameters: Mapping[str, Any],
     return partial(function, **parameters) if parameters else function
 
 
-def parameter_names(function: Callable[..., Any]) -> list[str] | None:
+def parameter_names(function: Callable[..., object]) -> list[str] | None:
     """Return the names by which parameters can be set beside a point; None where any name goes or nobody knows."""
     try:
         parameters = list(inspect.signature(function).parameters.values())
@@ -94,7 +96,7 @@ def parameter_names(function: Callable[..., Any]) -> list[str] | None:
     return [p.name for p in named if p.default is not p.empty] or [p.name for p in named[1:]]
 
 
-def of_vector(function: Callable[..., Any], points: Array, shape: tuple[int, ...]) -> Function:
+def of_vector(function: Callable[..., object], points: Array, shape: tuple[int, ...]) -> Function:
     """Return a callable as a function of a vector, in the first of the ways that gives it a value.
 
     Parameters
@@ -109,7 +111,7 @@ def of_vector(function: Callable[..., Any], points: Array, shape: tuple[int, ...
     vector: Function = function
     dimension = len(points)
 
-    def separate(x: Any) -> Any:
+    def separate(x: Traced) -> Traced:
         return function(*[x[i] for i in range(len(x))])
 
     required, any_number = positional_parameters(function)
@@ -120,7 +122,7 @@ def of_vector(function: Callable[..., Any], points: Array, shape: tuple[int, ...
     return next((way for way in (vector, separate) if _has_value(way, points, shape)), vector)
 
 
-def value_and_gradient(returned: Any, dimension: int) -> tuple[Any, Any] | None:
+def value_and_gradient(returned: object, dimension: int) -> tuple[object, object] | None:
     """Return the value and the gradient if a function returned both at a point, else None."""
     if not isinstance(returned, list | tuple) or len(returned) != 2:
         return None
@@ -131,7 +133,7 @@ def value_and_gradient(returned: Any, dimension: int) -> tuple[Any, Any] | None:
     return (value, gradient) if value.size == 1 and gradient.size == dimension else None
 
 
-def returned_at_first(function: Function, points: Array) -> Any:
+def returned_at_first(function: Function, points: Array) -> object:
     """Return what a function returns at the first point at which it returns anything; None if at none."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # the points are only tried
@@ -161,6 +163,6 @@ def _has_value(function: Function, points: Array, shape: tuple[int, ...]) -> boo
     return False
 
 
-def _are_numbers(returned: Any, size: int) -> bool:
+def _are_numbers(returned: object, size: int) -> bool:
     values = as_array(returned)
     return values.size == size and values.dtype.kind in "biufcO" and returned is not None

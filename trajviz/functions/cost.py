@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from trajviz.arrays import Function, Traced
 
 
 class Cost(NamedTuple):
@@ -23,9 +24,9 @@ class Cost(NamedTuple):
 class Derivative:
     """A derivative that is made of other calls, and what it costs; other functions cost one call of themselves."""
 
-    function: Callable[[Any], Any]
+    function: Function
     cost: Cost
 
-    def __call__(self, x: Any) -> Any:
+    def __call__(self, x: Traced) -> Traced:
         """Evaluate at points."""
         return self.function(x)

@@ -59,7 +59,8 @@ def _partial(function: Function, x: Array, i: int, step: float) -> Array:
     """Return the partial derivative along coordinate `i`."""
     forward, backward = _neighbours(x, i, step)
     # The distance as it was rounded, not as it was meant.
-    return (function(forward) - function(backward)) / (forward[i] - backward[i])  # type: ignore[no-any-return]
+    slope: Array = (function(forward) - function(backward)) / (forward[i] - backward[i])
+    return slope
 
 
 def _neighbours(x: Array, i: int, step: float) -> tuple[Array, Array]:
@@ -128,7 +129,7 @@ def symmetric(hessian: Derivative) -> Derivative:
     """Return `hessian` made symmetric, which differences of a gradient are only to rounding."""
 
     def mean_with_transpose(x: Array) -> Array:
-        matrix = hessian(x)
-        return (matrix + np.swapaxes(matrix, 0, 1)) / 2  # type: ignore[no-any-return]
+        matrix: Array = hessian(x)
+        return (matrix + np.swapaxes(matrix, 0, 1)) / 2
 
     return Derivative(mean_with_transpose, hessian.cost)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from trajviz.errors import TrajvizError
@@ -11,7 +9,7 @@ from trajviz.errors import TrajvizError
 Pairs = tuple[tuple[float, float], ...]
 
 
-def dimension_of(domain: Any) -> int | None:
+def dimension_of(domain: object) -> int | None:
     """Return the dimension that `domain` fixes; None for one pair that serves every coordinate, or for None.
 
     Raises
@@ -32,7 +30,7 @@ def dimension_of(domain: Any) -> int | None:
     raise TrajvizError(f"domain {domain!r} is neither (low, high) nor a sequence of (low, high), one per coordinate")
 
 
-def per_coordinate(domain: Any, dimension: int) -> Pairs:
+def per_coordinate(domain: object, dimension: int) -> Pairs:
     """Return one (low, high) for each of `dimension` coordinates.
 
     Examples

@@ -15,12 +15,11 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any
 
 import numpy as np
 from autograd import numpy as anp
 
-from trajviz.arrays import Function
+from trajviz.arrays import Function, Traced
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.functions.domain import dimension_of, per_coordinate
 from trajviz.functions.expression_latex import latex_of
@@ -46,7 +45,7 @@ LETTERS = {letter: Variable("x, y, z", index) for index, letter in enumerate("xy
 
 CONSTANTS = {"pi": np.float64(np.pi), "e": np.float64(np.e)}
 
-BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+BINARY: dict[type[ast.operator], Callable[[Traced, Traced], Traced]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
@@ -54,9 +53,9 @@ BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Pow: operator.pow,
 }
 
-UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {ast.UAdd: lambda value: value, ast.USub: operator.neg}
+UNARY: dict[type[ast.unaryop], Function] = {ast.UAdd: lambda value: value, ast.USub: operator.neg}
 
-FUNCTIONS_OF_ONE: dict[str, Callable[[Any], Any]] = {
+FUNCTIONS_OF_ONE: dict[str, Function] = {
     "sin": anp.sin,
     "cos": anp.cos,
     "tan": anp.tan,
@@ -81,20 +80,20 @@ FUNCTIONS_OF_ONE: dict[str, Callable[[Any], Any]] = {
     "sign": anp.sign,
 }
 
-FUNCTIONS_OF_TWO: dict[str, Callable[[Any, Any], Any]] = {
+FUNCTIONS_OF_TWO: dict[str, Callable[[Traced, Traced], Traced]] = {
     "atan2": anp.arctan2,
     "arctan2": anp.arctan2,
     "hypot": anp.hypot,
 }
 
-FUNCTIONS_OF_MANY: dict[str, Callable[[Any, Any], Any]] = {"min": anp.minimum, "max": anp.maximum}
+FUNCTIONS_OF_MANY: dict[str, Callable[[Traced, Traced], Traced]] = {"min": anp.minimum, "max": anp.maximum}
 
 FUNCTIONS = [*FUNCTIONS_OF_ONE, *FUNCTIONS_OF_TWO, *FUNCTIONS_OF_MANY]
 
 TYPOGRAPHY = {"²": "**2 ", "³": "**3 ", "·": "*", "×": "*", "−": "-", "π": "pi"}
 
 
-def parse_expression(text: str, *, domain: Any = None, dimension: int | None = None) -> Objective:
+def parse_expression(text: str, *, domain: object = None, dimension: int | None = None) -> Objective:
     r"""Return the objective that an arithmetic expression describes.
 
     Parameters
@@ -242,7 +241,7 @@ class _Compiler:
         self.variables.add(variable)
         return lambda x: x[variable.index]
 
-    def called(self, name: str, arguments: int) -> Callable[..., Any]:
+    def called(self, name: str, arguments: int) -> Callable[..., Traced]:
         """Return the function called `name`, which must take that many arguments."""
         if name in FUNCTIONS_OF_MANY and arguments >= 2:
             pairwise = FUNCTIONS_OF_MANY[name]
@@ -278,11 +277,11 @@ class _Compiler:
         return TrajvizError(f"expression {_short(self.text)} {what}")
 
 
-def _constant(value: Any) -> Function:
+def _constant(value: Traced) -> Function:
     return lambda _: value
 
 
-def _composed(outer: Callable[..., Any], inner: list[Function]) -> Function:
+def _composed(outer: Callable[..., Traced], inner: list[Function]) -> Function:
     return lambda x: outer(*[function(x) for function in inner])
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.registry import did_you_mean
@@ -23,7 +22,7 @@ def names_a_place(spec: str) -> bool:
     return re.fullmatch(r"(.*\.py|[\w.]*):\w*", spec) is not None
 
 
-def load_callable(spec: str) -> Callable[..., Any]:
+def load_callable(spec: str) -> Callable[..., object]:
     """Return what `file.py:name` or `module:name` names.
 
     Raises
@@ -47,10 +46,10 @@ def load_callable(spec: str) -> Callable[..., Any]:
         functions = [each for each, value in vars(module).items() if callable(value) and not each.startswith("_")]
         hint = did_you_mean(name, functions) if functions else "it defines no function"
         raise UnknownNameError(f"{location} has no function {name!r}; {hint}")
-    function = getattr(module, name)
+    function: Callable[..., object] = getattr(module, name)
     if not callable(function):
         raise TrajvizError(f"{spec!r} is of type {type(function).__name__}, not a function")
-    return function  # type: ignore[no-any-return]
+    return function
 
 
 def _load_file(path: Path) -> ModuleType:

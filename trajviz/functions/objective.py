@@ -11,12 +11,12 @@ import math
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from trajviz.arrays import Array, Function
+from trajviz.arrays import Array, Function, Traced
 from trajviz.checks import as_real_array, checked, checked_fields, shown
 from trajviz.errors import TrajvizError
 from trajviz.functions.bounds import checked_bounds
@@ -105,7 +105,7 @@ class Objective:
     sample_gradient: Callable[[Array, NDArray[np.int_]], Array] | None = field(default=None, repr=False)
     stochastic_gradient: Callable[[int], Function] | None = field(default=None, repr=False)
     stream: int = 0
-    bounds: Any = None
+    bounds: Any = None  # what `checked_bounds` takes when it is made, pairs or None from then on
     _drawn_gradient: Function | None = field(default=None, init=False, repr=False)
 
     default_methods: ClassVar[str] = "BFGS,GD"
@@ -155,7 +155,12 @@ class Objective:
 
     @classmethod
     @checked
-    def from_xy(cls, function: Callable[[Any, Any], Any], name: str, **known: Any) -> Objective:
+    def from_xy(
+        cls,
+        function: Callable[[Traced, Traced], Traced],
+        name: str,
+        **known: Any,  # a field each, with the type of that
+    ) -> Objective:
         """Make an objective of a function that takes x and y as two arguments; `known` are the other parameters.
 
         Examples
@@ -199,13 +204,13 @@ class Objective:
         return self.scaled(dimension)
 
     @checked
-    def on_domain(self, domain: Sequence[tuple[float, float]]) -> Objective:
+    def on_domain(self, domain: Sequence[tuple[float, float]]) -> Self:
         """Return the same function shown on another domain; a start that lies outside it is replaced."""
         domain = per_coordinate(domain, self.dimension)
         inside = all(low <= x <= high for x, (low, high) in zip(self.start, domain, strict=True))
         return replace(self, domain=domain, start=self.start if inside else ())
 
-    def bounded(self, bounds: Any) -> Objective:
+    def bounded(self, bounds: object) -> Objective:
         """Return this objective with bounds, which the methods that can be bound respect; others run free of them.
 
         Parameters
@@ -386,7 +391,7 @@ class Objective:
         return points
 
 
-def real_or_nan(values: Any) -> Array:
+def real_or_nan(values: object) -> Array:
     """Return `values` as real numbers, nan where the imaginary part is not zero."""
     values = np.asarray(values)
     if np.iscomplexobj(values):
@@ -402,7 +407,7 @@ def autograd_gradient(function: Function) -> Function:
 
     of_sum = grad(lambda x: anp.sum(function(x)) + 0.0)
 
-    def gradient(x: Array) -> Any:
+    def gradient(x: Array) -> object:
         with warnings.catch_warnings():
             # A function that is flat in all of its inputs has the gradient zero, which is what autograd returns.
             warnings.filterwarnings("ignore", "Output seems independent of input", UserWarning)
@@ -417,7 +422,7 @@ def autograd_hessian(gradient: Function) -> Function:
     def row(i: int) -> Function:
         return autograd_gradient(lambda x: gradient(x)[i])
 
-    def hessian(x: Array) -> Any:
+    def hessian(x: Array) -> object:
         return np.stack([row(i)(x) for i in range(x.shape[0])])
 
     return hessian

@@ -13,7 +13,7 @@ import reprlib
 import warnings
 from collections.abc import Mapping
 from numbers import Real
-from typing import Any
+from typing import TypeGuard
 
 from trajviz.errors import TrajvizError
 
@@ -66,7 +66,7 @@ def parse_parameters(arguments: str, spec: str) -> dict[str, float]:
     return parameters
 
 
-def checked_parameters(name: str, parameters: Mapping[str, Any]) -> dict[str, float]:
+def checked_parameters(name: str, parameters: Mapping[str, object]) -> dict[str, float]:
     """Return parameters that are finite numbers.
 
     Raises
@@ -74,13 +74,15 @@ def checked_parameters(name: str, parameters: Mapping[str, Any]) -> dict[str, fl
     TrajvizError
         If one is none.
     """
+    numbers: dict[str, float] = {}
     for parameter, value in parameters.items():
         if not _is_finite(value):
             raise TrajvizError(f"{name}: {parameter} must be a finite number, not {reprlib.repr(value)}")
-    return {parameter: value if isinstance(value, int) else float(value) for parameter, value in parameters.items()}
+        numbers[parameter] = value if isinstance(value, int) else float(value)
+    return numbers
 
 
-def spelled(name: str, parameters: Mapping[str, Any]) -> str:
+def spelled(name: str, parameters: Mapping[str, object]) -> str:
     """Return a name with parameters, as it can be typed.
 
     Examples
@@ -114,11 +116,11 @@ def _number(node: ast.expr) -> float | None:
     sign = 1
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         node, sign = node.operand, -1
-    value: Any = node.value if isinstance(node, ast.Constant) else None
+    value: object = node.value if isinstance(node, ast.Constant) else None
     return sign * value if _is_finite(value) else None
 
 
-def _is_finite(value: Any) -> bool:
+def _is_finite(value: object) -> TypeGuard[float]:
     """Whether a value is a number, no bool, that a float can hold."""
     if isinstance(value, bool) or not isinstance(value, Real):
         return False

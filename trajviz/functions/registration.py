@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle, islice
-from typing import Any
+from typing import Any, TypeVar
 
 from trajviz.arrays import Function
 from trajviz.errors import TrajvizError, UnknownNameError
@@ -58,6 +58,7 @@ def data_objective(
 
 _families: dict[str, tuple[Mapping[str, float], Callable[..., Objective]]] = {}  # constants, and what sets them
 
+Fact = TypeVar("Fact")
 Bounds = tuple[float, float]
 Points = Sequence[Sequence[float]]
 
@@ -141,7 +142,7 @@ def test_function(
     return register
 
 
-def with_constants(objective: Objective, changed: Mapping[str, Any]) -> Objective:
+def with_constants(objective: Objective, changed: Mapping[str, object]) -> Objective:
     """Return a test function with some of the constants of its formula changed.
 
     Raises
@@ -170,11 +171,14 @@ def _keyword_defaults(formula: Function) -> dict[str, float]:
     return {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
 
 
-def _at(dimension: int, fact: Any) -> Any:
+def _at(dimension: int, fact: Fact | Callable[[int], Fact]) -> Fact:
     """Return a fact that may be a function of the dimension."""
     return fact(dimension) if callable(fact) else fact
 
 
-def _per_coordinate(domain: Any, dimension: int) -> Sequence[Bounds]:
+def _per_coordinate(
+    domain: Any,  # one pair or several, which the first of its entries tells
+    dimension: int,
+) -> Sequence[Bounds]:
     one_pair = isinstance(domain[0], (int, float))
     return [domain] * dimension if one_pair else domain

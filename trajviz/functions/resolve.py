@@ -7,7 +7,7 @@ import re
 import reprlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -28,18 +28,28 @@ from trajviz.words import our_word
 _TITLE = re.compile(r"[^\W\d](?:[\w '’–—&,:-]|\.(?=[\s\d]))*")
 
 _FACTS = ("minima", "minimum", "title", "latex", "reference", "smooth")
+
+
 OF_CALLABLES = (*inspect.signature(from_callable).parameters, *_FACTS)
 """What may be said of a function beside it."""
 
 
+class _Shape(TypedDict):
+    """What may be wanted of any objective."""
+
+    domain: object
+    dimension: int | None
+    start: Sequence[float]
+
+
 @checked
 def as_objective(
-    thing: Any,
+    thing: object,
     *,
-    domain: Any = None,
+    domain: object = None,
     dimension: int | None = None,
     start: ArrayLike | None = None,
-    **more: Any,
+    **more: object,
 ) -> Objective:
     """Return the objective that `thing` stands for.
 
@@ -78,7 +88,7 @@ def as_objective(
     Traceback (most recent call last):
     trajviz.errors.UnknownNameError: unknown objective 'camle'; did you mean 'camel'?
     """
-    shape = {"domain": domain, "dimension": dimension, "start": _point(start)}
+    shape: _Shape = {"domain": domain, "dimension": dimension, "start": _point(start)}
     if isinstance(thing, str):
         return _from_text(thing.strip(), shape, more)
     if isinstance(thing, Objective):
@@ -89,7 +99,7 @@ def as_objective(
     raise TrajvizError(f"an objective is a name, an expression or a function, not {reprlib.repr(thing)}")
 
 
-def is_users_own(thing: Any) -> bool:
+def is_users_own(thing: object) -> bool:
     """Whether something is a user's function, or text that names one, whose dimension a start may tell."""
     if isinstance(thing, str):
         return names_a_place(split_call(thing.strip())[0])
@@ -113,7 +123,7 @@ def _name_and_arguments(text: str) -> tuple[str, str]:
     return (text, "") if text in objectives else split_call(text)
 
 
-def _from_text(text: str, shape: Mapping[str, Any], more: Mapping[str, Any]) -> Objective:
+def _from_text(text: str, shape: _Shape, more: Mapping[str, object]) -> Objective:
     name, arguments = _name_and_arguments(text)
     if name in objectives:
         _refuse_what_is_for_functions(name, more)
@@ -139,7 +149,7 @@ def _from_text(text: str, shape: Mapping[str, Any], more: Mapping[str, Any]) -> 
     return _adjusted(objective, **shape)
 
 
-def _loaded(place: str, shape: Mapping[str, Any], more: Mapping[str, Any]) -> Objective:
+def _loaded(place: str, shape: _Shape, more: Mapping[str, object]) -> Objective:
     function = load_callable(place)
     if isinstance(function, Objective):
         _refuse_parameters(place, more)
@@ -147,9 +157,7 @@ def _loaded(place: str, shape: Mapping[str, Any], more: Mapping[str, Any]) -> Ob
     return _from_callable(function, place.rpartition(":")[2], shape, more)
 
 
-def _from_callable(
-    function: Callable[..., Any], name: str, shape: Mapping[str, Any], more: Mapping[str, Any]
-) -> Objective:
+def _from_callable(function: Callable[..., object], name: str, shape: _Shape, more: Mapping[str, object]) -> Objective:
     options = {option: value for option, value in more.items() if option in OF_CALLABLES}
     parameters = {parameter: value for parameter, value in more.items() if parameter not in OF_CALLABLES}
     for word in parameters.keys() - set(parameter_names(function) or ()):
@@ -157,11 +165,11 @@ def _from_callable(
             hint = "; a function that returns (value, gradient) is taken as it is" if parameters[word] is True else ""
             raise UnknownNameError(f"a function's objective has no {word!r}; that is {ours!r} here{hint}")
     numbers = {parameter: value for parameter, value in parameters.items() if isinstance(value, int | float)}
-    named = {"name": spelled(name, numbers), **options}
+    named: dict[str, Any] = {"name": spelled(name, numbers), **options}  # each of its own type
     return from_callable(with_parameters(function, parameters, name), **named, **shape)
 
 
-def _set_once(text: str, arguments: str, more: Mapping[str, Any]) -> dict[str, Any]:
+def _set_once(text: str, arguments: str, more: Mapping[str, object]) -> dict[str, object]:
     """Return the parameters that a text sets together with those that were given beside it."""
     parameters = parse_parameters(arguments, text)
     for parameter in parameters.keys() & more.keys():
@@ -169,20 +177,20 @@ def _set_once(text: str, arguments: str, more: Mapping[str, Any]) -> dict[str, A
     return {**parameters, **more}
 
 
-def _refuse_what_is_for_functions(name: str, more: Mapping[str, Any]) -> None:
+def _refuse_what_is_for_functions(name: str, more: Mapping[str, object]) -> None:
     for option in more:
         if option in OF_CALLABLES or our_word(option, OF_CALLABLES):
             raise TrajvizError(f"{option} is for functions of your own; {name} is known with all of its facts")
 
 
-def _refuse_parameters(name: str, more: Mapping[str, Any]) -> None:
+def _refuse_parameters(name: str, more: Mapping[str, object]) -> None:
     for parameter in more:
         raise TrajvizError(
             f"{name[:60]} has no parameter {parameter!r:.60}; functions of your own and test functions have"
         )
 
 
-def _adjusted(objective: Objective, domain: Any, dimension: int | None, start: Sequence[float]) -> Objective:
+def _adjusted(objective: Objective, domain: object, dimension: int | None, start: Sequence[float]) -> Objective:
     wanted = dimension or dimension_of(domain) or len(start) or None
     if wanted is not None:
         objective = objective.in_dimensions(wanted)
@@ -191,7 +199,7 @@ def _adjusted(objective: Objective, domain: Any, dimension: int | None, start: S
     return replace(objective, start=start) if len(start) else objective
 
 
-def _point(start: Any) -> Sequence[float]:
+def _point(start: object) -> Sequence[float]:
     """Return a start as numbers; none for None."""
     if start is None:
         return ()

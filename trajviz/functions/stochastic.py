@@ -10,12 +10,12 @@ its own, whatever the method: the n-th start of a method sees what the n-th star
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.random import Generator, default_rng
 
-from trajviz.arrays import Array, Function, Integers
+from trajviz.arrays import Array, Function, Integers, Traced
 from trajviz.checks import is_whole
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.registry import did_you_mean
@@ -46,7 +46,7 @@ class Differentiable(Protocol):
     def restarted(self, stream: int) -> Differentiable:
         """Return it with its own random draws begun anew, so many streams further."""
 
-    def gradient(self, x: Any) -> Array:
+    def gradient(self, x: Traced) -> Array:
         """Return the gradient at points."""
 
 
@@ -136,7 +136,7 @@ def _scale_of_each_coordinate(objective: Differentiable, scale: float | Sequence
     return np.broadcast_to(scales, objective.dimension)
 
 
-def check_seed(seed: Any) -> None:
+def check_seed(seed: object) -> None:
     """Raise TrajvizError unless `seed` is one that NumPy takes."""
     if not (is_whole(seed) and seed >= 0):
         raise TrajvizError(f"a seed is a whole number from 0, not {seed!r}")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
+
+from trajviz.arrays import Numbers
 
 
-def as_array(numbers: Any) -> NDArray[Any]:
+def as_array(numbers: object) -> Numbers:
     """Return numbers as an array; tensors are taken off their graph and their device first.
 
     Parameters
@@ -38,7 +37,7 @@ def as_array(numbers: Any) -> NDArray[Any]:
     return np.asarray(numbers)
 
 
-def _is_special(thing: Any) -> bool:
+def _is_special(thing: object) -> bool:
     """Whether NumPy can't be left alone with it: a tensor or a masked array, perhaps inside of a list."""
     if isinstance(thing, list | tuple):
         return any(_is_special(each) for each in thing)

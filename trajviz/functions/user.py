@@ -38,16 +38,16 @@ DEFAULT_DOMAIN = (-5.0, 5.0)
 
 
 def from_callable(
-    function: Callable[..., Any],
+    function: Callable[..., object],
     *,
     name: str | None = None,
-    domain: Any = None,
+    domain: object = None,
     dimension: int | None = None,
     start: Sequence[float] = (),
-    args: Any = (),
-    gradient: Callable[..., Any] | None = None,
-    hessian: Callable[..., Any] | None = None,
-    **known: Any,
+    args: object = (),
+    gradient: Callable[..., object] | None = None,
+    hessian: Callable[..., object] | None = None,
+    **known: Any,  # a field of Objective each, with the type of that
 ) -> Objective:
     r"""Return the objective of a callable.
 
@@ -102,7 +102,7 @@ def from_callable(
     gradient = None if gradient is None else with_arguments(gradient, arguments, f"the gradient of {name}")
     hessian = None if hessian is None else with_arguments(hessian, arguments, f"the Hessian of {name}")
 
-    def of_dimension(dimension: int, start: Sequence[float] = (), **known: Any) -> Objective:
+    def of_dimension(dimension: int, start: Sequence[float] = (), **known: Any) -> Objective:  # the same
         pairs = per_coordinate(DEFAULT_DOMAIN if domain is None else domain, dimension)
         return _derived(Objective(function, name, domain=pairs, start=start, **known), gradient, hessian)
 
@@ -112,7 +112,7 @@ def from_callable(
     return _of_any_dimension(of_dimension, known)
 
 
-def _of_any_dimension(of_dimension: Callable[..., Objective], known: dict[str, Any]) -> Objective:
+def _of_any_dimension(of_dimension: Callable[..., Objective], known: dict[str, object]) -> Objective:
     """Return an objective whose dimension nothing says: of two variables, or of one if it has no value of two."""
     reasons = []
     for dimension in (2, 1):
@@ -124,7 +124,7 @@ def _of_any_dimension(of_dimension: Callable[..., Objective], known: dict[str, A
 
 
 def _derived(
-    objective: Objective, gradient: Callable[..., Any] | None, hessian: Callable[..., Any] | None
+    objective: Objective, gradient: Callable[..., object] | None, hessian: Callable[..., object] | None
 ) -> Objective:
     """Return the objective evaluated as its function allows, with derivatives."""
     function, name, dimension = objective.function, objective.name, objective.dimension
@@ -177,14 +177,14 @@ def _part(of_point: Function, place: int) -> Function:
     return lambda x: as_array(of_point(x)[place])
 
 
-def name_of(function: Callable[..., Any]) -> str:
+def name_of(function: Callable[..., object]) -> str:
     """Return the name that a function was defined with; one without a proper name is called f."""
     underlying = getattr(function, "func", function)  # of a functools.partial
     name: str = getattr(underlying, "__name__", type(underlying).__name__)
     return name if name.isidentifier() else "f"
 
 
-def _dimension(name: str, function: Callable[..., Any], given: Iterable[int | None]) -> int | None:
+def _dimension(name: str, function: Callable[..., object], given: Iterable[int | None]) -> int | None:
     """Return the dimension on which everything that fixes one agrees; None if nothing does."""
     separate = positional_parameters(function).required
     dimensions = [dimension for dimension in given if dimension is not None]

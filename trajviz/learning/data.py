@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from trajviz.arrays import Array
+from trajviz.arrays import Array, Numbers
 from trajviz.checks import checked, is_whole
 from trajviz.errors import TrajvizError
 from trajviz.functions.stochastic import check_seed
@@ -29,7 +29,7 @@ def _no_inputs() -> Array:
     return np.zeros((0, 0))
 
 
-def _no_targets() -> NDArray[Any]:
+def _no_targets() -> Numbers:
     return np.zeros(0)
 
 
@@ -51,9 +51,9 @@ class Data:
 
     name: str
     inputs: Array
-    targets: NDArray[Any]
+    targets: Numbers
     test_inputs: Array = field(default_factory=_no_inputs)
-    test_targets: NDArray[Any] = field(default_factory=_no_targets)
+    test_targets: Numbers = field(default_factory=_no_targets)
 
     def __repr__(self) -> str:
         samples, features = self.inputs.shape
@@ -152,7 +152,7 @@ def mnist(path: str | PathLike[str]) -> Data:
     return Data("mnist", *train, *test)
 
 
-def check_samples(samples: Any) -> None:
+def check_samples(samples: object) -> None:
     """Raise TrajvizError unless `samples` is a number of samples."""
     if not is_whole(samples) or samples < 1:
         raise TrajvizError(f"the number of samples is a whole number from 1, not {samples!r}")
@@ -168,10 +168,10 @@ def _sklearn(module: str) -> ModuleType:
         raise TrajvizError("digits and moons come from scikit-learn: pip install scikit-learn") from None
 
 
-def _refused_in_a_sentence(function: Callable[..., Any]) -> Callable[..., Any]:
+def _refused_in_a_sentence(function: Callable[..., Any]) -> Callable[..., Any]:  # scikit-learn has no types
     """Return a function of scikit-learn's that tells of wrong arguments as trajviz does."""
 
-    def checked(*arguments: Any, **options: Any) -> Any:
+    def checked(*arguments: object, **options: object) -> Any:  # what that returns
         try:
             return function(*arguments, **options)
         except (TypeError, ValueError, OverflowError) as error:
@@ -180,13 +180,13 @@ def _refused_in_a_sentence(function: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
-def _split(name: str, inputs: Array, labels: NDArray[Any], test: float, seed: int) -> Data:
+def _split(name: str, inputs: Array, labels: Numbers, test: float, seed: int) -> Data:
     split = _refused_in_a_sentence(_sklearn("model_selection").train_test_split)
     inputs, test_inputs, labels, test_labels = split(inputs, labels, test_size=test, random_state=seed)
     return Data(name, inputs, labels, test_inputs, test_labels)
 
 
-def _arrays(path: str | PathLike[str], names: list[str]) -> Mapping[str, NDArray[Any]]:
+def _arrays(path: str | PathLike[str], names: list[str]) -> Mapping[str, Numbers]:
     """Return arrays from an archive, reading nothing that could run code."""
     from zipfile import is_zipfile
 
@@ -208,7 +208,7 @@ def _arrays(path: str | PathLike[str], names: list[str]) -> Mapping[str, NDArray
         raise TrajvizError(f"{shown!r} holds something other than plain arrays, or is damaged") from error
 
 
-def _images_and_labels(arrays: Mapping[str, NDArray[Any]], part: str) -> tuple[Array, NDArray[np.int_]]:
+def _images_and_labels(arrays: Mapping[str, Numbers], part: str) -> tuple[Array, NDArray[np.int_]]:
     images, labels = arrays[f"x_{part}"], arrays[f"y_{part}"]
     if images.shape[1:] not in ((PIXELS, PIXELS), (PIXELS**2,)) or not len(images):
         raise TrajvizError(f"x_{part} must have shape (n, {PIXELS}, {PIXELS}), not {images.shape}")

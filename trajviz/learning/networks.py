@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from trajviz.arrays import Array, Function
+from trajviz.arrays import Array, Function, Numbers, Traced
 from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 from trajviz.functions.cost import Cost, Derivative
@@ -226,7 +226,7 @@ def network(
 def _point_by_point(function: Function) -> Function:
     """Return `function` of a point for arrays of shape (d, ...); one point is work enough for a product of matrices."""
 
-    def of_each(x: Array) -> Any:
+    def of_each(x: Traced) -> Traced:
         if x.ndim == 1:
             return function(x)
         points = np.ascontiguousarray(x.reshape(len(x), -1).T)
@@ -308,7 +308,7 @@ def _targets(targets: ArrayLike, samples: int, outputs: int, loss: str) -> Array
     return table
 
 
-def _one_hot(labels: NDArray[Any], classes: int) -> Array:
+def _one_hot(labels: Numbers, classes: int) -> Array:
     if not len(labels):
         return np.zeros((0, classes))
     if labels.dtype.kind not in "iu" or labels.min() < 0 or labels.max() >= classes:
@@ -316,6 +316,6 @@ def _one_hot(labels: NDArray[Any], classes: int) -> Array:
     return np.asarray(np.eye(classes)[labels])
 
 
-def _classes(outputs: NDArray[Any]) -> NDArray[np.int_]:
+def _classes(outputs: Numbers) -> NDArray[np.int_]:
     """Return the class that each row stands for; a single output stands for class 1 above a half, else for 0."""
     return outputs.argmax(axis=1) if outputs.shape[1] > 1 else (outputs[:, 0] > 0.5).astype(int)

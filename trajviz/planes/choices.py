@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -18,7 +16,7 @@ _ON_A_LINE = 1e-9  # the sine of the angle at a below which three points lie on 
 
 
 @checked
-def random_plane(objective: Any, origin: ArrayLike | None = None, seed: int = 0) -> Plane:
+def random_plane(objective: object, origin: ArrayLike | None = None, seed: int = 0) -> Plane:
     """Return the plane of two random orthogonal directions.
 
     In a network, what a step does to the loss depends on the size of the weights that it changes. So the part of each

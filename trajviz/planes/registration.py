@@ -6,7 +6,6 @@ A plane through many dimensions is chosen once the runs are there: `choose(objec
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
@@ -44,7 +43,7 @@ def plane(name: str) -> Callable[[Choose], Choose]:
     return register
 
 
-def chosen_plane(choice: Any, objective: Objective, runs: Sequence[Trajectory]) -> Plane:
+def chosen_plane(choice: object, objective: Objective, runs: Sequence[Trajectory]) -> Plane:
     """Return the plane that a choice stands for: a name, two coordinates through the first run's end, or a plane.
 
     Raises

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import numpy as np
 
@@ -75,12 +75,12 @@ class SlicedObjective(Objective):
 
 @checked
 def slice_objective(
-    objective: Any,
+    objective: object,
     plane: Plane,
     runs: Trajectory | Sequence[Trajectory] = (),
     *,
     margin: float = 0.15,
-    domain: Any = None,
+    domain: object = None,
 ) -> SlicedObjective:
     """Return an objective as a function of the coordinates on a plane.
 
@@ -132,7 +132,7 @@ def slice_objective(
         plane=plane,
     )
     if domain is not None:
-        sliced = sliced.on_domain(per_coordinate(domain, 2))  # type: ignore[assignment]
+        sliced = sliced.on_domain(per_coordinate(domain, 2))
     return replace(sliced, minima=_minima_on(plane, whole, sliced.domain))
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from os import PathLike, fspath
-from typing import Any
 from zipfile import is_zipfile
 
 import numpy as np
-from numpy.typing import NDArray
 
+from trajviz.arrays import Numbers
 from trajviz.checks import checked
 from trajviz.errors import TrajvizError
 from trajviz.files import check_writable, replacing
@@ -91,7 +90,7 @@ def _check_suffix(path: str | PathLike[str]) -> None:
         raise TrajvizError(f"a slice is stored in a .npz file, not in {fspath(path)!r}")
 
 
-def _read(path: str | PathLike[str]) -> tuple[Any, Mapping[str, NDArray[Any]]]:
+def _read(path: str | PathLike[str]) -> tuple[object, Mapping[str, Numbers]]:
     with open(path, "rb") as file:
         if not is_zipfile(file):
             raise TrajvizError("it is not an archive of arrays, or cut off")
@@ -100,7 +99,7 @@ def _read(path: str | PathLike[str]) -> tuple[Any, Mapping[str, NDArray[Any]]]:
         return json.loads(str(archive["header"])), {name: archive[name] for name in _ARRAYS}
 
 
-def _slice(header: Any, arrays: Mapping[str, NDArray[Any]]) -> SlicedObjective:
+def _slice(header: object, arrays: Mapping[str, Numbers]) -> SlicedObjective:
     """Return what a header and arrays describe; raise TrajvizError, or anything, if that is no slice."""
     if not isinstance(header, dict) or header.get("format") != FORMAT:
         raise TrajvizError("it was not written by trajviz as a slice")
@@ -125,7 +124,7 @@ def _slice(header: Any, arrays: Mapping[str, NDArray[Any]]) -> SlicedObjective:
     )
 
 
-def _grid(arrays: Mapping[str, NDArray[Any]]) -> Landscape:
+def _grid(arrays: Mapping[str, Numbers]) -> Landscape:
     x, y, values = (arrays[name].astype(float) for name in ("x", "y", "values"))
     for name, axis in {"x": x, "y": y}.items():
         if axis.ndim != 1 or len(axis) < 2 or not np.isfinite(axis).all() or not (np.diff(axis) > 0).all():

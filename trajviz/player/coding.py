@@ -56,7 +56,7 @@ def deltas(integers: ArrayLike) -> str:
     return _LETTERS[digits[written]].tobytes().decode("ascii")
 
 
-def deflated(item: Mapping[str, Any]) -> str:
+def deflated(item: Mapping[str, object]) -> str:
     """Return what is too large to stand in the file as it is: its JSON, deflated (zlib) and in base 64."""
     return base64.b64encode(zlib.compress(as_json(item).encode("ascii"), 9)).decode("ascii")
 
@@ -140,7 +140,7 @@ class Numbered:
         return self._places.setdefault(thing, len(self._places))
 
     @property
-    def things(self) -> list[Any]:
+    def things(self) -> list[Any]:  # whatever was given to `place`, all of one kind
         """The things by number."""
         return list(self._places)
 
@@ -150,7 +150,7 @@ def data_url(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
-def as_json(value: Any) -> str:
+def as_json(value: object) -> str:
     r"""Return JSON in ASCII that can stand in a script element: it has no `<` in it.
 
     Examples

@@ -12,11 +12,10 @@ import hashlib
 import html
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 from trajviz.drawing.layers.motions import motions
 from trajviz.drawing.text import printable
 from trajviz.player.coding import as_json, data_url
+from trajviz.player.primitives import Item
 
 SCRIPTS = (
     "numbers", "decode", "data", "draw", "flat", "space", "camera", "motions", "tracks", "near", "panel", "layout",
@@ -68,7 +68,7 @@ class Document:
 
     title: str
     description: str
-    data: Mapping[str, Any]
+    data: Item
     picture: NDArray[np.uint8]
     size: tuple[int, int]
 
@@ -120,7 +120,7 @@ class Document:
         )
 
 
-def script(data: Mapping[str, Any]) -> str:
+def script(data: Item) -> str:
     """Return the script of a player, with its style sheet in it: those of the files beside this one that it needs."""
     in_space = any("camera" in panel for panel in data["panels"])
     left_out = [*([] if in_space else OF_SPACE), *([] if "exploration" in data else OF_EXPLORER)]
@@ -169,14 +169,14 @@ def _webp(pixels: NDArray[np.uint8]) -> bytes:
     return content.getvalue()
 
 
-def described(title: str, panels: Sequence[Mapping[str, Any]], sentences: Sequence[str]) -> str:
+def described(title: str, panels: Sequence[Item], sentences: Sequence[str]) -> str:
     """Return in words what a player shows."""
     names = [_panel_in_words(panel) for panel in panels if "limits" in panel]
     shown = f"{title or 'Optimization'}: an animation of {len(sentences)} {'path' if len(sentences) == 1 else 'paths'}"
     return " ".join([f"{shown} on {'; '.join(names)}." if names else f"{shown}.", *sentences])
 
 
-def _panel_in_words(panel: Mapping[str, Any]) -> str:
+def _panel_in_words(panel: Item) -> str:
     spans = [
         f"{name or axis} from {low:.4g} to {high:.4g}"
         for axis, name, (low, high) in zip("xyz", panel["names"], panel["limits"], strict=False)

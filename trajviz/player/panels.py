@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -15,7 +14,7 @@ from mpl_toolkits.mplot3d import Axes3D
 from trajviz.drawing.layers.motions import Following
 from trajviz.player.coding import rounded
 from trajviz.player.context import EncodingContext
-from trajviz.player.placing import Placed, in_pixels
+from trajviz.player.placing import AnyAxes, Placed, in_pixels
 from trajviz.player.primitives import Item, Placement, condensed
 from trajviz.player.shapes import Slot, slots
 from trajviz.player.space import is_space, space
@@ -32,11 +31,13 @@ def panels(context: EncodingContext) -> list[Item]:
     groups = [list(_with_insets(group)) for group in _overlapping(axes_shown)]
     around = context.placement(context.figure.bbox)
     placements = [context.placement(group[0].bbox) for group in groups]
-    placement_on: dict[Any, Placement] = {
+    placement_on: dict[object, Placement] = {
         axes: placement for group, placement in zip(groups, placements, strict=True) for axes in group
     }
     # A patch knows no axes.
-    placement_with: dict[Artist, Placement] = {axes.patch: each for axes, each in placement_on.items()}
+    placement_with: dict[Artist, Placement] = {
+        axes.patch: placement for group, placement in zip(groups, placements, strict=True) for axes in group
+    }
 
     def placement_of(artist: Artist) -> Placement:
         return placement_with.get(artist) or placement_on.get(artist.axes, around)
@@ -78,7 +79,7 @@ def _loose(context: EncodingContext, slots: Iterable[Slot], around: Placement) -
     return [{**whole, "clips": around.clips, "items": condensed(items)}] if items else []
 
 
-def _with_insets(all_axes: Iterable[Any]) -> Iterator[Axes]:
+def _with_insets(all_axes: Iterable[AnyAxes]) -> Iterator[Axes]:
     for axes in all_axes:
         yield axes
         yield from _with_insets(axes.child_axes)
@@ -144,7 +145,7 @@ def _outlines(context: EncodingContext, group: Sequence[Axes], placement: Placem
     return _place(context, Bbox.from_extents(*group[0].bbox.extents), Bbox.union(boxes))
 
 
-def _placing(axes: Any, placement: Placement) -> Placed:
+def _placing(axes: AnyAxes, placement: Placement) -> Placed:
     """Return what takes points in data units to fractions of the axes."""
     return lambda points: placement.fractions(in_pixels(axes, points))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from mpl_toolkits.mplot3d import Axes3D, proj3d
 
 from trajviz.player.coding import Array
@@ -13,8 +14,11 @@ from trajviz.player.coding import Array
 Placed = Callable[[Array], Array]
 """Takes points in data units to fractions of the axes, or of the box of 3-D axes."""
 
+AnyAxes = Any
+"""Axes also where Matplotlib's types have a base class without their methods, as of an artist and of insets."""
 
-def in_pixels(axes: Axes, points: Array) -> Array:
+
+def in_pixels(axes: AnyAxes, points: Array) -> Array:
     """Return points in pixels, those of 3-D axes as their camera stands."""
     with np.errstate(all="ignore"):
         if isinstance(axes, Axes3D):
@@ -52,5 +56,5 @@ def limits_in_space(axes: Axes3D) -> Array:
     return np.array([axes.get_xlim(), axes.get_ylim(), axes.get_zlim()], dtype=float)
 
 
-def _sides(axes: Axes3D):  # type: ignore[no-untyped-def] # of untyped Matplotlib
+def _sides(axes: Axes3D) -> tuple[Axis, Axis, Axis]:
     return axes.xaxis, axes.yaxis, axes.zaxis

@@ -18,6 +18,7 @@ from trajviz.player.color_table import ColorTable
 from trajviz.player.renderer import Clip, Drawn, Marks, Outline, Picture, Writing
 
 Item = dict[str, Any]
+"""What JSON can hold, by its key: numbers, texts, and lists and mappings of them."""
 
 _SHORTEST_LINE = 3  # of a text: what is written, and where
 _FAR = 40.0  # widths of the axes; a clip that wide cuts nothing off
@@ -48,7 +49,7 @@ class Placement:
     scale: float
     palette: ColorTable
     outlines: Numbered
-    clips: list[list[Any]] = field(default_factory=list)
+    clips: list[list[object]] = field(default_factory=list)
     reach: Bbox | None = None
 
     def fractions(self, pixels: Array) -> Array:
@@ -134,7 +135,7 @@ class Placement:
         return {"k": "image", "box": box, "src": data_url("image/png", drawn.png), **self._clip(drawn.clip)}
 
     def _clip(self, clip: Clip | None) -> Item:
-        parts: list[Any] = []
+        parts: list[object] = []
         if clip is not None and clip.box is not None:
             reach = np.append(np.subtract(self.box.p0, clip.box[:2]), np.subtract(clip.box[2:], self.box.p1))
             if (reach < _FAR * np.max(self.box.size)).all():
@@ -165,13 +166,13 @@ def _extent(drawn: Drawn) -> Bbox:
 
 def merged(drawn: Iterable[Drawn]) -> list[Drawn]:
     """Return what was drawn with marks of one shape, and opaque lines of one look, brought together."""
-    groups: dict[Any, list[Any]] = {}
+    groups: dict[object, list[Drawn]] = {}
     for each in drawn:
         groups.setdefault(_kinship(each), []).append(each)
     return [_together(group) for group in groups.values()]
 
 
-def _kinship(drawn: Drawn) -> Any:
+def _kinship(drawn: Drawn) -> object:
     """Return what is equal for things that can be drawn together."""
     outline = drawn.shape if isinstance(drawn, Marks) else drawn
     if not isinstance(outline, Outline) or (isinstance(drawn, Outline) and drawn.fill):
@@ -189,13 +190,13 @@ def _kinship(drawn: Drawn) -> Any:
     return (type(drawn).__name__, *look, *shape)
 
 
-def _together(group: list[Any]) -> Drawn:
+def _together(group: list[Drawn]) -> Drawn:
     first = group[0]
     if isinstance(first, Marks):
-        return Marks(first.shape, np.concatenate([each.places for each in group]))
+        return Marks(first.shape, np.concatenate([each.places for each in group if isinstance(each, Marks)]))
     if isinstance(first, Outline) and len(group) > 1:
-        return replace(first, pieces=[piece for each in group for piece in each.pieces])
-    return first  # type: ignore[no-any-return]
+        return replace(first, pieces=[piece for each in group if isinstance(each, Outline) for piece in each.pieces])
+    return first
 
 
 def condensed(items: Iterable[Item]) -> list[Item]:

@@ -10,16 +10,19 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
+from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform
-from numpy.typing import NDArray
+from matplotlib.typing import ColorType
+from numpy.typing import ArrayLike, NDArray
 
 from trajviz.player.coding import Array
 from trajviz.player.color_table import RGBA
@@ -157,20 +160,23 @@ class _PrimitiveRenderer(RendererBase):
     def get_canvas_width_height(self) -> tuple[float, float]:
         return self._agg.width, self._agg.height
 
-    def points_to_pixels(self, points: Any) -> Any:
+    def points_to_pixels(self, points: Any) -> Any:  # a number for a number, an array for an array
         return points * self.dpi / 72
 
-    def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
-        return self._agg.get_text_width_height_descent(s, prop, ismath)  # type: ignore[no-any-return]
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: bool | Literal["TeX"]
+    ) -> tuple[float, float, float]:
+        measured: tuple[float, float, float] = self._agg.get_text_width_height_descent(s, prop, ismath)
+        return measured
 
     def start_filter(self) -> None:
         raise PixelsNeededError(1)  # filters count in pixels
 
-    def draw_gouraud_triangles(self, *_: Any, **__: Any) -> None:
+    def draw_gouraud_triangles(self, *_: object, **__: object) -> None:
         raise PixelsNeededError
 
     def draw_path(
-        self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: Any = None  # noqa: N803
+        self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: ColorType | None = None  # noqa: N803
     ) -> None:  # fmt: skip
         outline = self._outline(gc, path, transform, rgbFace, simplify=True)
         if outline.pieces and (outline.fill or outline.stroke):
@@ -183,7 +189,7 @@ class _PrimitiveRenderer(RendererBase):
         marker_trans: Transform,
         path: Path,
         trans: Transform,
-        rgbFace: Any = None,  # noqa: N803
+        rgbFace: ColorType | None = None,  # noqa: N803
     ) -> None:
         shape = self._outline(gc, marker_path, marker_trans, rgbFace, simplify=False)
         points = trans.transform(path.vertices)
@@ -193,11 +199,14 @@ class _PrimitiveRenderer(RendererBase):
             self.vertices += int(near.sum())
             self.drawn.append(Marks(shape, points[near]))
 
-    def draw_image(self, gc: GraphicsContextBase, x: float, y: float, im: Any, transform: Any = None) -> None:
+    def draw_image(
+        self, gc: GraphicsContextBase, x: float, y: float, im: ArrayLike, transform: Transform | None = None
+    ) -> None:
         if transform is not None:
             raise PixelsNeededError
-        height, width = im.shape[:2]
-        self.drawn.append(Picture(_png(im[::-1]), (x, y, width, height), _clip(gc)))
+        pixels = np.asarray(im)
+        height, width = pixels.shape[:2]
+        self.drawn.append(Picture(_png(pixels[::-1]), (x, y, width, height), _clip(gc)))
 
     def draw_text(
         self,
@@ -205,16 +214,17 @@ class _PrimitiveRenderer(RendererBase):
         x: float,
         y: float,
         s: str,
-        prop: Any,
+        prop: FontProperties,
         angle: float,
-        ismath: Any = False,
-        mtext: Any = None,
+        ismath: bool | Literal["TeX"] = False,
+        mtext: Text | None = None,
     ) -> None:
         outlines: list[Array] = []
         if ismath:
             before, self.drawn = self.drawn, []
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
-            outlines = [points - (x, y) for each in self.drawn for points, _ in each.pieces]  # type: ignore[union-attr]
+            paths = [each for each in self.drawn if isinstance(each, Outline)]
+            outlines = [points - (x, y) for each in paths for points, _ in each.pieces]
             self.drawn = before
         align = "left" if mtext is None or outlines else mtext.get_horizontalalignment()
         width, _, _ = self.get_text_width_height_descent(s, prop, ismath)
@@ -239,7 +249,7 @@ class _PrimitiveRenderer(RendererBase):
         )
 
     def _outline(
-        self, gc: GraphicsContextBase, path: Path, transform: Transform, face: Any, *, simplify: bool
+        self, gc: GraphicsContextBase, path: Path, transform: Transform, face: ColorType | None, *, simplify: bool
     ) -> Outline:
         if gc.get_hatch() is not None:
             raise PixelsNeededError
@@ -293,7 +303,7 @@ def _clip(gc: GraphicsContextBase, *, has_path: bool = True) -> Clip | None:
         []
         if path is None
         else _pieces(
-            path.cleaned(  # type: ignore[attr-defined]
+            path.cleaned(  # type: ignore[attr-defined]  # Matplotlib's types have a TransformedPath here
                 transform=transform, remove_nans=True, curves=False
             )
         )
@@ -328,7 +338,7 @@ def _pieces(path: Path) -> list[tuple[Array, bool]]:
     return pieces
 
 
-def _with_alpha(color: Any, gc: GraphicsContextBase) -> RGBA:
+def _with_alpha(color: ColorType, gc: GraphicsContextBase) -> RGBA:
     """Return a colour with the transparency that `gc` gives it."""
     red, green, blue, alpha = to_rgba(color)
     if gc.get_forced_alpha() or len(color) == 3:
@@ -352,8 +362,8 @@ def _as_image(draw: Callable[[RendererBase], None], figure: Figure, sharpness: i
         return []
     top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
     box = (left, height - bottom, right - left, bottom - top)
-    place = tuple(float(length) / sharpness for length in box)
-    return [Picture(_png(pixels[top:bottom, left:right]), place, None)]  # type: ignore[arg-type]
+    x, y, wide, high = (float(length) / sharpness for length in box)
+    return [Picture(_png(pixels[top:bottom, left:right]), (x, y, wide, high), None)]
 
 
 def _png(pixels: NDArray[np.uint8]) -> bytes:

@@ -154,7 +154,7 @@ def drawn_items(context: EncodingContext, artist: Artist, placement: Placement) 
     drawn = merged(drawn_by(artist.draw, context.figure, context.agg))
     stays_as_it_is = not context.left_out  # a figure without a header keeps its proportions, and with them its ticks
     if isinstance(artist, Axis) and not stays_as_it_is:
-        name = artist.axis_name  # type: ignore[attr-defined]
+        name = artist.axis_name  # type: ignore[attr-defined]  # the base class alone has none
         lines = [each for each in drawn if isinstance(each, Outline | Picture)]
         others = [each for each in drawn if not isinstance(each, Outline | Picture)]
         label = artist.label.get_text()

@@ -20,7 +20,7 @@ from matplotlib.text import Text
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection, Text3D
 from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from trajviz.drawing.layers.motions import Following, Turning
 from trajviz.drawing.text import text_outlines
@@ -28,8 +28,11 @@ from trajviz.player.coding import Array, deflated, deltas, in_units, plain, roun
 from trajviz.player.context import HUNDREDTHS, EncodingContext
 from trajviz.player.placing import Placed, in_box, limits_in_space
 from trajviz.player.primitives import Item, Placement
-from trajviz.player.renderer import drawn_by
+from trajviz.player.renderer import Drawn, drawn_by
 from trajviz.player.tracks import Tracks, belonging, checked_entries, look_of, moving_item
+
+_OfLines = Any
+"""A collection of lines of Matplotlib's toolkit for space, which has no types and keeps them under private names."""
 
 
 def is_space(axes: object, followed: Container[Artist], recorded: Container[Artist]) -> bool:
@@ -85,7 +88,7 @@ def _is_told(artist: Artist, followed: Container[Artist], recorded: Container[Ar
     return isinstance(artist, Line3D | Text3D) or (is_collection_of_lines and len(_edge_colors(artist)) > 0)
 
 
-def _edge_colors(artist: Any) -> Array:
+def _edge_colors(artist: _OfLines) -> Array:
     return np.asarray(to_rgba_array(artist.get_edgecolor()))
 
 
@@ -114,7 +117,7 @@ def _turn(context: EncodingContext, axes: Axes3D) -> Item:
     return {}
 
 
-def _behind(context: EncodingContext, axes: Axes3D) -> list[Any]:
+def _behind(context: EncodingContext, axes: Axes3D) -> list[Drawn]:
     """Return what is drawn flat behind the box: the background and the title."""
     shown = [axes.patch, axes.title, *axes.texts]
     return [
@@ -218,7 +221,7 @@ def _line(context: EncodingContext, artist: Line3D, placement: Placement, points
     return [item | _places(points[shown]) | (counts if item["k"] == "path" else {}) for item in items]
 
 
-def _lines(context: EncodingContext, artist: Any, placed: Placed) -> list[Item]:
+def _lines(context: EncodingContext, artist: _OfLines, placed: Placed) -> list[Item]:
     """Return the lines of a collection, neighbours of one look together."""
     if hasattr(artist, "_segments3d"):
         parts = [[np.asarray(line, dtype=float)] for line in artist._segments3d]
@@ -239,7 +242,7 @@ def _lines(context: EncodingContext, artist: Any, placed: Placed) -> list[Item]:
     return items
 
 
-def _split(vertices: Array, codes: Any) -> list[Array]:
+def _split(vertices: Array, codes: object) -> list[Array]:
     """Return the pieces of a path."""
     if codes is None:
         return [vertices]
@@ -280,9 +283,9 @@ def _mesh(context: EncodingContext, artist: Poly3DCollection, placed: Placed) ->
     return [item]
 
 
-def _by_face(colors: Any, valid: NDArray[np.bool_]) -> Array:
-    colors = to_rgba_array(colors)
-    return np.broadcast_to(colors, (len(valid), 4))[valid] if len(colors) == 1 else np.asarray(colors[valid])
+def _by_face(colors: ArrayLike, valid: NDArray[np.bool_]) -> Array:
+    each = to_rgba_array(colors)
+    return np.broadcast_to(each, (len(valid), 4))[valid] if len(each) == 1 else np.asarray(each[valid])
 
 
 def _rgb(colors: Array) -> str:

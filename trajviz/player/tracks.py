@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -27,7 +26,7 @@ from trajviz.errors import TrajvizError
 from trajviz.player.coding import Array, Integers, as_json, deltas, is_far, plain, point_deltas, rounded
 from trajviz.player.color_table import ColorTable
 from trajviz.player.context import HUNDREDTHS, EncodingContext
-from trajviz.player.placing import Placed, from_box, in_pixels, limits_in_space
+from trajviz.player.placing import AnyAxes, Placed, from_box, in_pixels, limits_in_space
 from trajviz.player.primitives import Item, Placement, merged
 from trajviz.player.renderer import Drawn, Marks, Outline, drawn_by
 
@@ -127,7 +126,7 @@ def moving_item(motion: Following, look: list[Item], tracks: Tracks, placed: Pla
     return item | checked_entries(motion.kind, motion.encode(_Encoder(track, tracks, placed, palette)))
 
 
-def checked_entries(kind: str, entries: Mapping[str, Any]) -> Item:
+def checked_entries(kind: str, entries: Mapping[str, object]) -> Item:
     """Return what a motion has encoded, if that can stand in the data block."""
     if not isinstance(entries, Mapping):
         raise TrajvizError(f"what the motion {kind!r} encodes must be a mapping, not {shown(entries)}")
@@ -192,14 +191,15 @@ def stance(context: EncodingContext, motion: Following, artist: Artist, placemen
         if artist in layer.artists:
             layer.update(moment)
     told = artist.get_visible(), _points_of(artist) if isinstance(artist, Line2D) else None
-    is_told = before[0] == told[0] and np.array_equal(before[1], told[1], equal_nan=True)  # type: ignore[arg-type]
-    if not is_told:
+    if before[0] != told[0]:
+        return ""
+    if not np.array_equal(before[1], told[1], equal_nan=True):  # type: ignore[arg-type]  # None equals None
         return ""
     look = [] if motion.draws is Draws.OTHERWISE else look_of(artist, placement, context.figure, context.agg)
     return as_json([look, plain(shown_by(artist.axes))])
 
 
-def shown_by(axes: Any) -> Array:
+def shown_by(axes: AnyAxes) -> Array:
     """Return where some points of axes are, which tells whether they show what they showed before."""
     if isinstance(axes, Axes3D):
         return np.concatenate([in_pixels(axes, limits_in_space(axes).T), axes.bbox.get_points()])
@@ -234,7 +234,7 @@ def _points_of(line: Line2D) -> Array:
 
 
 def _put_in_view(line: Line2D) -> Array:
-    axes: Any = line.axes
+    axes: AnyAxes = line.axes
     assert axes is not None
     if isinstance(line, Line3D):
         assert isinstance(axes, Axes3D)

@@ -15,12 +15,12 @@ import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trajviz.arrays import Array, Integers
+from trajviz.arrays import Array, Integers, Numbers
 from trajviz.checks import is_whole
 from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
@@ -240,7 +240,7 @@ def _side_by_side(
 ) -> tuple[_Runs, NDArray[np.bool_]]:
     """Return the `kept` rows of paths, each resting where it ended, with their steps, and which paths were lost."""
 
-    def stacked(columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    def stacked(columns: Sequence[Numbers]) -> Numbers:
         each = [column[np.minimum(kept, len(column) - 1)] for column in columns]
         return np.stack(each, axis=-1).reshape(*each[0].shape, *starts.shape[1:])
 
@@ -330,8 +330,15 @@ def _found_minima(objective: Objective, ends: Array) -> Array:
     ends = _thinned_out(objective, ends[:, _is_inside(objective, ends)])
     if not ends.size:
         return ends
-    how: dict[str, Any] = {"tolerance": 0.0, "every": _NEWTON_STEPS, "progress": _silent}
-    on = trace(objective.bounded(None), "Newton(modified=True)", ends, _NEWTON_STEPS, **how)
+    on = trace(
+        objective.bounded(None),
+        "Newton(modified=True)",
+        ends,
+        _NEWTON_STEPS,
+        tolerance=0.0,
+        every=_NEWTON_STEPS,
+        progress=_silent,
+    )
     places: Array = on.path[-1]
     # Half of the reach, so that a place further than the reach from all others is the nearest to the end it came from.
     rested = _distances(objective, places, ends) <= _REACH / 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import reprlib
 from collections.abc import Iterable, Mapping, Sequence, Sized
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,17 @@ _NAMES_OF_EVALUATIONS = ("evaluations", "evals", "nfev")
 _NAMES_OF_ROWS = ("", "index", "unnamed: 0")  # what tables write in front of their rows
 
 
+class _Table(Protocol):
+    """A table with named columns."""
+
+    @property
+    def columns(self) -> Iterable[object]:
+        """The names."""
+
+    def __getitem__(self, column: object, /) -> object:
+        """Return a column."""
+
+
 class GivenPath(NamedTuple):
     """A path as it was given: numbers in rows or in columns, and what came with them."""
 
@@ -34,7 +45,7 @@ class GivenPath(NamedTuple):
     """Whether its rows are known to be points; otherwise its shape decides, see `points_of`."""
 
 
-def given_path(path: Any, name: str) -> GivenPath:
+def given_path(path: object, name: str) -> GivenPath:
     """Return a path as numbers.
 
     Parameters
@@ -106,7 +117,7 @@ def points_of(paths: Sequence[GivenPath], names: Sequence[str], dimension: int |
     ]
 
 
-def path_of_columns(columns: Mapping[str, Any], name: str) -> GivenPath:
+def path_of_columns(columns: Mapping[str, object], name: str) -> GivenPath:
     """Return the path that named columns hold.
 
     Columns are known by their names, in any order and case: the value is called f, fun, value, loss or cost, the number
@@ -118,7 +129,7 @@ def path_of_columns(columns: Mapping[str, Any], name: str) -> GivenPath:
     TrajvizError
         If a name stands twice, two columns mean the same, or there are no coordinates.
     """
-    known: dict[str, Any] = {}
+    known: dict[str, object] = {}
     for spelled, column in columns.items():
         key = spelled.strip().casefold()
         if key in known:
@@ -159,17 +170,17 @@ def checked_counts(counts: Array | None, name: str, *, ascending: bool) -> NDArr
     return counts.astype(int)
 
 
-def is_table(thing: Any) -> bool:
+def is_table(thing: object) -> TypeGuard[_Table]:
     """Whether something is a table with named columns, as pandas' and polars' data frames are."""
     return hasattr(thing, "columns") and hasattr(thing, "to_numpy")
 
 
-def is_result(thing: Any) -> bool:
+def is_result(thing: object) -> TypeGuard[Mapping[str, object]]:
     """Whether something is a result of SciPy's, or a mapping like one."""
     return isinstance(thing, Mapping) and "x" in thing and ("fun" in thing or hasattr(thing, "x"))
 
 
-def as_floats(values: Any, name: str) -> Array:
+def as_floats(values: object, name: str) -> Array:
     """Return a copy of an array of real numbers; what is masked is nan.
 
     Raises
@@ -190,7 +201,7 @@ def as_floats(values: Any, name: str) -> Array:
         raise TrajvizError(f"{name} must be an array of numbers, not {_shown(values)}") from None
 
 
-def _path_of_results(results: Sequence[Any], name: str) -> GivenPath:
+def _path_of_results(results: Sequence[Mapping[str, object]], name: str) -> GivenPath:
     points = [np.atleast_1d(as_floats(result["x"], name)) for result in results]
     values = None
     if all(result.get("fun") is not None for result in results):
@@ -200,7 +211,7 @@ def _path_of_results(results: Sequence[Any], name: str) -> GivenPath:
     return GivenPath(as_floats(points, name), values, in_rows=True)
 
 
-def _refuse_overwritten(points: Sequence[Any], values: Array | None, name: str) -> None:
+def _refuse_overwritten(points: Sequence[object], values: Array | None, name: str) -> None:
     """Refuse results whose points are one piece of memory, which SciPy went on writing to after the callback."""
     places = {each.__array_interface__["data"][0] for each in points if isinstance(each, np.ndarray)}
     if len(points) > 1 and len(places) == 1 and values is not None and len(np.unique(values)) > 1:
@@ -218,14 +229,14 @@ def _with_two_axes(numbers: Array, name: str, dimension: int | None) -> Array:
     return numbers
 
 
-def _lengths(values: Any) -> list[int]:
+def _lengths(values: object) -> list[int]:
     """Return the different lengths of the rows of a sequence; empty if it is none."""
     if not isinstance(values, Sequence) or isinstance(values, str):
         return []
     return sorted({len(row) for row in values if isinstance(row, list | tuple) or getattr(row, "ndim", 0) > 0})
 
 
-def _shown(values: Any) -> str:
+def _shown(values: object) -> str:
     try:
         return reprlib.repr(values)[:80]
     except Exception:  # a number of too many digits to be written, or whatever a user's class does

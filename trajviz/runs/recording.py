@@ -50,7 +50,7 @@ class Meter:
         self.gradient_norm: Array = np.full(start.shape[1:], np.inf)
         self._gradient_at: tuple[Array, Array] | None = None
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Any:  # what the objective has of that name
         return getattr(self._objective, name)
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -27,10 +26,10 @@ def labels_of(optimizers: Sequence[Optimizer]) -> list[str]:
 
 def trace_all(
     objective: Objective,
-    methods: str | Iterable[Any] | None,
+    methods: str | Iterable[object] | None,
     *,
     start: ArrayLike | None = None,
-    bounds: Any = None,
+    bounds: object = None,
     steps: int = 200,
     tolerance: float = 1e-6,
     every: int = 1,
@@ -58,21 +57,23 @@ def trace_all(
     ]
 
 
-def given_runs(objective: Any, methods: Any) -> list[Trajectory] | None:
+def given_runs(objective: object, methods: object) -> list[Trajectory] | None:
     """Return the runs if that is what was given as the objective."""
     if isinstance(objective, Trajectory):
         objective = [objective]
-    is_runs = isinstance(objective, Sequence) and not isinstance(objective, str)
-    if not is_runs or (objective and isinstance(objective[0], Objective)):
+    if not isinstance(objective, Sequence) or isinstance(objective, str):
         return None
-    if not objective or not all(isinstance(run, Trajectory) and run.path.ndim == 2 for run in objective):
+    if objective and isinstance(objective[0], Objective):
+        return None
+    runs = [run for run in objective if isinstance(run, Trajectory) and run.path.ndim == 2]
+    if not runs or len(runs) < len(objective):
         raise TrajvizError("a sequence to animate must hold trajectories, at least one, each from a single start")
     if methods is not None:
         raise TrajvizError("runs come with their methods; give either runs or an objective and methods")
-    return list(objective)
+    return runs
 
 
-def objectives_of(objective: Any, start: ArrayLike | None) -> list[Objective]:
+def objectives_of(objective: object, start: ArrayLike | None) -> list[Objective]:
     """Return the objective, or several that differ in nothing but what they draw."""
     if not isinstance(objective, Sequence) or isinstance(objective, str):
         points = None if start is None else np.atleast_2d(as_real_array("start", start))
@@ -85,7 +86,7 @@ def objectives_of(objective: Any, start: ArrayLike | None) -> list[Objective]:
     return several
 
 
-def optimizers_of(methods: str | Iterable[Any] | None) -> list[Optimizer]:
+def optimizers_of(methods: str | Iterable[object] | None) -> list[Optimizer]:
     """Return the optimizers of names, specs or functions, at least one."""
     if methods is None:
         raise TrajvizError('methods are missing; name some optimizers, such as methods="BFGS,GD"')

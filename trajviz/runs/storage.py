@@ -18,6 +18,7 @@ from zipfile import is_zipfile
 import numpy as np
 from numpy.typing import NDArray
 
+from trajviz.arrays import Numbers
 from trajviz.errors import TrajvizError
 from trajviz.files import check_writable, replacing
 from trajviz.functions.bounds import Pairs, checked_bounds
@@ -39,7 +40,7 @@ _COLUMNS = ("path", "values", "evaluations", "step_of_row")
 
 
 Fields = Mapping[str, Any]
-"""The fields of a trajectory by their names."""
+"""The fields of a trajectory by their names, each of its own type."""
 
 
 def write_fields(fields: Fields, path: str | PathLike[str]) -> None:
@@ -93,7 +94,7 @@ def read_fields(path: str | PathLike[str]) -> Fields:
         raise TrajvizError(f"{name!r} holds no trajectory, or a damaged one") from error
 
 
-Columns = Mapping[str, NDArray[Any]]
+Columns = Mapping[str, Numbers]
 Write = Callable[[Fields, str | PathLike[str]], None]
 Read = Callable[[str | PathLike[str]], Fields]
 
@@ -198,7 +199,7 @@ def _finite(side: float) -> float | None:
     return side if np.isfinite(side) else None
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """Return what JSON can hold of a value of NumPy's or of any other kind."""
     return value.tolist() if isinstance(value, np.ndarray | np.generic) else repr(value)
 
@@ -234,7 +235,7 @@ def _fields(header_text: str, columns: Columns) -> Fields:
     }
 
 
-def _whole(name: str, numbers: NDArray[Any]) -> NDArray[np.int_]:
+def _whole(name: str, numbers: Numbers) -> NDArray[np.int_]:
     with np.errstate(invalid="ignore"):
         whole = numbers.astype(int)
     if not np.array_equal(whole, numbers):
@@ -242,7 +243,7 @@ def _whole(name: str, numbers: NDArray[Any]) -> NDArray[np.int_]:
     return whole
 
 
-def _check_header(header: Any) -> None:
+def _check_header(header: object) -> None:
     if not isinstance(header, dict) or header.get("format") != FORMAT:
         raise TrajvizError("it was not written by trajviz")
     header.setdefault("kind", "")  # which earlier files don't tell
@@ -258,13 +259,17 @@ def _check_header(header: Any) -> None:
         raise TrajvizError(f"its kind is {header['kind']!r:.80}")
 
 
-def _bounds(header: Mapping[str, Any], dimension: int) -> Pairs | None:
+def _bounds(header: Mapping[str, object], dimension: int) -> Pairs | None:
     """Return the bounds that were stored; files of earlier versions tell of none."""
     stored = header.get("bounds")
     return None if stored is None else checked_bounds(stored, [(-1.0, 1.0)] * dimension)
 
 
-def _found_again(stored: Any, path: NDArray[np.float64], values: NDArray[np.float64]) -> Objective | None:
+def _found_again(
+    stored: Mapping[str, Any] | None,  # as JSON held it
+    path: NDArray[np.float64],
+    values: NDArray[np.float64],
+) -> Objective | None:
     """Return the objective of that name if it is known and has these values along the path."""
     if stored is None:
         return None

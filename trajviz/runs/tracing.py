@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from trajviz.arrays import Array
+from trajviz.arrays import Array, Numbers
 from trajviz.checks import check_whole, checked
 from trajviz.errors import TrajvizError
 from trajviz.functions.bounds import is_within, spelled
@@ -36,12 +35,12 @@ _BYTES_A_ROW = 300  # beside its coordinates
 @answers_other_words
 @checked
 def trace(
-    objective: Any,
-    optimizer: Any,
+    objective: object,
+    optimizer: object,
     start: ArrayLike | None = None,
     steps: int = 200,
     *,
-    bounds: Any = None,
+    bounds: object = None,
     label: str | None = None,
     tolerance: float = 1e-6,
     every: int = 1,
@@ -109,8 +108,8 @@ def trace(
 
 
 def trace_each(
-    objective: Any,
-    optimizer: Any,
+    objective: object,
+    optimizer: object,
     start: ArrayLike | None = None,
     steps: int = 200,
     *,
@@ -156,7 +155,7 @@ def _check_memory(optimizer: Optimizer, objective: Objective, start: Array, rows
     check_memory(rows * (2 * start.nbytes + _BYTES_A_ROW), f"keeping {rows} rows of {start.size} numbers")
 
 
-def objective_and_start(objective: Any, start: ArrayLike | None, bounds: Any = None) -> tuple[Objective, Array]:
+def objective_and_start(objective: object, start: ArrayLike | None, bounds: object = None) -> tuple[Objective, Array]:
     """Return an objective, with bounds if any are given, and a start, shape (d, ...), that fit each other.
 
     Raises
@@ -201,7 +200,11 @@ def _run(
     record = RowRecorder(meter, start, limits, progress)
     with np.errstate(all="ignore"):
         try:
-            ending = optimizer.minimize(meter, start.copy(), record) or Ending(True, "it has no more steps")  # type: ignore[arg-type]
+            ending = optimizer.minimize(
+                meter,  # type: ignore[arg-type]  # it stands in for the objective
+                start.copy(),
+                record,
+            ) or Ending(True, "it has no more steps")
         except StopRun:
             ending = None
         rows = record.rows_and_last()
@@ -260,7 +263,7 @@ def _side_by_side(runs: list[Trajectory], shape: tuple[int, ...]) -> Trajectory:
     """Return runs from single starts as one trajectory; those that ended early rest where they ended."""
     rows = np.arange(max(map(len, runs)))
 
-    def stacked(column: Callable[[Trajectory], NDArray[Any]]) -> NDArray[Any]:
+    def stacked(column: Callable[[Trajectory], Numbers]) -> Numbers:
         columns = [column(run)[np.minimum(rows, len(run) - 1)] for run in runs]
         return np.stack(columns, axis=-1).reshape(*columns[0].shape, *shape)
 

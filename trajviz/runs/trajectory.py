@@ -77,7 +77,7 @@ class Trajectory:
     njev: int = 0
     nhev: int = 0
     optimizer: str = ""
-    hyperparameters: Mapping[str, Any] = field(default_factory=dict)
+    hyperparameters: Mapping[str, Any] = field(default_factory=dict)  # each of the type of its default
     objective: Objective | None = None
     step_of_row: NDArray[np.int_] = field(default_factory=lambda: np.zeros(0, dtype=int))
     bounds: Pairs | None = None
@@ -107,11 +107,11 @@ class Trajectory:
     @checked
     def from_path(
         cls,
-        path: Any,
+        path: object,
         label: str = "",
         *,
         values: ArrayLike | None = None,
-        objective: Any = None,
+        objective: object = None,
         dimension: int | None = None,
     ) -> Trajectory:
         """Make a trajectory of a path that comes from anywhere else.
@@ -244,7 +244,7 @@ class Trajectory:
         return cls(**read_fields(path))
 
 
-def _objective_of_path(objective: Any, numbers: Array, dimension: int | None) -> Objective:
+def _objective_of_path(objective: object, numbers: Array, dimension: int | None) -> Objective:
     """Return the objective; where a function needs to be told, the path has as many columns as it takes coordinates."""
     try:
         return as_objective(objective, dimension=dimension)

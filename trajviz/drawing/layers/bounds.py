@@ -20,7 +20,7 @@ _BEYOND = 0.5  # of the picture's width: further out than anything is drawn
 _SHADE = 0.1
 
 
-def bounds_looks(theme: Theme) -> dict[str, Any]:
+def bounds_looks(theme: Theme) -> dict[str, Any]:  # an argument of Matplotlib's each, with the type of that
     """Return the looks of the line along bounds."""
     return {"color": theme.foreground, "linewidth": 1.1, "linestyle": (0, (5, 3)), "alpha": 0.75}
 
@@ -97,7 +97,7 @@ def _clipped(bounds: Sequence[tuple[float, float]], limits: Sequence[tuple[float
     return [np.clip(pair, low, high) for pair, (low, high) in zip(bounds, limits, strict=True)]
 
 
-def _rectangle(sides: Sequence[Any]) -> Array:
+def _rectangle(sides: Sequence[tuple[float, float] | Array]) -> Array:
     """Return the corners, the first one twice, shape (5, 2)."""
     (left, right), (bottom, top) = sides
     return np.array([[left, bottom], [right, bottom], [right, top], [left, top], [left, bottom]])

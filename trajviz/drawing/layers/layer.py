@@ -154,7 +154,7 @@ def attach_all(layers: Iterable[Layer], axes: Axes) -> list[Attached]:
     return [layer.attach(axes) for layer in layers]
 
 
-class _QuicklyProjected(Line3D):  # type: ignore[misc] # of untyped Matplotlib
+class _QuicklyProjected(Line3D):  # type: ignore[misc]  # of a toolkit without types
     """A line in three dimensions that is projected by one product of matrices, without masked arrays."""
 
     _own_zorder = float(Line2D.zorder)
@@ -193,7 +193,7 @@ def add_line(axes: Axes, **looks: object) -> Line2D:
     What its looks don't say is plain, whatever a user's settings say of lines.
     """
     looks = _PLAIN_LOOKS | looks
-    line = _QuicklyProjected([], [], [], **looks) if axes.name == "3d" else Line2D([], [], **looks)  # type: ignore[arg-type]
+    line = _QuicklyProjected([], [], [], **looks) if axes.name == "3d" else Line2D([], [], **looks)  # type: ignore[arg-type]  # Matplotlib checks them
     axes.add_line(line)
     return line
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import ClassVar, Protocol, TypeVar
 
 import numpy as np
 from mpl_toolkits.mplot3d import Axes3D
@@ -43,10 +43,10 @@ class Draws(Enum):
 class Encoder(Protocol):
     """What a player offers to a motion that encodes itself. What it returns can stand in the data block."""
 
-    def way(self, way: Way | None) -> dict[str, Any]:
+    def way(self, way: Way | None) -> dict[str, object]:
         """Return the entry `way`, points that appear one by one, where these are others than the track's own."""
 
-    def at_rows(self, points: Array) -> Any:
+    def at_rows(self, points: Array) -> object:
         """Return points, one for each of the track's own, shape (rows, d); such go into a list, the entry `others`."""
 
     def color(self, color: str) -> int:
@@ -104,7 +104,7 @@ class Following(Moving):
     comes_and_goes: ClassVar[bool] = False
     """Whether its artist is invisible at some moments."""
 
-    def encode(self, _: Encoder, /) -> Mapping[str, Any]:
+    def encode(self, _: Encoder, /) -> Mapping[str, object]:
         """Return what the function in the player needs, as it stands in the data block."""
         return {}
 
@@ -122,7 +122,7 @@ class Turning(Moving):
     track: None = field(default=None, init=False)
     axes: Axes3D
 
-    def encode(self) -> Mapping[str, Any]:
+    def encode(self) -> Mapping[str, object]:
         """Return what the function in the player needs, as it stands in the data block."""
         return {}
 
@@ -204,7 +204,7 @@ class Trail(Following):
         super().__post_init__()
         _check_way(self.track, self.way)
 
-    def encode(self, encoder: Encoder) -> Mapping[str, Any]:
+    def encode(self, encoder: Encoder) -> Mapping[str, object]:
         """Return the way."""
         return encoder.way(self.way)
 
@@ -225,7 +225,7 @@ class Head(Following):
     shrinking: float
     draws: ClassVar[Draws] = Draws.MARKS
 
-    def encode(self, _: Encoder, /) -> Mapping[str, Any]:
+    def encode(self, _: Encoder, /) -> Mapping[str, object]:
         """Return by how much it shrinks, where it does."""
         return {} if self.track.depth is None else {"shrinking": self.shrinking}
 
@@ -259,7 +259,7 @@ class Dots(Following):
         super().__post_init__()
         _check_way(self.track, self.way)
 
-    def encode(self, encoder: Encoder) -> Mapping[str, Any]:
+    def encode(self, encoder: Encoder) -> Mapping[str, object]:
         """Return the way."""
         return encoder.way(self.way)
 
@@ -283,7 +283,7 @@ class Pointer(Following):
     rim: float
     inset: float
 
-    def encode(self, encoder: Encoder) -> Mapping[str, Any]:
+    def encode(self, encoder: Encoder) -> Mapping[str, object]:
         """Return its colours and lengths."""
         return {
             "color": encoder.color(self.track.color),
@@ -324,7 +324,7 @@ class Arrows(Following):
         super().__post_init__()
         _check_way(self.track, self.way)
 
-    def encode(self, encoder: Encoder) -> Mapping[str, Any]:
+    def encode(self, encoder: Encoder) -> Mapping[str, object]:
         """Return the way, the colour and the lengths."""
         return {
             **encoder.way(self.way),
@@ -355,7 +355,7 @@ class Tangent(Following):
         super().__post_init__()
         _check_shape("halves", self.halves, self.track.points.shape)
 
-    def encode(self, encoder: Encoder) -> Mapping[str, Any]:
+    def encode(self, encoder: Encoder) -> Mapping[str, object]:
         """Return the ends of the lines."""
         points = self.track.points
         return {"others": [encoder.at_rows(points - self.halves), encoder.at_rows(points + self.halves)]}
@@ -382,7 +382,7 @@ class Orbit(Turning):
     angle: float
     last_step: int
 
-    def encode(self) -> Mapping[str, Any]:
+    def encode(self) -> Mapping[str, object]:
         """Return the turn."""
         return {"azim": self.azim, "angle": self.angle, "last_step": self.last_step}
 

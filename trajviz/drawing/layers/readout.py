@@ -52,7 +52,7 @@ class Readout:
     def attach(self, axes: Axes) -> Attached:
         """Prepare the line on `axes`."""
         points_to_pixels = Affine2D().scale(1 / 72) + figure_of(axes).dpi_scale_trans
-        to_place = ScaledTranslation(*self.at, axes.transData)  # type: ignore[arg-type] # any transform serves
+        to_place = ScaledTranslation(*self.at, axes.transData)  # type: ignore[arg-type]  # any transform serves
         line = PathPatch(
             monospaced_path("", self.size),
             transform=points_to_pixels + to_place,

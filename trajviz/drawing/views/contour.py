@@ -168,7 +168,7 @@ class ContourView:
     def _chosen_levels(self, scale: HeightScale) -> Array:
         """Return the user's levels, or about as many round ones as the user wants."""
         if self._are_levels_chosen:
-            return scale.levels(self.levels)  # type: ignore[arg-type]
+            return scale.levels(self.levels)  # type: ignore[arg-type]  # asked just above
         try:
             levels = np.array(self.levels, dtype=float)
         except (TypeError, ValueError, OverflowError):

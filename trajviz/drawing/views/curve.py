@@ -50,7 +50,7 @@ class CurveView:
     """
 
     scene: Scene
-    compare: Any = option((), "another function beside a curve", metavar="F")  # noqa: RUF009
+    compare: Any = option((), "another function beside a curve", metavar="F")  # noqa: RUF009  # anything `as_objective` takes
     chord: tuple[float, float] | None = option(
         None,
         "a chord between two points of a curve",
@@ -184,7 +184,11 @@ def _name_of_curve(name: str, curve: Array, others: Sequence[Array]) -> Note:
     return Note(name, [(x, y) for x, y in curve[places].tolist() if np.isfinite(y)], above)
 
 
-def _checked_points(objective: Objective, points: Any, called: str) -> Array:
+def _checked_points(
+    objective: Objective,
+    points: Any,  # what has no length is refused
+    called: str,
+) -> Array:
     """Return the points of the curve, shape (n, 2), above points x that a user has given."""
     ((low, high),) = objective.domain
     try:

@@ -158,7 +158,7 @@ def name_axes(axes: Axes, names: tuple[str, str]) -> None:
         axes.yaxis.label.set(fontstyle="italic", rotation=0, va="center", ha="right")
 
 
-views: Registry[type[Any]] = Registry("view")
+views: Registry[type[Any]] = Registry("view")  # classes that are called with options of their own
 
 
 def view(name: str, aliases: Iterable[str] = ()) -> Callable[[ViewClass], ViewClass]:
