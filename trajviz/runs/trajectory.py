@@ -20,7 +20,6 @@ from trajviz.functions.objective import Objective
 from trajviz.functions.resolve import as_objective, is_users_own
 from trajviz.runs.judging import Outcome
 from trajviz.runs.paths import as_floats, checked_counts, given_path, points_of
-from trajviz.runs.storage import read_fields, write_fields
 
 _MOST_DIMENSIONS_FOR_NORMS = 100
 
@@ -229,6 +228,8 @@ class Trajectory:
         TrajvizError
             If the suffix is another one, the file cannot be written, or `.csv` is to hold runs from many starts.
         """
+        from trajviz.runs.storage import write_fields
+
         write_fields({each.name: getattr(self, each.name) for each in fields(self)}, path)
 
     @classmethod
@@ -241,6 +242,8 @@ class Trajectory:
         TrajvizError
             If the file is missing, is not of such a form, or holds anything but plain arrays.
         """
+        from trajviz.runs.storage import read_fields
+
         return cls(**read_fields(path))
 
 
