@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -182,3 +183,15 @@ class TestMethodOfAFile:
         with pytest.raises(tv.TrajvizError) as error:
             as_optimizer(spec)
         assert told in str(error.value)
+
+
+def test_methods_of_a_plug_in_keep_the_contract():
+    path = os.pathsep.join(map(str, [ROOT, PACKAGE]))
+    chosen = ["-k", "sign or halving or search", "-W", "ignore:the plug-in 'broken':RuntimeWarning"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen, "tests/test_optimizers.py"],
+        cwd=ROOT, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    # Four for each of three, three more for two that run a batch, and three more for the one that has a rate.
+    assert int(re.search(r"(\d+) passed", done.stdout)[1]) >= 21

@@ -13,7 +13,7 @@ from trajviz.drawing.layers.trail import Trail
 from trajviz.drawing.theme import Theme, themes
 from trajviz.drawing.views.view import Scene
 from trajviz.methods import Ending
-from trajviz.methods.hyperparameters import ABOVE_0
+from trajviz.methods.hyperparameters import AT_LEAST_0
 from trajviz.planes import Plane
 from trajviz.plugins import exporter, layer, motion, optimizer, option, plane, test_function, theme, view
 
@@ -26,7 +26,7 @@ def contract_bowl(x):
     return (x[0] - 1) ** 2 + (x[1] - 1) ** 2
 
 
-@optimizer("Contract sign", reference="Bernstein et al., signSGD, 2018", ranges={"lr": ABOVE_0})
+@optimizer("Contract sign", reference="Bernstein et al., signSGD, 2018", ranges={"lr": AT_LEAST_0})
 def contract_sign(objective, x, *, lr=0.1):
     """Step by the signs of the gradient."""
     while True:
@@ -37,13 +37,11 @@ def contract_sign(objective, x, *, lr=0.1):
 @optimizer("Contract halving", reference="nobody, 2026")
 def contract_halving(objective, x):
     """Step by a length that halves where the value would rise."""
-    length = 1.0
+    length = np.ones(x.shape[1:])
     while True:
         trial = x - length * objective.gradient(x)
-        if objective(trial) < objective(x):
-            x = trial
-        else:
-            length /= 2
+        falls = objective(trial) < objective(x)
+        x, length = np.where(falls, trial, x), np.where(falls, length, length / 2)
         yield x
 
 

@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -356,7 +356,7 @@ def _score(run: Trajectory) -> str:
     return "-" if np.isnan(score) else format(score, run.objective.score_format)
 
 
-def _aligned(rows: Sequence[Sequence[str]], numeric: set[int] = frozenset()) -> str:  # type: ignore[assignment]
+def _aligned(rows: Sequence[Sequence[str]], numeric: Collection[int] = frozenset()) -> str:
     """Return rows of cells as lines, those of `numeric` columns to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = (
