@@ -95,8 +95,8 @@ def test_an_option_of_a_plugins_view_is_checked_by_its_type(tmp_path):
 
 
 def test_a_range_stands_beside_its_optimizer(tmp_path):
-    _, told = trajviz("camel", "--methods", "Contract sign(lr=0)", cwd=tmp_path, code=2)
-    assert "Contract sign: lr must be a finite number above 0, not 0" in told
+    _, told = trajviz("camel", "--methods", "Contract sign(lr=-1)", cwd=tmp_path, code=2)
+    assert "Contract sign: lr must be a finite number at least 0, not -1" in told
 
 
 def test_a_plugin_that_fails_is_told_and_breaks_nothing(tmp_path):
