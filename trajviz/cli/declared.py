@@ -80,7 +80,7 @@ def _names(paths: list[Path], decorator: str) -> list[str]:
 
 def _views() -> Iterator[ast.ClassDef]:
     """Yield the views that are declared in this package's files, up to their first method: to parse all takes long."""
-    head = re.compile(r'^@view\([^\n]*\)\n.*?(?=^    (?:def |@)|\Z)', re.MULTILINE | re.DOTALL)
+    head = re.compile(r"^@view\([^\n]*\)\n.*?(?=^    (?:def |@)|\Z)", re.MULTILINE | re.DOTALL)
     for path in sorted((_DRAWING / "views").glob("*.py")):
         for found in head.findall(path.read_text(encoding="utf-8")):
             (declared,) = ast.parse(found).body
