@@ -126,7 +126,6 @@ class TestEveryPixel:
     def test_in_three_dimensions(self, static, moving):
         assert_frames_are_full_redraws(Recipe("space", 5, [(static, 4.0)], [(moving, 2.0)]), order=[0, 4])
 
-    @pytest.mark.slow
     @pytest.mark.filterwarnings("ignore")
     @settings(PATIENT, max_examples=15)
     @given(
