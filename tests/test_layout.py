@@ -10,7 +10,7 @@ from matplotlib.transforms import Bbox
 from mpl_toolkits.mplot3d import Axes3D
 
 import trajviz as tv
-from trajviz.drawing.layout import checked_size
+from trajviz.drawing.sizes import checked_size
 
 pytestmark = pytest.mark.slow
 

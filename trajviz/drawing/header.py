@@ -1,4 +1,4 @@
-"""The header of a figure: the title, and the legend with its readouts, measured in pixels."""
+"""The header of a figure: the title, and the legend with its readouts, measured in reference pixels."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import FigureBase
 from matplotlib.lines import Line2D
 
 from trajviz.drawing.layers.bounds import bounds_looks
 from trajviz.drawing.layers.layer import Array, Attached, Track, rows_at
 from trajviz.drawing.layers.readout import Readout
+from trajviz.drawing.sizes import DPI, page_of
 from trajviz.drawing.text import drawable, shortened, text_width
 from trajviz.drawing.theme import Theme
 from trajviz.drawing.views.view import Scene
 from trajviz.runs.trajectory import Trajectory
 
-DPI = 100
-"""The resolution at which sizes are given in pixels."""
-
 MARGIN = 14.0
-"""The space around everything, in pixels."""
+"""The space around everything, in reference pixels."""
 
 _TITLE = 40.0  # the height of the title's line
 _ROW = 21.0  # the height of a line of the legend
@@ -66,15 +64,15 @@ class Header:
         return replace(self, entries=entries)
 
     def height(self, width: float) -> float:
-        """Return the height of the header, in pixels, on a figure of that width."""
+        """Return the height of the header on a figure of that width, both in reference pixels."""
         rows = -(-len(self.entries) // self._columns(width))
         return (self._title_height if self.title else MARGIN) + self._row_height * rows + (15 if rows else 0)
 
-    def attach(self, figure: Figure) -> tuple[Axes, list[Attached]]:
+    def attach(self, figure: FigureBase) -> tuple[Axes, list[Attached]]:
         """Write the header on `figure`, and return its axes and the readouts, attached."""
-        width, total = figure.bbox.size
+        width, total = page_of(figure)
         height = self.height(width)
-        # The coordinates of these axes are pixels, counted from the left end of the first line downwards.
+        # The coordinates of these axes are reference pixels, counted from the left end of the first line downwards.
         axes = figure.add_axes((0, 1 - height / total, 1, height / total), label="header", zorder=-1)
         axes.set(xlim=(0, width), ylim=(height, 0))
         axes.set_axis_off()

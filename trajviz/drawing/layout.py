@@ -11,49 +11,23 @@ from itertools import product
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import FigureBase
 from matplotlib.transforms import Bbox, BboxBase, TransformedBbox
 from mpl_toolkits.mplot3d import Axes3D, proj3d
 
 from trajviz.drawing.header import MARGIN
-from trajviz.drawing.layers.layer import Array, figure_of
+from trajviz.drawing.layers.layer import Array
+from trajviz.drawing.sizes import page_of, unit_of
 from trajviz.drawing.views.caption import CAPTION
 from trajviz.errors import TrajvizError
-from trajviz.memory import BYTES_A_PIXEL, check_memory
 
-_GAP = 22.0  # between panels, in pixels, as everything here
+_GAP = 22.0  # between panels, in reference pixels, as everything here
 _OVER_THE_EDGE = 9.0  # how far a mark may reach over the edge of its axes
-_SMALLEST = (240, 180)
-_LARGEST = 10_000
 _SMALLEST_PANEL = (260, 140)
 _GAP_IN_GRID = np.array([38.0, 27.0])  # room for the numbers beside and the names above the panels
 
 
-def checked_size(size: tuple[int, int]) -> tuple[int, int]:
-    """Return a size in pixels if a figure can have it.
-
-    Raises
-    ------
-    TrajvizError
-        If it is not two whole numbers, or too small or too large to draw.
-    """
-    try:
-        width, height = size
-        whole = int(width) == width and int(height) == height
-    except (TypeError, ValueError, OverflowError):
-        whole = False
-    if not whole:
-        raise TrajvizError(f"size must be (width, height) in whole pixels, not {size!r}")
-    if width < _SMALLEST[0] or height < _SMALLEST[1] or max(width, height) > _LARGEST:
-        raise TrajvizError(
-            f"size must lie between {_SMALLEST[0]}×{_SMALLEST[1]} and {_LARGEST}×{_LARGEST} pixels,"
-            f" not {width}×{height}"
-        )
-    check_memory(width * height * BYTES_A_PIXEL, f"pictures of {width}×{height} pixels")
-    return int(width), int(height)
-
-
-def arrange(figure: Figure, panels: Sequence[Axes], aspects: Sequence[float], header: float) -> None:
+def arrange(figure: FigureBase, panels: Sequence[Axes], aspects: Sequence[float], header: float) -> None:
     """Put `panels` side by side under a header of that height, their widths in proportion to their aspects.
 
     Raises
@@ -61,25 +35,26 @@ def arrange(figure: Figure, panels: Sequence[Axes], aspects: Sequence[float], he
     TrajvizError
         If there is no room for them.
     """
-    width, height = figure.bbox.size
+    width, height = page_of(figure)
     least_width = round(2 * MARGIN + (_SMALLEST_PANEL[0] + _GAP) * len(panels) - _GAP)
     least_height = round(MARGIN + _SMALLEST_PANEL[1] + header)
     if width < least_width or height < least_height:
+        unit = unit_of(figure)
         raise TrajvizError(
-            f"size must be at least {least_width}×{least_height} pixels for all that is shown,"
-            f" not {width:.0f}×{height:.0f}"
+            f"size must be at least {least_width * unit:.0f}×{least_height * unit:.0f} pixels for all that is shown,"
+            f" not {width * unit:.0f}×{height * unit:.0f}"
         )
     bottom, top = MARGIN, height - header
     free = width - 2 * MARGIN - _GAP * (len(panels) - 1)
     left = MARGIN
     for axes, aspect in zip(panels, aspects, strict=True):
         right = left + free * aspect / sum(aspects)
-        _fit(axes, Bbox.from_extents(left, bottom, right, top))
+        _fit(axes, _on(figure, Bbox.from_extents(left, bottom, right, top)))
         left = right + _GAP
     _align([axes for axes in panels if not isinstance(axes, Axes3D)])
 
 
-def arrange_grid(figure: Figure, panels: Sequence[Axes], columns: int, header: float) -> None:
+def arrange_grid(figure: FigureBase, panels: Sequence[Axes], columns: int, header: float) -> None:
     """Put `panels` of one kind in rows under a header of that height, all of one size, with labels on the outer ones.
 
     Raises
@@ -87,11 +62,11 @@ def arrange_grid(figure: Figure, panels: Sequence[Axes], columns: int, header: f
     TrajvizError
         If there is no room for them.
     """
-    width, height = figure.bbox.size
+    (width, height), unit = page_of(figure), unit_of(figure)
     rows = -(-len(panels) // columns)
     cell = np.array([(width - 2 * MARGIN) / columns, (height - header - MARGIN) / rows])
     if cell[0] < _SMALLEST_PANEL[0] or cell[1] < _SMALLEST_PANEL[1]:
-        raise TrajvizError(f"{len(panels)} panels need a larger size than {width:.0f}×{height:.0f}")
+        raise TrajvizError(f"{len(panels)} panels need a larger size than {width * unit:.0f}×{height * unit:.0f}")
     places = [(place % columns, rows - 1 - place // columns) for place in range(len(panels))]
     for axes, (column, row) in zip(panels, places, strict=True):
         if isinstance(axes, Axes3D):  # each is a drawing of its own, with its own labels
@@ -103,17 +78,39 @@ def arrange_grid(figure: Figure, panels: Sequence[Axes], columns: int, header: f
     for text in (text for axes in panels[:-1] for text in axes.texts):
         if text.get_gid() == CAPTION:  # one tells it for all
             text.set_visible(False)
-    region = Bbox.from_extents(MARGIN, MARGIN, width - MARGIN, height - header)
-    _place(panels, places, region, cell - _GAP_IN_GRID)  # roughly, to learn how much room the labels take
+    region = _on(figure, Bbox.from_extents(MARGIN, MARGIN, width - MARGIN, height - header))
+    gap = _GAP_IN_GRID * unit
+    _place(panels, places, region, cell * unit - gap, gap)  # roughly, to learn how much room the labels take
     low, high = _overhang(panels)
     region = Bbox([region.p0 + low, region.p1 - high])
-    size = (np.array(region.size) + _GAP_IN_GRID) / [columns, rows] - _GAP_IN_GRID
-    _place(panels, places, region, size)
+    size = (np.array(region.size) + gap) / [columns, rows] - gap
+    _place(panels, places, region, size, gap)
     for axes in panels:
         if isinstance(axes, Axes3D):
             _fit_below_name(axes)
         else:
             _show_marks_on_the_edge_whole(axes)
+
+
+def _on(figure: FigureBase, box: Bbox) -> Bbox:
+    """Return a box given in reference pixels of a figure, or of a part of one, in pixels of the whole."""
+    return Bbox(figure.bbox.p0 + box.get_points() * unit_of(figure))
+
+
+def _figure_around(axes: Axes) -> FigureBase:
+    """Return the figure that axes were added to, which may be a part of another."""
+    figure = axes.get_figure()
+    assert figure is not None
+    return figure
+
+
+def _unit_around(axes: Axes) -> float:
+    return unit_of(_figure_around(axes))
+
+
+def _in_figure(axes: Axes, box: BboxBase) -> Bbox:
+    """Return a box given in pixels as a share of the figure that axes were added to."""
+    return Bbox(_figure_around(axes).transSubfigure.inverted().transform(box))
 
 
 def _align(panels: Sequence[Axes]) -> None:
@@ -125,12 +122,14 @@ def _align(panels: Sequence[Axes]) -> None:
         _show_marks_on_the_edge_whole(axes)
 
 
-def _place(panels: Sequence[Axes], places: Sequence[tuple[int, int]], region: Bbox, size: Array) -> None:
+def _place(
+    panels: Sequence[Axes], places: Sequence[tuple[int, int]], region: Bbox, size: Array, gap: Array
+) -> None:
     """Put panels of one size at their columns and rows, counted from the lower left of a region in pixels."""
     for axes, place in zip(panels, places, strict=True):
-        lower_left = region.p0 + (size + _GAP_IN_GRID) * place
+        lower_left = region.p0 + (size + gap) * place
         box = Bbox([lower_left, lower_left + size])
-        axes.set_position(Bbox(figure_of(axes).transFigure.inverted().transform(box)))
+        axes.set_position(_in_figure(axes, box))
 
 
 def _overhang(panels: Sequence[Axes]) -> tuple[Array, Array]:
@@ -150,20 +149,18 @@ def _with_labels(axes: Axes) -> Bbox | None:
 
 def _fit(axes: Axes, cell: Bbox) -> None:
     """Make `axes`, with all that is written around it, fill a cell given in pixels."""
-    figure = figure_of(axes)
-    to_figure = figure.transFigure.inverted()
-    box = cell
+    box, over_the_edge = cell, _OVER_THE_EDGE * _unit_around(axes)
     for _ in range(2):  # the second time with the ticks that the new size brought
-        axes.set_position(Bbox(to_figure.transform(box)))
+        axes.set_position(_in_figure(axes, box))
         box = (
-            _around_drawing(axes, box, cell.padded(-_OVER_THE_EDGE))
+            _around_drawing(axes, box, cell.padded(-over_the_edge))
             if isinstance(axes, Axes3D)
             else _within_labels(axes, box, cell)
         )
-    axes.set_position(Bbox(to_figure.transform(box)))
+    axes.set_position(_in_figure(axes, box))
     if isinstance(axes, Axes3D):  # their box is larger than what is drawn in it, and reaches over the header
         axes.patch.set_visible(False)
-        _clip(axes.get_children(), cell.padded(_OVER_THE_EDGE))
+        _clip(axes.get_children(), cell.padded(over_the_edge))
         axes.apply_aspect()  # as drawing will do, which moves what is placed in shares of the axes
         corner = axes.transAxes.inverted().transform((cell.x1, cell.y0))
         for text in axes.texts:
@@ -182,7 +179,7 @@ def _fit_below_name(axes: Axes3D) -> None:
 
 def _show_marks_on_the_edge_whole(axes: Axes) -> None:
     marks = [line for line in axes.lines if line.get_linestyle() == "None"]
-    _clip(marks, axes.bbox.padded(_OVER_THE_EDGE))
+    _clip(marks, axes.bbox.padded(_OVER_THE_EDGE * _unit_around(axes)))
 
 
 def _clip(artists: Iterable[Artist], room: BboxBase) -> None:
