@@ -11,7 +11,8 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -28,7 +29,8 @@ from trajviz.drawing.layers.layer import Attached
 from trajviz.drawing.layout import arrange, arrange_grid, checked_size
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme, as_theme
-from trajviz.drawing.timeline import Clock, Timeline, reached, timeline
+from trajviz.drawing.pace import story, ways_seen
+from trajviz.drawing.timeline import Clock, Pace, Timeline, even, reached, times_of
 from trajviz.drawing.views import Scene, View, views
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.frames.settings import drawn_under, font_scale, settings_with
@@ -49,6 +51,9 @@ _WIDTHS = {1: 800, 2: 1200}  # by number of views
 _WIDEST = 1600
 _GRID_SIZE = (1000, 720)
 _STARTS = (40, 25)
+_TRIED = 100  # moments, by which the header is measured
+
+Paced = Callable[[Sequence[Trajectory], Clock, Sequence[Attached]], Timeline]
 
 
 @answers_other_words
@@ -68,10 +73,11 @@ def animate(
     size: tuple[int, int] | None = None,
     readout: bool = True,
     clock: Clock = "steps",
+    pace: Pace = "story",
     frames: int | None = None,
     fps: float | None = None,
     seconds: float | None = None,
-    hold: float = 1.5,
+    hold: float = 2.0,
     tolerance: float = 1e-6,
     every: int = 1,
     progress: Progress | None = None,
@@ -114,8 +120,12 @@ def animate(
     clock : {"steps", "evaluations"}
         What time is counted in. On the clock of evaluations, methods that spend differently are compared fairly: they
         are shown where they are after equally many, and between two steps where a step has cost more than one.
+    pace : {"story", "even"}
+        How the clock runs, which is the same for all methods. By default it tells a story: it starts slowly, goes on as
+        more or less is seen to move, and ends soon after the last that is, and the picture says how fast it goes; or
+        each step takes the same time.
     frames, fps, seconds, hold
-        The pace; see `trajviz.drawing.timeline.timeline`.
+        How many frames there are, how many a second, how long they take, and for how long the last one stays.
     tolerance, every, progress
         See `trajviz.trace`.
     explore : bool or (nx, ny)
@@ -171,10 +181,10 @@ def animate(
         bounded = [each if bounds is None else each.bounded(bounds) for each in objectives]
         with _alive("other starts", progress):
             exploration = _explored(bounded, methods, view_classes, explore, steps, tolerance)
-    pace = timeline(reached(runs, clock), clock=clock, frames=frames, fps=fps, seconds=seconds, hold=hold)
+    length = {"frames": frames, "fps": fps, "seconds": seconds, "hold": hold}
     with _alive("the picture", progress):
         composition = compose(
-            Scene(objective, tuple(runs), theme, clock=clock), view_classes, options, pace,
+            Scene(objective, tuple(runs), theme, clock=clock), view_classes, options, partial(_PACES[pace], **length),
             grid=grid, plane=plane, title=title, size=size, readout=readout, exploration=exploration,
         )  # fmt: skip
         return TrajectoryAnimation.from_composition(composition)
@@ -184,7 +194,7 @@ def compose(
     scene: Scene,
     view_classes: Sequence[Callable[..., View]],
     options: Mapping[str, object],
-    pace: Timeline,
+    paced: Paced,
     *,
     grid: bool = False,
     plane: object = "principal",
@@ -203,8 +213,8 @@ def compose(
         The views, side by side, of each of which there may be a panel per method.
     options : mapping
         Of the views.
-    pace : Timeline
-        What each frame shows.
+    paced : callable
+        Returns what each frame shows, from the runs, the clock and the layers as they are drawn.
     exploration : Exploration, optional
         Paths from other starts, which a reader of the player can choose from.
     """
@@ -213,22 +223,46 @@ def compose(
         title = scene.objective.title if scene.objective is not None else ""
     marks = any(_is_spatial(view_class) for view_class in view_classes)
     with drawn_under(settings):
-        heading = header(scene, title, np.unique(pace.moments), readout=readout, marks=marks)
+        # Which moments are shown, and told of, depends on what is seen to move, and where it is on how high the header is.
+        some = np.array(reached(scene.runs, scene.clock), dtype=float)
+        heading = header(scene, title, some[:: -(-len(some) // _TRIED)], readout=readout, marks=marks)
         if grid:
-            drawn = _draw_grid(_views_apart(view_classes, scene, plane, options), heading, size)
+            panels = _draw_grid(_views_apart(view_classes, scene, plane, options), heading, size)
         else:
-            drawn = _draw(_views(view_classes, scene, plane, options), heading, size)
+            panels = _draw(_views(view_classes, scene, plane, options), heading, size)
+        pace = paced(scene.runs, scene.clock, panels.attached)
+        heading = header(scene, title, np.unique(pace.moments), readout=readout, marks=marks)
+        heading = heading.fitted(panels.figure.bbox.width)
+        header_axes, readouts = heading.attach(panels.figure)
+        lend_fonts(panels.figure)
     return Composition(
-        drawn.figure,
-        drawn.figure.axes[0],
-        tuple(drawn.attached),
+        panels.figure,
+        panels.figure.axes[0],
+        (*panels.attached, *readouts),
         scene.runs,
         pace,
         heading,
-        drawn.header_axes,
+        header_axes,
         exploration,
         settings,
     )
+
+
+def _story(
+    runs: Sequence[Trajectory], clock: Clock, attached: Sequence[Attached], **length: Any
+) -> Timeline:
+    """Return the timeline of a story, which is told by what is drawn."""
+    times = [times_of(run, clock) for run in runs]
+    arrivals = [own[-1] for own, run in zip(times, runs, strict=True) if run.outcome == "converged"]
+    return story(ways_seen(attached), max(own[-1] for own in times), arrivals, clock=clock, **length)
+
+
+def _even(runs: Sequence[Trajectory], clock: Clock, _: object, **length: Any) -> Timeline:
+    """Return a timeline in which each step takes the same time."""
+    return even(reached(runs, clock), clock=clock, **length)
+
+
+_PACES: dict[Pace, Callable[..., Timeline]] = {"story": _story, "even": _even}
 
 
 def _alive(what: str, progress: Progress | None) -> AbstractContextManager[object]:
@@ -351,27 +385,27 @@ def _blank_figure(width: int, height: int) -> Figure:
 
 
 class _Drawn(NamedTuple):
-    """A figure, what moves on it, and the axes that the header is drawn on."""
+    """A figure, and what moves on it."""
 
     figure: Figure
     attached: list[Attached]
-    header_axes: Axes
 
 
 def _draw(panels: Sequence[View], heading: Header, size: tuple[int, int] | None) -> _Drawn:
+    """Draw panels side by side, with room for a header."""
     width = size[0] if size else _WIDTHS.get(len(panels), _WIDEST)
     heading = heading.fitted(width)
     height = size[1] if size else max(_HEIGHT, round(heading.height(width)) + _LEAST_BELOW_HEADER)
     figure = _blank_figure(width, height)
     axes = [figure.add_subplot(projection=panel.projection) for panel in panels]
     attached = [layer for panel, ax in zip(panels, axes, strict=True) for layer in panel.attach(ax)]
-    header_axes, readouts = heading.attach(figure)
     lend_fonts(figure)
     arrange(figure, axes, [panel.aspect for panel in panels], heading.height(width))
-    return _Drawn(figure, attached + readouts, header_axes)
+    return _Drawn(figure, attached)
 
 
 def _draw_grid(panels: Mapping[str, View], heading: Header, size: tuple[int, int] | None) -> _Drawn:
+    """Draw a panel for each method, with room for a header."""
     width, height = size or _GRID_SIZE
     heading = heading.fitted(width)
     columns = math.ceil(math.sqrt(len(panels)))
@@ -383,6 +417,4 @@ def _draw_grid(panels: Mapping[str, View], heading: Header, size: tuple[int, int
         axes.set_title(drawable(name), fontsize=heading.theme.fonts["label"], pad=4)
     lend_fonts(figure)
     arrange_grid(figure, list(figure.axes), columns, heading.height(width))
-    header_axes, readouts = heading.attach(figure)
-    lend_fonts(figure)
-    return _Drawn(figure, attached + readouts, header_axes)
+    return _Drawn(figure, attached)
