@@ -9,18 +9,21 @@ from typing import ClassVar, Literal, get_args
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.colors import Colormap, LightSource, Normalize
+from matplotlib.colors import Colormap, to_rgba
 from matplotlib.ticker import MaxNLocator
 from mpl_toolkits.mplot3d import Axes3D
 
 from trajviz.checks import check_whole
 from trajviz.drawing.layers import motions
+from trajviz.drawing.layers.behind import attach_on_surface
 from trajviz.drawing.layers.bounds import BoundsOnSurface
-from trajviz.drawing.layers.layer import Array, Attached, Layer, attach_all
+from trajviz.drawing.layers.layer import Array, Attached, Layer, attach_all, thinned
 from trajviz.drawing.layers.markers import End, Minima, Starts
 from trajviz.drawing.layers.orbit import Orbit
 from trajviz.drawing.layers.registration import layers_on
+from trajviz.drawing.layers.sheet import Lines, Sheet
 from trajviz.drawing.layers.shown import PathOnSurface
+from trajviz.drawing.layers.sight import Sight
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme, counterpart
@@ -29,13 +32,15 @@ from trajviz.drawing.views.caption import write_caption
 from trajviz.drawing.views.colormaps import as_colormap
 from trajviz.drawing.views.levels import short
 from trajviz.drawing.views.mesh import Mesh, mesh_of
+from trajviz.drawing.views.relief import contours, lit, rim, wires
 from trajviz.drawing.views.view import Scene, view
 from trajviz.errors import TrajvizError
 from trajviz.options import number, option, word_or_number
 
 Style = Literal["surface", "wireframe"]
 
-_WIRES = 30  # about how many lines a wireframe has in each direction
+_CONTOURS, _RIM = 0.45, 0.6  # how much is seen of lines on a surface
+_WIRES = 31  # about how many lines a wireframe has in each direction
 _FURTHEST_BASE = 1e6  # in ranges of the heights
 
 
@@ -71,6 +76,7 @@ class SurfaceView:
     log: bool | None = None
     elev: float = 38.0
     azim: float = -60.0
+    alpha: float = 1.0
     resolution: int | None = None
     style: Style = option("surface", "how a surface is drawn: surface or wireframe", metavar="S")  # noqa: RUF009
     base: str | float | None = option(
@@ -107,21 +113,36 @@ class SurfaceView:
         self._dress(axes, mesh, np.append(mesh.heights.ravel(), base if base is not None else []))
         if base is not None:
             self._draw_base(axes, mesh, base)
-        attached = [self._draw_wireframe(axes, mesh) if self.style == "wireframe" else self._draw_surface(axes, mesh)]
+        attached = [self._draw_sheet(axes, mesh)]
+        sight = Sight(mesh.x, mesh.y, mesh.heights)
         layers: list[Layer] = []
         if objective.bounds is not None:
             layers.append(BoundsOnSurface(objective.bounds, objective.domain, lambda path: mesh.drape(path)[0], theme))
-        layers.append(Starts(mesh.lift(self.scene.starts), theme.foreground, theme.halo))
-        layers.append(Minima(mesh.lift(self.scene.minima), theme.star, theme.halo))
+        attached += attach_all(layers, axes)
+        starts = Starts(mesh.lift(self.scene.starts), theme.foreground, theme.halo)
+        minima = Minima(mesh.lift(self.scene.minima), theme.star, theme.halo)
+        for marks in (starts, minima):
+            attached += attach_on_surface(marks, axes, sight)
         tracks = self.scene.tracks(lambda run: mesh.lift(run.path), PathOnSurface())
-        layers += layers_on(tracks, self.layers)
+        attached += attach_all(layers_on(tracks, self.layers), axes)
         for track, run in zip(tracks, self.scene.runs, strict=True):
             on_mesh = replace(track, way=mesh.drape(run.path))
-            layers += [Trail(on_mesh, width=2.2), End(on_mesh), Head(on_mesh)]
+            assert on_mesh.way is not None
+            attached += attach_on_surface(Trail(on_mesh, width=2.4), axes, sight, thinned(*on_mesh.way)[0])
+            for mark in (End(on_mesh), Head(on_mesh)):
+                attached += attach_on_surface(mark, axes, sight)
         if self.orbit:
             last_row = max(len(run) for run in self.scene.runs) - 1
-            layers.append(Orbit(self.azim, self.orbit, self._times_of_turns(), last_row))
-        return attached + attach_all(layers, axes)
+            attached.insert(0, Orbit(self.azim, self.orbit, self._times_of_turns(), last_row).attach(axes))
+        return attached
+
+    @property
+    def _box(self) -> tuple[float, float, float]:
+        return (1.6, 1.0, 0.5) if abs(np.sin(np.deg2rad(self.azim))) > 0.7 else (1.0, 1.6, 0.5)
+
+    @property
+    def _azim(self) -> float:
+        return self.azim
 
     def _times_of_turns(self) -> Array:
         """Return the times between which the camera turns by the same angle each."""
@@ -130,36 +151,35 @@ class SurfaceView:
             return np.array([0.0, max(each[-1] for each in times)])
         return longest(times)
 
-    def _draw_surface(self, axes: Axes3D, mesh: Mesh) -> Attached:
-        surface = axes.plot_surface(
-            *np.meshgrid(mesh.x, mesh.y),
-            mesh.heights,
-            rstride=1,
-            cstride=1,
-            facecolors=self._lit(mesh.heights, self.scene.theme),
-            shade=False,
-            alpha=0.78,
-            linewidth=0,
-            antialiased=True,
+    def _draw_sheet(self, axes: Axes3D, mesh: Mesh) -> Attached:
+        """Draw the surface, or its wires on a ground that hides those behind."""
+        theme = self.scene.theme
+        is_solid = self.style == "surface"
+        levels = mesh.scale.height(mesh.scale.levels()) if is_solid else np.array([])
+        lines = (
+            [
+                Lines(contours(mesh, levels), to_rgba(theme.foreground, _CONTOURS), 0.7),
+                Lines(rim(mesh), to_rgba(theme.foreground, _RIM), 0.8),
+            ]
+            if is_solid
+            else [Lines(wires(mesh, _WIRES), theme.muted, 0.8)]
         )
+        sheet = Sheet(mesh.x, mesh.y, mesh.heights, self._colors(mesh, theme), lines)
+        axes.add_collection3d(sheet, autolim=False)
 
         def recolored() -> dict[Artist, Array]:
-            other = self._lit(mesh.heights, counterpart(self.scene.theme) or self.scene.theme)
-            return {surface: other[:-1, :-1].reshape(-1, 4)}  # a face has the colour of the first of its corners
+            other = self._colors(mesh, counterpart(theme) or theme)
+            return {sheet: other.reshape(-1, 4)}
 
         return Attached((), lambda _: None, motions.Still(), recolored)
 
-    def _draw_wireframe(self, axes: Axes3D, mesh: Mesh) -> Attached:
-        stride = max(1, len(mesh.x) // _WIRES)
-        axes.plot_wireframe(
-            *np.meshgrid(mesh.x, mesh.y),
-            mesh.heights,
-            rstride=stride,
-            cstride=stride,
-            color=self.scene.theme.muted,
-            linewidth=0.8,
-        )
-        return Attached((), lambda _: None, motions.Still())
+    def _colors(self, mesh: Mesh, theme: Theme) -> Array:
+        """Return the colours of the cells of a surface, shape (n, n, 4)."""
+        if self.style == "wireframe":
+            return np.broadcast_to(to_rgba(theme.background), (len(mesh.y) - 1, len(mesh.x) - 1, 4))
+        colors = lit(mesh, as_colormap(self.colormap or theme.heights), self._box, self._azim)
+        colors[..., 3] = self.alpha
+        return colors
 
     def _base(self, heights: Array) -> float | None:
         """Return the height at which contours are projected: below the surface, above it, or where the user says."""
@@ -191,23 +211,12 @@ class SurfaceView:
                 linestyles="solid",
             )
 
-    def _lit(self, heights: Array, theme: Theme) -> Array:
-        """Return the colours of a surface in soft light, shape (n, n, 4)."""
-        colormap = as_colormap(self.colormap or theme.surface)
-        low, high = float(np.nanmin(heights)), float(np.nanmax(heights))
-        spread = high - low if high > low else 1.0
-        light = LightSource(azdeg=self.azim + 150, altdeg=50)
-        return light.shade(
-            np.nan_to_num(heights, nan=low), colormap, Normalize(low, low + spread), blend_mode="soft",
-            vert_exag=0.35 * len(heights) / spread,
-        )  # fmt: skip
-
     def _dress(self, axes: Axes3D, mesh: Mesh, heights: Array) -> None:
         """Set the camera, the limits, the labels and quiet walls."""
         assert self.scene.objective is not None
         theme, scale = self.scene.theme, mesh.scale
         axes.view_init(elev=self.elev, azim=self.azim)
-        axes.set_box_aspect((1.25, 1.25, 0.8), zoom=1.16)
+        axes.set_box_aspect(self._box)
         x, y = self.scene.objective.domain
         axes.set(xlim=x, ylim=y, zlabel="f")
         axes.set(**dict(zip(("xlabel", "ylabel"), map(drawable, self.scene.axis_names), strict=True)))

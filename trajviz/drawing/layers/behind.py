@@ -1,0 +1,103 @@
+"""Layers on a surface that is not see-through: what a hill hides is drawn faint, and lines dashed as well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from mpl_toolkits.mplot3d import Axes3D
+from mpl_toolkits.mplot3d.art3d import Line3D
+from numpy.typing import NDArray
+
+from trajviz.drawing.layers import motions
+from trajviz.drawing.layers.layer import Array, Attached, Layer, add_line, set_points
+from trajviz.drawing.layers.sight import Sight
+
+FAINT = 0.5
+"""How much is seen of what lies behind a surface."""
+
+DASHES = (2.2, 1.6)
+"""Those of lines behind a surface, in widths of the line."""
+
+_THINNER = 0.75  # than where it is seen
+
+Flags = NDArray[np.bool_]
+
+
+def attach_on_surface(layer: Layer, axes: Axes, sight: Sight, way: Array | None = None) -> list[Attached]:
+    """Attach a layer such that what the surface hides of its lines and marks is seen through it.
+
+    Parameters
+    ----------
+    layer : Layer
+        Draws lines or marks in three dimensions.
+    axes : Axes3D
+        Where.
+    sight : Sight
+        The surface.
+    way : ndarray of shape (n, 3), optional
+        The points of a line that grows along them; its last point lies between two of them. By default the layer draws
+        marks.
+    """
+    assert isinstance(axes, Axes3D)
+    before = set(axes.lines)
+    attached = layer.attach(axes)
+    lines = [line for line in axes.lines if line not in before]
+    twins = [_twin(axes, line) for line in lines]
+    hidden = _remembered(sight, axes)
+
+    def update(moment: float) -> None:
+        attached.update(moment)
+        for line, twin in zip(lines, twins, strict=True):
+            points = np.column_stack(line.get_data_3d())
+            twin.update_from(line)
+            if way is None:
+                flags = hidden(points)
+                seen = ~flags
+                twin.set_alpha(FAINT * (1.0 if line.get_alpha() is None else line.get_alpha()))
+            else:
+                flags, seen = _along(hidden(way), len(points))
+                twin.set(alpha=FAINT, linestyle=(0, DASHES), linewidth=_THINNER * line.get_linewidth())
+                twin.set(path_effects=[], dash_capstyle="butt")
+            set_points(line, np.where(seen[:, None], points, np.nan))
+            set_points(twin, np.where(flags[:, None], points, np.nan))
+
+    return [replace(attached, update=update), Attached(tuple(twins), lambda _: None, motions.Unseen())]
+
+
+def _twin(axes: Axes3D, line: Line2D) -> Line2D:
+    twin = add_line(axes, zorder=line.get_zorder() - 0.01)
+    assert isinstance(twin, Line3D)
+    return twin
+
+
+def _remembered(sight: Sight, axes: Axes3D) -> Callable[[Array], Flags]:
+    """Return what tells which points are hidden, and does not look again while nothing has changed."""
+    known: tuple[object, Flags] = (None, np.zeros(0, dtype=bool))
+
+    def hidden(points: Array) -> Flags:
+        nonlocal known
+        now = (axes.elev, axes.azim, axes._dist, points.tobytes())
+        if known[0] != now:
+            known = (now, sight.hidden(axes, points))
+        return known[1]
+
+    return hidden
+
+
+def _along(hidden: Flags, count: int) -> tuple[Flags, Flags]:
+    """Return which of the first `count` points of a line, the last of which is on the way to the next, are drawn.
+
+    Those of its hidden part and those of the part that is seen, which meet: a piece is hidden if both of its ends are.
+    """
+    flags = np.append(hidden[: count - 1], hidden[max(count - 2, 0)] if len(hidden) else False)[:count]
+    piece = flags[1:] & flags[:-1]
+    behind, seen = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+    behind[1:] |= piece
+    behind[:-1] |= piece
+    seen[1:] |= ~piece
+    seen[:-1] |= ~piece
+    return behind, seen
