@@ -45,30 +45,52 @@ def attach_on_surface(layer: Layer, axes: Axes, sight: Sight, way: Array | None 
     assert isinstance(axes, Axes3D)
     before = set(axes.lines)
     attached = layer.attach(axes)
-    lines = [line for line in axes.lines if line not in before]
-    twins = [_twin(axes, line) for line in lines]
+    pairs = [_Pair(line, _twin(axes, line)) for line in axes.lines if line not in before]
     hidden = _remembered(sight, axes)
 
     def update(moment: float) -> None:
         attached.update(moment)
-        for line, twin in zip(lines, twins, strict=True):
-            points = np.column_stack(line.get_data_3d())
-            twin.update_from(line)
+        for pair in pairs:
+            points = pair.points()
             if way is None:
-                flags = hidden(points)
-                seen = ~flags
-                twin.set_alpha(FAINT * (1.0 if line.get_alpha() is None else line.get_alpha()))
+                pair.divide(points, *_apart(hidden(points)))
             else:
-                flags, seen = _along(hidden(way), len(points))
-                twin.set(alpha=FAINT, linestyle=(0, DASHES), linewidth=_THINNER * line.get_linewidth())
-                twin.set(path_effects=[], dash_capstyle="butt")
-            set_points(line, np.where(seen[:, None], points, np.nan))
-            set_points(twin, np.where(flags[:, None], points, np.nan))
+                pair.divide(points, *_along(hidden(way), len(points)), dashed=True)
 
-    return [replace(attached, update=update), Attached(tuple(twins), lambda _: None, motions.Unseen())]
+    twins = tuple(pair.twin for pair in pairs)
+    return [replace(attached, update=update), Attached(twins, lambda _: None, motions.Unseen())]
 
 
-def _twin(axes: Axes3D, line: Line2D) -> Line2D:
+class _Pair:
+    """A line or marks of a layer, and a twin of that for what is hidden."""
+
+    def __init__(self, line: Line3D, twin: Line3D) -> None:
+        self.line, self.twin = line, twin
+        self._whole = self._left = self._points()
+
+    def points(self) -> Array:
+        """Return the points that the layer has put, whether or not they have been divided since."""
+        points = self._points()
+        if points.tobytes() != self._left.tobytes():
+            self._whole = points
+        return self._whole
+
+    def divide(self, points: Array, behind: Flags, seen: Flags, *, dashed: bool = False) -> None:
+        """Draw those points that are seen, and those that are not faint."""
+        self._left = np.where(seen[:, None], points, np.nan)
+        if self._left.tobytes() != self._points().tobytes():  # else nothing has changed, which is not to look as if it had
+            set_points(self.line, self._left)
+        self.twin.update_from(self.line)
+        self.twin.set_alpha(FAINT * (1.0 if self.line.get_alpha() is None else self.line.get_alpha()))
+        if dashed:
+            self.twin.set(linestyle=(0, DASHES), linewidth=_THINNER * self.line.get_linewidth(), path_effects=[])
+        set_points(self.twin, np.where(behind[:, None], points, np.nan))
+
+    def _points(self) -> Array:
+        return np.column_stack(self.line.get_data_3d()).astype(float).reshape(-1, 3)
+
+
+def _twin(axes: Axes3D, line: Line2D) -> Line3D:
     twin = add_line(axes, zorder=line.get_zorder() - 0.01)
     assert isinstance(twin, Line3D)
     return twin
@@ -86,6 +108,10 @@ def _remembered(sight: Sight, axes: Axes3D) -> Callable[[Array], Flags]:
         return known[1]
 
     return hidden
+
+
+def _apart(hidden: Flags) -> tuple[Flags, Flags]:
+    return hidden, ~hidden
 
 
 def _along(hidden: Flags, count: int) -> tuple[Flags, Flags]:

@@ -32,6 +32,11 @@ class Sight:
     y: Array
     heights: Array
 
+    def coarser(self, count: int) -> Sight:
+        """Return it on every second, third... point of the grid, about `count` along each axis."""
+        steps = [max(1, round(len(ends) / count)) for ends in (self.y, self.x)]
+        return Sight(self.x[:: steps[1]], self.y[:: steps[0]], self.heights[:: steps[0], :: steps[1]])
+
     def hidden(self, axes: Axes3D, points: Array) -> NDArray[np.bool_]:
         """Return which of some points, shape (n, 3), the camera of axes does not see because the surface is before them."""
         return self.hidden_from(eye_of(axes), points)

@@ -1,7 +1,8 @@
-"""The landscape: the objective as a translucent surface in three dimensions, with the paths lying on it."""
+"""The landscape: the objective as a lit surface in three dimensions, with contour lines and the paths lying on it."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, get_args
@@ -17,7 +18,7 @@ from trajviz.checks import check_whole
 from trajviz.drawing.layers import motions
 from trajviz.drawing.layers.behind import attach_on_surface
 from trajviz.drawing.layers.bounds import BoundsOnSurface
-from trajviz.drawing.layers.layer import Array, Attached, Layer, attach_all, thinned
+from trajviz.drawing.layers.layer import Array, Attached, Track, attach_all, figure_of, thinned
 from trajviz.drawing.layers.markers import End, Minima, Starts
 from trajviz.drawing.layers.orbit import Orbit
 from trajviz.drawing.layers.registration import layers_on
@@ -28,6 +29,7 @@ from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme, counterpart
 from trajviz.drawing.timeline import longest
+from trajviz.drawing.views.camera import Camera, best_camera
 from trajviz.drawing.views.caption import write_caption
 from trajviz.drawing.views.colormaps import as_colormap
 from trajviz.drawing.views.levels import short
@@ -40,6 +42,8 @@ from trajviz.options import number, option, word_or_number
 Style = Literal["surface", "wireframe"]
 
 _CONTOURS, _RIM = 0.45, 0.6  # how much is seen of lines on a surface
+_COARSE = 60  # points along each axis of the mesh on which cameras are compared
+_HEADER = 90  # about how many pixels of the figure are not for panels
 _WIRES = 31  # about how many lines a wireframe has in each direction
 _FURTHEST_BASE = 1e6  # in ranges of the heights
 
@@ -47,7 +51,7 @@ _FURTHEST_BASE = 1e6  # in ranges of the heights
 @view("surface", aliases=["3d"])
 @dataclass(frozen=True, eq=False)
 class SurfaceView:
-    """A translucent surface with the paths on it, always visible.
+    """A lit surface with contour lines and the paths on it, faint where a hill hides them.
 
     Parameters
     ----------
@@ -55,13 +59,16 @@ class SurfaceView:
         What is shown; its objective has two variables.
     log : bool, optional
         Whether heights are logarithmic; by default chosen from the function's range.
-    elev, azim : float
-        The camera's height above the floor and its direction, in degrees, as in Matplotlib.
+    elev, azim : float, optional
+        The camera's height above the floor and its direction, in degrees, as in Matplotlib; by default such that paths
+        and minima are seen.
+    alpha : float
+        How opaque the surface is, from 0 to 1.
     resolution : int, optional
-        The number of grid points along each axis; by default 60, 120 or 180, as many as the function needs. Where that
+        The number of grid points along each axis; by default 61, 121 or 181, as many as the function needs. Where that
         is too few, the picture says so.
     style : {"surface", "wireframe"}
-        A translucent surface, or its mesh alone.
+        The surface, or its mesh alone, which hides what is behind it, too.
     base : {"floor", "ceiling"} or float, optional
         Where the contours are projected: below the surface, above it, or at a height.
     orbit : float
@@ -74,8 +81,8 @@ class SurfaceView:
 
     scene: Scene
     log: bool | None = None
-    elev: float = 38.0
-    azim: float = -60.0
+    elev: float | None = None
+    azim: float | None = None
     alpha: float = 1.0
     resolution: int | None = None
     style: Style = option("surface", "how a surface is drawn: surface or wireframe", metavar="S")  # noqa: RUF009
@@ -97,8 +104,11 @@ class SurfaceView:
         if self.style not in get_args(Style):
             raise TrajvizError(f"style must be one of {', '.join(get_args(Style))}, not {self.style!r}")
         for name in ("elev", "azim", "orbit"):
-            if not np.isfinite(getattr(self, name)):
-                raise TrajvizError(f"{name} must be an angle in degrees, not {getattr(self, name)!r}")
+            angle = getattr(self, name)
+            if angle is not None and not np.isfinite(angle):
+                raise TrajvizError(f"{name} must be an angle in degrees, not {angle!r}")
+        if not 0 < self.alpha <= 1:
+            raise TrajvizError(f"alpha must be a number above 0 and up to 1, not {self.alpha!r}")
         if self.resolution is not None:
             check_whole("resolution", self.resolution, 2)
 
@@ -109,40 +119,55 @@ class SurfaceView:
         if objective is None:
             raise TrajvizError("a surface needs an objective; these paths come without one")
         mesh = mesh_of(objective, self.resolution, self.log)
+        sight = Sight(mesh.x, mesh.y, mesh.heights)
+        camera = self._camera(axes, mesh, sight)
         base = self._base(mesh.heights)
-        self._dress(axes, mesh, np.append(mesh.heights.ravel(), base if base is not None else []))
+        self._dress(axes, mesh, camera, np.append(mesh.heights.ravel(), base if base is not None else []))
         if base is not None:
             self._draw_base(axes, mesh, base)
-        attached = [self._draw_sheet(axes, mesh)]
-        sight = Sight(mesh.x, mesh.y, mesh.heights)
-        layers: list[Layer] = []
+        attached = [self._draw_sheet(axes, mesh, camera)]
         if objective.bounds is not None:
-            layers.append(BoundsOnSurface(objective.bounds, objective.domain, lambda path: mesh.drape(path)[0], theme))
-        attached += attach_all(layers, axes)
+            bounds = BoundsOnSurface(objective.bounds, objective.domain, lambda path: mesh.drape(path)[0], theme)
+            attached.append(bounds.attach(axes))
         starts = Starts(mesh.lift(self.scene.starts), theme.foreground, theme.halo)
         minima = Minima(mesh.lift(self.scene.minima), theme.star, theme.halo)
-        for marks in (starts, minima):
-            attached += attach_on_surface(marks, axes, sight)
         tracks = self.scene.tracks(lambda run: mesh.lift(run.path), PathOnSurface())
+        attached += [*attach_on_surface(starts, axes, sight), *attach_on_surface(minima, axes, sight)]
         attached += attach_all(layers_on(tracks, self.layers), axes)
         for track, run in zip(tracks, self.scene.runs, strict=True):
-            on_mesh = replace(track, way=mesh.drape(run.path))
-            assert on_mesh.way is not None
-            attached += attach_on_surface(Trail(on_mesh, width=2.4), axes, sight, thinned(*on_mesh.way)[0])
-            for mark in (End(on_mesh), Head(on_mesh)):
-                attached += attach_on_surface(mark, axes, sight)
+            attached += self._attach_track(replace(track, way=mesh.drape(run.path)), axes, sight)
         if self.orbit:
             last_row = max(len(run) for run in self.scene.runs) - 1
-            attached.insert(0, Orbit(self.azim, self.orbit, self._times_of_turns(), last_row).attach(axes))
+            turning = Orbit(camera.azim, self.orbit, self._times_of_turns(), last_row)
+            attached.insert(0, turning.attach(axes))  # what is hidden depends on where the camera is
         return attached
 
-    @property
-    def _box(self) -> tuple[float, float, float]:
-        return (1.6, 1.0, 0.5) if abs(np.sin(np.deg2rad(self.azim))) > 0.7 else (1.0, 1.6, 0.5)
+    def _attach_track(self, track: Track, axes: Axes3D, sight: Sight) -> list[Attached]:
+        assert track.way is not None
+        line, _ = thinned(*track.way)
+        return [
+            *attach_on_surface(Trail(track, width=2.4), axes, sight, line),
+            *attach_on_surface(End(track), axes, sight),
+            *attach_on_surface(Head(track), axes, sight),
+        ]
 
-    @property
-    def _azim(self) -> float:
-        return self.azim
+    def _camera(self, axes: Axes3D, mesh: Mesh, sight: Sight) -> Camera:
+        """Return the camera: the user's, or the one that shows most of what all panels of the figure hold."""
+        runs = self.scene.together or self.scene.runs
+        width, height = figure_of(axes).bbox.size
+        columns, rows = (len(figure_of(axes).axes), 1)
+        if self.scene.together:
+            columns = math.ceil(math.sqrt(len(self.scene.names)))
+            rows = -(-len(self.scene.names) // columns)
+        return best_camera(
+            sight.coarser(_COARSE),
+            [mesh.lift(run.path) for run in runs],
+            mesh.lift(self.scene.minima),
+            (float(width) / columns, (float(height) - _HEADER) / rows),
+            self.elev,
+            self.azim,
+            turns=bool(self.orbit),
+        )
 
     def _times_of_turns(self) -> Array:
         """Return the times between which the camera turns by the same angle each."""
@@ -151,33 +176,34 @@ class SurfaceView:
             return np.array([0.0, max(each[-1] for each in times)])
         return longest(times)
 
-    def _draw_sheet(self, axes: Axes3D, mesh: Mesh) -> Attached:
+    def _draw_sheet(self, axes: Axes3D, mesh: Mesh, camera: Camera) -> Attached:
         """Draw the surface, or its wires on a ground that hides those behind."""
         theme = self.scene.theme
-        is_solid = self.style == "surface"
-        levels = mesh.scale.height(mesh.scale.levels()) if is_solid else np.array([])
-        lines = (
-            [
-                Lines(contours(mesh, levels), to_rgba(theme.foreground, _CONTOURS), 0.7),
-                Lines(rim(mesh), to_rgba(theme.foreground, _RIM), 0.8),
-            ]
-            if is_solid
-            else [Lines(wires(mesh, _WIRES), theme.muted, 0.8)]
-        )
-        sheet = Sheet(mesh.x, mesh.y, mesh.heights, self._colors(mesh, theme), lines)
+        sheet = Sheet(mesh.x, mesh.y, mesh.heights, self._colors(mesh, theme, camera), self._lines(mesh))
         axes.add_collection3d(sheet, autolim=False)
 
         def recolored() -> dict[Artist, Array]:
-            other = self._colors(mesh, counterpart(theme) or theme)
+            other = self._colors(mesh, counterpart(theme) or theme, camera)
             return {sheet: other.reshape(-1, 4)}
 
         return Attached((), lambda _: None, motions.Still(), recolored)
 
-    def _colors(self, mesh: Mesh, theme: Theme) -> Array:
-        """Return the colours of the cells of a surface, shape (n, n, 4)."""
+    def _lines(self, mesh: Mesh) -> list[Lines]:
+        """Return what lies on the surface: its contours and its edge, or its wires."""
+        theme = self.scene.theme
+        if self.style == "wireframe":
+            return [Lines(wires(mesh, _WIRES), to_rgba(theme.muted), 0.8)]
+        levels = np.asarray(mesh.scale.height(mesh.scale.levels()))
+        return [
+            Lines(contours(mesh, levels), to_rgba(theme.foreground, _CONTOURS), 0.7),
+            Lines(rim(mesh), to_rgba(theme.foreground, _RIM), 0.8),
+        ]
+
+    def _colors(self, mesh: Mesh, theme: Theme, camera: Camera) -> Array:
+        """Return the colours of the cells of a surface, shape (ny - 1, nx - 1, 4)."""
         if self.style == "wireframe":
             return np.broadcast_to(to_rgba(theme.background), (len(mesh.y) - 1, len(mesh.x) - 1, 4))
-        colors = lit(mesh, as_colormap(self.colormap or theme.heights), self._box, self._azim)
+        colors = lit(mesh, as_colormap(self.colormap or theme.heights), camera.box, camera.azim)
         colors[..., 3] = self.alpha
         return colors
 
@@ -211,12 +237,12 @@ class SurfaceView:
                 linestyles="solid",
             )
 
-    def _dress(self, axes: Axes3D, mesh: Mesh, heights: Array) -> None:
+    def _dress(self, axes: Axes3D, mesh: Mesh, camera: Camera, heights: Array) -> None:
         """Set the camera, the limits, the labels and quiet walls."""
         assert self.scene.objective is not None
         theme, scale = self.scene.theme, mesh.scale
-        axes.view_init(elev=self.elev, azim=self.azim)
-        axes.set_box_aspect(self._box)
+        axes.view_init(elev=camera.elev, azim=camera.azim)
+        axes.set_box_aspect(camera.box)
         x, y = self.scene.objective.domain
         axes.set(xlim=x, ylim=y, zlabel="f")
         axes.set(**dict(zip(("xlabel", "ylabel"), map(drawable, self.scene.axis_names), strict=True)))
