@@ -14,21 +14,20 @@ from trajviz.drawing.layers.sight import Sight
 
 Sides = tuple[float, float, float]
 
-_AZIMUTHS = (-75.0, -60.0, -45.0, -105.0, -120.0, -135.0, -30.0, -15.0, -150.0, -165.0, 0.0, 180.0,
-             15.0, 165.0, 30.0, 150.0, 45.0, 135.0, 60.0, 120.0, 75.0, 105.0, -90.0, 90.0)  # fmt: skip
-_ELEVATIONS = (34.0, 28.0, 42.0, 50.0)
+_AZIMUTHS = tuple(side + turned for turned in (12.0, -12.0, 25.0, -25.0, 0.0) for side in (-90.0, 90.0, 0.0, 180.0))
+_ELEVATIONS = (36.0, 30.0, 42.0, 48.0)
 _DISTANCE = 10.0  # of the camera, Matplotlib's own, in the units of `_SIZE`
 _SIZE = 1.8294640721620434 * 25 / 24  # the diagonal of the box, as Matplotlib scales it
-_HEIGHT = 0.5  # of the box, in its shorter side
-_MOST_STRETCHED = 1.75
+_HEIGHT = 0.45  # of the box, in its shorter side
+_MOST_STRETCHED = 2.0
 _WHILE_TURNING = 1.15
-_LABELS = 34.0  # pixels around the box that its labels take
+_LABELS = (76.0, 56.0)  # pixels that labels and margins take of the room
 _WANTED = 0.31  # of the picture's area that the surface fills
 _MOST_MINIMA = 12
 
-_OF_MINIMA, _OF_FILL, _OF_HABIT = 0.4, 3.0, 0.04
-"""What minima that are seen, what is missing to a filled picture, and turning away from the usual place are worth,
-where a path that is seen is worth 1."""
+_OF_MINIMA, _OF_FILL, _OF_HABIT, _OF_SLANT = 0.4, 8.0, 0.04, 0.004
+"""What minima that are seen are worth, what is missing to a filled picture costs, and a look that is turned away from
+the usual one or tilted by a degree, where paths that are seen are worth 1."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +90,9 @@ def best_camera(
         return (
             (float(np.mean(shares)) if shares else 0.0)
             + (_OF_MINIMA * float(found.mean()) if len(found) else 0.0)
-            - _OF_FILL * missing**2
-            - _OF_HABIT * (1 - np.cos(np.deg2rad(camera.azim + 65)))
+            - _OF_FILL * missing
+            - _OF_HABIT * (1 - np.cos(np.deg2rad(camera.azim + 70)))
+            - _OF_SLANT * abs(camera.elev - _ELEVATIONS[0])
         )
 
     elevations = _ELEVATIONS if elev is None else (elev,)
@@ -148,7 +148,7 @@ def _eye(camera: Camera) -> Array:
     return np.asarray(0.5 + _DISTANCE * eye / sides)
 
 
-_CUBE = np.array(list(product((0.0, 1.0), repeat=3)))
+_FLOOR = np.array(list(product((0.0, 1.0), (0.0, 1.0), (0.0,))))
 
 
 def _filled(camera: Camera, points: Array, room: tuple[float, float], columns: int = 48) -> float:
@@ -159,8 +159,8 @@ def _filled(camera: Camera, points: Array, room: tuple[float, float], columns: i
         from_middle = (shares - 0.5) * sides
         return np.asarray(from_middle @ np.stack([right, up], axis=1) / (_DISTANCE - from_middle @ eye)[:, None])
 
-    cube, shown = flat(_CUBE), flat(points)
-    size = np.ptp(cube, axis=0)
+    shown, floor = flat(points), flat(_FLOOR)
+    size = np.ptp(np.concatenate([shown, floor]), axis=0)
     scale = float(np.min((np.array(room) - _LABELS) / size))
     left, width = shown[:, 0].min(), np.ptp(shown[:, 0]) or 1.0
     column = np.minimum(((shown[:, 0] - left) / width * columns).astype(int), columns - 1)

@@ -18,6 +18,7 @@ from trajviz.checks import check_whole
 from trajviz.drawing.layers import motions
 from trajviz.drawing.layers.behind import attach_on_surface
 from trajviz.drawing.layers.bounds import BoundsOnSurface
+from trajviz.drawing.layers.box import Box
 from trajviz.drawing.layers.layer import Array, Attached, Track, attach_all, figure_of, thinned
 from trajviz.drawing.layers.markers import End, Minima, Starts
 from trajviz.drawing.layers.orbit import Orbit
@@ -43,6 +44,7 @@ Style = Literal["surface", "wireframe"]
 
 _CONTOURS, _RIM = 0.45, 0.6  # how much is seen of lines on a surface
 _COARSE = 60  # points along each axis of the mesh on which cameras are compared
+_TURNS = 19  # cameras on a turn for all of which there is room
 _HEADER = 90  # about how many pixels of the figure are not for panels
 _WIRES = 31  # about how many lines a wireframe has in each direction
 _FURTHEST_BASE = 1e6  # in ranges of the heights
@@ -123,6 +125,8 @@ class SurfaceView:
         camera = self._camera(axes, mesh, sight)
         base = self._base(mesh.heights)
         self._dress(axes, mesh, camera, np.append(mesh.heights.ravel(), base if base is not None else []))
+        turned = np.linspace(0, self.orbit, _TURNS) if self.orbit else [0.0]
+        Box(axes, theme, [camera.azim + angle for angle in turned])
         if base is not None:
             self._draw_base(axes, mesh, base)
         attached = [self._draw_sheet(axes, mesh, camera)]
@@ -251,9 +255,6 @@ class SurfaceView:
         for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
             axis.label.set_fontstyle("italic")
             axis.set_major_locator(MaxNLocator(5, integer=scale.is_log and axis is axes.zaxis))
-            axis.set_pane_color((0, 0, 0, 0))
-            axis.line.set_color(theme.muted)
-            axis._axinfo["grid"].update(color=theme.grid, linewidth=0.6)
         if scale.is_log:
             axes.zaxis.set_major_formatter(lambda height, _: short(float(scale.value(height))))
         parts = [f"heights {scale.caption}"] if scale.is_log else []
