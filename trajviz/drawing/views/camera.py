@@ -18,11 +18,12 @@ _AZIMUTHS = tuple(side + turned for turned in (12.0, -12.0, 25.0, -25.0, 0.0) fo
 _ELEVATIONS = (36.0, 30.0, 42.0, 48.0)
 _DISTANCE = 10.0  # of the camera, Matplotlib's own, in the units of `_SIZE`
 _SIZE = 1.8294640721620434 * 25 / 24  # the diagonal of the box, as Matplotlib scales it
-_HEIGHT = 0.45  # of the box, in its shorter side
-_MOST_STRETCHED = 2.0
+_HEIGHT = 0.43  # of the box, in its shorter side
+_MOST_STRETCHED = 2.15
+_STRETCH = 1.1  # of the box, in that of the room
 _WHILE_TURNING = 1.15
 _LABELS = (76.0, 56.0)  # pixels that labels and margins take of the room
-_WANTED = 0.31  # of the picture's area that the surface fills
+_WANTED = 0.36  # of the room that the surface fills
 _MOST_MINIMA = 12
 
 _OF_MINIMA, _OF_FILL, _OF_HABIT, _OF_SLANT = 0.4, 8.0, 0.04, 0.004
@@ -79,7 +80,7 @@ def best_camera(
     together = np.concatenate([*points, marks])
     owners = np.repeat(np.arange(len(points) + 1), [*map(len, points), len(marks)])
     low, spread = _limits(sight)
-    stretch = _WHILE_TURNING if turns else float(np.clip(room[0] / max(room[1], 1), 1, _MOST_STRETCHED))
+    stretch = _WHILE_TURNING if turns else float(np.clip(_STRETCH * room[0] / max(room[1], 1), 1, _MOST_STRETCHED))
     corners = (_corners(sight) - low) / spread
 
     def worth(camera: Camera) -> float:

@@ -10,7 +10,7 @@ from trajviz.drawing.layers.layer import Array
 from trajviz.drawing.views.mesh import Mesh
 
 _LIGHT = (-58.0, 48.0)  # degrees: left of the camera, above the floor
-_SHADOW, _SUN = 0.62, 1.08  # what a colour is multiplied by where no light falls, and where all of it does
+_SHADOW, _SUN = 0.54, 1.04  # what a colour is multiplied by where no light falls, and where all of it does
 _RELIEF = 0.9  # how steep slopes look to the light, in those of the box
 
 
@@ -40,7 +40,7 @@ def lit(mesh: Mesh, colormap: Colormap, box: tuple[float, float, float], azim: f
         turned, up = np.deg2rad([azim + _LIGHT[0], _LIGHT[1]])
         light = np.cos(up) * np.cos(turned), np.cos(up) * np.sin(turned), np.sin(up)
         falls = (light[2] - across * light[0] - along * light[1]) / np.sqrt(1 + across**2 + along**2)
-    bright = _SHADOW + (_SUN - _SHADOW) * np.clip(np.nan_to_num(falls), 0, 1) / light[2] ** 0.5
+    bright = _SHADOW + (_SUN - _SHADOW) * np.clip(np.nan_to_num(falls), 0, 1)
     colors[..., :3] = np.clip(colors[..., :3] * bright[..., None], 0, 1)
     return np.asarray(colors)
 

@@ -43,6 +43,7 @@ from trajviz.options import number, option, word_or_number
 Style = Literal["surface", "wireframe"]
 
 _CONTOURS, _RIM = 0.45, 0.6  # how much is seen of lines on a surface
+_BELOW, _ABOVE = 0.5, 2  # the zorders of contours below and above the surface
 _COARSE = 60  # points along each axis of the mesh on which cameras are compared
 _TURNS = 19  # cameras on a turn for all of which there is room
 _HEADER = 90  # about how many pixels of the figure are not for panels
@@ -67,7 +68,7 @@ class SurfaceView:
     alpha : float
         How opaque the surface is, from 0 to 1.
     resolution : int, optional
-        The number of grid points along each axis; by default 61, 121 or 181, as many as the function needs. Where that
+        The number of grid points along each axis; by default 61, 121, 181 or 241, as many as the function needs. Where that
         is too few, the picture says so.
     style : {"surface", "wireframe"}
         The surface, or its mesh alone, which hides what is behind it, too.
@@ -236,9 +237,10 @@ class SurfaceView:
                 levels=levels,
                 zdir="z",
                 offset=base,
-                colors=as_colormap(self.colormap or self.scene.theme.surface)(np.linspace(0, 0.8, len(levels))),
+                colors=as_colormap(self.colormap or self.scene.theme.heights)(np.linspace(0, 0.8, len(levels))),
                 linewidths=1.0,
                 linestyles="solid",
+                zorder=_BELOW if base <= float(np.nanmin(mesh.heights)) else _ABOVE,
             )
 
     def _dress(self, axes: Axes3D, mesh: Mesh, camera: Camera, heights: Array) -> None:
@@ -247,6 +249,7 @@ class SurfaceView:
         theme, scale = self.scene.theme, mesh.scale
         axes.view_init(elev=camera.elev, azim=camera.azim)
         axes.set_box_aspect(camera.box)
+        axes.computed_zorder = False  # what lies below and above the surface is known
         x, y = self.scene.objective.domain
         axes.set(xlim=x, ylim=y, zlabel="f")
         axes.set(**dict(zip(("xlabel", "ylabel"), map(drawable, self.scene.axis_names), strict=True)))
