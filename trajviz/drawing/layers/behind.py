@@ -44,21 +44,27 @@ def attach_on_surface(layer: Layer, axes: Axes, sight: Sight, way: Array | None 
     """
     assert isinstance(axes, Axes3D)
     before = set(axes.lines)
-    attached = layer.attach(axes)
+    inner = layer.attach(axes)
     pairs = [_Pair(line, _twin(axes, line)) for line in axes.lines if line not in before]
     hidden = _remembered(sight, axes)
 
     def update(moment: float) -> None:
-        attached.update(moment)
+        inner.update(moment)
         for pair in pairs:
             points = pair.points()
-            if way is None:
-                pair.divide(points, *_apart(hidden(points)))
+            if way is not None:
+                flags = hidden(way)[: len(points) - 1]
+                pair.divide(points, *_along(np.append(flags, flags[-1:])), dashed=True)
+            elif pair.is_line:
+                pair.divide(points, *_along(hidden(points)), dashed=True)
             else:
-                pair.divide(points, *_along(hidden(way), len(points)), dashed=True)
+                flags = hidden(points)
+                pair.divide(points, flags, ~flags)
 
     twins = tuple(pair.twin for pair in pairs)
-    return [replace(attached, update=update), Attached(twins, lambda _: None, motions.Unseen())]
+    own = tuple(pair.line for pair in pairs)  # what stands still is divided anew where the camera turns
+    attached = replace(inner, artists=inner.artists or own, update=update)
+    return [attached, Attached(twins, lambda _: None, motions.Unseen())]
 
 
 class _Pair:
@@ -67,6 +73,11 @@ class _Pair:
     def __init__(self, line: Line3D, twin: Line3D) -> None:
         self.line, self.twin = line, twin
         self._whole = self._left = self._points()
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it is a line, and no marks."""
+        return bool(self.line.get_linestyle() != "None")
 
     def points(self) -> Array:
         """Return the points that the layer has put, whether or not they have been divided since."""
@@ -80,6 +91,9 @@ class _Pair:
         self._left = np.where(seen[:, None], points, np.nan)
         if self._left.tobytes() != self._points().tobytes():  # else nothing has changed, which is not to look as if it had
             set_points(self.line, self._left)
+        self.twin.set_visible(bool(behind.any()) and self.line.get_visible())
+        if not self.twin.get_visible():
+            return
         self.twin.update_from(self.line)
         self.twin.set_alpha(FAINT * (1.0 if self.line.get_alpha() is None else self.line.get_alpha()))
         if dashed:
@@ -110,20 +124,15 @@ def _remembered(sight: Sight, axes: Axes3D) -> Callable[[Array], Flags]:
     return hidden
 
 
-def _apart(hidden: Flags) -> tuple[Flags, Flags]:
-    return hidden, ~hidden
+def _along(hidden: Flags) -> tuple[Flags, Flags]:
+    """Return which points of a line are drawn of its hidden part, and which of the part that is seen.
 
-
-def _along(hidden: Flags, count: int) -> tuple[Flags, Flags]:
-    """Return which of the first `count` points of a line, the last of which is on the way to the next, are drawn.
-
-    Those of its hidden part and those of the part that is seen, which meet: a piece is hidden if both of its ends are.
+    A piece is hidden if both of its ends are; the two parts meet.
     """
-    flags = np.append(hidden[: count - 1], hidden[max(count - 2, 0)] if len(hidden) else False)[:count]
-    piece = flags[1:] & flags[:-1]
-    behind, seen = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+    piece = hidden[1:] & hidden[:-1]
+    behind, seen = (np.zeros(len(hidden), dtype=bool) for _ in range(2))
     behind[1:] |= piece
     behind[:-1] |= piece
     seen[1:] |= ~piece
     seen[:-1] |= ~piece
-    return behind, seen
+    return behind, seen | (len(hidden) == 1)

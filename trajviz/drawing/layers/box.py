@@ -96,6 +96,8 @@ class Box(Artist):
         self._ticks = [_Ticks(), _Ticks(), _Ticks()]
         self._sizes: dict[object, tuple[float, float]] = {}
         axes.set_axis_off()
+        for axis in axes._axis_map.values():
+            axis.set_visible(False)
         axes.add_artist(self)
 
     def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:

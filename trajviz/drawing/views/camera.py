@@ -15,18 +15,18 @@ from trajviz.drawing.layers.sight import Sight
 Sides = tuple[float, float, float]
 
 _AZIMUTHS = tuple(side + turned for turned in (12.0, -12.0, 25.0, -25.0, 0.0) for side in (-90.0, 90.0, 0.0, 180.0))
-_ELEVATIONS = (36.0, 30.0, 42.0, 48.0)
+_ELEVATIONS = (36.0, 30.0, 42.0, 48.0, 54.0)
 _DISTANCE = 10.0  # of the camera, Matplotlib's own, in the units of `_SIZE`
 _SIZE = 1.8294640721620434 * 25 / 24  # the diagonal of the box, as Matplotlib scales it
 _HEIGHT = 0.43  # of the box, in its shorter side
 _MOST_STRETCHED = 2.15
 _STRETCH = 1.1  # of the box, in that of the room
 _WHILE_TURNING = 1.15
-_LABELS = (76.0, 56.0)  # pixels that labels and margins take of the room
-_WANTED = 0.36  # of the room that the surface fills
+_LABELS = (106.0, 56.0)  # pixels that labels and margins take of the room
+_WANTED = 0.352  # of the room that the surface fills
 _MOST_MINIMA = 12
 
-_OF_MINIMA, _OF_FILL, _OF_HABIT, _OF_SLANT = 0.4, 8.0, 0.04, 0.004
+_OF_MINIMA, _OF_FILL, _OF_HABIT, _OF_SLANT = 0.5, 8.0, 0.04, 0.003
 """What minima that are seen are worth, what is missing to a filled picture costs, and a look that is turned away from
 the usual one or tilted by a degree, where paths that are seen are worth 1."""
 

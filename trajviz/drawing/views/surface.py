@@ -127,13 +127,16 @@ class SurfaceView:
         base = self._base(mesh.heights)
         self._dress(axes, mesh, camera, np.append(mesh.heights.ravel(), base if base is not None else []))
         turned = np.linspace(0, self.orbit, _TURNS) if self.orbit else [0.0]
-        Box(axes, theme, [camera.azim + angle for angle in turned])
+        seen: list[Artist] = [Box(axes, theme, [camera.azim + angle for angle in turned])]
         if base is not None:
-            self._draw_base(axes, mesh, base)
-        attached = [self._draw_sheet(axes, mesh, camera)]
+            seen += self._draw_base(axes, mesh, base)
+        sheet = self._draw_sheet(axes, mesh, camera)
+        attached = [self._recolored(sheet, mesh, camera)]
+        if self.orbit:  # then all is drawn anew, whatever the camera sees
+            attached.append(Attached((*seen, sheet), lambda _: None, motions.Still()))
         if objective.bounds is not None:
             bounds = BoundsOnSurface(objective.bounds, objective.domain, lambda path: mesh.drape(path)[0], theme)
-            attached.append(bounds.attach(axes))
+            attached += attach_on_surface(bounds, axes, sight)
         starts = Starts(mesh.lift(self.scene.starts), theme.foreground, theme.halo)
         minima = Minima(mesh.lift(self.scene.minima), theme.star, theme.halo)
         tracks = self.scene.tracks(lambda run: mesh.lift(run.path), PathOnSurface())
@@ -181,14 +184,16 @@ class SurfaceView:
             return np.array([0.0, max(each[-1] for each in times)])
         return longest(times)
 
-    def _draw_sheet(self, axes: Axes3D, mesh: Mesh, camera: Camera) -> Attached:
+    def _draw_sheet(self, axes: Axes3D, mesh: Mesh, camera: Camera) -> Sheet:
         """Draw the surface, or its wires on a ground that hides those behind."""
         theme = self.scene.theme
         sheet = Sheet(mesh.x, mesh.y, mesh.heights, self._colors(mesh, theme, camera), self._lines(mesh))
         axes.add_collection3d(sheet, autolim=False)
+        return sheet
 
+    def _recolored(self, sheet: Sheet, mesh: Mesh, camera: Camera) -> Attached:
         def recolored() -> dict[Artist, Array]:
-            other = self._colors(mesh, counterpart(theme) or theme, camera)
+            other = self._colors(mesh, counterpart(self.scene.theme) or self.scene.theme, camera)
             return {sheet: other.reshape(-1, 4)}
 
         return Attached((), lambda _: None, motions.Still(), recolored)
@@ -227,10 +232,12 @@ class SurfaceView:
             raise TrajvizError(f"base must lie nearer to the heights from {low:g} to {high:g} than {base:g}")
         return base
 
-    def _draw_base(self, axes: Axes3D, mesh: Mesh, base: float) -> None:
+    def _draw_base(self, axes: Axes3D, mesh: Mesh, base: float) -> list[Artist]:
         """Draw the contours on a plane below or above the surface."""
         levels = mesh.scale.height(mesh.scale.levels())
-        if len(levels):
+        if not len(levels):
+            return []
+        return [
             axes.contour(
                 *np.meshgrid(mesh.x, mesh.y),
                 mesh.heights,
@@ -242,6 +249,7 @@ class SurfaceView:
                 linestyles="solid",
                 zorder=_BELOW if base <= float(np.nanmin(mesh.heights)) else _ABOVE,
             )
+        ]
 
     def _dress(self, axes: Axes3D, mesh: Mesh, camera: Camera, heights: Array) -> None:
         """Set the camera, the limits, the labels and quiet walls."""
