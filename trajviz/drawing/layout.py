@@ -16,13 +16,16 @@ from matplotlib.transforms import Bbox, BboxBase, TransformedBbox
 from mpl_toolkits.mplot3d import Axes3D, proj3d
 
 from trajviz.drawing.header import MARGIN
+from trajviz.drawing.layers.box import Box
 from trajviz.drawing.layers.layer import Array
+from trajviz.drawing.layers.sheet import Sheet
 from trajviz.drawing.sizes import page_of, unit_of
 from trajviz.drawing.views.caption import CAPTION
 from trajviz.errors import TrajvizError
 
 _GAP = 22.0  # between panels, in reference pixels, as everything here
 _OVER_THE_EDGE = 9.0  # how far a mark may reach over the edge of its axes
+_ROUNDS = 4
 _SMALLEST_PANEL = (260, 140)
 _GAP_IN_GRID = np.array([38.0, 27.0])  # room for the numbers beside and the names above the panels
 
@@ -150,7 +153,7 @@ def _with_labels(axes: Axes) -> Bbox | None:
 def _fit(axes: Axes, cell: Bbox) -> None:
     """Make `axes`, with all that is written around it, fill a cell given in pixels."""
     box, over_the_edge = cell, _OVER_THE_EDGE * _unit_around(axes)
-    for _ in range(2):  # the second time with the ticks that the new size brought
+    for _ in range(_ROUNDS):  # each time with the ticks that the new size brought, and texts that stay as large
         axes.set_position(_in_figure(axes, box))
         box = (
             _around_drawing(axes, box, cell.padded(-over_the_edge))
@@ -201,14 +204,26 @@ def _within_labels(axes: Axes, box: Bbox, cell: Bbox) -> Bbox:
 def _around_drawing(axes: Axes3D, box: Bbox, cell: Bbox) -> Bbox:
     """Return the box with which the cube of 3-D axes and its labels fill the cell."""
     axes.apply_aspect()
-    corners = np.array(list(product(axes.get_xlim(), axes.get_ylim(), axes.get_zlim()))).T
-    x, y, _ = proj3d.proj_transform(*corners, axes.get_proj())
-    cube = axes.transData.transform(np.column_stack([x, y]))
-    labels = [axis.get_tightbbox() for axis in (axes.xaxis, axes.yaxis, axes.zaxis)]
-    extent = Bbox.union([Bbox([cube.min(axis=0), cube.max(axis=0)]), *labels])
+    extent = _drawing(axes)
     scale = min(cell.width / extent.width, cell.height / extent.height)
     middle, middle_of_cell = (box.p0 + box.p1) / 2, (cell.p0 + cell.p1) / 2
     middle_of_drawing = (extent.p0 + extent.p1) / 2
     center = middle_of_cell - scale * (middle_of_drawing - middle)
     half = scale * np.asarray(box.size) / 2
     return Bbox([center - half, center + half])
+
+
+def _drawing(axes: Axes3D) -> Bbox:
+    """Return what 3-D axes will take up, in pixels: what tells how far it reaches, or else the cube and its labels."""
+    told = [artist for artist in axes.get_children() if isinstance(artist, Box | Sheet)]
+    now, extents = axes.azim, []
+    for axes.azim in [azim for artist in told if isinstance(artist, Box) for azim in artist.azimuths]:
+        extents += [artist.get_window_extent() for artist in told]
+    axes.azim = now
+    if extents:
+        return Bbox.union(extents)
+    corners = np.array(list(product(axes.get_xlim(), axes.get_ylim(), axes.get_zlim()))).T
+    x, y, _ = proj3d.proj_transform(*corners, axes.get_proj())
+    cube = axes.transData.transform(np.column_stack([x, y]))
+    labels = [axis.get_tightbbox() for axis in (axes.xaxis, axes.yaxis, axes.zaxis)]
+    return Bbox.union([Bbox([cube.min(axis=0), cube.max(axis=0)]), *labels])

@@ -22,13 +22,15 @@ from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection, Text3D
 from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
 from numpy.typing import ArrayLike, NDArray
 
-from trajviz.drawing.layers.motions import Following, Turning
+from trajviz.drawing.layers.motions import Following, Turning, Unseen
+from trajviz.drawing.layers.sheet import Sheet
 from trajviz.drawing.text import text_outlines
 from trajviz.player.coding import Array, deflated, deltas, in_units, plain, rounded
 from trajviz.player.context import HUNDREDTHS, EncodingContext
 from trajviz.player.placing import Placed, in_box, limits_in_space
 from trajviz.player.primitives import Item, Placement
 from trajviz.player.renderer import Drawn, drawn_by
+from trajviz.player.surfaces import surface
 from trajviz.player.tracks import Tracks, belonging, checked_entries, look_of, moving_item
 
 _OfLines = Any
@@ -51,6 +53,8 @@ def space(context: EncodingContext, axes: Axes3D) -> Item:
     items: list[Item] = []
     for artist in _contents(axes):
         motion = context.motion_of(artist)
+        if isinstance(motion, Unseen):
+            continue
         if isinstance(motion, Following):
             look = look_of(artist, placement, context.figure, context.agg)
             items.append(moving_item(motion, look, tracks, placed, context.palette))
@@ -82,6 +86,8 @@ def _contents(axes: Axes3D) -> list[Artist]:
 def _is_told(artist: Artist, followed: Container[Artist], recorded: Container[Artist]) -> bool:
     if artist in followed or artist in recorded:
         return artist in followed
+    if isinstance(artist, Sheet):
+        return True
     if isinstance(artist, Poly3DCollection):
         return hasattr(artist, "_faces")
     is_collection_of_lines = hasattr(artist, "_segments3d") or hasattr(artist, "_3dverts_codes")
@@ -198,6 +204,8 @@ def _drop(context: EncodingContext, text: Text) -> float | int:
 
 def _still(context: EncodingContext, artist: Artist, placement: Placement, placed: Placed) -> list[Item]:
     """Return what an artist in the box draws that stays."""
+    if isinstance(artist, Sheet):
+        return [surface(context, artist, placed)]
     if isinstance(artist, Poly3DCollection):
         return _mesh(context, artist, placed)
     if isinstance(artist, Text3D):

@@ -71,6 +71,11 @@ class Start(Still):
 
 
 @dataclass(frozen=True, eq=False)
+class Unseen(Still):
+    """What lies behind a surface, and moves with another layer; a player finds out by itself."""
+
+
+@dataclass(frozen=True, eq=False)
 class Moving(Motion):
     """A layer that moves; its subclasses are registered with `motion`."""
 

@@ -51,6 +51,8 @@ class Scene:
         The places of the runs among all that are animated; by default these are all.
     clock : {"steps", "evaluations"}
         What time is counted in.
+    together : tuple of Trajectory
+        The runs of all panels of the figure, of which each is to look the same; by default those of the scene.
     """
 
     objective: Objective | None
@@ -61,6 +63,7 @@ class Scene:
     depths: tuple[Array, ...] = ()
     places: tuple[int, ...] = ()
     clock: Clock = "steps"
+    together: tuple[Trajectory, ...] = ()
 
     def tracks(self, coordinates: Callable[[Trajectory], Array], shows: Shown | None = None) -> list[Track]:
         """Return a track for each run, through what `coordinates` makes of it; runs of one label share their looks.
@@ -117,6 +120,7 @@ class Scene:
                 names=self.labels,
                 depths=tuple(self.depths[k] for k in own) if self.depths else (),
                 places=tuple(own),
+                together=self.runs,
             )
             for own in places.values()
         ]

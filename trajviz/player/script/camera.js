@@ -78,8 +78,9 @@ function placeInSpace(project, depths, points) {
  * @type {Record<string, (view: Painter, item: any, space: Space) => void>}
  */
 const ITEMS_IN_SPACE = {
-  mesh(view, item, { project, depths, tintAt }) {
-    depths?.addMesh(item, drawMesh(view, item, project, tintAt));
+  mesh(view, item, space) {
+    const placed = drawMesh(view, item, space);
+    space.depths?.addMesh(item, placed);
   },
   path(view, item, { project }) {
     view.context.beginPath();
@@ -136,7 +137,7 @@ function makeSpace(panel, author, { latestRow, explorer }, redraw) {
 
   /** @type {Axes["draw"]} */
   function draw(painter, item) {
-    ITEMS_IN_SPACE[item.k](painter, item, { project, place, depths, tintAt });
+    ITEMS_IN_SPACE[item.k](painter, item, { project, place, depths, tintAt, stand: { ...camera.stand, aspect: author.aspect } });
   }
 
   return {

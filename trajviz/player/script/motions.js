@@ -4,19 +4,27 @@
 // pixels, { x, y, hidden }, and `index` is the place of the row among them; `way` is a finer line, { points, steps }, and
 // `others` are further points for each row. An item without a track is drawn at { frame }, a camera is turned at { row }.
 
-const FAINT = 0.35; // how much of a line behind a hill is seen
+const FAINT = 0.5; // how much of a line behind a hill is seen
+const THINNER = 0.75; // than elsewhere it is there
+const DASHES = [2.2, 1.6]; // of it, in widths
 
 /**
- * Stroke a line through the points up to `count` and on to the point at `index`.
+ * Stroke a line through the points up to `count` and on to the point at `index`; its core alone is seen behind hills.
  *
- * @type {(view: Painter, look: Look, line: Placed, count: number, points: Placed, index: number) => void}
+ * @type {(view: Painter, look: Look, line: Placed, count: number, points: Placed, index: number, isCore: boolean) => void}
  */
-function strokeTrail(view, look, line, count, points, index) {
+function strokeTrail(view, look, line, count, points, index, isCore) {
   const { context } = view;
   setStroke(view, look);
   const parts = view.hides ? [0, 1] : [0];
   for (const hidden of parts) {
-    context.globalAlpha = hidden ? FAINT : 1;
+    if (hidden) {
+      if (!isCore) break;
+      context.globalAlpha = FAINT;
+      context.lineCap = "butt";
+      context.lineWidth *= THINNER;
+      context.setLineDash(DASHES.map((length) => length * context.lineWidth));
+    }
     context.beginPath();
     let isDown = false;
     for (let i = 0; i <= count; i++) {
@@ -44,7 +52,7 @@ function strokeTrail(view, look, line, count, points, index) {
 function drawAt(view, looks, points, index, options) {
   const [x, y] = [points.x[index], points.y[index]];
   if (Number.isNaN(x + y)) return;
-  view.context.globalAlpha = view.hides && points.hidden?.[index] ? 0.55 : 1;
+  view.context.globalAlpha = view.hides && points.hidden?.[index] ? FAINT : 1;
   for (const look of looks) if (look.shape) drawMark(view, look, x, y, options);
   view.context.globalAlpha = 1;
 }
@@ -68,7 +76,7 @@ const MOTIONS = {
   /** A line behind the track. */
   trail(view, item, { row, index, points, way }) {
     const { line, count } = passed({ row, index, points, way });
-    for (const look of item.look) strokeTrail(view, look, line, count, points, index);
+    for (const look of item.look) strokeTrail(view, look, line, count, points, index, look === item.look.at(-1));
   },
 
   /** A mark at the track's end, the smaller the further off the plane that is. */

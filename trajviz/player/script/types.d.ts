@@ -171,6 +171,13 @@ interface Mesh extends OfItem, Look, WrittenPoints {
   points: Points;
   corners: number[];
   colors: string[][];
+  lines?: (Look & { points: Points; bands: number[][][] })[]; // of a surface over a grid; the places of segments by band
+  drawn: WrittenPath[];
+  x: string;
+  y: string;
+  z: string;
+  gone: string;
+  grid: number[];
   field?: HeightField;
   sheet?: HTMLCanvasElement;
 }
@@ -191,6 +198,7 @@ interface Space {
   place: Axes["place"];
   depths: DepthBuffer | null;
   tintAt(fx: number, fy: number): string | null;
+  stand: Stand & { aspect: number[] };
 }
 
 type Item = PathItem | MarksItem | TextItem | ImageItem | ShapesItem | Mesh | Following;

@@ -1,0 +1,271 @@
+"""The box around a surface: its floor, and ticks at its edges whose numbers never lie on one another.
+
+Matplotlib's own axes in three dimensions take longer to draw than a surface does, and write numbers on numbers where
+the box is small or seen from its side. Here the axes tell what is written, as ever, and this artist where: at the lowest
+edges of the floor and at one side. Of the numbers of an axis every second, third... is written, and of those of
+different axes the earlier ones, as far as there is room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.artist import Artist, allow_rasterization
+from matplotlib.backend_bases import RendererBase
+from matplotlib.colors import to_rgba
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox, IdentityTransform
+from mpl_toolkits.mplot3d import Axes3D
+
+from trajviz.drawing.layers.layer import Array
+from trajviz.drawing.layers.sheet import placed
+from trajviz.drawing.theme import Theme
+
+TICK, GAP, APART = 3.5, 3.0, 2.5
+"""How long ticks are, how far numbers and names are from what they stand beside, and from each other, in points."""
+
+PLACES = (0.5, 0.38, 0.62, 0.26, 0.74)
+"""Where along its axis the name may stand, the best place first."""
+
+LONG = 4
+"""How many letters a name may have that stands upright; longer ones go along their axis."""
+
+_CORNERS = np.array(list(product((0.0, 1.0), repeat=3)))
+_AS_IT_IS = IdentityTransform()
+
+
+class Edge(NamedTuple):
+    """An edge of the box that is an axis, in pixels."""
+
+    axis: int
+    start: Array
+    end: Array
+    outwards: Array
+
+    def at(self, share: float) -> Array:
+        """Return the point at a share of its length."""
+        return np.asarray(self.start + share * (self.end - self.start))
+
+
+@dataclass(frozen=True, eq=False)
+class Label:
+    """A text around the box, and where its middle is, in pixels."""
+
+    text: str
+    font: FontProperties
+    color: object
+    middle: Array
+    radians: float
+    box: Bbox
+
+
+@dataclass(eq=False)
+class _Ticks:
+    """The ticks of an axis, as shares of it, with their numbers."""
+
+    key: object = None
+    shares: list[float] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+
+
+class Box(Artist):
+    """The box of 3-D axes whose own axes are off.
+
+    Parameters
+    ----------
+    axes : Axes3D
+        Say what is written.
+    theme : Theme
+        The looks.
+    azimuths : sequence of float
+        The directions that the camera will have, in degrees; by default the one that it has.
+    """
+
+    zorder = 0
+
+    def __init__(self, axes: Axes3D, theme: Theme, azimuths: Sequence[float] = ()) -> None:
+        super().__init__()
+        self.azimuths = azimuths
+        self.theme = theme
+        self._ticks = [_Ticks(), _Ticks(), _Ticks()]
+        self._sizes: dict[object, tuple[float, float]] = {}
+        axes.set_axis_off()
+        for axis in axes._axis_map.values():
+            axis.set_visible(False)
+        axes.add_artist(self)
+
+    def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
+        """Return the box around all that it draws, in pixels."""
+        renderer = renderer or self.axes.get_figure(root=True)._get_renderer()
+        ends = np.array([end for edge in self.edges() for end in (edge.start, edge.end)])
+        corners = np.concatenate([placed(self.axes, self._data(_CORNERS[_CORNERS[:, 2] == 0])), ends])
+        boxes = [label.box for label in self.labels(renderer)]
+        return Bbox.union([Bbox([corners.min(axis=0), corners.max(axis=0)]), *boxes])
+
+    def get_tightbbox(self, renderer: RendererBase | None = None) -> Bbox:
+        """Return the box around all that it draws, in pixels."""
+        return self.get_window_extent(renderer)
+
+    @allow_rasterization
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw it as the camera of its axes sees it."""
+        if not self.get_visible():
+            return
+        renderer.open_group("box", self.get_gid())
+        self._stroke(renderer, self._grid(), self.theme.grid, 0.6)
+        edges = self.edges()
+        ticks = [
+            (point, point + edge.outwards * renderer.points_to_pixels(TICK))
+            for edge in edges
+            for point in map(edge.at, self.ticks(edge.axis).shares)
+        ]
+        self._stroke(renderer, [*((edge.start, edge.end) for edge in edges), *ticks], self.theme.muted, 0.8)
+        for label in self.labels(renderer):
+            text = Text(
+                *label.middle, label.text, color=label.color, fontproperties=label.font, ha="center", va="center",
+                rotation=np.degrees(label.radians), rotation_mode="default",
+            )  # fmt: skip
+            text.set_figure(self.axes.get_figure(root=True))
+            text.draw(renderer)
+        renderer.close_group("box")
+        self.stale = False
+
+    def _stroke(self, renderer: RendererBase, lines: Iterable[Sequence[Array]], color: str, width: float) -> None:
+        points = [point for line in lines for point in line]
+        codes = [code for line in lines for code in (Path.MOVETO, *[Path.LINETO] * (len(line) - 1))]
+        pen = renderer.new_gc()
+        self._set_gc_clip(pen)
+        pen.set_foreground(to_rgba(color), isRGBA=True)
+        pen.set_linewidth(renderer.points_to_pixels(width))
+        renderer.draw_path(pen, Path(np.array(points).reshape(-1, 2), codes), _AS_IT_IS)
+        pen.restore()
+
+    def _data(self, shares: Array) -> Array:
+        """Return points given in shares of the box, shape (n, 3), in data units."""
+        low, high = np.transpose([self.axes.get_xlim(), self.axes.get_ylim(), self.axes.get_zlim()])
+        return np.asarray(low + shares * (high - low))
+
+    def ticks(self, number: int) -> _Ticks:
+        """Return the ticks of an axis; they are looked for again only if something of it has changed."""
+        axis = self.axes._axis_map["xyz"[number]]
+        known = self._ticks[number]
+        key = (tuple(axis.get_view_interval()), axis.get_major_locator(), axis.get_major_formatter())
+        if known.key != key:
+            low, high = key[0]
+            places = np.asarray(axis.get_majorticklocs(), dtype=float)
+            labels = axis.get_major_formatter().format_ticks(places)
+            margin = 1e-9 * abs(high - low)
+            inside = (places >= min(low, high) - margin) & (places <= max(low, high) + margin)
+            known.key = key
+            known.shares = ((places[inside] - low) / (high - low)).tolist()
+            known.labels = [label for label, shown in zip(labels, inside, strict=True) if shown]
+        return known
+
+    def edges(self) -> list[Edge]:
+        """Return the edges that are axes: the lowest of the floor, and one at the side."""
+        cube = placed(self.axes, self._data(_CORNERS)).reshape(2, 2, 2, 2)
+        center = cube.mean(axis=(0, 1, 2))
+        sides = [
+            [(cube[0, k, 0], cube[1, k, 0]) for k in (0, 1)],
+            [(cube[k, 0, 0], cube[k, 1, 0]) for k in (0, 1)],
+        ]
+        # The lower one; of two that are as low the one to the right.
+        floor = [min(side, key=lambda ends: round(ends[0][1] + ends[1][1]) - 1e-3 * (ends[0][0] + ends[1][0])) for side in sides]
+        away = [(ends[0] + ends[1])[0] / 2 - center[0] for ends in floor]
+        is_left = away[int(abs(away[1]) > abs(away[0]))] > 0
+        uprights = [(cube[i, j, 0], cube[i, j, 1]) for i, j in product((0, 1), repeat=2)]
+        upright = min(uprights, key=lambda ends: (ends[0] + ends[1])[0] * (1 if is_left else -1))
+        return [Edge(axis, *ends, _outwards(*ends, center)) for axis, ends in enumerate([*floor, upright])]
+
+    def _grid(self) -> list[Array]:
+        """Return the lines of the ticks on the floor, and its edges."""
+        lines = []
+        for axis in (0, 1):
+            for share in [0.0, 1.0, *self.ticks(axis).shares]:
+                ends = np.zeros((2, 3))
+                ends[:, axis], ends[1, 1 - axis] = share, 1
+                lines.append(ends)
+        return list(placed(self.axes, self._data(np.array(lines).reshape(-1, 3))).reshape(-1, 2, 2))
+
+    def labels(self, renderer: RendererBase) -> list[Label]:
+        """Return what is written around the box, nothing on anything else."""
+        unit = renderer.points_to_pixels(1)
+        edges = self.edges()
+        taken: list[Label] = []
+        reaches = []
+        for edge in edges:
+            numbers = [label for label in self._numbers(renderer, edge, unit) if _is_free(label, taken, unit)]
+            taken += numbers
+            reaches.append(max((abs(edge.outwards @ label.box.size) for label in numbers), default=0.0))
+        for edge, reach in zip(edges, reaches, strict=True):
+            names = self._names(renderer, edge, unit * (TICK + 2 * GAP) + reach)
+            taken += [next((name for name in names if _is_free(name, taken, unit)), names[0])] if names else []
+        return taken
+
+    def _numbers(self, renderer: RendererBase, edge: Edge, unit: float) -> list[Label]:
+        """Return as many of the numbers of an axis as have room, evenly spread."""
+        ticks = self.ticks(edge.axis)
+        sample = self.axes._axis_map["xyz"[edge.axis]].get_major_ticks(1)[0].label1
+        all_of_them = [
+            self._beside(renderer, text, sample, edge.at(share), edge.outwards, unit * (TICK + GAP))
+            for share, text in zip(ticks.shares, ticks.labels, strict=True)
+            if text
+        ]
+        for stride in range(1, len(all_of_them)):
+            some = all_of_them[::stride]
+            if all(_is_free(label, [before], unit) for before, label in zip(some[:-1], some[1:], strict=True)):
+                return some
+        return all_of_them[:1]
+
+    def _names(self, renderer: RendererBase, edge: Edge, distance: float) -> list[Label]:
+        """Return the name of an axis at each of the places where it may stand."""
+        axis = self.axes._axis_map["xyz"[edge.axis]]
+        offset = axis.get_major_formatter().get_offset()
+        text = axis.label.get_text() + (f" ({offset})" if offset else "")
+        along = edge.end - edge.start
+        radians = _readable(float(np.arctan2(along[1], along[0]))) if len(text) > LONG else 0.0
+        return [
+            self._beside(renderer, text, axis.label, edge.at(place), edge.outwards, distance, radians)
+            for place in PLACES
+            if text
+        ]
+
+    def _beside(
+        self, renderer: RendererBase, text: str, look: Text, point: Array, outwards: Array, distance: float,
+        radians: float = 0.0,
+    ) -> Label:  # fmt: skip
+        font = look.get_fontproperties()
+        key = (text, hash(font), renderer.points_to_pixels(1))
+        if key not in self._sizes:
+            drawn = Text(0, 0, text, fontproperties=font)
+            drawn.set_figure(self.axes.get_figure(root=True))
+            self._sizes[key] = tuple(drawn.get_window_extent(renderer).size)
+        width, height = self._sizes[key]
+        cos, sin = abs(np.cos(radians)), abs(np.sin(radians))
+        size = np.array([width * cos + height * sin, width * sin + height * cos])
+        across = abs(outwards @ [np.cos(radians), np.sin(radians)]), abs(outwards @ [-np.sin(radians), np.cos(radians)])
+        middle = point + outwards * (distance + 0.5 * (across[0] * width + across[1] * height))
+        return Label(text, font, look.get_color(), middle, radians, Bbox([middle - size / 2, middle + size / 2]))
+
+
+def _outwards(start: Array, end: Array, center: Array) -> Array:
+    """Return the direction across an edge that leads away from the middle."""
+    along = end - start
+    across = np.array([along[1], -along[0]]) / max(float(np.hypot(*along)), 1e-9)
+    return np.asarray(across if across @ ((start + end) / 2 - center) >= 0 else -across)
+
+
+def _readable(radians: float) -> float:
+    """Return an angle at which text is not upside down."""
+    return radians - np.pi if radians > np.pi / 2 else radians + np.pi if radians < -np.pi / 2 else radians
+
+
+def _is_free(label: Label, taken: Iterable[Label], unit: float) -> bool:
+    room = label.box.padded(APART * unit / 2)
+    return not any(room.overlaps(other.box.padded(APART * unit / 2)) for other in taken)

@@ -1,0 +1,226 @@
+"""A surface over a grid that hides what lies behind it, with lines lying on it.
+
+Seen from any place, the cells of a height field can be ordered from far to near by their rows and columns alone: what is
+nearer in plan is drawn later. So a band of cells after another is painted, and the lines on each band soon after it;
+whatever is behind is covered, and nothing has to be sorted by depth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.artist import allow_rasterization
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.collections import Collection
+from matplotlib.colors import to_rgba
+from matplotlib.path import Path
+from matplotlib.transforms import Bbox, IdentityTransform, TransformNode
+from matplotlib.typing import ColorType
+from mpl_toolkits.mplot3d import Axes3D
+from numpy.typing import NDArray
+
+from trajviz.drawing.layers.layer import Array
+
+_LATER = 1  # how many bands later than its own a line is drawn, lest the next band covers half of its width
+_NOWHERE = np.zeros((1, 2))
+_NO_EDGES = np.zeros((0, 4))
+_AS_IT_IS = IdentityTransform()
+_FAR = 1e4
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Lines on a surface, cut into segments none of which leaves a cell.
+
+    Parameters
+    ----------
+    segments : ndarray of shape (n, 2, 3)
+        Their ends, in data units; those that follow each other on a line stand one after the other.
+    color : color
+        Theirs.
+    width : float
+        In points.
+    """
+
+    segments: Array
+    color: ColorType
+    width: float
+
+
+class Sheet(Collection):
+    """A surface over a grid, with lines on it.
+
+    Parameters
+    ----------
+    x, y : ndarray of shape (nx,) and (ny,)
+        The coordinates of the grid, ascending.
+    heights : ndarray of shape (ny, nx)
+        Where the surface is; nan where there is none.
+    colors : ndarray of shape (ny - 1, nx - 1, 4)
+        Those of its cells.
+    lines : sequence of Lines
+        What lies on it.
+    """
+
+    def __init__(self, x: Array, y: Array, heights: Array, colors: Array, lines: Sequence[Lines] = ()) -> None:
+        super().__init__(facecolors="none", edgecolors="none", linewidths=0, zorder=1)
+        self.x, self.y, self.heights, self.lines = x, y, heights, tuple(lines)
+        known = np.isfinite(heights)
+        whole = known[1:, 1:] & known[1:, :-1] & known[:-1, 1:] & known[:-1, :-1]
+        self.colors = np.where(whole[..., None], colors, 0.0)
+        columns, rows = np.meshgrid(x, y)
+        self._corners = np.stack([columns, rows, np.nan_to_num(heights)], axis=-1)
+        self._threads = [(_Threads.of(each, y, 1), _Threads.of(each, x, 0)) for each in self.lines]
+
+    def do_3d_projection(self) -> float:
+        """Return how far away it is, for axes that sort what they hold: behind everything."""
+        return np.inf
+
+    def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
+        """Return the box around it, in pixels."""
+        shown = placed(self.axes, self._corners[np.isfinite(self.heights)])
+        return Bbox([shown.min(axis=0), shown.max(axis=0)])
+
+    def get_datalim(self, _: TransformNode) -> Bbox:
+        """Return nothing: it does not ask for limits."""
+        return Bbox.null()
+
+    @allow_rasterization
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw it as the camera of its axes sees it."""
+        if not self.get_visible():
+            return
+        renderer.open_group("surface", self.get_gid())
+        eye = eye_of(self.axes)
+        corners, colors = placed(self.axes, self._corners), self.colors
+        across, along = (self.y, float(eye[1])), (self.x, float(eye[0]))  # of bands that are rows
+        in_columns = self._is_crossed_along_rows(eye)
+        if in_columns:
+            corners, colors, across, along = corners.transpose(1, 0, 2), colors.transpose(1, 0, 2), along, across
+        threads = [
+            (each[in_columns], placed(self.axes, each[in_columns].points), self._pen(renderer, lines))
+            for each, lines in zip(self._threads, self.lines, strict=True)
+        ]
+        brush = renderer.new_gc()
+        self._set_gc_clip(brush)
+        brush.set_linewidth(0)
+        brush.set_antialiased(False)
+        bands, runs = _far_first(*across), _runs(*along)
+        for place, band in enumerate(bands):
+            for run in runs:
+                _fill(renderer, brush, corners[band : band + 2], colors[band], run)
+            if place >= _LATER:
+                _draw_threads(renderer, threads, bands[place - _LATER])
+        for band in bands[-_LATER:]:
+            _draw_threads(renderer, threads, band)
+        for gc in (brush, *(pen for *_, pen in threads)):
+            gc.restore()
+        renderer.close_group("surface")
+        self.stale = False
+
+    def _is_crossed_along_rows(self, eye: Array) -> bool:
+        """Whether a look crosses more columns than rows, so that few cells of a column hide another of it."""
+        crossed = [abs(at - ends.mean()) / np.ptp(ends) * len(ends) for at, ends in zip(eye[:2], (self.x, self.y), strict=True)]
+        return bool(crossed[0] > crossed[1])
+
+    def _pen(self, renderer: RendererBase, lines: Lines) -> GraphicsContextBase:
+        pen = renderer.new_gc()
+        self._set_gc_clip(pen)
+        pen.set_linewidth(renderer.points_to_pixels(lines.width))
+        pen.set_foreground(to_rgba(lines.color), isRGBA=True)
+        pen.set_joinstyle("round")
+        pen.set_capstyle("butt")
+        return pen
+
+
+@dataclass(frozen=True, eq=False)
+class _Threads:
+    """Lines as points in the order in which they are drawn, band after band.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, 3)
+        Where the pen goes.
+    codes : ndarray of shape (n,)
+        Whether it draws on its way, as in `matplotlib.path.Path`.
+    begins : ndarray of shape (bands + 1,)
+        At which point each band begins.
+    """
+
+    points: Array
+    codes: NDArray[np.uint8]
+    begins: NDArray[np.int_]
+
+    @classmethod
+    def of(cls, lines: Lines, ends: Array, axis: int) -> _Threads:
+        """Sort the segments of lines into bands between the given coordinates along an axis."""
+        segments = lines.segments
+        middles = segments[:, :, axis].mean(axis=1)
+        band = np.clip(ends.searchsorted(middles) - 1, 0, len(ends) - 2)
+        order = np.argsort(band, kind="stable")
+        segments, band = segments[order], band[order]
+        continues = np.zeros(len(order), dtype=bool)
+        continues[1:] = (segments[1:, 0] == segments[:-1, 1]).all(axis=1) & (band[1:] == band[:-1])
+        drawn = np.column_stack([~continues, np.ones(len(order), dtype=bool)])
+        codes = np.broadcast_to(np.array([Path.MOVETO, Path.LINETO], dtype=np.uint8), drawn.shape)[drawn]
+        begins = np.searchsorted(np.repeat(band, drawn.sum(axis=1)), np.arange(len(ends)))
+        return cls(segments[drawn], codes, begins)
+
+
+def placed(axes: Axes3D, points: Array) -> Array:
+    """Return the pixels, shape (..., 2), of points in data units, shape (..., 3), as the camera sees them."""
+    matrix = axes.get_proj()
+    flat = points.reshape(-1, 3)
+    across, up, _, scale = matrix[:, :3] @ flat.T + matrix[:, 3:]
+    return np.asarray(axes.transData.transform(np.column_stack([across / scale, up / scale]))).reshape(*points.shape[:-1], 2)
+
+
+def eye_of(axes: Axes3D) -> Array:
+    """Return where the camera of 3-D axes is, in data units, shape (3,); far away where it sees without perspective."""
+    elev, azim = np.deg2rad([axes.elev, axes.azim])
+    towards = np.array([np.cos(elev) * np.cos(azim), np.cos(elev) * np.sin(azim), np.sin(elev)])
+    focal = axes._focal_length if np.isfinite(axes._focal_length) else _FAR
+    box = axes._box_aspect
+    low, high = np.transpose([axes.get_xlim(), axes.get_ylim(), axes.get_zlim()])
+    return np.asarray(low + (0.5 + axes._dist * focal * towards / box) * (high - low))
+
+
+
+def _far_first(ends: Array, eye: float) -> list[int]:
+    """Return the places of the bands between some coordinates from the farthest from the eye to the nearest."""
+    return np.argsort(-np.abs(_middles(ends) - eye), kind="stable").tolist()
+
+
+def _runs(ends: Array, eye: float) -> list[tuple[slice, int]]:
+    """Return the cells between some coordinates in runs towards the eye, with their direction: from one side or both."""
+    below = int(_middles(ends).searchsorted(eye))
+    runs = [(slice(0, below), 1), (slice(below, len(ends) - 1), -1)]
+    return [run for run in runs if run[0].stop > run[0].start]
+
+
+def _middles(ends: Array) -> Array:
+    return np.asarray((ends[1:] + ends[:-1]) / 2)
+
+
+def _fill(
+    renderer: RendererBase, brush: GraphicsContextBase, corners: Array, colors: Array, run: tuple[slice, int]
+) -> None:
+    """Paint the cells of a run, given the corners of its band, shape (2, n + 1, 2), and its colours, shape (n, 4)."""
+    cells, direction = run
+    ends = slice(cells.start, cells.stop + 1)
+    renderer.draw_quad_mesh(
+        brush, _AS_IT_IS, cells.stop - cells.start, 1, corners[:, ends][:, ::direction], _NOWHERE, _AS_IT_IS,
+        colors[cells][::direction], False, _NO_EDGES,
+    )  # fmt: skip
+
+
+def _draw_threads(
+    renderer: RendererBase, threads: Sequence[tuple[_Threads, Array, GraphicsContextBase]], band: int
+) -> None:
+    """Draw the lines on a band."""
+    for each, points, pen in threads:
+        own = slice(each.begins[band], each.begins[band + 1])
+        if own.stop > own.start:
+            renderer.draw_path(pen, Path(points[own], each.codes[own]), _AS_IT_IS)
