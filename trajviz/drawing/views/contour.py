@@ -168,7 +168,7 @@ class ContourView:
     def _chosen_levels(self, scale: HeightScale) -> Array:
         """Return the user's levels, or about as many round ones as the user wants."""
         if self._are_levels_chosen:
-            return scale.levels(self.levels)  # type: ignore[arg-type]  # asked just above
+            return scale.levels(self.levels, self._lowest_start())  # type: ignore[arg-type]  # asked just above
         try:
             levels = np.array(self.levels, dtype=float)
         except (TypeError, ValueError, OverflowError):
@@ -176,6 +176,11 @@ class ContourView:
         if levels.ndim != 1 or not np.isfinite(levels).all():
             raise TrajvizError(f"levels must be a whole number or a sequence of numbers, not {self.levels!r}")
         return np.unique(levels)
+
+    def _lowest_start(self) -> float:
+        """Return the value at the lowest start."""
+        values = np.array([run.values[0] for run in self.scene.runs])
+        return float(values[np.isfinite(values)].min(initial=np.inf))
 
     def _labelled(self, levels: Array, pieces: Sequence[int]) -> Array:
         """Return the levels whose heights are written: every second, third… or none, where all would be a crowd."""
