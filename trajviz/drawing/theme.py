@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.typing import ColorType
 from numpy.typing import NDArray
 
 from trajviz.checks import checked, checked_fields
@@ -21,6 +22,7 @@ from trajviz.registry import Registry
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p")
 
+_READABLE = 4.5  # the contrast that text needs
 _SIZES = {"title": 13.0, "label": 9.5, "tick": 8.5, "readout": 8.0, "level": 7.0}
 
 
@@ -72,6 +74,16 @@ class Theme:
         """Return the marker of the method number `index`; after a full turn of colours the pairing shifts."""
         return MARKERS[(index + index // len(self.lines)) % len(MARKERS)]
 
+    def readable_on(self, grounds: NDArray[np.float64]) -> str | None:
+        """Return a colour for texts that lie across `grounds`, shape (n, 3) or (n, 4): the text's own, or black or white.
+
+        None where none has a contrast of 4.5 with all of them.
+        """
+        for color in (self.foreground, "#FFFFFF", "#000000"):
+            if min(contrast(color, ground) for ground in grounds) >= _READABLE:
+                return color
+        return None
+
     @checked
     def with_larger_fonts(self, scale: float) -> Theme:
         """Return the theme with all of its fonts `scale` times as large; raise TrajvizError if that is not positive."""
@@ -100,6 +112,17 @@ class Theme:
             "grid.color": self.grid,
             "grid.linewidth": 0.6,
         }
+
+
+def contrast(one: ColorType, other: ColorType) -> float:
+    """Return the contrast ratio of two colours, from 1 to 21.
+
+    References
+    ----------
+    Web Content Accessibility Guidelines 2.2, relative luminance and contrast ratio.
+    """
+    low, high = sorted(float(_linear(np.array(to_rgb(color))) @ _LUMINANCE) + 0.05 for color in (one, other))
+    return high / low
 
 
 def lightness_ramp(name: str, *colors: str) -> LinearSegmentedColormap:
@@ -132,9 +155,15 @@ _LAB = np.array(
 )
 
 
+_LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
+
+
+def _linear(srgb: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+
+
 def _oklab(srgb: NDArray[np.float64]) -> NDArray[np.float64]:
-    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-    return np.asarray(np.cbrt(linear @ _LMS.T) @ _LAB.T)
+    return np.asarray(np.cbrt(_linear(srgb) @ _LMS.T) @ _LAB.T)
 
 
 def _srgb(oklab: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -56,6 +56,26 @@ def spread(sample: Array, floor: float, count: int, start: float = np.inf) -> Ar
     return np.array(sorted(levels))
 
 
+def by_roundness(levels: Array) -> list[int]:
+    """Return the places of levels, the roundest first, and of equally round ones those that are far from the others.
+
+    Examples
+    --------
+    >>> by_roundness(np.array([1, 1.5, 2, 5, 10, 20]))
+    [0, 4, 2, 5, 3, 1]
+    """
+    digits = [f"{abs(level):.5e}".split("e")[0].rstrip("0").rstrip(".") for level in levels.tolist()]
+    coarseness = np.array([0 if each in ("0", "1") else 1 if each in ("2", "5") else len(each) + 1 for each in digits])
+    places, order = np.arange(len(levels)), []
+    distances = np.full(len(levels), len(levels))
+    for _ in digits:
+        place = int(np.lexsort((places, -distances, coarseness))[0])
+        order.append(place)
+        distances = np.minimum(distances, np.abs(places - place))
+        coarseness[place] = np.iinfo(int).max
+    return order
+
+
 @dataclass(frozen=True, eq=False)
 class _Bands:
     """The bands between levels, each of which can be halved at a round number.
