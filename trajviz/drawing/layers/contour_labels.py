@@ -12,12 +12,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from trajviz.drawing.layers.contour_shapes import Lines
 from trajviz.drawing.layers.layer import Array
 
 _CELL = 3.0  # pixels at 100 dots per inch, as all lengths here
 _STEP = 6.0  # between the places of a line that are tried
 _FROM_EDGE = 6.0
 _FROM_MARK = 4.0
+_MOST_LINES = 40  # of a level that are looked at, the longest first
 _APART = 22.0  # labels from each other
 _MOST_POINTS = 200_000  # along obstacles
 
@@ -36,18 +38,23 @@ class Wanted:
 
     Parameters
     ----------
-    lines : sequence of ndarray of shape (n, 2)
+    lines : Lines
         In pixels.
-    gaps : sequence of ndarray of shape (n,)
+    gaps : ndarray of shape (n,)
         How far from each point of them the next contour is.
     width, height : float
         Those of the text.
     """
 
-    lines: Sequence[Array]
-    gaps: Sequence[Array]
+    lines: Lines
+    gaps: Array
     width: float
     height: float
+
+    @property
+    def reach(self) -> float:
+        """How far from its middle a line is to be straight."""
+        return (self.width + self.height) / 2
 
 
 class Room:
@@ -66,7 +73,7 @@ class Room:
         self._taken = np.zeros(np.ceil((self.high - self.low) / (_CELL * unit)).astype(int) + 1, dtype=bool)
 
     def take(self, points: Array) -> None:
-        """Mark points, shape (n, 2)."""
+        """Mark points, shape (n, 2); those that are not finite are nowhere."""
         cells = self._cells(points[((points >= self.low) & (points <= self.high)).all(axis=1)])
         self._taken[tuple(cells.T)] = True
 
@@ -78,13 +85,16 @@ class Room:
             lengths = np.abs(np.diff(points, axis=0)).max(axis=1, initial=0)
             pieces = np.ceil(np.nan_to_num(lengths) / (_CELL * self.unit)).astype(int) + 1
         if pieces.sum() > _MOST_POINTS:
-            return self.take(points)
+            self.take(points)
+            return
         segment = np.repeat(np.arange(len(pieces)), pieces)
         share = (np.arange(len(segment)) - np.repeat(np.cumsum(pieces) - pieces, pieces)) / pieces[segment]
-        return self.take(np.vstack([points[:-1][segment] + share[:, None] * np.diff(points, axis=0)[segment], points[-1:]]))
+        self.take(np.vstack([points[:-1][segment] + share[:, None] * np.diff(points, axis=0)[segment], points[-1:]]))
 
     def take_box(self, middle: Array, half: Array) -> None:
-        """Mark a rectangle."""
+        """Mark a rectangle, if it is anywhere."""
+        if not np.isfinite(middle).all():
+            return
         low, high = self._cells(np.array([middle - half, middle + half]))
         self._taken[low[0] : high[0] + 1, low[1] : high[1] + 1] = True
 
@@ -115,26 +125,34 @@ def labels_on(wanted: Iterable[Wanted], room: Room, most: int) -> list[Label | N
 
 
 def _best(wanted: Wanted, room: Room) -> Label | None:
-    found: list[tuple[float, Label]] = []
-    for line, (points, gaps) in enumerate(zip(wanted.lines, wanted.gaps, strict=True)):
-        along = np.concatenate([[0.0], np.hypot(*np.diff(points, axis=0).T).cumsum()])
-        half = wanted.width / 2 + wanted.height / 2
-        if along[-1] < 5 * half:  # the text would cover it
-            continue
-        at = np.arange(half, along[-1] - half, _STEP * room.unit)
-        middles, starts, ends = (_at(points, along, at + shift) for shift in (0.0, -half, half))
-        ways = ends - starts
-        angles = np.degrees(np.arctan2(ways[:, 1], ways[:, 0]))
-        angles = (angles + 90) % 180 - 90
-        bends = np.hypot(*((starts + ends) / 2 - middles).T) / wanted.height
-        roomy = np.minimum(np.interp(at, along, gaps) / wanted.height, 1.5)
-        off_centre = np.abs((middles - (room.low + room.high) / 2) / (room.high - room.low)).sum(axis=1)
-        scores = 2 * roomy - 2 * bends - np.abs(angles) / 180 - 0.3 * off_centre
-        fits = (bends < 0.4) & (roomy > 0.6) & room.is_free(middles, _half(wanted, angles))
-        if fits.any():
-            best = int(np.argmax(np.where(fits, scores, -np.inf)))
-            found.append((float(scores[best]), Label(line, middles[best], float(angles[best]))))
-    return max(found, key=lambda each: each[0])[1] if found else None
+    points, offsets = wanted.lines
+    along = np.append(0.0, np.hypot(*np.diff(points, axis=0).T).cumsum())  # goes on from line to line
+    lengths = along[offsets[1:] - 1] - along[offsets[:-1]] if len(points) else np.zeros(0)
+    longest = np.argsort(-lengths, kind="stable")[:_MOST_LINES]
+    best: tuple[float, Label] | None = None
+    for line in longest[lengths[longest] > 5 * wanted.reach].tolist():  # a text would cover a shorter one
+        own = slice(offsets[line], offsets[line + 1])
+        found = _best_on(points[own], along[own] - along[offsets[line]], wanted.gaps[own], wanted, room)
+        if found is not None and (best is None or found[0] > best[0]):
+            best = found[0], Label(line, *found[1:])
+    return None if best is None else best[1]
+
+
+def _best_on(
+    points: Array, along: Array, gaps: Array, wanted: Wanted, room: Room
+) -> tuple[float, Array, float] | None:
+    """Return the best place on a line for a text, with how good it is and the angle of the text there."""
+    half = wanted.reach
+    at = np.arange(half, along[-1] - half, _STEP * room.unit)
+    middles, starts, ends = (_at(points, along, at + shift) for shift in (0.0, -half, half))
+    ways = ends - starts
+    angles = (np.degrees(np.arctan2(ways[:, 1], ways[:, 0])) + 90) % 180 - 90
+    bends = np.hypot(*((starts + ends) / 2 - middles).T) / wanted.height
+    roomy = np.minimum(np.interp(at, along, gaps) / wanted.height, 1.5)
+    scores = 2 * roomy - 2 * bends - np.abs(angles) / 180
+    fits = (bends < 0.4) & (roomy > 0.6) & room.is_free(middles, _half(wanted, angles))
+    best = int(np.argmax(np.where(fits, scores, -np.inf)))
+    return (float(scores[best]), middles[best], float(angles[best])) if fits[best] else None
 
 
 def _at(points: Array, along: Array, lengths: Array) -> Array:

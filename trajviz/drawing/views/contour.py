@@ -8,13 +8,15 @@ from typing import ClassVar, Literal, get_args
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.colors import Colormap, to_rgba
 
 from trajviz.drawing.layers.arrows import Arrows
 from trajviz.drawing.layers.bounds import Bounds
-from trajviz.drawing.layers.contour_lines import ContourLines, Heights, LevelText
+from trajviz.drawing.layers.contour_lines import ContourLines, LevelText
+from trajviz.drawing.layers.contour_shapes import Heights
 from trajviz.drawing.layers.field import LENGTHS, Field
-from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all
+from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all, figure_of
 from trajviz.drawing.layers.markers import End, Minima, Outside, Starts
 from trajviz.drawing.layers.registration import layers_on
 from trajviz.drawing.layers.shown import PathOnPlane
@@ -32,6 +34,8 @@ from trajviz.options import option, whole
 Contours = Literal["both", "lines", "filled"]
 
 _FURTHEST = 1e300  # that limits can be; ticks beyond overflow
+_PIXELS_A_POINT = 2.5  # of a grid
+_FEWEST_AND_MOST = ((240, 960), (160, 640))  # points of a grid in each direction
 _ON_BANDS, _ALONE = 0.42, 0.6  # how opaque lines are
 
 
@@ -85,7 +89,7 @@ class ContourView:
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the map on `axes` and attach the paths."""
         theme, objective = self.scene.theme, self.scene.objective
-        grid = landscape(objective) if objective is not None else None
+        grid = landscape(objective, _resolution(axes)) if objective is not None else None
         limits = self._limits()
         axes.set(xlim=limits[0], ylim=limits[1])
         name_axes(axes, self.scene.axis_names)
@@ -145,16 +149,24 @@ class ContourView:
         levels = self._chosen_levels(scale)
         heights = scale.height(grid.values)
         at, places = np.unique(scale.height(levels), return_index=True)
+        shown = Heights(grid.x, grid.y, heights)
         if self.contours != "lines" and len(at) > 1:
-            bands = self._bands(theme, len(at))
-            axes.contourf(
-                grid.x, grid.y, np.ma.masked_invalid(heights), levels=at, colors=bands, extend="both", zorder=0.5
+            # Each area lies on those that reach below it, so that no border is told twice and no seam shows.
+            areas = shown.areas_above(np.append(-np.inf, at))
+            bands = PathCollection(
+                areas,
+                facecolors=self._bands(theme, len(at)),
+                linewidths=0,
+                antialiaseds=False,
+                transform=axes.transData,
+                zorder=0.5,
             )
+            axes.add_collection(bands, autolim=False)
         if self.contours == "filled" or not len(at):  # a constant function has no contours
             return []
         return [
             ContourLines(
-                Heights(grid.x, grid.y, heights),
+                shown,
                 at,
                 self._texts(levels[places], scale),
                 theme.foreground,
@@ -212,3 +224,12 @@ class ContourView:
             return self.level_format % value
         except (TypeError, ValueError, OverflowError):
             raise TrajvizError(f"level_format must be a %-format for a number, not {self.level_format!r}") from None
+
+
+def _resolution(axes: Axes) -> tuple[int, int]:
+    """Return how many points a grid needs to have one for every two or three pixels of its share of the figure."""
+    figure = figure_of(axes)
+    width, height = (100 * figure.get_size_inches()).tolist()
+    across = np.clip(width / max(len(figure.axes), 1) / _PIXELS_A_POINT, *_FEWEST_AND_MOST[0])
+    along = np.clip(height / _PIXELS_A_POINT, *_FEWEST_AND_MOST[1])
+    return 2 * int(across / 2) + 1, 2 * int(along / 2) + 1

@@ -20,6 +20,7 @@ BELOW_START = 6
 WIDEST_BAND = 0.3
 """The share of the map that a band may have where the function is not flat."""
 
+_ENOUGH = 0.6  # of the levels asked for: with fewer, less round ones come in
 _MOST_MORE = 12  # levels beyond those asked for, to hold the two
 _FLAT = 1e-3  # of the range of heights: a band whose middle half has less is a plain
 _DIGITS = (1, 2, 5)
@@ -47,6 +48,8 @@ def spread(sample: Array, floor: float, count: int, start: float = np.inf) -> Ar
     bands = _Bands(sample, floor)
     levels = set(bands.even(math.ceil(count / 2)))
     while len(levels) < count and bands.halve_widest(levels):
+        pass
+    while len(levels) < _ENOUGH * count and bands.halve_widest(levels, least=1e-9):
         pass
     most = len(levels) + _MOST_MORE
     while len(levels) < most and bands.halve_widest(levels, least=WIDEST_BAND):
