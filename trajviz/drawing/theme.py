@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.typing import ColorType
 from numpy.typing import NDArray
 
 from trajviz.checks import checked, checked_fields
@@ -21,6 +22,7 @@ from trajviz.registry import Registry
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p")
 
+_READABLE = 4.5  # the contrast that text needs
 _SIZES = {"title": 13.0, "label": 9.5, "tick": 8.5, "readout": 8.0, "level": 7.0}
 
 
@@ -72,6 +74,16 @@ class Theme:
         """Return the marker of the method number `index`; after a full turn of colours the pairing shifts."""
         return MARKERS[(index + index // len(self.lines)) % len(MARKERS)]
 
+    def readable_on(self, grounds: NDArray[np.float64]) -> str | None:
+        """Return a colour for texts that lie across `grounds`, shape (n, 3) or (n, 4): the text's own, or black or white.
+
+        None where none has a contrast of 4.5 with all of them.
+        """
+        for color in (self.foreground, "#FFFFFF", "#000000"):
+            if min(contrast(color, ground) for ground in grounds) >= _READABLE:
+                return color
+        return None
+
     @checked
     def with_larger_fonts(self, scale: float) -> Theme:
         """Return the theme with all of its fonts `scale` times as large; raise TrajvizError if that is not positive."""
@@ -102,16 +114,29 @@ class Theme:
         }
 
 
-def lightness_ramp(name: str, low: str, high: str) -> LinearSegmentedColormap:
-    """Return a colour map that goes from `low` to `high` in a straight line through Oklab.
+def contrast(one: ColorType, other: ColorType) -> float:
+    """Return the contrast ratio of two colours, from 1 to 21.
+
+    References
+    ----------
+    Web Content Accessibility Guidelines 2.2, relative luminance and contrast ratio.
+    """
+    low, high = sorted(float(_linear(np.array(to_rgb(color))) @ _LUMINANCE) + 0.05 for color in (one, other))
+    return high / low
+
+
+def lightness_ramp(name: str, *colors: str) -> LinearSegmentedColormap:
+    """Return a colour map through `colors`, which grow lighter or darker, in even steps of lightness (Oklab).
 
     References
     ----------
     Björn Ottosson, A perceptual color space for image processing, 2020.
     """
-    ends = _oklab(np.array([to_rgb(low), to_rgb(high)]))
-    way = np.linspace(0, 1, 256)[:, None]
-    return LinearSegmentedColormap.from_list(name, _srgb(ends[0] + way * (ends[1] - ends[0])))
+    stops = _oklab(np.array([to_rgb(color) for color in colors]))
+    lightness = np.linspace(stops[0, 0], stops[-1, 0], 256)
+    growing = stops[np.argsort(stops[:, 0])].T
+    way = np.stack([np.interp(lightness, growing[0], channel) for channel in growing], axis=-1)
+    return LinearSegmentedColormap.from_list(name, _srgb(way))
 
 
 _LMS = np.array(
@@ -130,9 +155,15 @@ _LAB = np.array(
 )
 
 
+_LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
+
+
+def _linear(srgb: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+
+
 def _oklab(srgb: NDArray[np.float64]) -> NDArray[np.float64]:
-    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-    return np.asarray(np.cbrt(linear @ _LMS.T) @ _LAB.T)
+    return np.asarray(np.cbrt(_linear(srgb) @ _LMS.T) @ _LAB.T)
 
 
 def _srgb(oklab: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -141,7 +172,8 @@ def _srgb(oklab: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
 
 
-_LINES = ("#CE2D1D", "#1F5EE9", "#04A3B8", "#C22279", "#D59400", "#7B58C7", "#519B3D", "#875B3B")
+_ON_LIGHT = ("#C31028", "#444BEC", "#0BA0C6", "#C22883", "#C98705", "#9240C9", "#1D7F38", "#B48B64")
+_ON_DARK = ("#FD8D7C", "#4FB4FF", "#0CF4FA", "#DF9BB9", "#EBD875", "#C8A1DC", "#9AF00C", "#F7A939")
 
 themes: Registry[Theme] = Registry("theme")
 
@@ -170,10 +202,10 @@ def _light() -> Theme:
         panel="#FFFFFF",
         foreground="#22262E",
         muted="#8A909C",
-        lines=_LINES,
+        lines=_ON_LIGHT,
         halo="#FFFFFF",
         grid="#DDE0E5",
-        heights=lightness_ramp("trajviz-light", "#8FB4DE", "#FCFBF6"),
+        heights=lightness_ramp("trajviz-light", "#2F6DA8", "#7FB6CF", "#C9E0CF", "#FBF4DC"),
         surface=lightness_ramp("trajviz-light-surface", "#356BB0", "#D8D3C4"),
         star="#22262E",
     )
@@ -186,10 +218,10 @@ def _dark() -> Theme:
         panel="#14171D",
         foreground="#E6E8EC",
         muted="#7C8492",
-        lines=_LINES,
+        lines=_ON_DARK,
         halo="#14171D",
         grid="#2C323C",
-        heights=lightness_ramp("trajviz-dark", "#15181E", "#46566E"),
+        heights=lightness_ramp("trajviz-dark", "#0B1830", "#1F4A6E", "#4A7680", "#8F9C86"),
         surface=lightness_ramp("trajviz-dark-surface", "#26405F", "#A9B7C9"),
         star="#F4F1E8",
     )

@@ -21,6 +21,7 @@ from trajviz.drawing.layers.layer import (
     thinned,
 )
 
+_CASING = 2.4  # how much wider than a line what sets it off is, in points
 _SHRINKING = 0.6  # by which share a head that is furthest off the plane is smaller
 
 
@@ -53,7 +54,7 @@ class Trail:
             zorder=ABOVE,
         )
         if self.track.halo is not None:
-            rim = Stroke(linewidth=width + 2 * self.track.thickness, foreground=self.track.halo, alpha=0.75)
+            rim = Stroke(linewidth=width + _CASING * self.track.thickness, foreground=self.track.halo)
             line.set_path_effects([rim, Normal()])
 
         def update(moment: float) -> None:
