@@ -123,12 +123,17 @@ class TrajectoryAnimation(FuncAnimation):
 
     @classmethod
     @checked
-    def from_composition(cls, composition: Composition) -> Self:
-        """Return the animation of what is drawn already, such as `trajviz.compose.compose` returns it."""
+    def from_composition(cls, composition: Composition, *, made_here: bool = True) -> Self:
+        """Return the animation of what is drawn already, such as `trajviz.compose.compose` returns it.
+
+        `made_here` says whether its figure was, too, and is not a user's own.
+        """
         animation = cls.__new__(cls)
-        # No window shows this figure, and preparing for one would draw it.
+        # Where no window shows this figure, preparing for one would draw it.
         with drawn_under(composition.settings):
-            animation._animate(composition, made_here=True, blit=False, interval=1000 / composition.timeline.fps)
+            animation._animate(
+                composition, made_here=made_here, blit=not made_here, interval=1000 / composition.timeline.fps
+            )
         return animation
 
     def _animate(

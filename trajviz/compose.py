@@ -7,29 +7,28 @@ and the readouts, attach the layers, and pace them.
 from __future__ import annotations
 
 import inspect
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, FigureBase
 from numpy.typing import ArrayLike
 
 from trajviz.animation import TrajectoryAnimation
 from trajviz.checks import checked
 from trajviz.composition import Composition
 from trajviz.drawing.fonts import families, lend_fonts
-from trajviz.drawing.header import DPI, Header, header
-from trajviz.drawing.layers.layer import Attached
-from trajviz.drawing.layout import arrange, arrange_grid, checked_size
-from trajviz.drawing.text import drawable
+from trajviz.drawing.header import header
+from trajviz.drawing.layers.layer import Attached, figure_of
+from trajviz.drawing.looks import AxesLooks, Looks, checked_width, looks, themed
 from trajviz.drawing.theme import Theme, as_theme
 from trajviz.drawing.pace import story, ways_seen
+from trajviz.drawing.panels import draw_grid, draw_on_axes, draw_side_by_side, name_of
+from trajviz.drawing.sizes import Sizing, page_of, sizing
 from trajviz.drawing.timeline import Clock, Pace, Timeline, even, reached, times_of
 from trajviz.drawing.views import Scene, View, views
 from trajviz.errors import TrajvizError, UnknownNameError
@@ -45,11 +44,6 @@ from trajviz.words import answers_other_words, in_our_words
 if TYPE_CHECKING:
     from trajviz.runs.exploration import Exploration
 
-_HEIGHT = 500
-_LEAST_BELOW_HEADER = 320
-_WIDTHS = {1: 800, 2: 1200}  # by number of views
-_WIDEST = 1600
-_GRID_SIZE = (1000, 720)
 _STARTS = (40, 25)
 _TRIED = 100  # moments, by which the header is measured
 
@@ -70,8 +64,24 @@ def animate(
     plane: object = "principal",
     theme: str | Theme = "light",
     title: str | None = None,
-    size: tuple[int, int] | None = None,
+    labels: Sequence[str] | Mapping[str, str] | None = None,
+    legend: bool = True,
     readout: bool = True,
+    clean: bool = False,
+    colors: str | Sequence[object] | Mapping[str, object] | None = None,
+    linewidth: float | None = None,
+    markersize: float | None = None,
+    fontsize: float | None = None,
+    xlabel: str | Mapping[str, str] | None = None,
+    ylabel: str | Mapping[str, str] | None = None,
+    xlim: object = None,
+    ylim: object = None,
+    size: tuple[int, int] | None = None,
+    figsize: tuple[float, float] | None = None,
+    dpi: float | None = None,
+    scale: float | None = None,
+    fig: FigureBase | None = None,
+    ax: Axes | None = None,
     clock: Clock = "steps",
     pace: Pace = "story",
     frames: int | None = None,
@@ -113,10 +123,36 @@ def animate(
         `"light"` or `"dark"`.
     title : str, optional
         By default the objective's.
-    size : (width, height), optional
-        In pixels; by default 800×500 for one view, wider for more.
+    labels : sequence of str or mapping of str to str, optional
+        Other names for the methods, in order, or for some of them by the names that they have.
+    legend : bool
+        Whether the methods are named.
     readout : bool
         Whether step, value and gradient norm stand beside each method's name.
+    clean : bool
+        Whether axes and numbers are left out, for a cover or a thumbnail.
+    colors : str, sequence of colours or mapping of str to colour, optional
+        Of the methods, in order or by name, as Matplotlib takes them; a text has commas between them.
+    linewidth, markersize : float, optional
+        How wide the lines and the marks of the methods are, in points.
+    fontsize : float, optional
+        How large letters are, in points; titles are larger and ticks smaller, as 10 is usual. By default what
+        Matplotlib's `font.size` says, which style sheets set.
+    xlabel, ylabel : str or mapping of str to str, optional
+        The names of the axes of the first view, or of several by the names of the views.
+    xlim, ylim : (low, high) or mapping of str to (low, high), optional
+        What these axes show; of a map and a surface the function is drawn anew there.
+    size : (width, height), optional
+        In pixels; by default 800×500 for one view, wider for more. Letters, lines and marks follow: 1920×1080 is as
+        960×540, doubled.
+    figsize : (width, height), optional
+        The same in inches, as Matplotlib takes it: letters and lines then have the sizes in points that they have.
+    dpi, scale : float, optional
+        How many pixels an inch has, 100 being usual, or, which is the same, how many times as large everything is.
+    fig : Figure or SubFigure, optional
+        One of yours to draw on, in place of a new one.
+    ax : Axes, optional
+        Some of yours to draw a single view on, with a title and a legend of Matplotlib's.
     clock : {"steps", "evaluations"}
         What time is counted in. On the clock of evaluations, methods that spend differently are compared fairly: they
         are shown where they are after equally many, and between two steps where a step has cost more than one.
@@ -151,7 +187,8 @@ def animate(
     [('BFGS', 'converged'), ('GD', 'completed')]
     """
     theme = as_theme(theme).with_larger_fonts(font_scale())
-    size = checked_size(size) if size is not None else None
+    sized = sizing(size, figsize, dpi, scale)
+    _check_room(sized, fig, ax, grid=grid)
     runs = given_runs(objective, methods)
     objectives = objectives_of(objective, start) if runs is None else [run.objective for run in runs if run.objective]
     view_classes = _view_classes(_default_view(objectives) if view is None else view, options)
@@ -181,13 +218,21 @@ def animate(
         bounded = [each if bounds is None else each.bounded(bounds) for each in objectives]
         with _alive("other starts", progress):
             exploration = _explored(bounded, methods, view_classes, explore, steps, tolerance)
+    runs = _relabelled(runs, labels)
+    names = [name_of(each) for each in view_classes]
+    wanted = looks(names, clean=clean, legend=legend, xlabel=xlabel, ylabel=ylabel, xlim=xlim, ylim=ylim)
+    theme = themed(theme, Scene(None, tuple(runs), theme).labels, colors=colors, fontsize=fontsize)
+    scene = Scene(
+        objective, tuple(runs), theme, clock=clock,
+        linewidth=checked_width("linewidth", linewidth), markersize=checked_width("markersize", markersize),
+    )  # fmt: skip
     length = {"frames": frames, "fps": fps, "seconds": seconds, "hold": hold}
     with _alive("the picture", progress):
         composition = compose(
-            Scene(objective, tuple(runs), theme, clock=clock), view_classes, options, partial(_PACES[pace], **length),
-            grid=grid, plane=plane, title=title, size=size, readout=readout, exploration=exploration,
+            scene, view_classes, options, partial(_PACES[pace], **length), grid=grid, plane=plane, title=title,
+            sizing=sized, looks=wanted, readout=readout and not clean, exploration=exploration, fig=fig, ax=ax,
         )  # fmt: skip
-        return TrajectoryAnimation.from_composition(composition)
+        return TrajectoryAnimation.from_composition(composition, made_here=fig is None and ax is None)
 
 
 def compose(
@@ -199,9 +244,12 @@ def compose(
     grid: bool = False,
     plane: object = "principal",
     title: str | None = None,
-    size: tuple[int, int] | None = None,
+    sizing: Sizing = Sizing(),
+    looks: Looks = Looks(),
     readout: bool = True,
     exploration: Exploration | None = None,
+    fig: FigureBase | None = None,
+    ax: Axes | None = None,
 ) -> Composition:
     """Draw runs in views under a header; see `animate` for the parameters.
 
@@ -221,31 +269,62 @@ def compose(
     settings = settings_with({**scene.theme.rc, "font.family": list(families())})
     if title is None:
         title = scene.objective.title if scene.objective is not None else ""
+    is_own = fig is None and ax is None
     marks = any(_is_spatial(view_class) for view_class in view_classes)
-    with drawn_under(settings):
+    named = {"readout": readout, "marks": marks and not looks.clean, "legend": looks.legend}
+    with drawn_under({} if ax is not None else settings):
         # Which moments are shown, and told of, depends on what is seen to move, and where it is on how high the header is.
         some = np.array(reached(scene.runs, scene.clock), dtype=float)
-        heading = header(scene, title, some[:: -(-len(some) // _TRIED)], readout=readout, marks=marks)
-        if grid:
-            panels = _draw_grid(_views_apart(view_classes, scene, plane, options), heading, size)
+        heading = header(scene, title, some[:: -(-len(some) // _TRIED)], **named)
+        if ax is not None:
+            (panel,) = _views(view_classes, scene, plane, options, looks)
+            panels = draw_on_axes(panel, ax, heading, looks)
+        elif grid:
+            panels = draw_grid(_views_apart(view_classes, scene, plane, options, looks), heading, sizing, looks, fig)
         else:
-            panels = _draw(_views(view_classes, scene, plane, options), heading, size)
+            panels = draw_side_by_side(_views(view_classes, scene, plane, options, looks), heading, sizing, looks, fig)
         pace = paced(scene.runs, scene.clock, panels.attached)
-        heading = header(scene, title, np.unique(pace.moments), readout=readout, marks=marks)
-        heading = heading.fitted(panels.figure.bbox.width)
-        header_axes, readouts = heading.attach(panels.figure)
+        heading = header(scene, title, np.unique(pace.moments), **named).fitted(page_of(panels.figure))
+        header_axes, readouts = (None, []) if ax is not None else heading.attach(panels.figure)
         lend_fonts(panels.figure)
     return Composition(
-        panels.figure,
-        panels.figure.axes[0],
+        figure_of(panels.axes),
+        panels.axes,
         (*panels.attached, *readouts),
         scene.runs,
         pace,
-        heading,
-        header_axes,
+        heading if is_own else None,
+        header_axes if is_own else None,
         exploration,
-        settings,
+        settings if is_own else {},
     )
+
+
+def _check_room(sized: Sizing, fig: FigureBase | None, ax: Axes | None, *, grid: bool) -> None:
+    """Check that a user's own figure or axes are the one thing that is said of where to draw."""
+    if fig is not None and ax is not None and ax.get_figure() is not fig:
+        raise TrajvizError("ax are axes of another figure than fig; give one of them")
+    if (fig is not None or ax is not None) and sized != Sizing():
+        raise TrajvizError("a figure of yours has its size already; leave out size, figsize, dpi and scale")
+    if ax is not None and grid:
+        raise TrajvizError("a grid needs a figure; give fig in place of ax")
+
+
+def _relabelled(runs: Sequence[Trajectory], labels: Sequence[str] | Mapping[str, str] | None) -> list[Trajectory]:
+    """Return runs under the names that a user gives them, in the order of the names that they have, or by these."""
+    known = list(dict.fromkeys(run.label for run in runs))
+    if labels is None:
+        return list(runs)
+    if isinstance(labels, Mapping):
+        new = dict(labels)
+        unknown = [label for label in new if label not in known]
+        if unknown:
+            raise UnknownNameError(f"labels names no method {unknown[0]!r:.60}; {did_you_mean(str(unknown[0]), known)}")
+    else:
+        new = dict(zip(known, [labels] if isinstance(labels, str) else labels, strict=False))
+        if len(labels) != len(known) and not (isinstance(labels, str) and len(known) == 1):
+            raise TrajvizError(f"labels must be one for each of {', '.join(known)}, not {labels!r:.60}")
+    return [replace(run, label=str(new.get(run.label, run.label))) for run in runs]
 
 
 def _story(
@@ -339,7 +418,11 @@ def _is_spatial(view_class: Callable[..., View]) -> bool:
 
 
 def _views(
-    view_classes: Sequence[Callable[..., View]], scene: Scene, plane: object, options: Mapping[str, object]
+    view_classes: Sequence[Callable[..., View]],
+    scene: Scene,
+    plane: object,
+    options: Mapping[str, object],
+    looks: Looks = Looks(),
 ) -> list[View]:
     """Make the views, each with those of the options that it has, and on a plane where it needs one."""
     on_two_variables = scene
@@ -350,9 +433,23 @@ def _views(
     panels = []
     for view_class in view_classes:
         shown = on_two_variables if getattr(view_class, "variables", None) == 2 else scene
-        own = {name: options[name] for name in _options_of(view_class) if name in options}
+        of_axes = looks.on_axes.get(name_of(view_class), AxesLooks())  # type: ignore[arg-type]  # views are classes
+        shown = _within(shown, of_axes) if _is_spatial(view_class) else shown
+        given = {**options, **({} if of_axes.ylim is None else {"ylim": of_axes.ylim})}
+        if looks.clean:
+            given["level_format"] = ""
+        own = {name: given[name] for name in _options_of(view_class) if name in given}
         panels += [view_class(shown, **which) for which in _each_run(view_class, scene, own)]
     return panels
+
+
+def _within(scene: Scene, looks: AxesLooks) -> Scene:
+    """Return a scene whose objective is shown within the limits that a user wants of its axes."""
+    if scene.objective is None or (looks.xlim is None and looks.ylim is None):
+        return scene
+    limits = (looks.xlim, looks.ylim)
+    domain = [limits[i] or pair if i < 2 else pair for i, pair in enumerate(scene.objective.domain)]
+    return replace(scene, objective=replace(scene.objective, domain=domain))
 
 
 def _each_run(
@@ -366,55 +463,16 @@ def _each_run(
 
 
 def _views_apart(
-    view_classes: Sequence[Callable[..., View]], scene: Scene, plane: object, options: Mapping[str, object]
+    view_classes: Sequence[Callable[..., View]],
+    scene: Scene,
+    plane: object,
+    options: Mapping[str, object],
+    looks: Looks,
 ) -> dict[str, View]:
     """Make a view for each method, by its label."""
-    (whole,) = _views(view_classes, scene, plane, {"run": 0, **options})
+    (whole,) = _views(view_classes, scene, plane, {"run": 0, **options}, looks)
     scenes = whole.scene.apart()
     return {
         own.runs[0].label: replace(whole, scene=own)  # type: ignore[type-var]  # views are dataclasses
         for own in scenes
     }
-
-
-def _blank_figure(width: int, height: int) -> Figure:
-    """Return a figure of that size, in pixels, with a canvas that can measure texts."""
-    figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
-    FigureCanvasAgg(figure)
-    return figure
-
-
-class _Drawn(NamedTuple):
-    """A figure, and what moves on it."""
-
-    figure: Figure
-    attached: list[Attached]
-
-
-def _draw(panels: Sequence[View], heading: Header, size: tuple[int, int] | None) -> _Drawn:
-    """Draw panels side by side, with room for a header."""
-    width = size[0] if size else _WIDTHS.get(len(panels), _WIDEST)
-    heading = heading.fitted(width)
-    height = size[1] if size else max(_HEIGHT, round(heading.height(width)) + _LEAST_BELOW_HEADER)
-    figure = _blank_figure(width, height)
-    axes = [figure.add_subplot(projection=panel.projection) for panel in panels]
-    attached = [layer for panel, ax in zip(panels, axes, strict=True) for layer in panel.attach(ax)]
-    lend_fonts(figure)
-    arrange(figure, axes, [panel.aspect for panel in panels], heading.height(width))
-    return _Drawn(figure, attached)
-
-
-def _draw_grid(panels: Mapping[str, View], heading: Header, size: tuple[int, int] | None) -> _Drawn:
-    """Draw a panel for each method, with room for a header."""
-    width, height = size or _GRID_SIZE
-    heading = heading.fitted(width)
-    columns = math.ceil(math.sqrt(len(panels)))
-    figure = _blank_figure(width, height)
-    attached = []
-    for name, panel in panels.items():
-        axes = figure.add_subplot(projection=panel.projection)
-        attached += panel.attach(axes)
-        axes.set_title(drawable(name), fontsize=heading.theme.fonts["label"], pad=4)
-    lend_fonts(figure)
-    arrange_grid(figure, list(figure.axes), columns, heading.height(width))
-    return _Drawn(figure, attached)

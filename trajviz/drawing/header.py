@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 
 from trajviz.drawing.layers.bounds import bounds_looks
 from trajviz.drawing.layers.layer import Array, Attached, Track, rows_at
-from trajviz.drawing.layers.readout import Readout
+from trajviz.drawing.layers.readout import FORMS, Form, Readout
 from trajviz.drawing.sizes import DPI, page_of
 from trajviz.drawing.text import drawable, shortened, text_width
 from trajviz.drawing.theme import Theme
@@ -22,12 +22,15 @@ from trajviz.runs.trajectory import Trajectory
 MARGIN = 14.0
 """The space around everything, in reference pixels."""
 
+_SHARE = 0.195  # of the height of a figure that the header may take
 _TITLE = 40.0  # the height of the title's line
 _ROW = 21.0  # the height of a line of the legend
+_BELOW = 14.0  # the last line of the legend
+_DENSE = 0.82  # how much smaller letters are where there are many methods
 _BOLD = 1.15  # how much wider than plain text bold text is
 _SAMPLE = 30.0  # the width of a legend's sample of line and marker
 _SPACE = 12.0  # after a name and after a readout
-_SHORTEST_NAME = 60.0  # the room that a name has at the least
+_SHORTEST_NAME = 56.0  # the room that a name has at the least
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,29 +47,61 @@ class Header:
         The methods that have a name.
     marks : sequence of (marker, name)
         The marks on the panels that are explained at the right of the title.
+    dense : bool
+        Whether letters and rows are smaller than usual.
+    columns : int
+        How many methods stand in a row; 0 for as many as have room.
     """
 
     theme: Theme
     title: str
     entries: Sequence[tuple[Track, Readout | None]]
     marks: Sequence[tuple[str, str]]
+    dense: bool = False
+    columns: int = 0
 
-    def fitted(self, width: float) -> Header:
-        """Return the header for a figure of that width: long names are cut, and readouts need room for a name."""
-        room = width - 2 * MARGIN - _SAMPLE - 2 * _SPACE
-        with_readouts = room - self._readout_width >= _SHORTEST_NAME
-        for_name = (room - self._readout_width if with_readouts else room) * 72 / DPI
-        size = self.theme.fonts["label"]
-        entries = [
-            (replace(track, label=shortened(track.label, size, for_name)), readout if with_readouts else None)
-            for track, readout in self.entries
-        ]
-        return replace(self, entries=entries)
+    def fitted(self, page: tuple[float, float]) -> Header:
+        """Return the header for a figure of that width and height, in reference pixels.
+
+        Readouts are as long as there is room for beside whole names; a row has two methods at the least, and all of it
+        takes less than a fifth of the height, for which readouts grow shorter, then letters smaller, and names are cut.
+        """
+        width, height = page
+        fullest = [form for form in FORMS if any(readout is not None for _, readout in self.entries)]
+        tried = [self._in_form(form, dense=False) for form in fullest]
+        tried += [self._in_form("short", dense=True)] if fullest else []
+        tried += [self._in_form(None, dense=dense) for dense in (False, True)]
+        for each in tried:
+            columns = min(2, len(each.entries))
+            fits = each._natural_columns(width) >= columns or each._room_for_name(width, columns) >= _SHORTEST_NAME
+            if fits and each.height(width) < _SHARE * height:
+                return each._with_names_cut(width)
+        return tried[-1]._in_rows(int((_SHARE * height - tried[-1]._beside_rows) // tried[-1]._row_height), width)
 
     def height(self, width: float) -> float:
         """Return the height of the header on a figure of that width, both in reference pixels."""
         rows = -(-len(self.entries) // self._columns(width))
-        return (self._title_height if self.title else MARGIN) + self._row_height * rows + (15 if rows else 0)
+        return self._beside_rows + self._row_height * rows
+
+    def _in_form(self, form: Form | None, *, dense: bool) -> Header:
+        """Return the header with readouts of a form, or with none."""
+        entries = [
+            (track, None if readout is None or form is None else replace(readout, form=form))
+            for track, readout in self.entries
+        ]
+        return replace(self, entries=entries, dense=dense)
+
+    def _with_names_cut(self, width: float) -> Header:
+        """Return the header with names that leave room for two in a row."""
+        columns = self._columns(width)
+        size, room = self._label_size, self._room_for_name(width, columns) * 72 / DPI
+        entries = [(replace(track, label=shortened(track.label, size, room)), readout) for track, readout in self.entries]
+        return replace(self, entries=entries, columns=columns)
+
+    def _in_rows(self, rows: int, width: float) -> Header:
+        """Return the header with names that are cut so that so many rows suffice, as far as they can be read then."""
+        most = max(1, int((width - 2 * MARGIN) // (_SAMPLE + _SHORTEST_NAME + _SPACE)))
+        return replace(self, columns=min(most, -(-len(self.entries) // max(rows, 1))))._with_names_cut(width)
 
     def attach(self, figure: FigureBase) -> tuple[Axes, list[Attached]]:
         """Write the header on `figure`, and return its axes and the readouts, attached."""
@@ -96,26 +131,46 @@ class Header:
 
     @property
     def _title_height(self) -> float:
-        return max(_TITLE, 2.2 * _pixels(self.theme.fonts["title"]))
+        return max(_TITLE - 4 * self.dense, 2.2 * _pixels(self.theme.fonts["title"]))
+
+    @property
+    def _label_size(self) -> float:
+        return self.theme.fonts["label"] * (_DENSE if self.dense else 1)
 
     @property
     def _row_height(self) -> float:
-        return max(_ROW, 1.6 * _pixels(self.theme.fonts["label"]))
+        return max(_ROW * (_DENSE if self.dense else 1), 1.5 * _pixels(self._label_size))
+
+    @property
+    def _beside_rows(self) -> float:
+        """The height of all but the rows of the legend."""
+        title = self._title_height if self.title or (self.marks and not self.entries) else MARGIN
+        return title + (_BELOW - 5 * self.dense if self.entries else 0)
 
     @property
     def _name_width(self) -> float:
-        size = self.theme.fonts["label"]
+        size = self._label_size
         return _SAMPLE + max(_pixels(text_width(drawable(track.label), size)) for track, _ in self.entries) + _SPACE
 
     @property
     def _readout_width(self) -> float:
         return max((_pixels(readout.width) for _, readout in self.entries if readout is not None), default=0.0)
 
+    def _natural_columns(self, width: float) -> int:
+        """Return how many methods have room in a row with whole names."""
+        return int((width - 2 * MARGIN) // (self._name_width + self._readout_width + _SPACE))
+
+    def _room_for_name(self, width: float, columns: int) -> float:
+        """Return the room that a name has, where a row has so many."""
+        return (width - 2 * MARGIN) / max(columns, 1) - _SAMPLE - 2 * _SPACE - self._readout_width
+
     def _columns(self, width: float) -> int:
-        if not self.entries:
-            return 1
-        entry = self._name_width + self._readout_width + _SPACE
-        return max(1, min(len(self.entries), int((width - 2 * MARGIN) // entry)))
+        """Return how many methods stand in a row: such that all rows are about as full."""
+        count = len(self.entries)
+        if self.columns or not count:
+            return self.columns or 1
+        most = max(min(2, count), min(count, self._natural_columns(width)))
+        return -(-count // -(-count // most))
 
     def _name(self, axes: Axes, track: Track, x: float, y: float) -> None:
         axes.add_line(
@@ -131,7 +186,7 @@ class Header:
                 markeredgewidth=0.8,
             )
         )
-        axes.text(x + _SAMPLE, y, drawable(track.label), fontsize=self.theme.fonts["label"], va="center_baseline")
+        axes.text(x + _SAMPLE, y, drawable(track.label), fontsize=self._label_size, va="center_baseline")
 
     def _explain_marks(self, axes: Axes, right: float, y: float) -> float:
         """Draw the marks with their names, and return where they begin."""
@@ -157,7 +212,9 @@ class Header:
         return right
 
 
-def header(scene: Scene, title: str, moments: Array, *, readout: bool, marks: bool) -> Header:
+def header(
+    scene: Scene, title: str, moments: Array, *, readout: bool, marks: bool, legend: bool = True
+) -> Header:
     """Return the header of a scene.
 
     Parameters
@@ -172,6 +229,8 @@ def header(scene: Scene, title: str, moments: Array, *, readout: bool, marks: bo
         Whether the methods get readouts, where values are known.
     marks : bool
         Whether the marks of starts and minima are explained.
+    legend : bool
+        Whether the methods are named.
     """
     runs_of: dict[str, list[Trajectory]] = {}
     for run in scene.runs:
@@ -184,7 +243,7 @@ def header(scene: Scene, title: str, moments: Array, *, readout: bool, marks: bo
             _readout(runs, moments, scene, step_width) if readout else None,
         )
         for label, runs in runs_of.items()
-        if label
+        if label and legend
     ]
     minima = () if scene.objective is None else scene.objective.minima
     explained = [("o", "start"), *[("*", "minimum" if len(minima) == 1 else "minima")] * bool(minima)]
@@ -209,9 +268,39 @@ def _readout(runs: Sequence[Trajectory], moments: Array, scene: Scene, step_widt
         norms[lowest],
         scene.theme.foreground,
         name="f" if len(runs) == 1 else "lowest f",
+        ending=ending(runs),
+        ended=max(float(scene.times_of(run)[-1]) for run in runs),
         step_width=step_width,
         size=scene.theme.fonts["readout"],
     )
+
+
+_ENDINGS = {"converged": "converged", "completed": "out of steps", "diverged": "diverged", "failed": "failed"}
+
+
+def ending(runs: Sequence[Trajectory]) -> str:
+    """Return in a word or two how the runs of a method ended; of several the share that converged.
+
+    Paths that come from elsewhere don't tell.
+    """
+    words = [_ending(run) for run in runs]
+    if len(set(words)) == 1:
+        return words[0]
+    return f"{words.count('converged')}/{len(words)} converged"
+
+
+def _ending(run: Trajectory) -> str:
+    if run.outcome in ("completed", "converged") and _has_left(run):
+        return "left"
+    return "" if run.outcome == "completed" and not run.optimizer else _ENDINGS[run.outcome]
+
+
+def _has_left(run: Trajectory) -> bool:
+    """Whether a run ended where its objective is not shown."""
+    if run.objective is None or not run.objective.spatial:
+        return False
+    low, high = np.array(run.objective.domain).T
+    return bool(((run.path[-1] < low) | (run.path[-1] > high)).any())
 
 
 def _pixels(points: float) -> float:

@@ -69,6 +69,8 @@ class Track:
     times : ndarray of shape (rows,), optional
         When each row is reached on the clock, ascending; of rows that are reached at once the last counts. By default
         each row is one step.
+    linewidth, markersize : float, optional
+        How wide its line and its head are, in points, at a thickness of 1; by default what the layer likes.
     """
 
     points: Array
@@ -83,6 +85,8 @@ class Track:
     over_time: bool = False
     shows: Shown | None = None
     times: Array = field(default_factory=lambda: np.zeros(0))
+    linewidth: float | None = None
+    markersize: float | None = None
 
     def __post_init__(self) -> None:
         if not self.times.size:

@@ -42,7 +42,7 @@ class Trail:
 
     def attach(self, axes: Axes) -> Attached:
         """Add the line to `axes`."""
-        width = self.width * self.track.thickness
+        width = (self.track.linewidth or self.width) * self.track.thickness
         points, rows = thinned(*(self.track.way or (self.track.points,)))
         line = add_line(
             axes,
@@ -83,7 +83,7 @@ class Head:
 
     def attach(self, axes: Axes) -> Attached:
         """Add the marker to `axes`."""
-        size = self.size * self.track.thickness**0.5
+        size = (self.track.markersize or self.size) * self.track.thickness**0.5
         head = add_line(
             axes,
             color=self.track.color,

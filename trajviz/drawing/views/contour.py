@@ -229,7 +229,7 @@ class ContourView:
 def _resolution(axes: Axes) -> tuple[int, int]:
     """Return how many points a grid needs to have one for every two or three pixels of its share of the figure."""
     figure = figure_of(axes)
-    width, height = (100 * figure.get_size_inches()).tolist()
+    width, height = figure.bbox.size.tolist()
     across = np.clip(width / max(len(figure.axes), 1) / _PIXELS_A_POINT, *_FEWEST_AND_MOST[0])
     along = np.clip(height / _PIXELS_A_POINT, *_FEWEST_AND_MOST[1])
     return 2 * int(across / 2) + 1, 2 * int(along / 2) + 1

@@ -53,6 +53,8 @@ class Scene:
         What time is counted in.
     together : tuple of Trajectory
         The runs of all panels of the figure, of which each is to look the same; by default those of the scene.
+    linewidth, markersize : float, optional
+        How wide lines and marks are, in points; by default what each layer likes.
     """
 
     objective: Objective | None
@@ -64,6 +66,8 @@ class Scene:
     places: tuple[int, ...] = ()
     clock: Clock = "steps"
     together: tuple[Trajectory, ...] = ()
+    linewidth: float | None = None
+    markersize: float | None = None
 
     def tracks(self, coordinates: Callable[[Trajectory], Array], shows: Shown | None = None) -> list[Track]:
         """Return a track for each run, through what `coordinates` makes of it; runs of one label share their looks.
@@ -84,6 +88,8 @@ class Scene:
                 run=self.places[place] if self.places else place,
                 shows=shows,
                 times=self.times_of(run),
+                linewidth=self.linewidth,
+                markersize=self.markersize,
             )
             for place, (run, label) in enumerate(zip(self.runs, self._labels_of_runs, strict=True))
         ]
