@@ -24,13 +24,14 @@ from trajviz.composition import Composition
 from trajviz.drawing.fonts import families, lend_fonts
 from trajviz.drawing.header import header
 from trajviz.drawing.layers.layer import Attached, figure_of
-from trajviz.drawing.looks import AxesLooks, Looks, checked_width, looks, themed
+from trajviz.drawing.looks import AxesLooks, Looks, as_colors, checked_width, in_colors, in_letters, looks
 from trajviz.drawing.theme import Theme, as_theme
 from trajviz.drawing.pace import story, ways_seen
 from trajviz.drawing.panels import draw_grid, draw_on_axes, draw_side_by_side, name_of
 from trajviz.drawing.sizes import Sizing, page_of, sizing
 from trajviz.drawing.timeline import Clock, Pace, Timeline, even, reached, times_of
 from trajviz.drawing.views import Scene, View, views
+from trajviz.drawing.views.colormaps import as_colormap
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.frames.settings import drawn_under, font_scale, settings_with
 from trajviz.functions import Objective
@@ -186,7 +187,13 @@ def animate(
     >>> [(run.label, run.outcome) for run in anim.trajectories]
     [('BFGS', 'converged'), ('GD', 'completed')]
     """
-    theme = as_theme(theme).with_larger_fonts(font_scale())
+    theme = as_theme(theme)
+    theme = in_letters(theme, fontsize) if fontsize is not None else theme.with_larger_fonts(font_scale())
+    chosen = as_colors(colors)
+    if "cmap" in options:
+        options["colormap"] = options.pop("cmap")
+    if "colormap" in options:
+        as_colormap(options["colormap"])
     sized = sizing(size, figsize, dpi, scale)
     _check_room(sized, fig, ax, grid=grid)
     runs = given_runs(objective, methods)
@@ -221,7 +228,7 @@ def animate(
     runs = _relabelled(runs, labels)
     names = [name_of(each) for each in view_classes]
     wanted = looks(names, clean=clean, legend=legend, xlabel=xlabel, ylabel=ylabel, xlim=xlim, ylim=ylim)
-    theme = themed(theme, Scene(None, tuple(runs), theme).labels, colors=colors, fontsize=fontsize)
+    theme = in_colors(theme, chosen, Scene(None, tuple(runs), theme).labels)
     scene = Scene(
         objective, tuple(runs), theme, clock=clock,
         linewidth=checked_width("linewidth", linewidth), markersize=checked_width("markersize", markersize),

@@ -24,6 +24,8 @@ from trajviz.words import in_our_words
 MOST_RUNS = 100
 MOST_NOISE = 1e6
 LONGEST = 3600.0  # seconds
+SCALE_RANGE = (0.1, 50.0)
+DPI_RANGE = (10.0, 5000.0)
 CLOCKS = ("steps", "evaluations")
 LISTS = ("objectives", "optimizers", "views", "layers", "planes", "themes", "formats")
 
@@ -113,7 +115,11 @@ def parser() -> argparse.ArgumentParser:
         _add_view_option(parser, add, name, kind, default, option)
     add("--theme", metavar="NAME", default="light", help=f"{' or '.join(theme_names())} (%(default)s)")
     add("--title", metavar="T", help="by default the name of the function")
-    add("--size", metavar="WxH", type=_size, help="in pixels (800x500 for one view)")
+    add("--colors", metavar="C,...", type=_colors, help="of the methods, such as red,#1f77b4")
+    add("--size", metavar="WxH", type=_size, help="in pixels (800x500 for one view); all in it follows")
+    add("--dpi", metavar="N", type=number(*DPI_RANGE), help="pixels an inch, 100 being usual: 200 doubles all")
+    add("--scale", metavar="X", type=number(*SCALE_RANGE), help="the same as a factor")
+    add("--clean", action="store_true", help="leave axes and numbers out")
     add = parser.add_argument_group("at what pace").add_argument
     add("--clock", metavar="C", type=_clock, default="steps", help="count time in steps or evaluations (%(default)s)")
     add("--fps", metavar="N", type=number(*exporters.FPS_RANGE), help="frames per second")
@@ -255,6 +261,15 @@ def _size(text: str) -> tuple[int, int]:
     if not match:
         raise argparse.ArgumentTypeError(f"must be width x height in pixels, such as 800x500, not {quoted(text)}")
     return int(match[1]), int(match[2])
+
+
+def _colors(text: str) -> str:
+    from matplotlib.colors import is_color_like
+
+    for color in text.split(","):
+        if not is_color_like(color.strip()):
+            raise argparse.ArgumentTypeError(f"must be colours such as red or #1f77b4, not {quoted(color)}")
+    return text
 
 
 def _clock(text: str) -> str:

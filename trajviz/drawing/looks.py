@@ -105,52 +105,66 @@ def _limits(name: str, limits: Any) -> tuple[float, float] | None:  # what is no
     return low, high
 
 
-def themed(
-    theme: Theme,
-    labels: Sequence[str],
-    *,
-    colors: str | Iterable[object] | Mapping[str, object] | None = None,
-    fontsize: float | None = None,
-) -> Theme:
-    """Return a theme with other colours for methods and letters of another size.
+Colors = Sequence[str] | Mapping[str, str]
+"""The colours of methods, in order or by name, `#rrggbb` each."""
 
-    Parameters
-    ----------
-    theme : Theme
-        What is changed.
-    labels : sequence of str
-        The names of the methods, in order.
-    colors : str, sequence of colours, or mapping of names to colours, optional
-        Of the methods, in order; a text has commas between them. They begin anew when there are more methods.
-    fontsize : float, optional
-        What `font.size` is to Matplotlib, 10 points being usual.
+
+def as_colors(colors: str | Iterable[object] | Mapping[str, object] | None) -> Colors | None:
+    """Return the colours that a user gives methods, in order, by name, or in a text with commas between them.
 
     Raises
     ------
     TrajvizError
-        If a colour or a name is not known, or letters would be too large or too small.
+        If one is none.
     """
-    if fontsize is not None:
-        if not 1 <= fontsize <= _LARGEST_LETTERS:
-            raise TrajvizError(f"fontsize must be a number from 1 to {_LARGEST_LETTERS:g}, in points, not {fontsize!r}")
-        theme = theme.with_larger_fonts(fontsize / _USUAL_SIZE)
     if colors is None:
-        return theme
+        return None
     if isinstance(colors, Mapping):
-        unknown = [label for label in colors if label not in labels]
-        if unknown:
-            raise UnknownNameError(f"colors names no method {unknown[0]!r}; {did_you_mean(str(unknown[0]), labels)}")
-        chosen = [colors.get(label, theme.color(place)) for place, label in enumerate(labels)]
-    elif isinstance(colors, str):
-        chosen = [color.strip() for color in colors.split(",")]
-    else:
-        chosen = list(colors)
+        return {name: _as_color(color) for name, color in colors.items()}
+    chosen = [_as_color(color) for color in (colors.split(",") if isinstance(colors, str) else colors)]
     if not chosen:
         raise TrajvizError("colors is empty; give one for each method")
-    for color in chosen:
-        if not is_color_like(color):
-            raise TrajvizError(f"colors must be colours of Matplotlib's, such as 'tab:red' or '#1f77b4', not {shown(color)}")
-    return replace(theme, lines=tuple(to_hex(color) for color in chosen))  # type: ignore[arg-type]  # asked just above
+    return chosen
+
+
+def _as_color(color: Any) -> str:  # what is none is refused
+    color = color.strip() if isinstance(color, str) else color
+    if not is_color_like(color):
+        raise TrajvizError(f"colors must be colours of Matplotlib's, such as red or #1f77b4, not {shown(color)}")
+    return to_hex(color)
+
+
+def in_colors(theme: Theme, colors: Colors | None, labels: Sequence[str]) -> Theme:
+    """Return a theme in which the methods of those labels have other colours, which begin anew where they are fewer.
+
+    Raises
+    ------
+    UnknownNameError
+        If colours are given to a method that is none of these.
+    """
+    if colors is None:
+        return theme
+    if not isinstance(colors, Mapping):
+        return replace(theme, lines=tuple(colors))
+    for label in colors:
+        if label not in labels:
+            raise UnknownNameError(f"colors names no method {shown(label)}; {did_you_mean(str(label), labels)}")
+    return replace(theme, lines=tuple(colors.get(label, theme.color(place)) for place, label in enumerate(labels)))
+
+
+def in_letters(theme: Theme, fontsize: float | None) -> Theme:
+    """Return a theme whose letters are as large as `font.size` makes Matplotlib's, 10 points being usual.
+
+    Raises
+    ------
+    TrajvizError
+        If that is too large or too small.
+    """
+    if fontsize is None:
+        return theme
+    if not 1 <= fontsize <= _LARGEST_LETTERS:
+        raise TrajvizError(f"fontsize must be a number from 1 to {_LARGEST_LETTERS:g}, in points, not {fontsize!r}")
+    return theme.with_larger_fonts(fontsize / _USUAL_SIZE)
 
 
 def checked_width(name: str, width: float | None) -> float | None:

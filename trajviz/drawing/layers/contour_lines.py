@@ -164,7 +164,7 @@ class SettledLines(PathCollection):
         scale = np.abs(np.asarray(axes.bbox.size) / axes.viewLim.size)
         across, along = self._rooms[level]
         with np.errstate(all="ignore"):
-            return np.nan_to_num(1 / np.hypot(1 / (across * scale[0]), 1 / (along * scale[1])), nan=np.inf)
+            return np.nan_to_num(1 / np.hypot(1 / (across * scale[0]), 1 / (along * scale[1])), nan=np.inf, posinf=np.inf)
 
     def _shades(self, lines: Lines, gaps: Array, placed: _Placed | None, unit: float) -> NDArray[np.int_]:
         """Return how much is drawn of what leads from each point to the next: from 0 to `_SHADES`."""

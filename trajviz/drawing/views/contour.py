@@ -23,6 +23,7 @@ from trajviz.drawing.layers.shown import PathOnPlane
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.theme import Theme, counterpart
 from trajviz.drawing.views.caption import write_caption
+from trajviz.drawing.views.colorbar import add_colorbar
 from trajviz.drawing.views.colormaps import as_colormap
 from trajviz.drawing.views.levels import HeightScale, height_scale, short
 from trajviz.drawing.views.spread import by_roundness
@@ -62,6 +63,8 @@ class ContourView:
         Whether each step is an arrow instead of a piece of a line.
     colormap : Colormap or str, optional
         By default the theme's.
+    colorbar : bool
+        Whether a bar beside the map says which height has which colour.
     layers : str or sequence of str
         Layers that each path has besides, by name, such as "footprints".
     """
@@ -75,7 +78,8 @@ class ContourView:
     level_format: str | None = None
     field: bool = option(False, "arrows along the negative gradient")
     arrows: bool = option(False, "an arrow per step instead of a line")
-    colormap: Colormap | str | None = None
+    colormap: Colormap | str | None = option(None, "colours by height, such as viridis", metavar="NAME")
+    colorbar: bool = option(False, "a bar that says which height has which colour")
     layers: str | Sequence[str] = option((), "more of each path, such as footprints", metavar="L,...")
 
     projection: ClassVar[str | None] = None
@@ -162,6 +166,8 @@ class ContourView:
                 zorder=0.5,
             )
             axes.add_collection(bands, autolim=False)
+            if self.colorbar:
+                add_colorbar(axes, self._bands(theme, len(at)), levels[places], theme)
         if self.contours == "filled" or not len(at):  # a constant function has no contours
             return []
         return [
