@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 
 from trajviz.drawing.layers.bounds import bounds_looks
 from trajviz.drawing.layers.layer import Array, Attached, Track, rows_at
-from trajviz.drawing.layers.readout import FORMS, Form, Readout
+from trajviz.drawing.layers.readout import FORMS, SIGNS, Form, Readout
 from trajviz.drawing.sizes import DPI, page_of
 from trajviz.drawing.text import drawable, shortened, text_width
 from trajviz.drawing.theme import Theme
@@ -76,7 +76,9 @@ class Header:
             fits = each._natural_columns(width) >= columns or each._room_for_name(width, columns) >= _SHORTEST_NAME
             if fits and each.height(width) < _SHARE * height:
                 return each._with_names_cut(width)
-        return tried[-1]._in_rows(int((_SHARE * height - tried[-1]._beside_rows) // tried[-1]._row_height), width)
+            if each.dense and (in_rows := each._in_rows(_SHARE * height, width)) is not None:
+                return in_rows
+        return tried[-1]._with_names_cut(width)
 
     def height(self, width: float) -> float:
         """Return the height of the header on a figure of that width, both in reference pixels."""
@@ -85,8 +87,9 @@ class Header:
 
     def _in_form(self, form: Form | None, *, dense: bool) -> Header:
         """Return the header with readouts of a form, or with none."""
+        size = self.theme.fonts["readout"] * (_DENSE if dense else 1)
         entries = [
-            (track, None if readout is None or form is None else replace(readout, form=form))
+            (track, None if readout is None or form is None else replace(readout, form=form, size=size))
             for track, readout in self.entries
         ]
         return replace(self, entries=entries, dense=dense)
@@ -98,10 +101,13 @@ class Header:
         entries = [(replace(track, label=shortened(track.label, size, room)), readout) for track, readout in self.entries]
         return replace(self, entries=entries, columns=columns)
 
-    def _in_rows(self, rows: int, width: float) -> Header:
-        """Return the header with names that are cut so that so many rows suffice, as far as they can be read then."""
-        most = max(1, int((width - 2 * MARGIN) // (_SAMPLE + _SHORTEST_NAME + _SPACE)))
-        return replace(self, columns=min(most, -(-len(self.entries) // max(rows, 1))))._with_names_cut(width)
+    def _in_rows(self, height: float, width: float) -> Header | None:
+        """Return the header with names that are cut to be no higher than that; None where nothing would be left of them."""
+        rows = int((height - self._beside_rows) // self._row_height)
+        columns = -(-len(self.entries) // max(rows, 1))
+        if self._room_for_name(width, columns) < _SHORTEST_NAME:
+            return None
+        return replace(self, columns=columns)._with_names_cut(width)
 
     def attach(self, figure: FigureBase) -> tuple[Axes, list[Attached]]:
         """Write the header on `figure`, and return its axes and the readouts, attached."""
@@ -131,7 +137,7 @@ class Header:
 
     @property
     def _title_height(self) -> float:
-        return max(_TITLE - 4 * self.dense, 2.2 * _pixels(self.theme.fonts["title"]))
+        return max(_TITLE - 4 * self.dense, (2 if self.dense else 2.2) * _pixels(self.theme.fonts["title"]))
 
     @property
     def _label_size(self) -> float:
@@ -145,7 +151,7 @@ class Header:
     def _beside_rows(self) -> float:
         """The height of all but the rows of the legend."""
         title = self._title_height if self.title or (self.marks and not self.entries) else MARGIN
-        return title + (_BELOW - 5 * self.dense if self.entries else 0)
+        return title + (_BELOW - 6 * self.dense if self.entries else 0)
 
     @property
     def _name_width(self) -> float:
@@ -163,6 +169,12 @@ class Header:
     def _room_for_name(self, width: float, columns: int) -> float:
         """Return the room that a name has, where a row has so many."""
         return (width - 2 * MARGIN) / max(columns, 1) - _SAMPLE - 2 * _SPACE - self._readout_width
+
+    @property
+    def _signs(self) -> list[tuple[str, str]]:
+        """The signs that readouts may have, with what they say."""
+        endings = {readout.ending for _, readout in self.entries if readout is not None and readout.form == "short"}
+        return [(sign, name) for name, sign in SIGNS.items() if name in endings]
 
     def _columns(self, width: float) -> int:
         """Return how many methods stand in a row: such that all rows are about as full."""
@@ -191,8 +203,13 @@ class Header:
     def _explain_marks(self, axes: Axes, right: float, y: float) -> float:
         """Draw the marks with their names, and return where they begin."""
         size = self.theme.fonts["tick"]
-        for marker, name in reversed(self.marks):
+        for marker, name in reversed([*self._signs, *self.marks]):
             axes.text(right, y, name, fontsize=size, color=self.theme.muted, ha="right", va="center_baseline")
+            if marker in SIGNS.values():
+                right -= _pixels(text_width(name, size)) + 12
+                axes.text(right, y, marker, fontsize=size, color=self.theme.foreground, va="center_baseline", ha="center")
+                right -= 16
+                continue
             is_ring = marker == "o"
             right -= _pixels(text_width(name, size)) + (13 if is_ring else 18)
             if marker == "--":

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
+from matplotlib.lines import Line2D
 
 from trajviz.drawing.fonts import lend_fonts
 from trajviz.drawing.header import Header
@@ -84,12 +85,31 @@ def draw_on_axes(panel: View, axes: Axes, heading: Header, looks: Looks) -> Pane
     attached = _attached(panel, axes, looks)
     if heading.title:
         axes.set_title(drawable(heading.title))
-    if looks.legend and any(not line.get_label().startswith("_") for line in axes.lines):
-        axes.legend(loc="best")
+    if looks.legend:
+        _name_methods(axes, attached)
     figure = axes.get_figure()
     assert figure is not None
     lend_fonts(figure)
     return Panels(figure, axes, attached)
+
+
+def _name_methods(axes: Axes, attached: Sequence[Attached]) -> None:
+    """Name methods in a legend of Matplotlib's, with their lines and marks."""
+    tracks = [layer.motion.track for layer in attached if layer.motion is not None and layer.motion.track is not None]
+    of_label = {track.label: track for track in reversed(tracks) if track.label}
+    handles = [
+        Line2D(
+            [],
+            [],
+            color=track.color,
+            marker=track.marker,
+            markeredgecolor=track.halo or track.color,
+            label=drawable(label),
+        )
+        for label, track in reversed(of_label.items())
+    ]
+    if handles:
+        axes.legend(handles=handles, loc="best")
 
 
 def _attached(panel: View, axes: Axes, looks: Looks) -> list[Attached]:
