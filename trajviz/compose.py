@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -24,13 +24,15 @@ from trajviz.animation import TrajectoryAnimation
 from trajviz.checks import checked
 from trajviz.composition import Composition
 from trajviz.drawing.fonts import families, lend_fonts
-from trajviz.drawing.header import DPI, Header, header
-from trajviz.drawing.layers.layer import Attached
+from trajviz.drawing.header import DPI, MARGIN, Header, header
+from trajviz.drawing.layers.clock_note import ClockNote
+from trajviz.drawing.layers.layer import Attached, figure_of
+from trajviz.drawing.layers.markers import Arrival
 from trajviz.drawing.layout import arrange, arrange_grid, checked_size
+from trajviz.drawing.pace import RING, speeds, timeline_at, tracks_shown
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme, as_theme
-from trajviz.drawing.pace import story, ways_seen
-from trajviz.drawing.timeline import Clock, Pace, Timeline, even, reached, times_of
+from trajviz.drawing.timeline import Clock, Pace, Timeline, reached
 from trajviz.drawing.views import Scene, View, views
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.frames.settings import drawn_under, font_scale, settings_with
@@ -51,9 +53,8 @@ _WIDTHS = {1: 800, 2: 1200}  # by number of views
 _WIDEST = 1600
 _GRID_SIZE = (1000, 720)
 _STARTS = (40, 25)
+_FOOT = 10.0  # pixels from the clock's note to the lower edge
 _TRIED = 100  # moments, by which the header is measured
-
-Paced = Callable[[Sequence[Trajectory], Clock, Sequence[Attached]], Timeline]
 
 
 @answers_other_words
@@ -181,10 +182,10 @@ def animate(
         bounded = [each if bounds is None else each.bounded(bounds) for each in objectives]
         with _alive("other starts", progress):
             exploration = _explored(bounded, methods, view_classes, explore, steps, tolerance)
-    length = {"frames": frames, "fps": fps, "seconds": seconds, "hold": hold}
+    paced = partial(timeline_at, pace, runs, clock=clock, frames=frames, fps=fps, seconds=seconds, hold=hold)
     with _alive("the picture", progress):
         composition = compose(
-            Scene(objective, tuple(runs), theme, clock=clock), view_classes, options, partial(_PACES[pace], **length),
+            Scene(objective, tuple(runs), theme, clock=clock), view_classes, options, paced,
             grid=grid, plane=plane, title=title, size=size, readout=readout, exploration=exploration,
         )  # fmt: skip
         return TrajectoryAnimation.from_composition(composition)
@@ -194,7 +195,7 @@ def compose(
     scene: Scene,
     view_classes: Sequence[Callable[..., View]],
     options: Mapping[str, object],
-    paced: Paced,
+    paced: Callable[[Sequence[Attached]], Timeline],
     *,
     grid: bool = False,
     plane: object = "principal",
@@ -214,7 +215,7 @@ def compose(
     options : mapping
         Of the views.
     paced : callable
-        Returns what each frame shows, from the runs, the clock and the layers as they are drawn.
+        Returns what each frame shows, for layers as they are drawn.
     exploration : Exploration, optional
         Paths from other starts, which a reader of the player can choose from.
     """
@@ -230,15 +231,17 @@ def compose(
             panels = _draw_grid(_views_apart(view_classes, scene, plane, options), heading, size)
         else:
             panels = _draw(_views(view_classes, scene, plane, options), heading, size)
-        pace = paced(scene.runs, scene.clock, panels.attached)
+        pace = paced(panels.attached)
+        rings = _rings(scene.runs, panels.attached, pace)
         heading = header(scene, title, np.unique(pace.moments), readout=readout, marks=marks)
         heading = heading.fitted(panels.figure.bbox.width)
         header_axes, readouts = heading.attach(panels.figure)
+        notes = _clock_notes(scene, pace, header_axes)
         lend_fonts(panels.figure)
     return Composition(
         panels.figure,
         panels.figure.axes[0],
-        (*panels.attached, *readouts),
+        (*panels.attached, *rings, *readouts, *notes),
         scene.runs,
         pace,
         heading,
@@ -248,21 +251,24 @@ def compose(
     )
 
 
-def _story(
-    runs: Sequence[Trajectory], clock: Clock, attached: Sequence[Attached], **length: Any
-) -> Timeline:
-    """Return the timeline of a story, which is told by what is drawn."""
-    times = [times_of(run, clock) for run in runs]
-    arrivals = [own[-1] for own, run in zip(times, runs, strict=True) if run.outcome == "converged"]
-    return story(ways_seen(attached), max(own[-1] for own in times), arrivals, clock=clock, **length)
+def _rings(runs: Sequence[Trajectory], attached: Sequence[Attached], pace: Timeline) -> list[Attached]:
+    """Attach a ring to the end of each track of a run that has converged."""
+    return [
+        Arrival(track, pace.frame_at, RING).attach(axes)
+        for track, axes in tracks_shown(attached)
+        if runs[track.run].outcome == "converged" and not track.over_time
+    ]
 
 
-def _even(runs: Sequence[Trajectory], clock: Clock, _: object, **length: Any) -> Timeline:
-    """Return a timeline in which each step takes the same time."""
-    return even(reached(runs, clock), clock=clock, **length)
-
-
-_PACES: dict[Pace, Callable[..., Timeline]] = {"story": _story, "even": _even}
+def _clock_notes(scene: Scene, pace: Timeline, axes: Axes) -> list[Attached]:
+    """Write at the foot of the figure what an uneven clock shows, on axes whose coordinates are pixels from its top."""
+    speed = speeds(pace)
+    if speed.max() == 1:
+        return []
+    theme, last = scene.theme, max(float(scene.times_of(run)[-1]) for run in scene.runs)
+    at = (MARGIN, figure_of(axes).bbox.height - _FOOT)
+    unit = scene.name_of_time.removesuffix("s")
+    return [ClockNote(pace.moments, speed, last, unit, theme.muted, at, theme.fonts["tick"]).attach(axes)]
 
 
 def _alive(what: str, progress: Progress | None) -> AbstractContextManager[object]:

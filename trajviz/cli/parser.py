@@ -25,6 +25,7 @@ MOST_RUNS = 100
 MOST_NOISE = 1e6
 LONGEST = 3600.0  # seconds
 CLOCKS = ("steps", "evaluations")
+PACES = ("story", "even")
 LISTS = ("objectives", "optimizers", "views", "layers", "planes", "themes", "formats")
 
 Start = list[float] | Literal["random"]
@@ -116,10 +117,14 @@ def parser() -> argparse.ArgumentParser:
     add("--size", metavar="WxH", type=_size, help="in pixels (800x500 for one view)")
     add = parser.add_argument_group("at what pace").add_argument
     add("--clock", metavar="C", type=_clock, default="steps", help="count time in steps or evaluations (%(default)s)")
+    add(
+        "--pace", metavar="P", type=_pace, default="story",
+        help="slower where more is seen to move (%(default)s), or even: each step the same time",
+    )  # fmt: skip
     add("--fps", metavar="N", type=number(*exporters.FPS_RANGE), help="frames per second")
     add("--seconds", metavar="S", type=number(0.01, LONGEST), help="how long the steps take")
     add(
-        "--hold", metavar="S", type=number(0, exporters.LONGEST_HOLD), default=1.5,
+        "--hold", metavar="S", type=number(0, exporters.LONGEST_HOLD), default=2.0,
         help="how long the last frame stays (%(default)s)",
     )  # fmt: skip
     add(
@@ -260,6 +265,12 @@ def _size(text: str) -> tuple[int, int]:
 def _clock(text: str) -> str:
     if text not in CLOCKS:
         raise argparse.ArgumentTypeError(f"must be {' or '.join(CLOCKS)}, not {quoted(text)}")
+    return text
+
+
+def _pace(text: str) -> str:
+    if text not in PACES:
+        raise argparse.ArgumentTypeError(f"must be {' or '.join(PACES)}, not {quoted(text)}")
     return text
 
 

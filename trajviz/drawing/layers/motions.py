@@ -239,6 +239,38 @@ class End(Following):
     comes_and_goes: ClassVar[bool] = True
 
 
+@motion("arrival")
+@dataclass(frozen=True, eq=False)
+class Arrival(Following):
+    """A ring that opens around the end of the track when that is reached.
+
+    Parameters
+    ----------
+    track : Track
+        What is followed.
+    closed, open : float
+        Its diameters at first and at last, in points.
+    rim : float
+        The width of its line at first, in points; at last it is none.
+    frames : float
+        In how many frames it opens.
+    """
+
+    closed: float
+    open: float
+    rim: float
+    frames: float
+
+    def encode(self, encoder: Encoder) -> Mapping[str, object]:
+        """Return its colour, lengths and frames."""
+        return {
+            "color": encoder.color(self.track.color),
+            "sizes": [encoder.length(self.closed), encoder.length(self.open)],
+            "rim": encoder.length(self.rim),
+            "frames": self.frames,
+        }
+
+
 @motion("dots")
 @dataclass(frozen=True, eq=False)
 class Dots(Following):
