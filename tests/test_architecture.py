@@ -68,7 +68,7 @@ ROOMS = {
     "parallel": ("errors"),
     "planes": ("arrays checks errors files functions parallel registry runs"),
     "player": (
-        "checks composition drawing.header drawing.layers drawing.text drawing.theme drawing.timeline errors "
+        "checks composition drawing.header drawing.layers drawing.pace drawing.text drawing.theme drawing.timeline errors "
         "exporters frames functions runs version"
     ),
     "plugins": ("drawing.layers drawing.theme drawing.views exporters functions methods options planes"),

@@ -225,9 +225,10 @@ class Head(Following):
     shrinking: float
     draws: ClassVar[Draws] = Draws.MARKS
 
-    def encode(self, _: Encoder, /) -> Mapping[str, object]:
-        """Return by how much it shrinks, where it does."""
-        return {} if self.track.depth is None else {"shrinking": self.shrinking}
+    def encode(self, encoder: Encoder) -> Mapping[str, object]:
+        """Return by how much it shrinks, where it does, and where it stands at first."""
+        beside = {"beside": [encoder.length(length) for length in self.track.beside]} if any(self.track.beside) else {}
+        return beside if self.track.depth is None else {**beside, "shrinking": self.shrinking}
 
 
 @motion("end")
