@@ -32,8 +32,8 @@ ROOMS = {
     ),
     "compose": (
         "animation checks composition drawing.fonts drawing.header drawing.layers drawing.layout "
-        "drawing.on_plane drawing.text drawing.theme drawing.timeline drawing.views errors frames functions "
-        "progress registry runs words"
+        "drawing.on_plane drawing.pace drawing.text drawing.theme drawing.timeline drawing.views errors frames "
+        "functions progress registry runs words"
     ),
     "composition": ("checks drawing.header drawing.layers drawing.timeline errors frames memory runs"),
     "discovery": (""),
@@ -43,6 +43,7 @@ ROOMS = {
     "drawing.layers": ("checks drawing.text drawing.theme errors functions registry"),
     "drawing.layout": ("drawing.header drawing.layers drawing.views errors memory"),
     "drawing.on_plane": ("drawing.views errors functions planes runs"),
+    "drawing.pace": ("drawing.layers drawing.timeline runs"),
     "drawing.text": ("drawing.fonts"),
     "drawing.theme": ("checks errors registry"),
     "drawing.timeline": ("checks errors runs"),
@@ -60,13 +61,14 @@ ROOMS = {
     "memory": ("errors"),
     "methods": ("arrays errors functions registry words"),
     "on_axes": (
-        "animation_inputs arrays composition drawing.layers drawing.text drawing.theme drawing.timeline errors runs"
+        "animation_inputs arrays composition drawing.layers drawing.pace drawing.text drawing.theme drawing.timeline "
+        "errors runs"
     ),
     "options": (""),
     "parallel": ("errors"),
     "planes": ("arrays checks errors files functions parallel registry runs"),
     "player": (
-        "checks composition drawing.header drawing.layers drawing.text drawing.theme drawing.timeline errors "
+        "checks composition drawing.header drawing.layers drawing.pace drawing.text drawing.theme drawing.timeline errors "
         "exporters frames functions runs version"
     ),
     "plugins": ("drawing.layers drawing.theme drawing.views exporters functions methods options planes"),

@@ -25,7 +25,7 @@ from trajviz import exporters
 from trajviz.animation_inputs import check_kinds, check_other_arguments, is_path
 from trajviz.checks import checked, shown
 from trajviz.composition import Composition
-from trajviz.drawing.timeline import Clock, Timeline
+from trajviz.drawing.timeline import Clock, Pace, Timeline
 from trajviz.errors import TrajvizError
 from trajviz.frames.frames import Frames
 from trajviz.frames.settings import drawn_under
@@ -64,6 +64,9 @@ class TrajectoryAnimation(FuncAnimation):
         The heights along each path, for 3-D axes.
     clock : {"steps", "evaluations"}
         What time is counted in, and `frames` with it.
+    pace : {"story", "even"}, optional
+        How the clock runs if frames fall between steps: slowly where much is seen to move, or for each step the same
+        time. By default there is a frame per step.
     repeat : bool
         Whether the animation begins anew when it has ended: in a window, in a video tag, and in the files that `save`
         writes.
@@ -104,6 +107,7 @@ class TrajectoryAnimation(FuncAnimation):
         blit: bool = True,
         zpaths: Sequence[ArrayLike] | None = None,
         clock: Clock = "steps",
+        pace: Pace | None = None,
         repeat: bool = True,
         save_count: int | None = None,
         **kwargs: object,
@@ -116,10 +120,10 @@ class TrajectoryAnimation(FuncAnimation):
         several = kwargs.pop("paths") if "paths" in kwargs else paths
         composition = composed_on_axes(
             several, labels, fig, ax, projection=self._projection, zpaths=zpaths,
-            frames=frames, save_count=save_count, interval=interval, repeats=repeat, clock=clock,
+            frames=frames, save_count=save_count, interval=interval, repeats=repeat, clock=clock, pace=pace,
         )  # fmt: skip
-        pace = {"interval": interval, "repeat_delay": repeat_delay}
-        self._animate(composition, made_here=fig is None and ax is None, blit=blit, **pace, **kwargs)
+        delays = {"interval": interval, "repeat_delay": repeat_delay}
+        self._animate(composition, made_here=fig is None and ax is None, blit=blit, **delays, **kwargs)
 
     @classmethod
     @checked
@@ -281,6 +285,7 @@ class TrajectoryAnimation(FuncAnimation):
                     target,
                     fps=pace.fps if fps is None else fps,
                     hold=pace.hold if hold is None else hold,
+                    opening=pace.opening,
                     loop=int(not composition.repeats) if loop is None else loop,
                     quiet=quiet,
                 )
@@ -323,7 +328,8 @@ class TrajectoryAnimation(FuncAnimation):
         if not limit > 0:
             raise TrajvizError(f"embed_limit must be a positive number of megabytes, not {shown(limit)}")
         pace, repeats = self.timeline, self._composition.repeats
-        return exporters.video_tag(self.frames(), fps=pace.fps, hold=pace.hold, repeat=repeats, limit=limit)
+        length = {"fps": pace.fps, "hold": pace.hold, "opening": pace.opening}
+        return exporters.video_tag(self.frames(), **length, repeat=repeats, limit=limit)
 
     @checked
     def to_jshtml(self, fps: float | None = None, embed_frames: bool = True, default_mode: str | None = None) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -22,14 +22,17 @@ from trajviz.animation import TrajectoryAnimation
 from trajviz.checks import checked
 from trajviz.composition import Composition
 from trajviz.drawing.fonts import families, lend_fonts
-from trajviz.drawing.header import header
+from trajviz.drawing.header import MARGIN, header
+from trajviz.drawing.layers.clock_note import ClockNote
 from trajviz.drawing.layers.layer import Attached, figure_of
+from trajviz.drawing.layers.markers import Arrival
+from trajviz.drawing.layout import figure_around
 from trajviz.drawing.looks import AxesLooks, Looks, as_colors, checked_width, in_colors, in_letters, looks
-from trajviz.drawing.theme import Theme, as_theme
-from trajviz.drawing.pace import story, ways_seen
+from trajviz.drawing.pace import RING, speeds, timeline_at, tracks_shown
 from trajviz.drawing.panels import draw_grid, draw_on_axes, draw_side_by_side, name_of
 from trajviz.drawing.sizes import Sizing, page_of, sizing
-from trajviz.drawing.timeline import Clock, Pace, Timeline, even, reached, times_of
+from trajviz.drawing.theme import Theme, as_theme
+from trajviz.drawing.timeline import Clock, Pace, Timeline, reached
 from trajviz.drawing.views import Scene, View, views
 from trajviz.drawing.views.colormaps import as_colormap
 from trajviz.errors import TrajvizError, UnknownNameError
@@ -46,9 +49,8 @@ if TYPE_CHECKING:
     from trajviz.runs.exploration import Exploration
 
 _STARTS = (40, 25)
+_FOOT = 10.0  # pixels from the clock's note to the lower edge
 _TRIED = 100  # moments, by which the header is measured
-
-Paced = Callable[[Sequence[Trajectory], Clock, Sequence[Attached]], Timeline]
 
 
 @answers_other_words
@@ -233,10 +235,10 @@ def animate(
         objective, tuple(runs), theme, clock=clock,
         linewidth=checked_width("linewidth", linewidth), markersize=checked_width("markersize", markersize),
     )  # fmt: skip
-    length = {"frames": frames, "fps": fps, "seconds": seconds, "hold": hold}
+    paced = partial(timeline_at, pace, runs, clock=clock, frames=frames, fps=fps, seconds=seconds, hold=hold)
     with _alive("the picture", progress):
         composition = compose(
-            scene, view_classes, options, partial(_PACES[pace], **length), grid=grid, plane=plane, title=title,
+            scene, view_classes, options, paced, grid=grid, plane=plane, title=title,
             sizing=sized, looks=wanted, readout=readout and not clean, exploration=exploration, fig=fig, ax=ax,
         )  # fmt: skip
         return TrajectoryAnimation.from_composition(composition, made_here=fig is None and ax is None)
@@ -246,7 +248,7 @@ def compose(
     scene: Scene,
     view_classes: Sequence[Callable[..., View]],
     options: Mapping[str, object],
-    paced: Paced,
+    paced: Callable[[Sequence[Attached]], Timeline],
     *,
     grid: bool = False,
     plane: object = "principal",
@@ -269,7 +271,7 @@ def compose(
     options : mapping
         Of the views.
     paced : callable
-        Returns what each frame shows, from the runs, the clock and the layers as they are drawn.
+        Returns what each frame shows, for layers as they are drawn.
     exploration : Exploration, optional
         Paths from other starts, which a reader of the player can choose from.
     """
@@ -290,14 +292,16 @@ def compose(
             panels = draw_grid(_views_apart(view_classes, scene, plane, options, looks), heading, sizing, looks, fig)
         else:
             panels = draw_side_by_side(_views(view_classes, scene, plane, options, looks), heading, sizing, looks, fig)
-        pace = paced(scene.runs, scene.clock, panels.attached)
+        pace = paced(panels.attached)
+        rings = _rings(scene.runs, panels.attached, pace)
         heading = header(scene, title, np.unique(pace.moments), **named).fitted(page_of(panels.figure))
         header_axes, readouts = (None, []) if ax is not None else heading.attach(panels.figure)
+        notes = _clock_notes(scene, pace, header_axes) if header_axes is not None and not looks.clean else []
         lend_fonts(panels.figure)
     return Composition(
         figure_of(panels.axes),
         panels.axes,
-        (*panels.attached, *readouts),
+        (*panels.attached, *rings, *readouts, *notes),
         scene.runs,
         pace,
         heading if is_own else None,
@@ -334,21 +338,24 @@ def _relabelled(runs: Sequence[Trajectory], labels: Sequence[str] | Mapping[str,
     return [replace(run, label=str(new.get(run.label, run.label))) for run in runs]
 
 
-def _story(
-    runs: Sequence[Trajectory], clock: Clock, attached: Sequence[Attached], **length: Any
-) -> Timeline:
-    """Return the timeline of a story, which is told by what is drawn."""
-    times = [times_of(run, clock) for run in runs]
-    arrivals = [own[-1] for own, run in zip(times, runs, strict=True) if run.outcome == "converged"]
-    return story(ways_seen(attached), max(own[-1] for own in times), arrivals, clock=clock, **length)
+def _rings(runs: Sequence[Trajectory], attached: Sequence[Attached], pace: Timeline) -> list[Attached]:
+    """Attach a ring to the end of each track of a run that has converged."""
+    return [
+        Arrival(track, pace.frame_at, RING).attach(axes)
+        for track, axes in tracks_shown(attached)
+        if runs[track.run].outcome == "converged" and not track.over_time
+    ]
 
 
-def _even(runs: Sequence[Trajectory], clock: Clock, _: object, **length: Any) -> Timeline:
-    """Return a timeline in which each step takes the same time."""
-    return even(reached(runs, clock), clock=clock, **length)
-
-
-_PACES: dict[Pace, Callable[..., Timeline]] = {"story": _story, "even": _even}
+def _clock_notes(scene: Scene, pace: Timeline, axes: Axes) -> list[Attached]:
+    """Write at the foot of the figure what an uneven clock shows, on axes whose coordinates are reference pixels from its top."""
+    speed = speeds(pace)
+    if speed.max() == 1:
+        return []
+    theme, last = scene.theme, max(float(scene.times_of(run)[-1]) for run in scene.runs)
+    at = (MARGIN, page_of(figure_around(axes))[1] - _FOOT)
+    unit = scene.name_of_time.removesuffix("s")
+    return [ClockNote(pace.moments, speed, last, unit, theme.muted, at, theme.fonts["tick"]).attach(axes)]
 
 
 def _alive(what: str, progress: Progress | None) -> AbstractContextManager[object]:

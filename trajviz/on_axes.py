@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,9 +15,10 @@ from trajviz.arrays import Array
 from trajviz.composition import Composition
 from trajviz.drawing.layers.layer import Attached, Layer, Track, attach_all
 from trajviz.drawing.layers.trail import Head, Trail
+from trajviz.drawing.pace import timeline_at
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import themes
-from trajviz.drawing.timeline import Clock, times_of
+from trajviz.drawing.timeline import Clock, Pace, times_of
 from trajviz.errors import TrajvizError
 from trajviz.runs.paths import as_floats
 from trajviz.runs.trajectory import Trajectory
@@ -37,6 +39,7 @@ def composed_on_axes(
     interval: float,
     repeats: bool,
     clock: Clock,
+    pace: Pace | None,
 ) -> Composition:
     """Return the composition of what `TrajectoryAnimation` is given, whose parameters these are.
 
@@ -49,8 +52,9 @@ def composed_on_axes(
     several, names = paths_and_labels(paths, labels)
     runs = trajectories_of(several, names, 3 if axes.name == "3d" and zpaths is None else 2)
     attached = _trails_and_heads(runs, zpaths, axes, clock)
-    pace = timeline_of(runs, frames, save_count, interval, clock)
-    return Composition(figure, axes, tuple(attached), tuple(runs), pace, repeats=repeats)
+    paced = None if pace is None else partial(timeline_at, pace, runs, attached, clock=clock)
+    line = timeline_of(runs, frames, save_count, interval, clock, paced)
+    return Composition(figure, axes, tuple(attached), tuple(runs), line, repeats=repeats)
 
 
 def _trails_and_heads(

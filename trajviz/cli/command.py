@@ -167,6 +167,7 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
         seconds=arguments.seconds,
         hold=arguments.hold,
         clock=arguments.clock,
+        pace=arguments.pace,
         explore=arguments.explore,
         **options,
     )

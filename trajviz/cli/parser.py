@@ -27,6 +27,7 @@ LONGEST = 3600.0  # seconds
 SCALE_RANGE = (0.1, 50.0)
 DPI_RANGE = (10.0, 5000.0)
 CLOCKS = ("steps", "evaluations")
+PACES = ("story", "even")
 LISTS = ("objectives", "optimizers", "views", "layers", "planes", "themes", "formats")
 
 Start = list[float] | Literal["random"]
@@ -122,10 +123,14 @@ def parser() -> argparse.ArgumentParser:
     add("--clean", action="store_true", help="leave axes and numbers out")
     add = parser.add_argument_group("at what pace").add_argument
     add("--clock", metavar="C", type=_clock, default="steps", help="count time in steps or evaluations (%(default)s)")
+    add(
+        "--pace", metavar="P", type=_pace, default="story",
+        help="slower where more is seen to move (%(default)s), or even: each step the same time",
+    )  # fmt: skip
     add("--fps", metavar="N", type=number(*exporters.FPS_RANGE), help="frames per second")
     add("--seconds", metavar="S", type=number(0.01, LONGEST), help="how long the steps take")
     add(
-        "--hold", metavar="S", type=number(0, exporters.LONGEST_HOLD), default=1.5,
+        "--hold", metavar="S", type=number(0, exporters.LONGEST_HOLD), default=2.0,
         help="how long the last frame stays (%(default)s)",
     )  # fmt: skip
     add(
@@ -275,6 +280,12 @@ def _colors(text: str) -> str:
 def _clock(text: str) -> str:
     if text not in CLOCKS:
         raise argparse.ArgumentTypeError(f"must be {' or '.join(CLOCKS)}, not {quoted(text)}")
+    return text
+
+
+def _pace(text: str) -> str:
+    if text not in PACES:
+        raise argparse.ArgumentTypeError(f"must be {' or '.join(PACES)}, not {quoted(text)}")
     return text
 
 

@@ -100,7 +100,7 @@ def _on(figure: FigureBase, box: Bbox) -> Bbox:
     return Bbox(figure.bbox.p0 + box.get_points() * unit_of(figure))
 
 
-def _figure_around(axes: Axes) -> FigureBase:
+def figure_around(axes: Axes) -> FigureBase:
     """Return the figure that axes were added to, which may be a part of another."""
     figure = axes.get_figure()
     assert figure is not None
@@ -108,12 +108,12 @@ def _figure_around(axes: Axes) -> FigureBase:
 
 
 def _unit_around(axes: Axes) -> float:
-    return unit_of(_figure_around(axes))
+    return unit_of(figure_around(axes))
 
 
 def _in_figure(axes: Axes, box: BboxBase) -> Bbox:
     """Return a box given in pixels as a share of the figure that axes were added to."""
-    return Bbox(_figure_around(axes).transSubfigure.inverted().transform(box))
+    return Bbox(figure_around(axes).transSubfigure.inverted().transform(box))
 
 
 def _align(panels: Sequence[Axes]) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -22,7 +23,8 @@ from numpy.typing import NDArray
 
 from trajviz.drawing.layers.layer import Attached, Track, figure_of
 from trajviz.drawing.layers.motions import Recorded
-from trajviz.drawing.timeline import FPS, Clock, Timeline, frames_and_fps
+from trajviz.drawing.timeline import Clock, Pace, Timeline, even, frames_and_fps, reached, times_of
+from trajviz.runs.trajectory import Trajectory
 
 Array = NDArray[np.float64]
 
@@ -48,6 +50,8 @@ _TAIL = 10.0  # frames from the last visible movement to the end of the clock
 _PAST_THE_END = 1 / 64  # how much of a step a frame is after that
 _MOST_TIMES = 20_000  # that are told apart
 _HALVINGS = 40
+_AT_FIRST = 5  # a share of the frames, by which the clock is seen to have a usual speed
+_AROUND = 6  # frames to each side over which its speed is told
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,16 +70,59 @@ class Seen:
     gone: Array
 
 
-def ways_seen(attached: Iterable[Attached]) -> list[Seen]:
-    """Return what is seen of each track on its axes; of curves over time only where there is nothing else."""
+def timeline_at(
+    pace: Pace, runs: Sequence[Trajectory], attached: Iterable[Attached], *, clock: Clock, **length: Any
+) -> Timeline:
+    """Return the timeline of runs at a pace, which for a story depends on what is drawn of them.
+
+    Parameters
+    ----------
+    pace : {"story", "even"}
+        How the clock runs.
+    runs : sequence of Trajectory
+        What is shown.
+    attached : iterable of Attached
+        The layers, on axes that are where they will be.
+    clock : {"steps", "evaluations"}
+        What time is counted in.
+    **length
+        `frames`, `fps`, `seconds` and `hold`, as in `story`.
+    """
+    if pace == "even":
+        return even(reached(runs, clock), clock=clock, **length)
+    times = [times_of(run, clock) for run in runs]
+    arrivals = [float(own[-1]) for own, run in zip(times, runs, strict=True) if run.outcome == "converged"]
+    return story(_ways_seen(attached), max(float(own[-1]) for own in times), arrivals, clock=clock, **length)
+
+
+def speeds(line: Timeline) -> NDArray[np.int_]:
+    """Return how fast the clock runs at each frame, in times as fast as it does at first: 1, 2, 4, 8, …"""
+    per_frame = np.diff(line.moments)
+    usual = np.median(per_frame[: max(1, len(per_frame) // _AT_FIRST)]) if len(per_frame) else 0.0
+    if not usual > 0:
+        return np.ones(len(line), dtype=int)
+    per_frame = np.append(per_frame, per_frame[-1])
+    window = np.ones(2 * _AROUND + 1)
+    around = np.convolve(per_frame, window, mode="same") / np.convolve(np.ones(len(per_frame)), window, mode="same")
+    return np.exp2(np.floor(np.log2(np.maximum(around / usual, 1)))).astype(int)
+
+
+def tracks_shown(attached: Iterable[Attached]) -> list[tuple[Track, Axes]]:
+    """Return each track that layers follow, with its axes."""
     shown: dict[tuple[int, int], tuple[Track, Axes]] = {}
     for layer in attached:
         track = None if layer.motion is None else layer.motion.track
         axes = layer.artists[0].axes if layer.artists else None
         if track is not None and axes is not None and not isinstance(layer.motion, Recorded):
             shown.setdefault((id(axes), track.run), (track, axes))
-    on_maps = [each for each in shown.values() if not each[0].over_time]
-    return [_seen(track, axes) for track, axes in on_maps or shown.values()]
+    return list(shown.values())
+
+
+def _ways_seen(attached: Iterable[Attached]) -> list[Seen]:
+    """Return what is seen of each track on its axes; of curves over time only where there is nothing else."""
+    shown = tracks_shown(attached)
+    on_maps = [each for each in shown if not each[0].over_time]
+    return [_seen(track, axes) for track, axes in on_maps or shown]
 
 
 def _seen(track: Track, axes: Axes) -> Seen:
@@ -84,8 +131,11 @@ def _seen(track: Track, axes: Axes) -> Seen:
         places = np.asarray(_in_pixels(axes, points), dtype=float)
     # What has left the axes is seen as a pointer at their edge, and what is nowhere where it was.
     known = np.maximum.accumulate(np.where(np.isfinite(places).all(axis=1), np.arange(len(places)), 0))
-    places = np.clip(np.nan_to_num(places[known]), axes.bbox.min, axes.bbox.max)
-    moved = np.hypot(*np.diff(places, axis=0).T) / figure_of(axes).bbox.height
+    places = np.nan_to_num(places[known])
+    within = np.clip(places, axes.bbox.min, axes.bbox.max)
+    far = (np.abs(places - within) > axes.bbox.size).any(axis=1)
+    moved = np.hypot(*np.diff(within, axis=0).T) / figure_of(axes).bbox.height
+    moved[far[1:] | far[:-1]] = 0  # gone in no time
     gone = np.concatenate([[0.0], np.cumsum(moved)])
     return Seen(track.times, np.interp(np.arange(len(track.points)), rows, gone))
 

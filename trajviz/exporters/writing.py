@@ -66,6 +66,7 @@ def write(
     *,
     fps: float,
     hold: float = 0.0,
+    opening: float = 0.0,
     loop: int = 0,
     quiet: bool = False,
 ) -> None:
@@ -82,6 +83,8 @@ def write(
         Frames per second.
     hold : float
         For how many seconds the last frame is shown, at least as long as any other.
+    opening : float
+        For how many seconds the first frame is shown, where the format can say so; at least as long as any other.
     loop : int
         How often the animation is shown, 0 for ever. Videos leave that to the player.
     quiet : bool
@@ -101,7 +104,8 @@ def write(
     shown = nullcontext(None) if quiet else progress(len(what) if of_frames else 1, Path(target).name, "frame")
     with replacing(target) as temporary, shown as tell:
         given = _Watched(what, tell) if of_frames and tell is not None else what
-        target.format.export(given, temporary, fps=fps, hold=hold, loop=loop)
+        more = {"opening": opening} if target.format.opening else {}
+        target.format.export(given, temporary, fps=fps, hold=hold, loop=loop, **more)
 
 
 def check_loop(loop: int) -> None:

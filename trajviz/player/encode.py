@@ -18,10 +18,23 @@ from trajviz.composition import Composition
 from trajviz.drawing.header import Header
 from trajviz.drawing.layers.layer import TIME_MARGIN, Attached, Track
 from trajviz.drawing.layers.motions import Following, Still, Turning
+from trajviz.drawing.pace import speeds
 from trajviz.drawing.text import drawable, one_line, text_outlines
+from trajviz.drawing.timeline import Timeline, longest, times_of
 from trajviz.frames.lending import over_white
 from trajviz.frames.settings import drawn_under
-from trajviz.player.coding import DIGITS, SIGNIFICANT, UNIT, Array, Integers, Numbered, as_json, counted, rounded
+from trajviz.player.coding import (
+    DIGITS,
+    SIGNIFICANT,
+    UNIT,
+    Array,
+    Integers,
+    Numbered,
+    as_json,
+    counted,
+    deltas,
+    rounded,
+)
 from trajviz.player.color_table import ColorTable
 from trajviz.player.context import HUNDREDTHS, EncodingContext
 from trajviz.player.document import VERSION, Document, described
@@ -38,8 +51,19 @@ from trajviz.version import __version__
 MOST_DATA = 4_000_000
 """How many characters of data a figure may take; beyond, its frames are pictures."""
 
-CONSTANTS: Item = {"unit": UNIT, "digits": DIGITS, "significant": SIGNIFICANT, "time_margin": TIME_MARGIN}
+PER_MOMENT = 256
+"""In how many parts of a step, or an evaluation, the moments of frames are told."""
+
+CONSTANTS: Item = {
+    "unit": UNIT,
+    "per_moment": PER_MOMENT,
+    "digits": DIGITS,
+    "significant": SIGNIFICANT,
+    "time_margin": TIME_MARGIN,
+}
 """What the script must know to read the data block and to draw axes of time."""
+
+_ALIKE = 1e-6
 
 _NOTE_ON_PICTURES = (
     "Each step is a picture here, for too much of the figure changes to be told as data: it grows no sharper when"
@@ -129,6 +153,7 @@ def _encoded(composition: Composition, picture: NDArray[np.uint8]) -> Document:
             "rows": counted(rows),
             "seconds": rounded([len(timeline) / timeline.fps], 3)[0],
             "hold": timeline.hold,
+            **_told(timeline, runs),
             **({} if timeline.clock == "steps" else {"kind": timeline.clock}),
         },
         "runs": [table(run, own) for run, own in zip(runs, kept, strict=True)],
@@ -167,6 +192,21 @@ def _recolored(attached: Sequence[Attached]) -> dict[Artist, Array]:
 def _frames_of(rows: Integers, latest: Integers) -> list[int]:
     """Return for each row the first frame whose latest row it is, and for the last row the last frame."""
     return [*np.searchsorted(latest, rows[:-1]).tolist(), len(latest) - 1]
+
+
+def _told(timeline: Timeline, runs: Sequence[Trajectory]) -> Item:
+    """Return what a clock has to tell that does not show one row after the other for the same time each."""
+    told: Item = {"opening": timeline.opening} if timeline.opening else {}
+    apart = np.diff(timeline.moments)
+    if not len(apart) or np.ptp(apart) <= _ALIKE * apart.max():
+        return told
+    moments = timeline.moments
+    if timeline.clock == "steps":  # in the player, rows
+        times = longest([times_of(run, "steps") for run in runs])
+        moments = np.interp(moments, times, np.arange(len(times))) + np.maximum(moments - times[-1], 0)
+    told["at"] = deltas(np.rint(PER_MOMENT * moments))
+    hurries = np.log2(speeds(timeline))
+    return {**told, "hurries": deltas(hurries)} if hurries.any() else told
 
 
 def _title(figure: Figure, heading: Header | None) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from trajviz.drawing.layers import motions
-from trajviz.drawing.layers.layer import ABOVE, Attached, Track, rows_until, thinned
+from trajviz.drawing.layers.layer import ABOVE, Attached, Track, thinned
 
 _HEAD_WIDTH, _HEAD_LENGTH, _HEAD_AXIS_LENGTH = 4.0, 5.0, 4.5  # in widths of the shaft, as is the least length
 _LEAST_LENGTH = 0.1
@@ -50,8 +50,8 @@ class Arrows:
         )
 
         def update(moment: float) -> None:
-            taken = np.arange(len(ways)) < rows_until(rows[1:], self.track.place_at(moment))
-            quiver.set_UVC(*np.where(taken, ways.T, np.nan))
+            taken = np.clip((self.track.place_at(moment) - rows[:-1]) / np.diff(rows), 0, 1)
+            quiver.set_UVC(*np.where(taken > 0, taken * ways.T, np.nan))
 
         motion = motions.Arrows(
             self.track, (points, rows), self.width, _HEAD_WIDTH, _HEAD_LENGTH, _HEAD_AXIS_LENGTH, _LEAST_LENGTH

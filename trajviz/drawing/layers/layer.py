@@ -66,6 +66,8 @@ class Track:
         Whether its first coordinate is the time on the clock, so that a reader may have it counted otherwise.
     shows : PathOnPlane, PathOnSurface or ValuesAbove, optional
         What its coordinates are of its run, so that a player can put another run in its place.
+    beside : (right, up)
+        Where its head stands at the start, in points from there, if others start there too.
     times : ndarray of shape (rows,), optional
         When each row is reached on the clock, ascending; of rows that are reached at once the last counts. By default
         each row is one step.
@@ -84,6 +86,7 @@ class Track:
     run: int = 0
     over_time: bool = False
     shows: Shown | None = None
+    beside: tuple[float, float] = (0.0, 0.0)
     times: Array = field(default_factory=lambda: np.zeros(0))
     linewidth: float | None = None
     markersize: float | None = None

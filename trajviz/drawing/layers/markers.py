@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Track, add_line
 START_SIZE, START_RIM = 9.0, 1.4
 """The size of the ring at a start and the width of its line, in points."""
 
+_RING_SIZES, _RING_RIM = (14.0, 48.0), 2.6  # points, of what opens around an end
 _POINTER_SIZE, _POINTER_RIM = 12.0, 1.0  # points
 _INSET = 0.016  # of the axes, which keeps an arrow head within them
 
@@ -114,6 +115,51 @@ class End:
             ring.set_visible(self.track.place_at(moment) >= self.track.last_row)
 
         return Attached((ring,), update, motions.End(self.track))
+
+
+@dataclass(frozen=True, eq=False)
+class Arrival:
+    """A ring that opens around the end of a track when that is reached, and fades.
+
+    Parameters
+    ----------
+    track : Track
+        What is followed.
+    frame_at : callable
+        `frame_at(moment)` returns the frame, which may lie between two, that shows a moment on the clock.
+    frames : float
+        In how many of them it opens.
+    """
+
+    track: Track
+    frame_at: Callable[[float], float]
+    frames: float
+
+    def attach(self, axes: Axes) -> Attached:
+        """Prepare the ring on `axes`."""
+        ring = add_line(
+            axes,
+            linestyle="none",
+            marker="o",
+            markerfacecolor="none",
+            markeredgecolor=self.track.color,
+            zorder=ABOVE + 1,
+        )
+        set_points(ring, self.track.points[-1:])
+        begins = self.frame_at(float(self.track.times[-1]))
+
+        def update(moment: float) -> None:
+            age = (self.frame_at(moment) - begins) / self.frames
+            ring.set_visible(0 < age < 1)
+            ring.set_markersize(_RING_SIZES[0] + (_RING_SIZES[1] - _RING_SIZES[0]) * opened(age))
+            ring.set_markeredgewidth(_RING_RIM * (1 - min(max(age, 0), 1)))  # it fades by growing thin, in one colour
+
+        return Attached((ring,), update, motions.Arrival(self.track, *_RING_SIZES, _RING_RIM, self.frames))
+
+
+def opened(age: float) -> float:
+    """Return how far a ring has opened, which slows down, at an age from 0 to 1."""
+    return 1 - (1 - min(max(age, 0.0), 1.0)) ** 2
 
 
 @dataclass(frozen=True)

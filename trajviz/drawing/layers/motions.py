@@ -230,9 +230,10 @@ class Head(Following):
     shrinking: float
     draws: ClassVar[Draws] = Draws.MARKS
 
-    def encode(self, _: Encoder, /) -> Mapping[str, object]:
-        """Return by how much it shrinks, where it does."""
-        return {} if self.track.depth is None else {"shrinking": self.shrinking}
+    def encode(self, encoder: Encoder) -> Mapping[str, object]:
+        """Return by how much it shrinks, where it does, and where it stands at first."""
+        beside = {"beside": [encoder.length(length) for length in self.track.beside]} if any(self.track.beside) else {}
+        return beside if self.track.depth is None else {**beside, "shrinking": self.shrinking}
 
 
 @motion("end")
@@ -242,6 +243,38 @@ class End(Following):
 
     draws: ClassVar[Draws] = Draws.MARKS
     comes_and_goes: ClassVar[bool] = True
+
+
+@motion("arrival")
+@dataclass(frozen=True, eq=False)
+class Arrival(Following):
+    """A ring that opens around the end of the track when that is reached.
+
+    Parameters
+    ----------
+    track : Track
+        What is followed.
+    closed, open : float
+        Its diameters at first and at last, in points.
+    rim : float
+        The width of its line at first, in points; at last it is none.
+    frames : float
+        In how many frames it opens.
+    """
+
+    closed: float
+    open: float
+    rim: float
+    frames: float
+
+    def encode(self, encoder: Encoder) -> Mapping[str, object]:
+        """Return its colour, lengths and frames."""
+        return {
+            "color": encoder.color(self.track.color),
+            "sizes": [encoder.length(self.closed), encoder.length(self.open)],
+            "rim": encoder.length(self.rim),
+            "frames": self.frames,
+        }
 
 
 @motion("dots")

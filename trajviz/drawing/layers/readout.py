@@ -71,20 +71,7 @@ class Readout:
 
     def attach(self, axes: Axes) -> Attached:
         """Prepare the line on `axes`."""
-        points_to_pixels = Affine2D().scale(1 / 72) + figure_of(axes).dpi_scale_trans
-        to_place = ScaledTranslation(*self.at, axes.transData)  # type: ignore[arg-type]  # any transform serves
-        line = PathPatch(
-            monospaced_path("", self.size),
-            transform=points_to_pixels + to_place,
-            facecolor=self.color,
-            linewidth=0,
-            snap=False,
-            zorder=ABOVE,
-        )
-        axes.add_artist(line)
-        # What lies beside the line need not be drawn anew with it.
-        room = Bbox([[0, -0.35 * self.size], [self.width, 1.2 * self.size]])
-        line.set_clip_box(TransformedBbox(room, line.get_transform()))
+        line = add_figures(axes, self.at, self.width, self.size, self.color)
 
         def update(moment: float) -> None:
             line.set_path(monospaced_path(self.text(moment), self.size))
@@ -133,3 +120,22 @@ def written(value: float, digits: int = 5) -> str:
         figures, exponent = f"{value:.1e}".split("e")
         text = f"{figures}×10{str(int(exponent)).translate(_RAISED)}"
     return text.replace("-", "−")
+
+
+def add_figures(axes: Axes, at: tuple[float, float], width: float, size: float, color: str) -> PathPatch:
+    """Add an empty line of figures to axes, of that width and size in points, whose baseline begins at a place."""
+    points_to_pixels = Affine2D().scale(1 / 72) + figure_of(axes).dpi_scale_trans
+    to_place = ScaledTranslation(*at, axes.transData)  # type: ignore[arg-type]  # any transform serves
+    line = PathPatch(
+        monospaced_path("", size),
+        transform=points_to_pixels + to_place,
+        facecolor=color,
+        linewidth=0,
+        snap=False,
+        zorder=ABOVE,
+    )
+    axes.add_artist(line)
+    # What lies beside the line need not be drawn anew with it.
+    room = Bbox([[0, -0.35 * size], [width, 1.2 * size]])
+    line.set_clip_box(TransformedBbox(room, line.get_transform()))
+    return line

@@ -7,7 +7,7 @@ that move on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -26,6 +26,7 @@ from trajviz.runs.trajectory import Trajectory
 
 ViewClass = TypeVar("ViewClass", bound=type)
 
+_NEXT_TO_EACH_OTHER = 5.6  # points; half the distance of two heads that start together
 _OF_A_BUNDLE = 0.45  # the thickness of lines of which several belong together
 
 
@@ -76,6 +77,7 @@ class Scene:
         """
         names = self.names or self.labels
         origins = [(label, run.path[0].tobytes()) for label, run in zip(self._labels_of_runs, self.runs, strict=True)]
+        beside = _beside(origins)
         return [
             Track(
                 coordinates(run),
@@ -87,6 +89,7 @@ class Scene:
                 thickness=_OF_A_BUNDLE if origins.count(origins[place]) > 1 else 1.0,
                 run=self.places[place] if self.places else place,
                 shows=shows,
+                beside=beside[place],
                 times=self.times_of(run),
                 linewidth=self.linewidth,
                 markersize=self.markersize,
@@ -144,6 +147,18 @@ class Scene:
     def starts(self) -> Array:
         """The different starts of the runs, shape (n, d)."""
         return np.unique([run.path[0] for run in self.runs], axis=0)
+
+
+def _beside(origins: Sequence[tuple[str, bytes]]) -> list[tuple[float, float]]:
+    """Return for each label and start where a head stands beside the start, in points: around it, if it is shared."""
+    labels = {start: list(dict.fromkeys(label for label, other in origins if other == start)) for _, start in origins}
+    places = []
+    for label, start in origins:
+        count = len(labels[start])
+        angle = np.pi * (1 - 2 * labels[start].index(label) / count)
+        radius = _NEXT_TO_EACH_OTHER / np.sin(np.pi / count) if count > 1 else 0.0
+        places.append((float(radius * np.cos(angle)), float(radius * np.sin(angle))))
+    return places
 
 
 class View(Protocol):

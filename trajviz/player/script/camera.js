@@ -89,7 +89,7 @@ const ITEMS_IN_SPACE = {
   },
   marks(view, item, { place }) {
     const at = place(item.points);
-    for (let i = 0; i < at.x.length; i++) drawAt(view, [item], at, i);
+    for (let i = 0; i < at.x.length; i++) drawAt(view, [item], pointAt(at, i));
   },
   text(view, item, { project }) {
     const [fx, fy, fz] = item.at;

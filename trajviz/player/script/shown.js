@@ -25,7 +25,7 @@ function makeShown(clock, tables) {
  * @type {(tables: Run[], kind: ClockKind, moment: number) => number}
  */
 function countAt(tables, kind, moment) {
-  if (kind === "evaluations") return moment;
+  if (kind === "evaluations") return Math.floor(moment);
   return Math.max(...tables.map((table) => table.step[rowAt(table, { kind: "steps", now: moment }).index]));
 }
 

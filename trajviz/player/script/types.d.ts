@@ -13,7 +13,7 @@ interface WrittenData extends Omit<Data, "clock" | "runs"> {
   version: number;
   constants: Constants;
   motions?: string[]; // of other packages
-  clock: Pace & { rows: number | number[] };
+  clock: Omit<Pace, "rows" | "at" | "hurries"> & { rows: number | number[]; at?: string; hurries?: string };
   runs: WrittenRun[];
 }
 
@@ -22,7 +22,7 @@ interface Data {
   description: string;
   note?: string;
   figure: { size: number[]; head: number; background: Color; text: Color; flows: boolean };
-  clock: Pace & { rows: number[] };
+  clock: Pace;
   runs: Run[];
   legend: LegendEntry[];
   marks: string[][]; // a marker and what it stands for
@@ -34,9 +34,17 @@ interface Data {
   outlines: Shape[];
 }
 
-interface Constants { unit: number; digits: string; significant: number; time_margin: number }
+interface Constants { unit: number; per_moment: number; digits: string; significant: number; time_margin: number }
 
-interface Pace { seconds: number; hold: number; kind?: ClockKind }
+interface Pace {
+  rows: number[];
+  seconds: number;
+  hold: number;
+  opening?: number; // seconds for which the start stays
+  kind?: ClockKind;
+  at?: number[] | undefined; // the moment of each frame, where these are not evenly apart
+  hurries?: number[] | undefined; // how often the usual speed is doubled at each
+}
 
 interface WrittenRun extends Omit<Run, "step" | "evaluations" | "x" | "f" | "gradient_norm"> {
   step: number | number[];
@@ -184,7 +192,7 @@ interface Mesh extends OfItem, Look, WrittenPoints {
 
 /** What follows a track; see `MOTIONS`. */
 interface Following extends OfItem {
-  k: "trail" | "head" | "end" | "dots" | "pointer" | "arrows" | "tangent"; // or one of another package
+  k: "trail" | "head" | "end" | "arrival" | "dots" | "pointer" | "arrows" | "tangent"; // or one of another package
   run: number;
   track: number;
   look: Look[];
@@ -248,8 +256,20 @@ interface Painter extends View { context: CanvasRenderingContext2D; scheme: numb
 interface MarkOptions { factor?: number }
 
 /** Where a run is: at which row, and at which of those that are kept. */
-interface At { row: number; index: number }
-interface Moment extends At { track: Track; points: Placed; way?: Way<Placed>; others?: Placed[]; ended: boolean }
+interface At { row: number; index: number; share: number } // the last that is reached, and of the way to the next
+interface Here extends Place { hidden?: number | undefined; far?: boolean }
+interface Moment {
+  row: number;
+  index: number;
+  place: number;
+  here: Here;
+  track: Track;
+  points: Placed;
+  way?: Way<Placed>;
+  others?: Placed[];
+  ended: boolean;
+  age: number;
+}
 
 /** What places and draws the items of axes. */
 interface Axes {
@@ -291,7 +311,9 @@ type Moments = { steps: number[]; evaluations?: number[] };
 interface Clock {
   moments: Moments;
   kind: ClockKind;
+  pace: Pace;
   place: number; // among the moments
+  frame: number;
   playing: boolean;
   looping: boolean;
   speed: number;
@@ -299,6 +321,9 @@ interface Clock {
   readonly last: number;
   readonly now: number;
   readonly countsAsDrawn: boolean;
+  readonly lastFrame: number;
+  readonly hurry: number;
+  frameOf(moment: number): number;
   go(place: number): void;
   seek(place: number): void;
   step(count: number): void;
