@@ -81,6 +81,7 @@ class Scene:
                 run=self.places[place] if self.places else place,
                 shows=shows,
                 times=self.times_of(run),
+                dash=self.theme.dash(names.index(label)),
             )
             for place, (run, label) in enumerate(zip(self.runs, self._labels_of_runs, strict=True))
         ]
