@@ -35,6 +35,7 @@ from trajviz.drawing.theme import Theme, as_theme
 from trajviz.drawing.timeline import Clock, Pace, Timeline, reached
 from trajviz.drawing.views import Scene, View, views
 from trajviz.drawing.views.colormaps import as_colormap
+from trajviz.drawing.views.sweep import in_looks_of_a_sweep
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.frames.settings import drawn_under, font_scale, settings_with
 from trajviz.functions import Objective
@@ -275,6 +276,7 @@ def compose(
     exploration : Exploration, optional
         Paths from other starts, which a reader of the player can choose from.
     """
+    scene = in_looks_of_a_sweep(scene)
     settings = settings_with({**scene.theme.rc, "font.family": list(families())})
     if title is None:
         title = scene.objective.title if scene.objective is not None else ""

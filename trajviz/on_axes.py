@@ -72,7 +72,10 @@ def _trails_and_heads(
     theme = themes["light"]
     layers: list[Layer] = []
     for i, (run, path) in enumerate(zip(trajectories, points, strict=True)):
-        track = Track(path, drawable(run.label), theme.color(i), theme.marker(i), run=i, times=times_of(run, clock))
+        track = Track(
+            path, drawable(run.label), theme.color(i), theme.marker(i),
+            run=i, times=times_of(run, clock), dash=theme.dash(i),
+        )  # fmt: skip
         layers += [Trail(track), Head(track)]
     if not axes.has_data():
         _make_room(axes, np.concatenate(points))

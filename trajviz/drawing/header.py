@@ -191,6 +191,7 @@ class Header:
                 [y, y, y],
                 color=track.color,
                 linewidth=2,
+                linestyle=track.linestyle,
                 marker=track.marker,
                 markevery=[1],
                 markersize=7,

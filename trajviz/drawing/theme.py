@@ -7,12 +7,12 @@ the valleys to the heights and are quiet, so that the paths are what one sees. `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.typing import ColorType
 from numpy.typing import NDArray
 
@@ -21,6 +21,11 @@ from trajviz.errors import TrajvizError
 from trajviz.registry import Registry
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p")
+
+Dash = tuple[float, ...]
+"""The lengths of dashes and gaps, in widths of the line; none for a solid line."""
+
+DASHES: tuple[Dash, ...] = ((), (3.5, 1.5), (1.2, 1.0), (5.0, 1.2, 1.2, 1.2))
 
 _READABLE = 4.5  # the contrast that text needs
 _SIZES = {"title": 13.0, "label": 9.5, "tick": 8.5, "readout": 8.0, "level": 7.0}
@@ -37,6 +42,8 @@ class Theme:
         Colours of the figure, of the axes, of text, and of what should stay behind.
     lines : tuple of str
         Colours of the methods, in order.
+    sequence : LinearSegmentedColormap, optional
+        The colours of methods that differ in one number, from the smallest to the largest; by default those of "light".
     halo : str
         The colour around lines and marks that sets them off from what lies below.
     grid : str
@@ -59,6 +66,7 @@ class Theme:
     heights: LinearSegmentedColormap
     surface: LinearSegmentedColormap
     star: str
+    sequence: LinearSegmentedColormap = field(default_factory=lambda: _ORANGE_ON_LIGHT)
     fonts: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -74,10 +82,28 @@ class Theme:
         """Return the marker of the method number `index`; after a full turn of colours the pairing shifts."""
         return MARKERS[(index + index // len(self.lines)) % len(MARKERS)]
 
-    def readable_on(self, grounds: NDArray[np.float64]) -> str | None:
-        """Return a colour for texts that lie across `grounds`, shape (n, 3) or (n, 4): the text's own, or black or white.
+    @checked
+    def dash(self, index: int) -> Dash:
+        """Return the dashes of the method number `index`: solid for the first eight, others for each eight further."""
+        return DASHES[index // min(len(self.lines), len(MARKERS)) % len(DASHES)]
 
-        None where none has a contrast of 4.5 with all of them.
+    @checked
+    def of_a_sweep(self, values: Sequence[float]) -> Theme:
+        """Return the theme whose methods, of which one number alone differs, have the colours of a sequence.
+
+        Parameters
+        ----------
+        values : sequence of float
+            That number of each method; the larger, the further is its colour from the background.
+        """
+        ranks = np.argsort(np.argsort(values, kind="stable"))
+        shades = self.sequence(ranks / max(len(values) - 1, 1))
+        return replace(self, lines=tuple(to_hex(shade).upper() for shade in shades))
+
+    def readable_on(self, grounds: NDArray[np.float64]) -> str | None:
+        """Return a colour for texts that can be read on all of `grounds`, shape (n, 4); None if there is none.
+
+        It is the theme's own, white or black, whichever is the first to have a contrast of 4.5 with each of them.
         """
         for color in (self.foreground, "#FFFFFF", "#000000"):
             if min(contrast(color, ground) for ground in grounds) >= _READABLE:
@@ -175,6 +201,9 @@ def _srgb(oklab: NDArray[np.float64]) -> NDArray[np.float64]:
 _ON_LIGHT = ("#C31028", "#444BEC", "#0BA0C6", "#C22883", "#C98705", "#9240C9", "#1D7F38", "#B48B64")
 _ON_DARK = ("#FD8D7C", "#4FB4FF", "#0CF4FA", "#DF9BB9", "#EBD875", "#C8A1DC", "#9AF00C", "#F7A939")
 
+_ORANGE_ON_LIGHT: LinearSegmentedColormap = lightness_ramp("trajviz-light-sequence", "#E87045", "#541500")
+_ORANGE_ON_DARK = lightness_ramp("trajviz-dark-sequence", "#E28247", "#FFE6D1")
+
 themes: Registry[Theme] = Registry("theme")
 
 _counterparts: dict[str, str] = {}  # the names of themes, by name
@@ -221,9 +250,10 @@ def _dark() -> Theme:
         lines=_ON_DARK,
         halo="#14171D",
         grid="#2C323C",
-        heights=lightness_ramp("trajviz-dark", "#0B1830", "#1F4A6E", "#4A7680", "#8F9C86"),
+        heights=lightness_ramp("trajviz-dark", "#0C1A35", "#1D466C", "#426F7E", "#7F8E7C"),
         surface=lightness_ramp("trajviz-dark-surface", "#26405F", "#A9B7C9"),
         star="#F4F1E8",
+        sequence=_ORANGE_ON_DARK,
     )
 
 
@@ -243,8 +273,22 @@ def as_theme(theme: str | Theme) -> Theme:
 
 
 def counterpart(theme: Theme) -> Theme | None:
-    """Return the theme that a registered one names as its counterpart; None for others, or where it names none."""
+    """Return the theme that a registered one names as its counterpart; None for others, or where it names none.
+
+    Where lines have other colours than the theme's own, those of a sequence are told apart from a user's, which stay.
+    """
     for name, other in _counterparts.items():
-        if replace(theme, fonts=themes[name].fonts) == themes[name]:
-            return themes[other]
+        own = themes[name]
+        if replace(theme, fonts=own.fonts, lines=own.lines) == own:
+            twin = themes[other]
+            return twin if theme.lines == own.lines else replace(twin, lines=_lines_in(twin, own, theme.lines))
     return None
+
+
+def _lines_in(twin: Theme, own: Theme, lines: Sequence[str]) -> tuple[str, ...]:
+    """Return what stands in `twin` for lines of the sequence of `own`; others stay as they are."""
+    steps = np.arange(own.sequence.N)
+    shades = {
+        to_hex(shade): to_hex(other) for shade, other in zip(own.sequence(steps), twin.sequence(steps), strict=True)
+    }
+    return tuple(shades.get(to_hex(line), line) for line in lines)

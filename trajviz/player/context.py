@@ -41,7 +41,7 @@ class EncodingContext:
     recorded : set of Artist
         The artists whose shapes are recorded at each row.
     recolored : mapping of Artist to ndarray of shape (n, 4)
-        The colours in the other theme of the faces of artists that no part of the theme tells.
+        The colours in the other theme of the faces, or of the letters, of artists that no part of the theme tells.
     anything_may_change : bool
         Whether there is a layer of which nothing is known.
     palette : ColorTable

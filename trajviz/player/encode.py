@@ -69,6 +69,7 @@ _NOTE_ON_PICTURES = (
     "Each step is a picture here, for too much of the figure changes to be told as data: it grows no sharper when"
     " enlarged, and points can't be read off."
 )
+_SAMPLE_WIDTH = 2.6  # of the line in a legend, as the script draws it
 _NOTE_ON_SPACE = "These three-dimensional axes can't be turned here: they hold something that is told flat."
 
 _ABOUT = (
@@ -225,6 +226,8 @@ def _legend(attached: Sequence[Attached], runs: Sequence[Trajectory], palette: C
     for run, track in sorted(tracks.items()):
         name = runs[run].title or f"path {run + 1}"
         look = {"color": palette.place(track.color), "marker": _marker(track.marker), "runs": []}
+        if track.dash:
+            look["dash"] = " ".join(f"{_SAMPLE_WIDTH * length:g}" for length in track.dash)
         entries.setdefault(name, {**_written(name, 9.5), **look})["runs"].append(run)
     return list(entries.values())
 

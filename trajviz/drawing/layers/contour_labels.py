@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trajviz.drawing.layers.contour_shapes import Lines
 from trajviz.drawing.layers.layer import Array
 
 _CELL = 3.0  # pixels at 100 dots per inch, as all lengths here
 _STEP = 6.0  # between the places of a line that are tried
-_FROM_EDGE = 6.0
+_FROM_EDGE = 10.0
 _FROM_MARK = 4.0
 _MOST_LINES = 40  # of a level that are looked at, the longest first
 _APART = 22.0  # labels from each other
@@ -98,7 +99,7 @@ class Room:
         low, high = self._cells(np.array([middle - half, middle + half]))
         self._taken[low[0] : high[0] + 1, low[1] : high[1] + 1] = True
 
-    def is_free(self, middles: Array, halves: Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def is_free(self, middles: Array, halves: Array) -> NDArray[np.bool_]:
         """Return which of some rectangles have nothing in them and don't come near the edge."""
         margin = _FROM_EDGE * self.unit
         inside = ((middles - halves >= self.low + margin) & (middles + halves <= self.high - margin)).all(axis=1)
@@ -108,8 +109,8 @@ class Room:
         taken = sums[right, top] - sums[left, top] - sums[right, bottom] + sums[left, bottom]
         return np.asarray(inside & (taken == 0))
 
-    def _cells(self, points: Array) -> np.ndarray[tuple[int, int], np.dtype[np.int_]]:
-        cells = ((points - self.low) / (_CELL * self.unit)).astype(int)
+    def _cells(self, points: Array) -> NDArray[np.int_]:
+        cells: NDArray[np.int_] = ((points - self.low) / (_CELL * self.unit)).astype(int)
         return np.clip(cells, 0, np.array(self._taken.shape) - 1)
 
 
@@ -138,9 +139,7 @@ def _best(wanted: Wanted, room: Room) -> Label | None:
     return None if best is None else best[1]
 
 
-def _best_on(
-    points: Array, along: Array, gaps: Array, wanted: Wanted, room: Room
-) -> tuple[float, Array, float] | None:
+def _best_on(points: Array, along: Array, gaps: Array, wanted: Wanted, room: Room) -> tuple[float, Array, float] | None:
     """Return the best place on a line for a text, with how good it is and the angle of the text there."""
     half = wanted.reach
     at = np.arange(half, along[-1] - half, _STEP * room.unit)

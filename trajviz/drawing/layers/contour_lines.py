@@ -130,7 +130,7 @@ class SettledLines(PathCollection):
     def settle(self) -> None:
         """Find out which lines fade and where there is room for texts, if the axes have changed."""
         axes = self.axes
-        assert axes is not None
+        assert isinstance(axes, Axes)
         dpi = figure_of(axes).dpi
         settled_for = (*axes.bbox.bounds, *axes.viewLim.bounds, dpi)
         if settled_for == self._settled_for:
@@ -147,10 +147,10 @@ class SettledLines(PathCollection):
         self.set_edgecolor([(*color, self._contours.alpha * shade / _SHADES) for shade in drawn])
 
     def _rooms_between_levels(self) -> list[tuple[Array, Array]]:
-        """Return for each point of each line how far the next level is, in x and in y, as it would be in either alone."""
+        """Return for each point of each line how far the next level is along x, and along y."""
         grid, levels = self._contours.grid, self._contours.levels
         with np.errstate(all="ignore"):
-            up, right = np.gradient(grid.heights, grid.y, grid.x)
+            up, right = (np.gradient(grid.heights, values, axis=axis) for axis, values in enumerate((grid.y, grid.x)))
         steps = np.diff(levels, prepend=-np.inf, append=np.inf)
         rooms = []
         for step, (points, _) in zip(np.minimum(steps[:-1], steps[1:]).tolist(), self._lines, strict=True):
@@ -164,7 +164,8 @@ class SettledLines(PathCollection):
         scale = np.abs(np.asarray(axes.bbox.size) / axes.viewLim.size)
         across, along = self._rooms[level]
         with np.errstate(all="ignore"):
-            return np.nan_to_num(1 / np.hypot(1 / (across * scale[0]), 1 / (along * scale[1])), nan=np.inf, posinf=np.inf)
+            gaps = 1 / np.hypot(1 / (across * scale[0]), 1 / (along * scale[1]))
+        return np.asarray(np.where(np.isnan(gaps), np.inf, gaps))
 
     def _shades(self, lines: Lines, gaps: Array, placed: _Placed | None, unit: float) -> NDArray[np.int_]:
         """Return how much is drawn of what leads from each point to the next: from 0 to `_SHADES`."""
@@ -173,7 +174,7 @@ class SettledLines(PathCollection):
             reach = placed.width / 2 + _AROUND_TEXT * unit
             own = slice(*lines.offsets[placed.label.line : placed.label.line + 2])
             shades[own][np.hypot(*(lines.points[own] - placed.label.place).T) < reach] = 0
-        between = np.minimum(shades, np.append(shades[1:], 0))
+        between: NDArray[np.int_] = np.minimum(shades, np.append(shades[1:], 0))
         between[lines.offsets[1:] - 1] = 0
         return between
 
@@ -199,7 +200,8 @@ class SettledLines(PathCollection):
         self.written = {}
         for text, (each, placed) in zip(self._texts, found, strict=False):
             text.set(text=each.text, color=each.color, rotation=placed.label.angle, visible=True)
-            text.set_position(axes.transData.inverted().transform(placed.label.place))
+            x, y = axes.transData.inverted().transform(placed.label.place).tolist()
+            text.set_position((x, y))
             self.written[text] = each
         return {each.level: placed for each, placed in found}
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import ClassVar, Literal, Protocol
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -73,6 +73,8 @@ class Track:
         each row is one step.
     linewidth, markersize : float, optional
         How wide its line and its head are, in points, at a thickness of 1; by default what the layer likes.
+    dash : tuple of float
+        The lengths of the dashes and gaps of its line, in widths of that; by default it is solid.
     """
 
     points: Array
@@ -90,10 +92,16 @@ class Track:
     times: Array = field(default_factory=lambda: np.zeros(0))
     linewidth: float | None = None
     markersize: float | None = None
+    dash: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.times.size:
             object.__setattr__(self, "times", np.arange(len(self.points), dtype=float))
+
+    @property
+    def linestyle(self) -> tuple[float, Sequence[float]] | Literal["-"]:
+        """What Matplotlib calls its dashes."""
+        return (0.0, self.dash) if self.dash else "-"
 
     @property
     def last_row(self) -> int:
@@ -139,8 +147,8 @@ class Attached:
     motion : Motion, optional
         The same in data; by default `update` may change anything, and a player looks at the whole figure at each frame.
     recolored : callable, optional
-        For artists whose colours are no parts of the theme: returns for each the colours of its faces, shape (n, 4), in
-        the theme's counterpart. Only a player asks for them.
+        For artists whose colours are no parts of the theme: returns for each the colours of its faces, shape (n, 4), or
+        of a text that of its letters, in the theme's counterpart. Only a player asks for them.
     """
 
     artists: tuple[Artist, ...]

@@ -51,12 +51,16 @@ class Trail:
             color=self.track.color,
             label=self.track.label,
             linewidth=width,
+            linestyle=self.track.linestyle,
             solid_joinstyle="round",
             solid_capstyle="round",
+            dash_joinstyle="round",
+            dash_capstyle="butt",
             zorder=ABOVE,
         )
         if self.track.halo is not None:
-            rim = Stroke(linewidth=width + _CASING * self.track.thickness, foreground=self.track.halo)
+            casing = width + _CASING * self.track.thickness
+            rim = Stroke(linewidth=casing, foreground=self.track.halo, dashes={"dash_offset": 0, "dash_list": None})
             line.set_path_effects([rim, Normal()])
 
         def update(moment: float) -> None:

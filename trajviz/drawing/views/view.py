@@ -93,6 +93,7 @@ class Scene:
                 times=self.times_of(run),
                 linewidth=self.linewidth,
                 markersize=self.markersize,
+                dash=self.theme.dash(names.index(label)),
             )
             for place, (run, label) in enumerate(zip(self.runs, self._labels_of_runs, strict=True))
         ]

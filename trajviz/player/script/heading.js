@@ -56,9 +56,9 @@ function makeEntry(entry, toggle) {
  *
  * @type {(entry: Entry, color: string, background: string, state: State) => void}
  */
-function dressEntry({ button, sample, name, t, path, box, runs }, color, background, { unit, hidden }) {
+function dressEntry({ button, sample, name, t, path, box, runs, dash }, color, background, { unit, hidden }) {
   const [line, mark] = sample.children;
-  setAttributes(line, { "stroke": color, "stroke-width": 2.6 });
+  setAttributes(line, { "stroke": color, "stroke-width": 2.6, "stroke-dasharray": dash || "none" });
   setAttributes(mark, { "fill": color, "stroke": background, "stroke-width": 0.09 });
   name.replaceChildren(makeWriting({ t, path, box }, unit));
   button.setAttribute("aria-pressed", String(runs.some((run) => !hidden.has(run))));

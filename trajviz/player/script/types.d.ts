@@ -72,7 +72,7 @@ interface Run {
   digits?: number;
 }
 
-interface LegendEntry extends Written { color: Color; marker: string; runs: number[] }
+interface LegendEntry extends Written { color: Color; marker: string; dash?: string; runs: number[] }
 
 /** A text, which may be mathematics: then with its outlines. */
 interface Written { t: string; path?: string; box?: number[] }
