@@ -16,16 +16,22 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.artist import Artist, allow_rasterization
 from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgba
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox, IdentityTransform
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
 from mpl_toolkits.mplot3d import Axes3D
+from mpl_toolkits.mplot3d.axis3d import Axis
 
 from trajviz.drawing.layers.layer import Array
 from trajviz.drawing.layers.sheet import placed
 from trajviz.drawing.theme import Theme
+
+LINE, FLOOR = 0.8, 0.6
+"""How wide the axes and the lines on the floor are, in points."""
 
 TICK, GAP, APART = 3.5, 3.0, 2.5
 """How long ticks are, how far numbers and names are from what they stand beside, and from each other, in points."""
@@ -62,11 +68,12 @@ class Label:
     color: object
     middle: Array
     radians: float
-    box: Bbox
+    reach: float
+    extent: tuple[float, float, float, float]
 
 
 @dataclass(eq=False)
-class _Ticks:
+class Ticks:
     """The ticks of an axis, as shares of it, with their numbers."""
 
     key: object = None
@@ -93,8 +100,9 @@ class Box(Artist):
         super().__init__()
         self.azimuths = azimuths
         self.theme = theme
-        self._ticks = [_Ticks(), _Ticks(), _Ticks()]
+        self._ticks = [Ticks(), Ticks(), Ticks()]
         self._sizes: dict[object, tuple[float, float]] = {}
+        self._paths: dict[object, Path] = {}
         axes.set_axis_off()
         for axis in axes._axis_map.values():
             axis.set_visible(False)
@@ -103,9 +111,10 @@ class Box(Artist):
     def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
         """Return the box around all that it draws, in pixels."""
         renderer = renderer or self.axes.get_figure(root=True)._get_renderer()
-        ends = np.array([end for edge in self.edges() for end in (edge.start, edge.end)])
+        edges = self.edges()
+        ends = np.array([end for edge in edges for end in (edge.start, edge.end)])
         corners = np.concatenate([placed(self.axes, self._data(_CORNERS[_CORNERS[:, 2] == 0])), ends])
-        boxes = [label.box for label in self.labels(renderer)]
+        boxes = [Bbox.from_extents(*label.extent) for label in self.labels(renderer, edges)]
         return Bbox.union([Bbox([corners.min(axis=0), corners.max(axis=0)]), *boxes])
 
     def get_tightbbox(self, renderer: RendererBase | None = None) -> Bbox:
@@ -118,23 +127,45 @@ class Box(Artist):
         if not self.get_visible():
             return
         renderer.open_group("box", self.get_gid())
-        self._stroke(renderer, self._grid(), self.theme.grid, 0.6)
+        self._stroke(renderer, self._grid(), self.theme.grid, FLOOR)
         edges = self.edges()
         ticks = [
             (point, point + edge.outwards * renderer.points_to_pixels(TICK))
             for edge in edges
             for point in map(edge.at, self.ticks(edge.axis).shares)
         ]
-        self._stroke(renderer, [*((edge.start, edge.end) for edge in edges), *ticks], self.theme.muted, 0.8)
-        for label in self.labels(renderer):
-            text = Text(
-                *label.middle, label.text, color=label.color, fontproperties=label.font, ha="center", va="center",
-                rotation=np.degrees(label.radians), rotation_mode="default",
-            )  # fmt: skip
-            text.set_figure(self.axes.get_figure(root=True))
-            text.draw(renderer)
+        self._stroke(renderer, [*((edge.start, edge.end) for edge in edges), *ticks], self.theme.muted, LINE)
+        for label in self.labels(renderer, edges):
+            self._write(renderer, label)
         renderer.close_group("box")
         self.stale = False
+
+    def _write(self, renderer: RendererBase, label: Label) -> None:
+        """Write a label: for pixels as its outlines, which are found once."""
+        if isinstance(renderer, RendererAgg):
+            brush = renderer.new_gc()
+            self._set_gc_clip(brush)
+            brush.set_linewidth(0)
+            turned = Affine2D().rotate(label.radians).translate(*label.middle)
+            renderer.draw_path(brush, self._outlines(label, renderer), turned, to_rgba(label.color))
+            brush.restore()
+            return
+        text = Text(
+            *label.middle, label.text, color=label.color, fontproperties=label.font, ha="center", va="center",
+            rotation=np.degrees(label.radians),
+        )  # fmt: skip
+        text.set_figure(self.axes.get_figure(root=True))
+        text.draw(renderer)
+
+    def _outlines(self, label: Label, renderer: RendererBase) -> Path:
+        """Return the outlines of a text around its middle, in pixels."""
+        size = renderer.points_to_pixels(label.font.get_size_in_points())
+        key = (label.text, hash(label.font), size)
+        if key not in self._paths:
+            outlines = TextPath((0, 0), label.text, size=size, prop=label.font)
+            box = outlines.get_extents()
+            self._paths[key] = Path(outlines.vertices - (box.p0 + box.p1) / 2, outlines.codes)
+        return self._paths[key]
 
     def _stroke(self, renderer: RendererBase, lines: Iterable[Sequence[Array]], color: str, width: float) -> None:
         points = [point for line in lines for point in line]
@@ -151,9 +182,23 @@ class Box(Artist):
         low, high = np.transpose([self.axes.get_xlim(), self.axes.get_ylim(), self.axes.get_zlim()])
         return np.asarray(low + shares * (high - low))
 
-    def ticks(self, number: int) -> _Ticks:
+    def axis(self, number: int) -> Axis:
+        """Return the axis of that number, which says what is written."""
+        return self.axes._axis_map["xyz"[number]]
+
+    def sample(self, number: int) -> Text:
+        """Return a text that looks as the numbers of an axis do."""
+        return self.axis(number).get_major_ticks(1)[0].label1
+
+    def name(self, number: int) -> str:
+        """Return the name of an axis, and what its numbers are multiplied by."""
+        axis = self.axis(number)
+        offset = axis.get_major_formatter().get_offset()
+        return str(axis.label.get_text()) + (f" ({offset})" if offset else "")
+
+    def ticks(self, number: int) -> Ticks:
         """Return the ticks of an axis; they are looked for again only if something of it has changed."""
-        axis = self.axes._axis_map["xyz"[number]]
+        axis = self.axis(number)
         known = self._ticks[number]
         key = (tuple(axis.get_view_interval()), axis.get_major_locator(), axis.get_major_formatter())
         if known.key != key:
@@ -193,25 +238,24 @@ class Box(Artist):
                 lines.append(ends)
         return list(placed(self.axes, self._data(np.array(lines).reshape(-1, 3))).reshape(-1, 2, 2))
 
-    def labels(self, renderer: RendererBase) -> list[Label]:
+    def labels(self, renderer: RendererBase, edges: Sequence[Edge]) -> list[Label]:
         """Return what is written around the box, nothing on anything else."""
         unit = renderer.points_to_pixels(1)
-        edges = self.edges()
         taken: list[Label] = []
         reaches = []
         for edge in edges:
-            numbers = [label for label in self._numbers(renderer, edge, unit) if _is_free(label, taken, unit)]
+            numbers = [label for label in self._numbers(renderer, edge, unit) if _is_free(label, taken, APART * unit)]
             taken += numbers
-            reaches.append(max((abs(edge.outwards @ label.box.size) for label in numbers), default=0.0))
+            reaches.append(max((label.reach for label in numbers), default=0.0))
         for edge, reach in zip(edges, reaches, strict=True):
             names = self._names(renderer, edge, unit * (TICK + 2 * GAP) + reach)
-            taken += [next((name for name in names if _is_free(name, taken, unit)), names[0])] if names else []
+            taken += [next((name for name in names if _is_free(name, taken, APART * unit)), names[0])] if names else []
         return taken
 
     def _numbers(self, renderer: RendererBase, edge: Edge, unit: float) -> list[Label]:
         """Return as many of the numbers of an axis as have room, evenly spread."""
         ticks = self.ticks(edge.axis)
-        sample = self.axes._axis_map["xyz"[edge.axis]].get_major_ticks(1)[0].label1
+        sample = self.sample(edge.axis)
         all_of_them = [
             self._beside(renderer, text, sample, edge.at(share), edge.outwards, unit * (TICK + GAP))
             for share, text in zip(ticks.shares, ticks.labels, strict=True)
@@ -219,19 +263,17 @@ class Box(Artist):
         ]
         for stride in range(1, len(all_of_them)):
             some = all_of_them[::stride]
-            if all(_is_free(label, [before], unit) for before, label in zip(some[:-1], some[1:], strict=True)):
+            if all(_is_free(label, [before], APART * unit) for before, label in zip(some[:-1], some[1:], strict=True)):
                 return some
         return all_of_them[:1]
 
     def _names(self, renderer: RendererBase, edge: Edge, distance: float) -> list[Label]:
         """Return the name of an axis at each of the places where it may stand."""
-        axis = self.axes._axis_map["xyz"[edge.axis]]
-        offset = axis.get_major_formatter().get_offset()
-        text = axis.label.get_text() + (f" ({offset})" if offset else "")
+        label, text = self.axis(edge.axis).label, self.name(edge.axis)
         along = edge.end - edge.start
         radians = _readable(float(np.arctan2(along[1], along[0]))) if len(text) > LONG else 0.0
         return [
-            self._beside(renderer, text, axis.label, edge.at(place), edge.outwards, distance, radians)
+            self._beside(renderer, text, label, edge.at(place), edge.outwards, distance, radians)
             for place in PLACES
             if text
         ]
@@ -250,8 +292,9 @@ class Box(Artist):
         cos, sin = abs(np.cos(radians)), abs(np.sin(radians))
         size = np.array([width * cos + height * sin, width * sin + height * cos])
         across = abs(outwards @ [np.cos(radians), np.sin(radians)]), abs(outwards @ [-np.sin(radians), np.cos(radians)])
-        middle = point + outwards * (distance + 0.5 * (across[0] * width + across[1] * height))
-        return Label(text, font, look.get_color(), middle, radians, Bbox([middle - size / 2, middle + size / 2]))
+        reach = float(across[0] * width + across[1] * height)  # away from the edge
+        middle = point + outwards * (distance + 0.5 * reach)
+        return Label(text, font, look.get_color(), middle, radians, reach, (*(middle - size / 2), *(middle + size / 2)))
 
 
 def _outwards(start: Array, end: Array, center: Array) -> Array:
@@ -266,6 +309,9 @@ def _readable(radians: float) -> float:
     return radians - np.pi if radians > np.pi / 2 else radians + np.pi if radians < -np.pi / 2 else radians
 
 
-def _is_free(label: Label, taken: Iterable[Label], unit: float) -> bool:
-    room = label.box.padded(APART * unit / 2)
-    return not any(room.overlaps(other.box.padded(APART * unit / 2)) for other in taken)
+def _is_free(label: Label, taken: Iterable[Label], apart: float) -> bool:
+    """Whether a label is that far, in pixels, from others."""
+    left, bottom, right, top = label.extent
+    left, bottom, right, top = left - apart, bottom - apart, right + apart, top + apart
+    extents = (other.extent for other in taken)
+    return not any(x0 < right and x1 > left and y0 < top and y1 > bottom for x0, y0, x1, y1 in extents)

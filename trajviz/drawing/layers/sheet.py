@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.artist import allow_rasterization
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 
 from trajviz.drawing.layers.layer import Array
 
-_LATER = 1  # how many bands later than its own a line is drawn, lest the next band covers half of its width
+_TOGETHER = 2  # bands whose lines are drawn at once, after the next band, lest that covers half of their width
 _NOWHERE = np.zeros((1, 2))
 _NO_EDGES = np.zeros((0, 4))
 _AS_IT_IS = IdentityTransform()
@@ -72,7 +73,7 @@ class Sheet(Collection):
         self.colors = np.where(whole[..., None], colors, 0.0)
         columns, rows = np.meshgrid(x, y)
         self._corners = np.stack([columns, rows, np.nan_to_num(heights)], axis=-1)
-        self._threads = [(_Threads.of(each, y, 1), _Threads.of(each, x, 0)) for each in self.lines]
+        self._threads = [(_Threads.of(each, y, x, 1), _Threads.of(each, x, y, 0)) for each in self.lines]
 
     def do_3d_projection(self) -> float:
         """Return how far away it is, for axes that sort what they hold: behind everything."""
@@ -99,8 +100,9 @@ class Sheet(Collection):
         in_columns = self._is_crossed_along_rows(eye)
         if in_columns:
             corners, colors, across, along = corners.transpose(1, 0, 2), colors.transpose(1, 0, 2), along, across
+        faces = _facing(corners)
         threads = [
-            (each[in_columns], placed(self.axes, each[in_columns].points), self._pen(renderer, lines))
+            (each[in_columns].drawn(placed(self.axes, each[in_columns].points), faces), self._pen(renderer, lines))
             for each, lines in zip(self._threads, self.lines, strict=True)
         ]
         brush = renderer.new_gc()
@@ -111,11 +113,10 @@ class Sheet(Collection):
         for place, band in enumerate(bands):
             for run in runs:
                 _fill(renderer, brush, corners[band : band + 2], colors[band], run)
-            if place >= _LATER:
-                _draw_threads(renderer, threads, bands[place - _LATER])
-        for band in bands[-_LATER:]:
-            _draw_threads(renderer, threads, band)
-        for gc in (brush, *(pen for *_, pen in threads)):
+            if place % _TOGETHER == 0 and place >= _TOGETHER:
+                _draw_threads(renderer, threads, bands[place - _TOGETHER : place])
+        _draw_threads(renderer, threads, bands[(len(bands) - 1) // _TOGETHER * _TOGETHER :])
+        for gc in (brush, *(pen for _, pen in threads)):
             gc.restore()
         renderer.close_group("surface")
         self.stale = False
@@ -137,36 +138,61 @@ class Sheet(Collection):
 
 @dataclass(frozen=True, eq=False)
 class _Threads:
-    """Lines as points in the order in which they are drawn, band after band.
+    """The segments of lines, band after band.
 
     Parameters
     ----------
-    points : ndarray of shape (n, 3)
-        Where the pen goes.
-    codes : ndarray of shape (n,)
-        Whether it draws on its way, as in `matplotlib.path.Path`.
-    begins : ndarray of shape (bands + 1,)
-        At which point each band begins.
+    points : ndarray of shape (n, 2, 3)
+        Their ends.
+    bands, cells : ndarray of shape (n,)
+        Which bands they are on, ascending, and which cells of these.
+    continues : ndarray of shape (n,)
+        Whether a segment begins where the one before it on the same band ends.
+    count : int
+        How many bands there are.
     """
 
     points: Array
-    codes: NDArray[np.uint8]
-    begins: NDArray[np.int_]
+    bands: NDArray[np.int_]
+    cells: NDArray[np.int_]
+    continues: NDArray[np.bool_]
+    count: int
 
     @classmethod
-    def of(cls, lines: Lines, ends: Array, axis: int) -> _Threads:
-        """Sort the segments of lines into bands between the given coordinates along an axis."""
+    def of(cls, lines: Lines, across: Array, along: Array, axis: int) -> _Threads:
+        """Sort the segments of lines into bands between the coordinates `across`, which are those of an axis."""
         segments = lines.segments
-        middles = segments[:, :, axis].mean(axis=1)
-        band = np.clip(ends.searchsorted(middles) - 1, 0, len(ends) - 2)
-        order = np.argsort(band, kind="stable")
-        segments, band = segments[order], band[order]
+        middles = segments.mean(axis=1)
+        bands, cells = (
+            np.clip(ends.searchsorted(middles[:, number]) - 1, 0, len(ends) - 2)
+            for ends, number in ((across, axis), (along, 1 - axis))
+        )
+        order = np.argsort(bands, kind="stable")
+        segments, bands = segments[order], bands[order]
         continues = np.zeros(len(order), dtype=bool)
-        continues[1:] = (segments[1:, 0] == segments[:-1, 1]).all(axis=1) & (band[1:] == band[:-1])
-        drawn = np.column_stack([~continues, np.ones(len(order), dtype=bool)])
-        codes = np.broadcast_to(np.array([Path.MOVETO, Path.LINETO], dtype=np.uint8), drawn.shape)[drawn]
-        begins = np.searchsorted(np.repeat(band, drawn.sum(axis=1)), np.arange(len(ends)))
-        return cls(segments[drawn], codes, begins)
+        continues[1:] = (segments[1:, 0] == segments[:-1, 1]).all(axis=1) & (bands[1:] == bands[:-1])
+        return cls(segments, bands, cells[order], continues, len(across) - 1)
+
+    def drawn(self, pixels: Array, faces: NDArray[np.bool_]) -> _Drawn:
+        """Return how they are drawn at `pixels`, shape (n, 2, 2), where only cells that face the camera are seen."""
+        seen = faces[self.bands, self.cells]
+        continues = self.continues & seen
+        continues[1:] &= seen[:-1]
+        strokes = np.column_stack([seen & ~continues, seen])
+        codes = np.broadcast_to(_STROKE, strokes.shape)[strokes]
+        begins = np.searchsorted(np.repeat(self.bands, strokes.sum(axis=1)), np.arange(self.count + 1))
+        return _Drawn(pixels[strokes], codes, begins.tolist())
+
+
+class _Drawn(NamedTuple):
+    """Where the pen goes, whether it draws on its way, and at which point each band begins."""
+
+    points: Array
+    codes: NDArray[np.uint8]
+    begins: list[int]
+
+
+_STROKE = np.array([Path.MOVETO, Path.LINETO], dtype=np.uint8)
 
 
 def placed(axes: Axes3D, points: Array) -> Array:
@@ -216,11 +242,21 @@ def _fill(
     )  # fmt: skip
 
 
+def _facing(corners: Array) -> NDArray[np.bool_]:
+    """Return which cells show the side that most show, given their corners in pixels, shape (m + 1, n + 1, 2)."""
+    one, other = corners[1:, 1:] - corners[:-1, :-1], corners[1:, :-1] - corners[:-1, 1:]
+    turns = one[..., 0] * other[..., 1] - one[..., 1] * other[..., 0]
+    return np.asarray(turns * np.sign(turns.sum()) > 0)
+
+
 def _draw_threads(
-    renderer: RendererBase, threads: Sequence[tuple[_Threads, Array, GraphicsContextBase]], band: int
+    renderer: RendererBase, threads: Sequence[tuple[_Drawn, GraphicsContextBase]], bands: Sequence[int]
 ) -> None:
-    """Draw the lines on a band."""
-    for each, points, pen in threads:
-        own = slice(each.begins[band], each.begins[band + 1])
-        if own.stop > own.start:
-            renderer.draw_path(pen, Path(points[own], each.codes[own]), _AS_IT_IS)
+    """Draw the lines on some bands."""
+    low, high = min(bands), max(bands) + 1
+    groups = [(low, high)] if high - low == len(bands) else [(band, band + 1) for band in bands]
+    for (points, codes, begins), pen in threads:
+        for first, last in groups:
+            own = slice(begins[first], begins[last])
+            if own.stop > own.start:
+                renderer.draw_path(pen, Path(points[own], codes[own]), _AS_IT_IS)

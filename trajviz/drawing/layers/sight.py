@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from mpl_toolkits.mplot3d import Axes3D
@@ -32,6 +33,10 @@ class Sight:
     y: Array
     heights: Array
 
+    @cached_property
+    def _margin(self) -> float:
+        return _ABOVE * float(np.nanmax(self.heights) - np.nanmin(self.heights))
+
     def coarser(self, count: int) -> Sight:
         """Return it on every second, third... point of the grid, about `count` along each axis."""
         steps = [max(1, round(len(ends) / count)) for ends in (self.y, self.x)]
@@ -54,22 +59,22 @@ class Sight:
             step = max(1, _AT_ONCE // len(heights))
             for first in range(0, len(places), step):
                 some = places[first : first + step]
-                found[some] = _rises_above(heights, tails[some][:, swap], ways[some][:, swap])
+                found[some] = _rises_above(heights, self._margin, tails[some][:, swap], ways[some][:, swap])
         return found
 
 
-def _rises_above(heights: Array, tails: Array, ways: Array) -> NDArray[np.bool_]:
-    """Return above which ways a surface rises that they cross row by row; all in cells: (row, column, height)."""
+def _rises_above(heights: Array, margin: float, tails: Array, ways: Array) -> NDArray[np.bool_]:
+    """Return above which ways a surface rises, by a margin; all are crossed row by row, in cells: (row, column, height)."""
     rows, columns = heights.shape
     with np.errstate(all="ignore"):
         slopes = ways[:, 1:] / ways[:, :1]
-    crossed = np.arange(rows)
-    ahead = (crossed - tails[:, :1]) * np.sign(ways[:, :1])
+    tops = tails[:, 0].min() if ways[:, 0].min() > 0 else 0, tails[:, 0].max() if ways[:, 0].max() < 0 else rows - 1
+    crossed = np.arange(max(int(tops[0]), 0), min(int(tops[1]) + 2, rows))  # rows that lie on no way to the eye are left out
     apart = crossed - tails[:, :1]
+    ahead = apart * np.sign(ways[:, :1])
     at = tails[:, 1:2] + apart * slopes[:, :1]
-    left = np.clip(np.floor(at).astype(int), 0, columns - 2)
+    left = np.clip(at.astype(int), 0, columns - 2)
     share = at - left
     surface = heights[crossed, left] * (1 - share) + heights[crossed, left + 1] * share
-    margin = _ABOVE * (np.nanmax(heights) - np.nanmin(heights))
     inside = (ahead > _NEAR) & (ahead <= np.abs(ways[:, :1])) & (at >= 0) & (at <= columns - 1)
     return np.asarray((inside & (surface > tails[:, 2:] + apart * slopes[:, 1:] + margin)).any(axis=1))

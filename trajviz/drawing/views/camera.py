@@ -19,11 +19,11 @@ _ELEVATIONS = (36.0, 30.0, 42.0, 48.0, 54.0)
 _DISTANCE = 10.0  # of the camera, Matplotlib's own, in the units of `_SIZE`
 _SIZE = 1.8294640721620434 * 25 / 24  # the diagonal of the box, as Matplotlib scales it
 _HEIGHT = 0.43  # of the box, in its shorter side
-_MOST_STRETCHED = 2.15
-_STRETCH = 1.1  # of the box, in that of the room
+_MOST = 2.15  # that a side of it is longer than the other
+_STRETCHES = (0.8, 0.95, 1.1)  # of the box, in that of the room
 _WHILE_TURNING = 1.15
 _LABELS = (106.0, 56.0)  # pixels that labels and margins take of the room
-_WANTED = 0.352  # of the room that the surface fills
+_WANTED = 0.358  # of the room that the surface fills
 _MOST_MINIMA = 12
 
 _OF_MINIMA, _OF_FILL, _OF_HABIT, _OF_SLANT = 0.5, 8.0, 0.04, 0.003
@@ -80,7 +80,7 @@ def best_camera(
     together = np.concatenate([*points, marks])
     owners = np.repeat(np.arange(len(points) + 1), [*map(len, points), len(marks)])
     low, spread = _limits(sight)
-    stretch = _WHILE_TURNING if turns else float(np.clip(_STRETCH * room[0] / max(room[1], 1), 1, _MOST_STRETCHED))
+    stretches = [_WHILE_TURNING] if turns else [float(np.clip(k * room[0] / max(room[1], 1), 1, _MOST)) for k in _STRETCHES]
     corners = (_corners(sight) - low) / spread
 
     def worth(camera: Camera) -> float:
@@ -98,8 +98,14 @@ def best_camera(
 
     elevations = _ELEVATIONS if elev is None else (elev,)
     azimuths = _AZIMUTHS if azim is None else (azim,)
-    candidates = [Camera(up, turned, box_for(turned, stretch)) for turned, up in product(azimuths, elevations)]
-    return candidates[0] if len(candidates) == 1 else max(candidates, key=worth)
+    candidates = [
+        max(
+            (Camera(up, turned, box_for(turned, stretch)) for stretch in stretches),
+            key=lambda camera: _filled(camera, corners, room),
+        )
+        for turned, up in product(azimuths, elevations)
+    ]
+    return max(candidates, key=worth)
 
 
 def box_for(azim: float, stretch: float) -> Sides:

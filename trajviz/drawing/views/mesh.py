@@ -21,7 +21,7 @@ from trajviz.drawing.views.levels import HeightScale, height_scale
 from trajviz.functions.landscape import is_coarse, landscape
 from trajviz.functions.objective import Objective
 
-_RESOLUTIONS = (61, 121, 181, 241)  # tried one after another
+_RESOLUTIONS = (121, 181, 241)  # tried one after another
 _FINEST_OF_LOGARITHMS = 121  # a valley's floor stays out of reach; beyond, a page turns too slowly for what is gained
 _RAISE = 10**0.1  # of the floor of a logarithmic scale, until the mesh can follow it
 _MOST_RAISES = 15
@@ -110,7 +110,7 @@ def mesh_of(objective: Objective, resolution: int | None = None, log: bool | Non
     objective : Objective
         Of two variables.
     resolution : int, optional
-        The number of points along each axis; by default 61, 121, 181 or 241, as many as the function needs.
+        The number of points along each axis; by default 121, 181 or 241, as many as the function needs.
     log : bool, optional
         Whether heights are logarithmic; by default chosen from the function's range.
     """

@@ -42,7 +42,7 @@ from trajviz.options import number, option, word_or_number
 
 Style = Literal["surface", "wireframe"]
 
-_CONTOURS, _RIM = 0.45, 0.6  # how much is seen of lines on a surface
+_CONTOURS = 0.5  # how much is seen of lines on a surface
 _BELOW, _ABOVE = 0.5, 2  # the zorders of contours below and above the surface
 _COARSE = 60  # points along each axis of the mesh on which cameras are compared
 _TURNS = 19  # cameras on a turn for all of which there is room
@@ -68,7 +68,7 @@ class SurfaceView:
     alpha : float
         How opaque the surface is, from 0 to 1.
     resolution : int, optional
-        The number of grid points along each axis; by default 61, 121, 181 or 241, as many as the function needs. Where that
+        The number of grid points along each axis; by default 121, 181 or 241, as many as the function needs. Where that
         is too few, the picture says so.
     style : {"surface", "wireframe"}
         The surface, or its mesh alone, which hides what is behind it, too.
@@ -204,10 +204,8 @@ class SurfaceView:
         if self.style == "wireframe":
             return [Lines(wires(mesh, _WIRES), to_rgba(theme.muted), 0.8)]
         levels = np.asarray(mesh.scale.height(mesh.scale.levels()))
-        return [
-            Lines(contours(mesh, levels), to_rgba(theme.foreground, _CONTOURS), 0.7),
-            Lines(rim(mesh), to_rgba(theme.foreground, _RIM), 0.8),
-        ]
+        segments = np.concatenate([contours(mesh, levels), rim(mesh)])  # of one look: each costs a stroke on every band
+        return [Lines(segments, to_rgba(theme.foreground, _CONTOURS), 0.75)]
 
     def _colors(self, mesh: Mesh, theme: Theme, camera: Camera) -> Array:
         """Return the colours of the cells of a surface, shape (ny - 1, nx - 1, 4)."""

@@ -152,7 +152,8 @@ function makeSpace(panel, author, { latestRow, explorer }, redraw) {
     },
     drawBelow(painter, items) {
       for (const item of behind) drawItem(painter, item);
-      if (axes.length) drawBox(painter, axes, project);
+      if (panel.rules) drawSurfaceBox(painter, axes, panel.rules, project);
+      else if (axes.length) drawBox(painter, axes, project);
       depths = depthBuffer(painter.region.width, painter.region.height);
       for (const item of items) draw(painter, item);
       placed = new WeakMap(); // what lies behind a surface is known only now

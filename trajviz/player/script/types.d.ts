@@ -92,6 +92,7 @@ interface Panel {
   // of axes in space:
   camera?: CameraData;
   axes?: Axis[];
+  rules?: BoxRules; // of a surface
   behind?: Item[]; // flat
 }
 
@@ -106,12 +107,18 @@ interface CameraData {
   motion?: { k: string }; // and what the function of that name in `MOTIONS` needs
 }
 
+/** How far the texts around a surface are from its box and from each other, and where names may stand. */
+interface BoxRules { tick: number; gap: number; apart: number; places: number[]; long: number }
+interface BoxEdge { axis: number; along: number[]; outwards: number[]; at(share: number): number[] }
+type BoxLook = TextLook & { high: number };
+interface BoxLabel extends PlacedLine { look: BoxLook; reach: number }
+
 interface Axis {
   ticks: number[];
   labels: (string | Shape)[];
-  text: TextLook;
+  text: BoxLook;
   pad: number;
-  name: TextLook & { t: string };
+  name: BoxLook & { t: string };
   name_pad: number;
   line: number[]; // colour and width, as `tick` and `grid`
   tick: number[];
