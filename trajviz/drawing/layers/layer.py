@@ -14,6 +14,7 @@ from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.transforms import Affine2D
 from mpl_toolkits.mplot3d.art3d import Line3D
 from numpy.typing import NDArray
 
@@ -31,6 +32,7 @@ ABOVE = 10.0
 TIME_MARGIN = 0.03
 """How far an axis of time reaches beyond the start and the end, as a share of what lies between."""
 
+_ARRIVING = 0.05  # the share of a track in which its head moves aside
 _SORTED_BY_DEPTH = (Collection, Patch)
 _LOWEST = ABOVE - 1  # what lies behind the trails
 _PLAIN_LOOKS = {"linestyle": "-", "marker": "None", "fillstyle": "full", "markerfacecoloralt": "none"}
@@ -68,6 +70,8 @@ class Track:
         What its coordinates are of its run, so that a player can put another run in its place.
     beside : (right, up)
         Where its head stands at the start, in points from there, if others start there too.
+    aside : (right, up)
+        Where its head stands when it has arrived, in points from the end, if others, or a minimum, are there.
     times : ndarray of shape (rows,), optional
         When each row is reached on the clock, ascending; of rows that are reached at once the last counts. By default
         each row is one step.
@@ -89,6 +93,7 @@ class Track:
     over_time: bool = False
     shows: Shown | None = None
     beside: tuple[float, float] = (0.0, 0.0)
+    aside: tuple[float, float] = (0.0, 0.0)
     times: Array = field(default_factory=lambda: np.zeros(0))
     linewidth: float | None = None
     markersize: float | None = None
@@ -107,6 +112,17 @@ class Track:
     def last_row(self) -> int:
         """The row at which the track ends."""
         return len(self.points) - 1
+
+    @property
+    def arriving(self) -> float:
+        """In how many rows, the last ones, its head moves aside."""
+        return max(1.0, _ARRIVING * self.last_row)
+
+    def moved_aside(self, place: float) -> Array:
+        """Return how far its head stands off a place among its rows, to the right and up, in points."""
+        at_start = max(0.0, 1 - place)
+        at_end = max(0.0, 1 - (self.last_row - place) / self.arriving)
+        return at_start * np.array(self.beside) + at_end * np.array(self.aside)
 
     def place_at(self, moment: float) -> float:
         """Return the last row that is reached at a moment, plus the share of the way to the next that is gone by then.
@@ -211,6 +227,17 @@ def add_line(axes: Axes, **looks: object) -> Line2D:
     line = _QuicklyProjected([], [], [], **looks) if axes.name == "3d" else Line2D([], [], **looks)  # type: ignore[arg-type]  # Matplotlib checks them
     axes.add_line(line)
     return line
+
+
+def movable_aside(line: Line2D, axes: Axes) -> Callable[[Array], None]:
+    """Return what moves a line that far to the right and up, in points, from where its data are."""
+    points_to_pixels, aside = figure_of(axes).dpi_scale_trans, Affine2D()
+    line.set_transform(axes.transData + points_to_pixels.inverted() + aside + points_to_pixels)
+
+    def move(right_up: Array) -> None:
+        aside.clear().translate(*(right_up / 72))
+
+    return move
 
 
 def figure_of(axes: Axes) -> Figure:

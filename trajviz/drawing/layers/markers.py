@@ -9,13 +9,14 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from trajviz.drawing.layers import motions
-from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Track, add_line, point_at, set_points
+from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Track, add_line, movable_aside, point_at, set_points
 
 START_SIZE, START_RIM = 9.0, 1.4
 """The size of the ring at a start and the width of its line, in points."""
 
 _RING_SIZES, _RING_RIM = (14.0, 48.0), 2.6  # points, of what opens around an end
 _POINTER_SIZE, _POINTER_RIM = 12.0, 1.0  # points
+_STAR_SIZE = 14.0  # points
 _INSET = 0.016  # of the axes, which keeps an arrow head within them
 
 
@@ -74,15 +75,16 @@ class Minima:
             axes,
             linestyle="none",
             marker="*",
-            markersize=15,
+            markersize=_STAR_SIZE,
             color=self.color,
             markeredgecolor=self.halo,
             markeredgewidth=0.9,
-            zorder=ABOVE - 1,
+            zorder=ABOVE + 2.5,
         )
         if len(self.points):
             set_points(line, self.points)
-        return Attached((), lambda _: None, motions.Still())
+        # It lies above the heads, so it is drawn with what moves.
+        return Attached((line,), lambda _: None, motions.Still())
 
 
 @dataclass(frozen=True)
@@ -103,16 +105,18 @@ class End:
             axes,
             linestyle="none",
             marker="o",
-            markersize=14,
+            markersize=12.5 if any(self.track.aside) else 14,
             markerfacecolor="none",
             markeredgecolor=self.track.color,
             markeredgewidth=1.6,
             zorder=ABOVE + 1,
         )
         set_points(ring, self.track.points[-1:])
+        move_aside = movable_aside(ring, axes)
 
         def update(moment: float) -> None:
             ring.set_visible(self.track.place_at(moment) >= self.track.last_row)
+            move_aside(np.array(self.track.aside))
 
         return Attached((ring,), update, motions.End(self.track))
 

@@ -231,9 +231,11 @@ class Head(Following):
     draws: ClassVar[Draws] = Draws.MARKS
 
     def encode(self, encoder: Encoder) -> Mapping[str, object]:
-        """Return by how much it shrinks, where it does, and where it stands at first."""
-        beside = {"beside": [encoder.length(length) for length in self.track.beside]} if any(self.track.beside) else {}
-        return beside if self.track.depth is None else {**beside, "shrinking": self.shrinking}
+        """Return by how much it shrinks, where it does, and where it stands at first and at last."""
+        told: dict[str, object] = _aside(self.track, encoder)
+        if any(self.track.beside):
+            told["beside"] = [encoder.length(length) for length in self.track.beside]
+        return told if self.track.depth is None else {**told, "shrinking": self.shrinking}
 
 
 @motion("end")
@@ -243,6 +245,10 @@ class End(Following):
 
     draws: ClassVar[Draws] = Draws.MARKS
     comes_and_goes: ClassVar[bool] = True
+
+    def encode(self, encoder: Encoder) -> Mapping[str, object]:
+        """Return where it stands, if that is beside the end."""
+        return _aside(self.track, encoder)
 
 
 @motion("arrival")
@@ -423,6 +429,11 @@ class Orbit(Turning):
     def encode(self) -> Mapping[str, object]:
         """Return the turn."""
         return {"azim": self.azim, "angle": self.angle, "last_step": self.last_step}
+
+
+def _aside(track: Track, encoder: Encoder) -> dict[str, object]:
+    """Return where the head of a track stands at last, and in how many rows it moves there."""
+    return {"aside": [*(encoder.length(length) for length in track.aside), track.arriving]} if any(track.aside) else {}
 
 
 def _check_way(track: Track, way: Way | None) -> None:

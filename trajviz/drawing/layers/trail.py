@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import Normal, Stroke
-from matplotlib.transforms import Affine2D
 
 from trajviz.drawing.layers import motions
 from trajviz.drawing.layers.layer import (
@@ -16,7 +15,7 @@ from trajviz.drawing.layers.layer import (
     Track,
     add_line,
     between,
-    figure_of,
+    movable_aside,
     point_at,
     rows_until,
     set_points,
@@ -101,13 +100,12 @@ class Head:
             zorder=ABOVE + 2,
         )
 
-        # At the start it stands beside the heads of other methods, and is on its own way once it has taken a step.
-        points_to_pixels, aside = figure_of(axes).dpi_scale_trans, Affine2D()
-        head.set_transform(axes.transData + points_to_pixels.inverted() + aside + points_to_pixels)
+        # At the start and at the end it stands beside the heads of other methods, and between them on its own way.
+        move_aside = movable_aside(head, axes)
 
         def update(moment: float) -> None:
             place = self.track.place_at(moment)
-            aside.clear().translate(*(max(0.0, 1 - place) / 72 * right_up for right_up in self.track.beside))
+            move_aside(self.track.moved_aside(place))
             set_points(head, point_at(self.track, place, axes)[None])
             if self.track.depth is not None:
                 head.set_markersize(size * (1 - _SHRINKING * between(self.track.depth, place)))

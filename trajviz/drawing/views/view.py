@@ -20,6 +20,7 @@ from trajviz.drawing.layers.shown import Shown
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme
 from trajviz.drawing.timeline import Clock, times_of
+from trajviz.drawing.views.fan import fanned
 from trajviz.functions.objective import Objective
 from trajviz.registry import Registry
 from trajviz.runs.trajectory import Trajectory
@@ -77,7 +78,7 @@ class Scene:
         """
         names = self.names or self.labels
         origins = [(label, run.path[0].tobytes()) for label, run in zip(self._labels_of_runs, self.runs, strict=True)]
-        beside = _beside(origins)
+        beside, aside = _beside(origins), self._asides(origins)
         return [
             Track(
                 coordinates(run),
@@ -90,6 +91,7 @@ class Scene:
                 run=self.places[place] if self.places else place,
                 shows=shows,
                 beside=beside[place],
+                aside=aside[place],
                 times=self.times_of(run),
                 linewidth=self.linewidth,
                 markersize=self.markersize,
@@ -100,7 +102,17 @@ class Scene:
 
     def tracks_over_time(self, coordinates: Callable[[Trajectory], Array], shows: Shown | None = None) -> list[Track]:
         """Return a track for each run whose first coordinate is the time on the clock."""
-        return [replace(track, over_time=True) for track in self.tracks(coordinates, shows)]
+        return [replace(track, over_time=True, aside=(0.0, 0.0)) for track in self.tracks(coordinates, shows)]
+
+    def _asides(self, origins: Sequence[tuple[str, bytes]]) -> list[tuple[float, float]]:
+        """Return where the heads of runs stand when they have arrived, in points; those of a bundle where they ended."""
+        asides = [(0.0, 0.0)] * len(self.runs)
+        alone = [place for place, origin in enumerate(origins) if origins.count(origin) == 1]
+        if self.objective is not None and self.objective.dimension <= 2 and alone:
+            found = fanned([self.runs[place].path for place in alone], self.minima, self.objective.domain)
+            for place, aside in zip(alone, found, strict=True):
+                asides[place] = aside
+        return asides
 
     def times_of(self, run: Trajectory) -> Array:
         """Return when each row of a run is reached on the clock, shape (rows,)."""

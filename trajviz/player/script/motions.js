@@ -58,6 +58,17 @@ function drawAt(view, looks, { x, y, hidden }, options) {
 }
 
 /**
+ * Return where a head stands at a place among the rows up to the last: beside others at the start and at the end.
+ *
+ * @type {(view: Painter, item: any, here: Here, place: number, last: number) => Here}
+ */
+function movedAside({ unit }, { beside = [0, 0], aside: [right, up, rows] = [0, 0, 1] }, here, place, last) {
+  const atStart = unit * Math.max(0, 1 - place);
+  const atEnd = unit * Math.max(0, 1 - (last - place) / rows);
+  return { ...here, x: here.x + atStart * beside[0] + atEnd * right, y: here.y - atStart * beside[1] - atEnd * up };
+}
+
+/**
  * Return the line that a track draws, the finer one if there is one, and how many of its points have been passed.
  *
  * @type {(moment: Pick<Moment, "row" | "index" | "points" | "way">) => { line: Placed, count: number }}
@@ -80,15 +91,14 @@ const MOTIONS = {
   },
 
   /** A mark at the track's end, the smaller the further off the plane that is; at first it stands beside the start. */
-  head(view, item, { place, here, track }) {
+  head(view, item, { place, here, points, track }) {
     const factor = track.depth ? 1 - item.shrinking * along(track.depth, place) : 1;
-    const [right, up] = (item.beside || [0, 0]).map((/** @type {number} */ length) => length * view.unit * Math.max(0, 1 - place));
-    drawAt(view, item.look, { ...here, x: here.x + right, y: here.y - up }, { factor });
+    drawAt(view, item.look, movedAside(view, item, here, place, points.x.length - 1), { factor });
   },
 
   /** A ring around where the track has ended. */
   end(view, item, { here, ended }) {
-    if (ended) drawAt(view, item.look, here);
+    if (ended) drawAt(view, item.look, movedAside(view, item, here, 1, 1));
   },
 
   /** A ring that opens around where the track has ended, and grows thin. */

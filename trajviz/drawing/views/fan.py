@@ -1,0 +1,86 @@
+"""Where heads stand when they have arrived: beside each other, and beside the minimum, so that none covers another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trajviz.drawing.layers.layer import Array
+
+_PANEL = np.array([500.0, 330.0])  # about the size of a panel, in reference pixels
+_NEAR = 12.0  # reference pixels between ends of which one would cover the other
+_APART = 5.4  # points; half the distance of two heads that have arrived
+_AROUND_STAR = 11.0  # points from a minimum to a head
+
+
+def fanned(
+    paths: Sequence[Array], minima: Array, domain: Sequence[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """Return for each path how far its head stands from its end, to the right and up, in points.
+
+    Parameters
+    ----------
+    paths : sequence of ndarray of shape (rows, d)
+        Of one coordinate or two.
+    minima : ndarray of shape (n, d)
+        Where stars are.
+    domain : sequence of (low, high)
+        What is shown.
+    """
+    ends = _on_panel(np.array([path[-1] for path in paths]), domain)
+    stars = _on_panel(minima, domain)
+    asides = [(0.0, 0.0)] * len(paths)
+    for group in _groups(ends):
+        middle = ends[group].mean(axis=0)
+        has_star = bool(len(stars)) and float(np.hypot(*(stars - middle).T).min()) < _NEAR
+        if len(group) == 1 and not has_star:
+            continue
+        radius = max(_AROUND_STAR if has_star else 0.0, _APART / np.sin(np.pi / max(len(group), 2)))
+        wanted = np.array([_direction(_on_panel(paths[k], domain), middle) for k in group])
+        for k, angle in zip(group, _spread(wanted), strict=True):
+            asides[k] = (float(radius * np.cos(angle)), float(radius * np.sin(angle)))
+    return asides
+
+
+def _on_panel(points: Array, domain: Sequence[tuple[float, float]]) -> Array:
+    """Return about where points are on a panel, shape (n, 2), in reference pixels."""
+    low, high = np.array(domain, dtype=float).T
+    with np.errstate(all="ignore"):
+        shares = (np.asarray(points, dtype=float).reshape(-1, len(low)) - low) / (high - low)
+    both = np.zeros((len(shares), 2))
+    both[:, : len(low)] = shares[:, :2]
+    return np.asarray(both * _PANEL)
+
+
+def _groups(ends: Array) -> list[list[int]]:
+    """Return the ends, by number, in groups of those that are near each other; those out of the picture in none."""
+    inside = [k for k, end in enumerate(ends) if (end >= 0).all() and (end <= _PANEL).all()]
+    groups: list[list[int]] = []
+    for k in inside:
+        near = [group for group in groups if any(np.hypot(*(ends[k] - ends[other])) < _NEAR for other in group)]
+        groups = [group for group in groups if group not in near]
+        groups.append([*(other for group in near for other in group), k])
+    return groups
+
+
+def _direction(path: Array, middle: Array) -> float:
+    """Return the direction, in radians, in which a path was when it last was not near the middle of a group."""
+    away = path - middle
+    far = np.flatnonzero(np.hypot(*away.T) > _NEAR)
+    right, up = away[far[-1]] if len(far) else (-1.0, 0.0)
+    return float(np.arctan2(up, right))
+
+
+def _spread(wanted: Array) -> NDArray[np.float64]:
+    """Return directions as near to the wanted ones, in their order around the circle, as an equal share of it for each allows.
+
+    The differences from even steps are averaged: of directions that are all the same the first is kept in the middle.
+    """
+    order = np.argsort(wanted, kind="stable")
+    even = np.arange(len(wanted)) * 2 * np.pi / len(wanted)
+    turn = np.angle(np.exp(1j * (wanted[order] - even)).sum() + 1e-9)
+    angles = np.empty(len(wanted))
+    angles[order] = even + turn
+    return angles
