@@ -71,19 +71,31 @@ class Header:
         tried = [self._in_form(form, dense=False) for form in fullest]
         tried += [self._in_form("short", dense=True)] if fullest else []
         tried += [self._in_form(None, dense=dense) for dense in (False, True)]
+        wasteful = None
         for each in tried:
             columns = min(2, len(each.entries))
             fits = each._natural_columns(width) >= columns or each._room_for_name(width, columns) >= _SHORTEST_NAME
             if fits and each.height(width) < _SHARE * height:
-                return each._with_names_cut(width)
+                cut = each._with_names_cut(width)
+                if not cut._wastes_a_row:
+                    return cut
+                wasteful = wasteful or cut
+            if wasteful is not None and each.dense:
+                return wasteful
             if each.dense and (in_rows := each._in_rows(_SHARE * height, width)) is not None:
                 return in_rows
-        return tried[-1]._with_names_cut(width)
+        return wasteful or tried[-1]._with_names_cut(width)
 
     def height(self, width: float) -> float:
         """Return the height of the header on a figure of that width, both in reference pixels."""
         rows = -(-len(self.entries) // self._columns(width))
         return self._beside_rows + self._row_height * rows
+
+    @property
+    def _wastes_a_row(self) -> bool:
+        """Whether the last of several rows is half empty."""
+        over = len(self.entries) % max(self.columns, 1)
+        return len(self.entries) > self.columns and 0 < over <= self.columns / 2
 
     def _in_form(self, form: Form | None, *, dense: bool) -> Header:
         """Return the header with readouts of a form, or with none."""

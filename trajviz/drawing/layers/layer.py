@@ -77,6 +77,9 @@ class Track:
         each row is one step.
     linewidth, markersize : float, optional
         How wide its line and its head are, in points, at a thickness of 1; by default what the layer likes.
+    shared : (place, count)
+        The place of its line among those that lie on each other, and how many these are: all but the first are dashes
+        above it.
     dash : tuple of float
         The lengths of the dashes and gaps of its line, in widths of that; by default it is solid.
     """
@@ -98,6 +101,7 @@ class Track:
     linewidth: float | None = None
     markersize: float | None = None
     dash: tuple[float, ...] = ()
+    shared: tuple[int, int] = (0, 1)
 
     def __post_init__(self) -> None:
         if not self.times.size:

@@ -23,6 +23,8 @@ from trajviz.drawing.layers.layer import (
 )
 
 _CASING = 2.4  # how much wider than a line what sets it off is, in points
+_DASH = 3.0  # the length that is seen of each of some lines that lie on each other, in widths of them
+_ABOVE_ANOTHER = 0.01  # in zorder
 _SHRINKING = 0.6  # by which share a head that is furthest off the plane is smaller
 
 
@@ -50,14 +52,14 @@ class Trail:
             color=self.track.color,
             label=self.track.label,
             linewidth=width,
-            linestyle=self.track.linestyle,
+            linestyle=self._linestyle,
             solid_joinstyle="round",
             solid_capstyle="round",
             dash_joinstyle="round",
             dash_capstyle="butt",
-            zorder=ABOVE,
+            zorder=ABOVE + _ABOVE_ANOTHER * self.track.shared[0],
         )
-        if self.track.halo is not None:
+        if self.track.halo is not None and not self.track.shared[0]:
             casing = width + _CASING * self.track.thickness
             rim = Stroke(linewidth=casing, foreground=self.track.halo, dashes={"dash_offset": 0, "dash_list": None})
             line.set_path_effects([rim, Normal()])
@@ -69,6 +71,12 @@ class Trail:
             set_points(line, np.concatenate([points[: rows_until(rows, place)], now]))
 
         return Attached((line,), update, motions.Trail(self.track, (points, rows)))
+
+    @property
+    def _linestyle(self) -> object:
+        """Dashes where it lies above others, such that each of them is seen between those of the next."""
+        place, count = self.track.shared
+        return (0, (_DASH * (count - place), _DASH * place)) if place else self.track.linestyle
 
 
 @dataclass(frozen=True)

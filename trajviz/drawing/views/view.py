@@ -21,6 +21,7 @@ from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme
 from trajviz.drawing.timeline import Clock, times_of
 from trajviz.drawing.views.fan import fanned
+from trajviz.drawing.views.same_line import shared_lines
 from trajviz.functions.objective import Objective
 from trajviz.registry import Registry
 from trajviz.runs.trajectory import Trajectory
@@ -78,7 +79,7 @@ class Scene:
         """
         names = self.names or self.labels
         origins = [(label, run.path[0].tobytes()) for label, run in zip(self._labels_of_runs, self.runs, strict=True)]
-        beside, aside = _beside(origins), self._asides(origins)
+        beside, aside, shared = _beside(origins), self._asides(origins), self._shared_lines(origins)
         return [
             Track(
                 coordinates(run),
@@ -92,6 +93,7 @@ class Scene:
                 shows=shows,
                 beside=beside[place],
                 aside=aside[place],
+                shared=shared[place],
                 times=self.times_of(run),
                 linewidth=self.linewidth,
                 markersize=self.markersize,
@@ -103,6 +105,16 @@ class Scene:
     def tracks_over_time(self, coordinates: Callable[[Trajectory], Array], shows: Shown | None = None) -> list[Track]:
         """Return a track for each run whose first coordinate is the time on the clock."""
         return [replace(track, over_time=True, aside=(0.0, 0.0)) for track in self.tracks(coordinates, shows)]
+
+    def _shared_lines(self, origins: Sequence[tuple[str, bytes]]) -> list[tuple[int, int]]:
+        """Return for each run its place among those on the same line, and how many these are; bundles share none."""
+        shared = [(0, 1)] * len(self.runs)
+        alone = [place for place, origin in enumerate(origins) if origins.count(origin) == 1]
+        if self.objective is not None and self.objective.dimension <= 2 and alone:
+            found = shared_lines([self.runs[place].path for place in alone], self.objective.domain)
+            for place, own in zip(alone, found, strict=True):
+                shared[place] = own
+        return shared
 
     def _asides(self, origins: Sequence[tuple[str, bytes]]) -> list[tuple[float, float]]:
         """Return where the heads of runs stand when they have arrived, in points; those of a bundle where they ended."""
