@@ -245,7 +245,8 @@ class TrajectoryAnimation(FuncAnimation):
         ----------
         filename : path or sequence of paths
             Ends in `.gif`, `.mp4`, `.html`, `.apng` or `.webp`, or, for the last frame alone, in `.png`, `.svg` or
-            `.pdf`.
+            `.pdf`; or in another suffix that imageio can write, such as `.avi`, `.mkv`, `.tiff` or `.bmp`. With a number
+            in it, such as `frames/%03d.png` or `.pdf`, each frame is a file of its own, counted from 0.
         writer, *args, **kwargs
             A writer of Matplotlib's, or any of the other arguments of `matplotlib.animation.Animation.save`, makes
             Matplotlib save the file.
@@ -279,6 +280,11 @@ class TrajectoryAnimation(FuncAnimation):
         composition = self._to_draw(dpi)
         pace = composition.timeline
         for target in targets:
+            if target.is_apart:
+                frames = composition.frames(transparent=transparent)
+                each = composition.figures() if target.format.takes == "figure" else exporters.frames_apart(frames)
+                exporters.write_apart(each, len(pace), target, quiet=quiet)
+                continue
             with composition.given(target.format.takes, transparent=transparent) as what:
                 exporters.write(
                     what,

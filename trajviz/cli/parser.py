@@ -140,7 +140,8 @@ def parser() -> argparse.ArgumentParser:
     add = parser.add_argument_group("what is written").add_argument
     add(
         "-o", "--output", metavar="FILE", nargs="+", action="extend",
-        help=f"files, by suffix: {' '.join(exporters.exporters.entered)} (by default OBJECTIVE.gif)",
+        help=f"files, by suffix: {' '.join(exporters.exporters.entered)} and others of imageio's, such as .avi; "
+        "%%03d.png: a file for each frame (by default OBJECTIVE.gif)",
     )  # fmt: skip
     add("--transparent", action="store_true", help="no background behind the picture (GIF, APNG, WebP, PNG)")
     add("--explore", action="store_true", help="let a reader of the HTML start anywhere: paths from 1000 starts")

@@ -18,7 +18,9 @@ from trajviz.exporters.writing import (
     check_loop,
     check_pace,
     check_target,
+    frames_apart,
     write,
+    write_apart,
 )
 
 __all__ = [
@@ -32,9 +34,11 @@ __all__ = [
     "check_pace",
     "check_target",
     "exporters",
+    "frames_apart",
     "jshtml",
     "pictures_page",
     "png_bytes",
     "video_tag",
     "write",
+    "write_apart",
 ]

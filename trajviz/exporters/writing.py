@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from numbers import Integral
@@ -12,12 +13,14 @@ from pathlib import Path
 from typing import Any, overload
 
 from trajviz.errors import TrajvizError
+from trajviz.exporters.by_imageio import format_of_imageio
 from trajviz.exporters.exporter import Format, Frames, Pixels, exporters
 from trajviz.files import check_writable, replacing
 from trajviz.progress import Tell, progress
 
 LONGEST_HOLD = 600.0  # seconds; GIF and APNG count a delay in 16 bits
 MOST_LOOPS = 0xFFFF  # WebP and GIF count them in 16 bits
+_NUMBER = re.compile(r"%0?\d?d")
 FPS_RANGE = (0.01, 1000.0)  # the slowest that GIF can hold, the fastest that milliseconds can
 
 
@@ -39,6 +42,16 @@ class Target:
     def __fspath__(self) -> str:
         return self.path
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether each frame is a file of its own, as a name with a number in it, such as `%03d.png`, says."""
+        return _NUMBER.search(Path(self.path).name) is not None
+
+    def of_frame(self, number: int) -> str:
+        """Return the name of the file of a frame."""
+        path = Path(self.path)
+        return str(path.with_name(_NUMBER.sub(lambda found: found[0] % number, path.name)))
+
 
 def check_target(path: str | PathLike[str], *, transparent: bool = False) -> Target:
     """Check that a file can be written there, with `transparent` frames if asked, as far as can be known beforehand.
@@ -55,9 +68,79 @@ def check_target(path: str | PathLike[str], *, transparent: bool = False) -> Tar
     if transparent and not target.format.transparent:
         known = ", ".join(suffix for suffix, each in exporters.items() if each.transparent)
         raise TrajvizError(f"{Path(path).suffix} files are never transparent; those that can be are {known}")
+    if target.is_apart and target.format.takes == "composition":
+        raise TrajvizError(f"{Path(path).suffix} files hold all frames; {target.path!r} asks for one for each")
     if target is not path:
-        check_writable(target)
+        check_writable(target.of_frame(0) if target.is_apart else target)
     return target
+
+
+def write_apart(
+    each: Iterable[Any],  # what the format takes, at each frame
+    count: int,
+    target: Target,
+    *,
+    quiet: bool = False,
+) -> None:
+    """Write each frame to a file of its own, whose name has its number from 0 on, showing progress on a terminal.
+
+    Parameters
+    ----------
+    each : iterable of Frames or Figure
+        What is written at each frame; it may be the same thing, changed.
+    count : int
+        How many there are.
+    target : Target
+        What `check_target` returned.
+    quiet : bool
+        Show no progress.
+
+    Raises
+    ------
+    TrajvizError
+        If a file cannot be written; those before it are there.
+    """
+    with nullcontext(None) if quiet else progress(count, Path(target).name, "frame") as tell:
+        for number, what in enumerate(each):
+            with replacing(target.of_frame(number)) as temporary:
+                target.format.export(what, temporary, fps=1.0, hold=0.0, loop=0)
+            if tell is not None:
+                tell(number + 1)
+
+
+class One:
+    """A single frame, as formats take it."""
+
+    def __init__(self, pixels: Pixels, frames: Frames) -> None:
+        self._pixels = pixels
+        self._frames = frames
+        self.dpi = frames.dpi
+
+    @property
+    def colours(self) -> Pixels:
+        return self._frames.colours
+
+    def __len__(self) -> int:
+        return 1
+
+    @overload
+    def __getitem__(self, index: int) -> Pixels: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Pixels]: ...
+    def __getitem__(self, index: int | slice) -> Pixels | list[Pixels]:
+        return [self._pixels][index]
+
+    def __iter__(self) -> Iterator[Pixels]:
+        yield self._pixels
+
+    def still(self, index: int) -> Pixels:
+        return self[index]
+
+
+def frames_apart(frames: Frames) -> Iterator[One]:
+    """Yield each frame by itself."""
+    for pixels in frames:
+        yield One(pixels, frames)
 
 
 def write(
@@ -126,7 +209,9 @@ def _format_of(path: str | PathLike[str]) -> Format:
     if not suffix:
         known = ", ".join(exporters)
         raise TrajvizError(f"{os.fspath(path)!r} has no suffix to say the file format; known are {known}")
-    return exporters[suffix]
+    if suffix in exporters:
+        return exporters[suffix]
+    return format_of_imageio(suffix) or exporters[suffix]  # which says what is known
 
 
 def check_pace(fps: float, hold: float) -> None:
