@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 import trajviz.formats  # noqa: F401 # enters every format
-from trajviz import exporters
+from trajviz import exporters, window
 from trajviz.animation_inputs import check_kinds, check_other_arguments, is_path
 from trajviz.checks import checked, shown
 from trajviz.composition import Composition
@@ -134,9 +134,10 @@ class TrajectoryAnimation(FuncAnimation):
         """
         animation = cls.__new__(cls)
         # Where no window shows this figure, preparing for one would draw it.
+        in_window = window.enter_beside_others(composition.figure) if made_here else True
         with drawn_under(composition.settings):
             animation._animate(
-                composition, made_here=made_here, blit=not made_here, interval=1000 / composition.timeline.fps
+                composition, made_here=made_here, blit=in_window, interval=1000 / composition.timeline.fps
             )
         return animation
 
@@ -199,8 +200,24 @@ class TrajectoryAnimation(FuncAnimation):
         """The artists that change from frame to frame."""
         return self._composition.moving
 
-    def show(self, frame: int) -> list[Artist]:
-        """Put the figure at a frame and return the artists that moved."""
+    def show(self, frame: int | None = None) -> list[Artist]:
+        """Put the figure at a frame and return the artists that moved; without a frame, show it in a window.
+
+        That plays until it is closed, as `plt.show()` does, which shows it as well where it was imported before.
+
+        Warns
+        -----
+        UserWarning
+            If no frame is given and Matplotlib's backend has no windows.
+        """
+        if frame is None:
+            if self.fig.canvas.manager is None and window.enter(self.fig):
+                with drawn_under(self._composition.settings):
+                    self._animate(
+                        self._composition, made_here=True, blit=True, interval=1000 / self.timeline.fps
+                    )
+            window.show(self.fig)
+            return self.moving
         self._composition.show(frame)
         return self.moving
 

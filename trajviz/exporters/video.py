@@ -61,6 +61,12 @@ def mov(frames: Frames, path: Path, *, fps: float, hold: float, opening: float =
     _video(frames, path, fps, hold, opening, "mov", "libx264", H264, {"movflags": "+faststart"})
 
 
+@exporter(".mkv", takes="frames", opening=True)
+def mkv(frames: Frames, path: Path, *, fps: float, hold: float, opening: float = 0.0, **_loop: int) -> None:
+    """Write H.264 in Matroska."""
+    _video(frames, path, fps, hold, opening, "matroska", "libx264", H264, {"fflags": "+bitexact"})
+
+
 @exporter(".webm", takes="frames", opening=True)
 def webm(frames: Frames, path: Path, *, fps: float, hold: float, opening: float = 0.0, **_loop: int) -> None:
     """Write VP9 in WebM."""

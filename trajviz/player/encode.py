@@ -15,7 +15,7 @@ from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
 
 from trajviz.composition import Composition
-from trajviz.drawing.header import Header
+from trajviz.drawing.header import Header, ending
 from trajviz.drawing.layers.layer import TIME_MARGIN, Attached, Track
 from trajviz.drawing.layers.motions import Following, Still, Turning
 from trajviz.drawing.pace import speeds
@@ -229,6 +229,9 @@ def _legend(attached: Sequence[Attached], runs: Sequence[Trajectory], palette: C
         if track.dash:
             look["dash"] = " ".join(f"{_SAMPLE_WIDTH * length:g}" for length in track.dash)
         entries.setdefault(name, {**_written(name, 9.5), **look})["runs"].append(run)
+    for entry in entries.values():
+        if word := ending([runs[run] for run in entry["runs"]]):
+            entry["ending"] = word
     return list(entries.values())
 
 

@@ -109,6 +109,9 @@ class Following(Moving):
     comes_and_goes: ClassVar[bool] = False
     """Whether its artist is invisible at some moments."""
 
+    moves_aside: ClassVar[bool] = False
+    """Whether its artist stands beside the track where that says so."""
+
     def encode(self, _: Encoder, /) -> Mapping[str, object]:
         """Return what the function in the player needs, as it stands in the data block."""
         return {}
@@ -229,6 +232,7 @@ class Head(Following):
 
     shrinking: float
     draws: ClassVar[Draws] = Draws.MARKS
+    moves_aside: ClassVar[bool] = True
 
     def encode(self, encoder: Encoder) -> Mapping[str, object]:
         """Return by how much it shrinks, where it does, and where it stands at first and at last."""
@@ -245,6 +249,7 @@ class End(Following):
 
     draws: ClassVar[Draws] = Draws.MARKS
     comes_and_goes: ClassVar[bool] = True
+    moves_aside: ClassVar[bool] = True
 
     def encode(self, encoder: Encoder) -> Mapping[str, object]:
         """Return where it stands, if that is beside the end."""

@@ -29,8 +29,8 @@ function makeHeading(data, state, toggle) {
     read(readoutOf) {
       if (!data.readouts) return;
       for (const entry of entries) {
-        const { readout, runs } = entry;
-        const told = readoutOf(runs);
+        const { readout } = entry;
+        const told = readoutOf(entry);
         entry.longest = Math.max(entry.longest, told.length);
         // It keeps the room of the longest, for all would move where lines wrap.
         const text = told.length < entry.longest ? `${told} `.padEnd(entry.longest, "\u00a0") : told;

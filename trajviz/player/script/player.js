@@ -28,7 +28,7 @@ function makePlayer(host, written) {
     shownKind = clock.kind;
     picture.keepReading();
     bar.update();
-    heading.read((runs) => readoutOf(shown, data.runs, runs));
+    heading.read((entry) => readoutOf(shown, data.runs, entry));
     picture.schedule();
   }
 

@@ -72,7 +72,7 @@ interface Run {
   digits?: number;
 }
 
-interface LegendEntry extends Written { color: Color; marker: string; dash?: string; runs: number[] }
+interface LegendEntry extends Written { color: Color; marker: string; dash?: string; runs: number[]; ending?: string }
 
 /** A text, which may be mathematics: then with its outlines. */
 interface Written { t: string; path?: string; box?: number[] }
@@ -400,7 +400,7 @@ interface Picture {
   layout(placed: Arrangement): void;
 }
 interface Tip { element: HTMLElement; voice: HTMLElement; show(read: Point | null, picture: HTMLElement): void }
-interface Heading { element: HTMLElement; dress(): void; read(readoutOf: (runs: number[]) => string): void }
+interface Heading { element: HTMLElement; dress(): void; read(readoutOf: (entry: LegendEntry) => string): void }
 interface Entry extends LegendEntry {
   element: HTMLElement;
   button: HTMLElement;
