@@ -70,6 +70,10 @@ class TrajectoryAnimation(FuncAnimation):
     repeat : bool
         Whether the animation begins anew when it has ended: in a window, in a video tag, and in the files that `save`
         writes.
+    colors : str or sequence of colours, optional
+        Of the paths, in order, as Matplotlib takes them; a text has commas between them.
+    linewidth, markersize : float, optional
+        How wide the lines and the marks at their ends are, in points.
     **kwargs
         `event_source` as `FuncAnimation` takes it, and `save_count`, the most frames that are taken from `frames`.
 
@@ -109,6 +113,9 @@ class TrajectoryAnimation(FuncAnimation):
         clock: Clock = "steps",
         pace: Pace | None = None,
         repeat: bool = True,
+        colors: str | Iterable[object] | None = None,
+        linewidth: float | None = None,
+        markersize: float | None = None,
         save_count: int | None = None,
         **kwargs: object,
     ) -> None:
@@ -121,6 +128,7 @@ class TrajectoryAnimation(FuncAnimation):
         composition = composed_on_axes(
             several, labels, fig, ax, projection=self._projection, zpaths=zpaths,
             frames=frames, save_count=save_count, interval=interval, repeats=repeat, clock=clock, pace=pace,
+            colors=colors, linewidth=linewidth, markersize=markersize,
         )  # fmt: skip
         delays = {"interval": interval, "repeat_delay": repeat_delay}
         self._animate(composition, made_here=fig is None and ax is None, blit=blit, **delays, **kwargs)
@@ -133,12 +141,8 @@ class TrajectoryAnimation(FuncAnimation):
         `made_here` says whether its figure was, too, and is not a user's own.
         """
         animation = cls.__new__(cls)
-        # Where no window shows this figure, preparing for one would draw it.
-        in_window = window.enter_beside_others(composition.figure) if made_here else True
         with drawn_under(composition.settings):
-            animation._animate(
-                composition, made_here=made_here, blit=in_window, interval=1000 / composition.timeline.fps
-            )
+            animation._animate(composition, made_here=made_here, blit=True, interval=1000 / composition.timeline.fps)
         return animation
 
     def _animate(
@@ -152,6 +156,8 @@ class TrajectoryAnimation(FuncAnimation):
         """Show a composition, on a figure that was `made_here` or is a user's own."""
         self._composition = composition
         self.fig, self.ax = composition.figure, composition.axes
+        if made_here:
+            window.enter_beside_others(self.fig)
         super().__init__(
             self.fig,
             self.show,
@@ -212,10 +218,8 @@ class TrajectoryAnimation(FuncAnimation):
         """
         if frame is None:
             if self.fig.canvas.manager is None and window.enter(self.fig):
-                with drawn_under(self._composition.settings):
-                    self._animate(
-                        self._composition, made_here=True, blit=True, interval=1000 / self.timeline.fps
-                    )
+                with drawn_under(self._composition.settings):  # anew, on the canvas of the window
+                    self._animate(self._composition, made_here=True, blit=True, interval=1000 / self.timeline.fps)
             window.show(self.fig)
             return self.moving
         self._composition.show(frame)
@@ -262,8 +266,8 @@ class TrajectoryAnimation(FuncAnimation):
         ----------
         filename : path or sequence of paths
             Ends in `.gif`, `.mp4`, `.html`, `.apng` or `.webp`, or, for the last frame alone, in `.png`, `.svg` or
-            `.pdf`; or in another suffix that imageio can write, such as `.avi`, `.mkv`, `.tiff` or `.bmp`. With a number
-            in it, such as `frames/%03d.png` or `.pdf`, each frame is a file of its own, counted from 0.
+            `.pdf`; or in another suffix that imageio can write, such as `.avi`, `.tiff` or `.bmp`. With a number in it,
+            such as `frames/%03d.png` or `.pdf`, each frame is a file of its own, counted from 0.
         writer, *args, **kwargs
             A writer of Matplotlib's, or any of the other arguments of `matplotlib.animation.Animation.save`, makes
             Matplotlib save the file.

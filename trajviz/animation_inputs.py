@@ -22,6 +22,7 @@ from trajviz.runs.trajectory import Trajectory
 
 _TAKEN = (
     *("paths", "labels", "fig", "ax", "frames", "interval", "repeat_delay", "blit", "zpaths", "repeat", "save_count"),
+    *("colors", "linewidth", "markersize"),
     *("event_source", "clock", "pace"),
 )
 _HOLD = 2.0  # seconds for which the last frame of what has a pace stays

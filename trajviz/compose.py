@@ -9,13 +9,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure, FigureBase
 from numpy.typing import ArrayLike
 
 from trajviz.animation import TrajectoryAnimation
@@ -27,28 +26,31 @@ from trajviz.drawing.layers.clock_note import ClockNote
 from trajviz.drawing.layers.layer import Attached, figure_of
 from trajviz.drawing.layers.markers import Arrival
 from trajviz.drawing.layout import figure_around
-from trajviz.drawing.looks import AxesLooks, Looks, as_colors, checked_width, in_colors, in_letters, looks
+from trajviz.drawing.looks import Looks, as_colors, checked_width, in_colors, in_letters, looks
 from trajviz.drawing.pace import RING, speeds, timeline_at, tracks_shown
 from trajviz.drawing.panels import draw_grid, draw_on_axes, draw_side_by_side, name_of
-from trajviz.drawing.sizes import Sizing, page_of, sizing
+from trajviz.drawing.sizes import AnyFigure, Sizing, page_of, sizing
 from trajviz.drawing.theme import Theme, as_theme
 from trajviz.drawing.timeline import Clock, Pace, Timeline, reached
-from trajviz.drawing.views import Scene, View, views
+from trajviz.drawing.views import Scene, View
 from trajviz.drawing.views.colormaps import as_colormap
 from trajviz.drawing.views.sweep import in_looks_of_a_sweep
+from trajviz.drawing.views.told import option_lines
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.frames.settings import drawn_under, font_scale, settings_with
+from trajviz.frames.settings import drawn_under, font_scale, font_sizes, settings_with
 from trajviz.functions import Objective
 from trajviz.progress import progress as told_of
 from trajviz.registry import did_you_mean
 from trajviz.runs.recording import Progress
 from trajviz.runs.several import given_runs, labels_of, objectives_of, optimizers_of, trace_all
 from trajviz.runs.trajectory import Trajectory
-from trajviz.words import answers_other_words, in_our_words
+from trajviz.viewing import check_on_start, default_view, is_spatial, view_classes_of, views_apart, views_of
+from trajviz.words import answers_other_words
 
 if TYPE_CHECKING:
     from trajviz.runs.exploration import Exploration
 
+_OF_ITS_OWN, _PLAIN = Sizing(), Looks()
 _STARTS = (40, 25)
 _FOOT = 10.0  # pixels from the clock's note to the lower edge
 _TRIED = 100  # moments, by which the header is measured
@@ -84,7 +86,7 @@ def animate(
     figsize: tuple[float, float] | None = None,
     dpi: float | None = None,
     scale: float | None = None,
-    fig: FigureBase | None = None,
+    fig: AnyFigure | None = None,
     ax: Axes | None = None,
     clock: Clock = "steps",
     pace: Pace = "story",
@@ -172,8 +174,9 @@ def animate(
         Whether the HTML player lets a reader start anywhere: every method is run from each start on a grid over the
         domain, 40×25 by default. That takes an objective of two variables, and methods.
     **options
-        The options of the views: `levels`, `log`, `contours`, `level_format`, `field`, `arrows`, `colormap`, `elev`,
-        `azim`, `resolution`, `style`, `base`, `orbit`, `compare`, `chord`, `annotate`, `smooth`, `ylim` and so on.
+        Of the views that are shown, and `cmap`, which is `colormap` in Matplotlib's words:
+
+        {options}
 
     Returns
     -------
@@ -190,8 +193,10 @@ def animate(
     >>> [(run.label, run.outcome) for run in anim.trajectories]
     [('BFGS', 'converged'), ('GD', 'completed')]
     """
-    theme = as_theme(theme)
-    theme = in_letters(theme, fontsize) if fontsize is not None else theme.with_larger_fonts(font_scale())
+    theme = in_letters(as_theme(theme), fontsize)
+    if fontsize is None:  # as Matplotlib's settings say, or a style sheet
+        theme = theme.with_larger_fonts(font_scale())
+        theme = replace(theme, fonts={**theme.fonts, **font_sizes()})
     chosen = as_colors(colors)
     if "cmap" in options:
         options["colormap"] = options.pop("cmap")
@@ -201,11 +206,11 @@ def animate(
     _check_room(sized, fig, ax, grid=grid)
     runs = given_runs(objective, methods)
     objectives = objectives_of(objective, start) if runs is None else [run.objective for run in runs if run.objective]
-    view_classes = _view_classes(_default_view(objectives) if view is None else view, options)
+    view_classes = view_classes_of(default_view(objectives) if view is None else view, options, _PARAMETERS)
     if grid and len(view_classes) > 1:
         raise TrajvizError(f"a grid has one view for all of its panels, not {len(view_classes)}")
     if runs is None:
-        _check_on_start(view_classes, objectives[0], options)
+        check_on_start(view_classes, objectives[0], options)
         runs = [
             run
             for each in objectives
@@ -245,6 +250,12 @@ def animate(
         return TrajectoryAnimation.from_composition(composition, made_here=fig is None and ax is None)
 
 
+_PARAMETERS = [name for name in inspect.signature(animate).parameters if name not in ("objective", "options")]
+animate.__doc__ = (animate.__doc__ or "").replace(
+    "{options}", "\n".join(option_lines(_PARAMETERS)).replace("\n", "\n        ")
+)
+
+
 def compose(
     scene: Scene,
     view_classes: Sequence[Callable[..., View]],
@@ -254,11 +265,11 @@ def compose(
     grid: bool = False,
     plane: object = "principal",
     title: str | None = None,
-    sizing: Sizing = Sizing(),
-    looks: Looks = Looks(),
+    sizing: Sizing = _OF_ITS_OWN,
+    looks: Looks = _PLAIN,
     readout: bool = True,
     exploration: Exploration | None = None,
-    fig: FigureBase | None = None,
+    fig: AnyFigure | None = None,
     ax: Axes | None = None,
 ) -> Composition:
     """Draw runs in views under a header; see `animate` for the parameters.
@@ -281,19 +292,21 @@ def compose(
     if title is None:
         title = scene.objective.title if scene.objective is not None else ""
     is_own = fig is None and ax is None
-    marks = any(_is_spatial(view_class) for view_class in view_classes)
+    marks = any(is_spatial(view_class) for view_class in view_classes)
     named = {"readout": readout, "marks": marks and not looks.clean, "legend": looks.legend}
     with drawn_under({} if ax is not None else settings):
-        # Which moments are shown, and told of, depends on what is seen to move, and where it is on how high the header is.
+        # Which moments are told of depends on what is seen to move, and where that is on how high the header is.
         some = np.array(reached(scene.runs, scene.clock), dtype=float)
         heading = header(scene, title, some[:: -(-len(some) // _TRIED)], **named)
         if ax is not None:
-            (panel,) = _views(view_classes, scene, plane, options, looks)
+            (panel,) = views_of(view_classes, scene, plane, options, looks)
             panels = draw_on_axes(panel, ax, heading, looks)
         elif grid:
-            panels = draw_grid(_views_apart(view_classes, scene, plane, options, looks), heading, sizing, looks, fig)
+            panels = draw_grid(views_apart(view_classes, scene, plane, options, looks), heading, sizing, looks, fig)
         else:
-            panels = draw_side_by_side(_views(view_classes, scene, plane, options, looks), heading, sizing, looks, fig)
+            panels = draw_side_by_side(
+                views_of(view_classes, scene, plane, options, looks), heading, sizing, looks, fig
+            )
         pace = paced(panels.attached)
         rings = _rings(scene.runs, panels.attached, pace)
         heading = header(scene, title, np.unique(pace.moments), **named).fitted(page_of(panels.figure))
@@ -313,11 +326,11 @@ def compose(
     )
 
 
-def _check_room(sized: Sizing, fig: FigureBase | None, ax: Axes | None, *, grid: bool) -> None:
+def _check_room(sized: Sizing, fig: AnyFigure | None, ax: Axes | None, *, grid: bool) -> None:
     """Check that a user's own figure or axes are the one thing that is said of where to draw."""
     if fig is not None and ax is not None and ax.get_figure() is not fig:
         raise TrajvizError("ax are axes of another figure than fig; give one of them")
-    if (fig is not None or ax is not None) and sized != Sizing():
+    if (fig is not None or ax is not None) and sized != _OF_ITS_OWN:
         raise TrajvizError("a figure of yours has its size already; leave out size, figsize, dpi and scale")
     if ax is not None and grid:
         raise TrajvizError("a grid needs a figure; give fig in place of ax")
@@ -350,7 +363,7 @@ def _rings(runs: Sequence[Trajectory], attached: Sequence[Attached], pace: Timel
 
 
 def _clock_notes(scene: Scene, pace: Timeline, axes: Axes) -> list[Attached]:
-    """Write at the foot of the figure what an uneven clock shows, on axes whose coordinates are reference pixels from its top."""
+    """Write at the foot of the figure what an uneven clock shows, on the axes of the header."""
     speed = speeds(pace)
     if speed.max() == 1:
         return []
@@ -385,110 +398,3 @@ def _explored(
     return explore_starts(
         objectives[0], optimizers, labels_of(optimizers), grid=starts, steps=steps, tolerance=tolerance
     )
-
-
-def _view_classes(view: str | Sequence[str], options: Mapping[str, object]) -> list[Callable[..., View]]:
-    """Return the views of those names, which among them have all of the options."""
-    names = [name.strip() for name in view.split(",")] if isinstance(view, str) else list(view)
-    if not names:
-        raise TrajvizError(f"view is empty; name at least one of {', '.join(views)}")
-    classes: list[Callable[..., View]] = [views[name] for name in names]
-    for option in options:
-        if not any(option in _options_of(view_class) for view_class in classes):
-            having = [name for name, view_class in views.items() if option in _options_of(view_class)]
-            known = {option for view_class in classes for option in _options_of(view_class)}
-            hints = [f"{' and '.join(having)} has"] if having else []
-            hints += filter(None, [in_our_words(option, [*known, *_PARAMETERS])])
-            hint = "; ".join(hints) or did_you_mean(option, [*known, *_PARAMETERS])
-            raise UnknownNameError(f"{' and '.join(names)} has no option {option!r}; {hint}")
-    return classes
-
-
-_PARAMETERS = [name for name in inspect.signature(animate).parameters if name not in ("objective", "options")]
-
-
-def _options_of(view_class: Callable[..., View]) -> list[str]:
-    known = fields(view_class)  # type: ignore[arg-type]  # views are dataclasses
-    return [field.name for field in known if field.name != "scene"]
-
-
-def _default_view(objectives: Sequence[Objective]) -> str:
-    return objectives[0].default_view if objectives else "contour"
-
-
-def _check_on_start(
-    view_classes: Sequence[Callable[..., View]], objective: Objective, options: Mapping[str, object]
-) -> None:
-    """Show the start of a network alone: a view that can't is refused before the training takes its time."""
-    if not objective.spatial:
-        start = Trajectory.from_path([objective.start], objective=objective)
-        scene = Scene(objective, (start,), as_theme("light"))
-        without_plane = [each for each in view_classes if getattr(each, "variables", None) != 2]
-        for panel in _views(without_plane, scene, None, {**options, "run": 0}):
-            panel.attach(Figure().add_subplot(projection=panel.projection))
-
-
-def _is_spatial(view_class: Callable[..., View]) -> bool:
-    """Whether a view shows the space of the variables, with starts and minima in it."""
-    return getattr(view_class, "variables", None) is not None
-
-
-def _views(
-    view_classes: Sequence[Callable[..., View]],
-    scene: Scene,
-    plane: object,
-    options: Mapping[str, object],
-    looks: Looks = Looks(),
-) -> list[View]:
-    """Make the views, each with those of the options that it has, and on a plane where it needs one."""
-    on_two_variables = scene
-    if scene.runs[0].dimension > 2 and any(getattr(each, "variables", None) == 2 for each in view_classes):
-        from trajviz.drawing.on_plane import on_plane
-
-        on_two_variables = on_plane(scene, plane)
-    panels = []
-    for view_class in view_classes:
-        shown = on_two_variables if getattr(view_class, "variables", None) == 2 else scene
-        of_axes = looks.on_axes.get(name_of(view_class), AxesLooks())  # type: ignore[arg-type]  # views are classes
-        shown = _within(shown, of_axes) if _is_spatial(view_class) else shown
-        given = {**options, **({} if of_axes.ylim is None else {"ylim": of_axes.ylim})}
-        if looks.clean:
-            given["level_format"] = ""
-        own = {name: given[name] for name in _options_of(view_class) if name in given}
-        panels += [view_class(shown, **which) for which in _each_run(view_class, scene, own)]
-    return panels
-
-
-def _within(scene: Scene, looks: AxesLooks) -> Scene:
-    """Return a scene whose objective is shown within the limits that a user wants of its axes."""
-    if scene.objective is None or (looks.xlim is None and looks.ylim is None):
-        return scene
-    limits = (looks.xlim, looks.ylim)
-    domain = [limits[i] or pair if i < 2 else pair for i, pair in enumerate(scene.objective.domain)]
-    return replace(scene, objective=replace(scene.objective, domain=domain))
-
-
-def _each_run(
-    view_class: Callable[..., View], scene: Scene, options: Mapping[str, object]
-) -> list[Mapping[str, object]]:
-    """Return the options of a view, and if it shows a single run, for the first run of each method in turn."""
-    if "run" not in _options_of(view_class) or "run" in options:
-        return [options]
-    labels = [run.label for run in scene.runs]
-    return [{"run": labels.index(label), **options} for label in dict.fromkeys(labels)]
-
-
-def _views_apart(
-    view_classes: Sequence[Callable[..., View]],
-    scene: Scene,
-    plane: object,
-    options: Mapping[str, object],
-    looks: Looks,
-) -> dict[str, View]:
-    """Make a view for each method, by its label."""
-    (whole,) = _views(view_classes, scene, plane, {"run": 0, **options}, looks)
-    scenes = whole.scene.apart()
-    return {
-        own.runs[0].label: replace(whole, scene=own)  # type: ignore[type-var]  # views are dataclasses
-        for own in scenes
-    }

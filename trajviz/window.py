@@ -22,11 +22,16 @@ def enter(figure: Figure) -> bool:
     """Enter a figure where `plt.show()` finds it, and return whether it has a window there."""
     if figure.canvas.manager is not None:
         return _has_windows(type(figure.canvas))
-    canvas = _canvas_of_backend()
-    if not _has_windows(canvas):
+    own = figure.canvas
+    try:
+        canvas = _canvas_of_backend()
+        if not _has_windows(canvas):
+            return False
+        number = max(Gcf.figs, default=0) + 1
+        Gcf._set_new_active_manager(canvas.new_manager(figure, number))
+    except Exception:  # each of the frameworks has its own for a screen that is not there
+        figure.set_canvas(own)
         return False
-    number = max(Gcf.figs, default=0) + 1
-    Gcf._set_new_active_manager(canvas.new_manager(figure, number))
     return True
 
 

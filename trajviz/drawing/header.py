@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import FigureBase
 from matplotlib.lines import Line2D
 
 from trajviz.drawing.layers.bounds import bounds_looks
 from trajviz.drawing.layers.layer import Array, Attached, Track, rows_at
 from trajviz.drawing.layers.readout import FORMS, SIGNS, Form, Readout
-from trajviz.drawing.sizes import DPI, page_of
+from trajviz.drawing.sizes import DPI, AnyFigure, page_of
 from trajviz.drawing.text import drawable, shortened, text_width
 from trajviz.drawing.theme import Theme
 from trajviz.drawing.views.view import Scene
@@ -110,18 +109,20 @@ class Header:
         """Return the header with names that leave room for two in a row."""
         columns = self._columns(width)
         size, room = self._label_size, self._room_for_name(width, columns) * 72 / DPI
-        entries = [(replace(track, label=shortened(track.label, size, room)), readout) for track, readout in self.entries]
+        entries = [
+            (replace(track, label=shortened(track.label, size, room)), readout) for track, readout in self.entries
+        ]
         return replace(self, entries=entries, columns=columns)
 
     def _in_rows(self, height: float, width: float) -> Header | None:
-        """Return the header with names that are cut to be no higher than that; None where nothing would be left of them."""
+        """Return the header with names cut, no higher than that; None where nothing would be left of them."""
         rows = int((height - self._beside_rows) // self._row_height)
         columns = -(-len(self.entries) // max(rows, 1))
         if self._room_for_name(width, columns) < _SHORTEST_NAME:
             return None
         return replace(self, columns=columns)._with_names_cut(width)
 
-    def attach(self, figure: FigureBase) -> tuple[Axes, list[Attached]]:
+    def attach(self, figure: AnyFigure) -> tuple[Axes, list[Attached]]:
         """Write the header on `figure`, and return its axes and the readouts, attached."""
         width, total = page_of(figure)
         height = self.height(width)
@@ -220,7 +221,9 @@ class Header:
             axes.text(right, y, name, fontsize=size, color=self.theme.muted, ha="right", va="center_baseline")
             if marker in SIGNS.values():
                 right -= _pixels(text_width(name, size)) + 12
-                axes.text(right, y, marker, fontsize=size, color=self.theme.foreground, va="center_baseline", ha="center")
+                axes.text(
+                    right, y, marker, fontsize=size, color=self.theme.foreground, va="center_baseline", ha="center"
+                )
                 right -= 16
                 continue
             is_ring = marker == "o"
@@ -242,9 +245,7 @@ class Header:
         return right
 
 
-def header(
-    scene: Scene, title: str, moments: Array, *, readout: bool, marks: bool, legend: bool = True
-) -> Header:
+def header(scene: Scene, title: str, moments: Array, *, readout: bool, marks: bool, legend: bool = True) -> Header:
     """Return the header of a scene.
 
     Parameters

@@ -11,7 +11,6 @@ from itertools import product
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.figure import FigureBase
 from matplotlib.transforms import Bbox, BboxBase, TransformedBbox
 from mpl_toolkits.mplot3d import Axes3D, proj3d
 
@@ -19,7 +18,7 @@ from trajviz.drawing.header import MARGIN
 from trajviz.drawing.layers.box import Box
 from trajviz.drawing.layers.layer import Array
 from trajviz.drawing.layers.sheet import Sheet
-from trajviz.drawing.sizes import page_of, unit_of
+from trajviz.drawing.sizes import AnyFigure, page_of, unit_of
 from trajviz.drawing.views.caption import CAPTION
 from trajviz.errors import TrajvizError
 
@@ -30,7 +29,7 @@ _SMALLEST_PANEL = (260, 140)
 _GAP_IN_GRID = np.array([38.0, 27.0])  # room for the numbers beside and the names above the panels
 
 
-def arrange(figure: FigureBase, panels: Sequence[Axes], aspects: Sequence[float], header: float) -> None:
+def arrange(figure: AnyFigure, panels: Sequence[Axes], aspects: Sequence[float], header: float) -> None:
     """Put `panels` side by side under a header of that height, their widths in proportion to their aspects.
 
     Raises
@@ -57,7 +56,7 @@ def arrange(figure: FigureBase, panels: Sequence[Axes], aspects: Sequence[float]
     _align([axes for axes in panels if not isinstance(axes, Axes3D)])
 
 
-def arrange_grid(figure: FigureBase, panels: Sequence[Axes], columns: int, header: float) -> None:
+def arrange_grid(figure: AnyFigure, panels: Sequence[Axes], columns: int, header: float) -> None:
     """Put `panels` of one kind in rows under a header of that height, all of one size, with labels on the outer ones.
 
     Raises
@@ -95,12 +94,12 @@ def arrange_grid(figure: FigureBase, panels: Sequence[Axes], columns: int, heade
             _show_marks_on_the_edge_whole(axes)
 
 
-def _on(figure: FigureBase, box: Bbox) -> Bbox:
+def _on(figure: AnyFigure, box: Bbox) -> Bbox:
     """Return a box given in reference pixels of a figure, or of a part of one, in pixels of the whole."""
     return Bbox(figure.bbox.p0 + box.get_points() * unit_of(figure))
 
 
-def figure_around(axes: Axes) -> FigureBase:
+def figure_around(axes: Axes) -> AnyFigure:
     """Return the figure that axes were added to, which may be a part of another."""
     figure = axes.get_figure()
     assert figure is not None
@@ -125,9 +124,7 @@ def _align(panels: Sequence[Axes]) -> None:
         _show_marks_on_the_edge_whole(axes)
 
 
-def _place(
-    panels: Sequence[Axes], places: Sequence[tuple[int, int]], region: Bbox, size: Array, gap: Array
-) -> None:
+def _place(panels: Sequence[Axes], places: Sequence[tuple[int, int]], region: Bbox, size: Array, gap: Array) -> None:
     """Put panels of one size at their columns and rows, counted from the lower left of a region in pixels."""
     for axes, place in zip(panels, places, strict=True):
         lower_left = region.p0 + (size + gap) * place

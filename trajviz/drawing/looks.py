@@ -88,7 +88,9 @@ def looks(views: Sequence[str], *, clean: bool, legend: bool, **of_axes: object)
     for option, given in of_axes.items():
         for view, value in (given if isinstance(given, Mapping) else {views[0]: given}).items():
             if view not in told:
-                raise UnknownNameError(f"{option} is for the views shown, not {shown(view)}; {did_you_mean(view, told)}")
+                raise UnknownNameError(
+                    f"{option} is for the views shown, not {shown(view)}; {did_you_mean(view, told)}"
+                )
             told[view][option] = _limits(option, value) if option.endswith("lim") else value
     return Looks({view: AxesLooks(**each) for view, each in told.items()}, clean, legend)
 

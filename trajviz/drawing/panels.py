@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
-from matplotlib.figure import FigureBase
 from matplotlib.lines import Line2D
 
 from trajviz.drawing.fonts import lend_fonts
@@ -15,7 +14,7 @@ from trajviz.drawing.header import Header
 from trajviz.drawing.layers.layer import Attached
 from trajviz.drawing.layout import arrange, arrange_grid
 from trajviz.drawing.looks import AxesLooks, Looks
-from trajviz.drawing.sizes import Sizing, blank_figure, page_of
+from trajviz.drawing.sizes import AnyFigure, Sizing, blank_figure, page_of
 from trajviz.drawing.text import drawable
 from trajviz.drawing.views import View, views
 from trajviz.errors import TrajvizError
@@ -30,13 +29,13 @@ _GRID_SIZE = (1000, 720)
 class Panels(NamedTuple):
     """A figure, or a part of one, the axes of the first view, and what moves."""
 
-    figure: FigureBase
+    figure: AnyFigure
     axes: Axes
     attached: list[Attached]
 
 
 def draw_side_by_side(
-    panels: Sequence[View], heading: Header, sizing: Sizing, looks: Looks, figure: FigureBase | None = None
+    panels: Sequence[View], heading: Header, sizing: Sizing, looks: Looks, figure: AnyFigure | None = None
 ) -> Panels:
     """Draw panels side by side, with room for a header, on a new figure or one that is there already."""
     if figure is None:
@@ -56,7 +55,7 @@ def draw_side_by_side(
 
 
 def draw_grid(
-    panels: Mapping[str, View], heading: Header, sizing: Sizing, looks: Looks, figure: FigureBase | None = None
+    panels: Mapping[str, View], heading: Header, sizing: Sizing, looks: Looks, figure: AnyFigure | None = None
 ) -> Panels:
     """Draw a panel for each method, with room for a header, on a new figure or one that is there already."""
     if figure is None:
@@ -143,6 +142,6 @@ def _clear(axes: Axes) -> None:
         text.set_visible(False)
 
 
-def name_of(view_class: type) -> str:
+def name_of(view_class: Callable[..., View]) -> str:
     """Return the name under which a view is registered; of several the first."""
-    return next((name for name, each in views.items() if each is view_class), view_class.__name__)
+    return next((name for name, each in views.items() if each is view_class), "")

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure, FigureBase
+from matplotlib.figure import Figure, SubFigure
 
 from trajviz.errors import TrajvizError
 from trajviz.memory import BYTES_A_PIXEL, check_memory
+
+AnyFigure = Figure | SubFigure
+"""A figure, or a part of one."""
 
 DPI = 100
 """The resolution at which a reference pixel is a pixel."""
@@ -24,15 +27,15 @@ _SCALES = (0.1, 50.0)
 _SHRINKING = 0.35  # the power by which what is written in a picture smaller than usual shrinks: letters stay legible
 
 
-def unit_of(figure: FigureBase) -> float:
+def unit_of(figure: AnyFigure) -> float:
     """Return how many pixels of a figure, or of a part of one, a reference pixel takes."""
     return float(figure.dpi) / DPI
 
 
-def page_of(figure: FigureBase) -> tuple[float, float]:
+def page_of(figure: AnyFigure) -> tuple[float, float]:
     """Return the width and height of a figure, or of a part of one, in reference pixels."""
-    width, height = figure.bbox.size / unit_of(figure)
-    return float(width), float(height)
+    unit = unit_of(figure)
+    return figure.bbox.width / unit, figure.bbox.height / unit
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ def _in_pixels(figsize: tuple[float, float], dpi: float) -> tuple[int, int]:
 def blank_figure(page: tuple[float, float], scale: float) -> Figure:
     """Return a figure of a size in reference pixels, with a canvas that can measure texts."""
     dpi = DPI * scale
-    figure = Figure(figsize=[_inches(round(side * scale), dpi) for side in page], dpi=dpi)
+    figure = Figure(figsize=(_inches(round(page[0] * scale), dpi), _inches(round(page[1] * scale), dpi)), dpi=dpi)
     FigureCanvasAgg(figure)
     return figure
 

@@ -6,6 +6,7 @@ An exporter knows pixels and times, and nothing of optimization. Each module her
 
 from __future__ import annotations
 
+from trajviz.exporters.apart import frames_apart
 from trajviz.exporters.embedded_video import video_tag
 from trajviz.exporters.exporter import Format, Frames, exporters
 from trajviz.exporters.page_of_pictures import jshtml, pictures_page
@@ -18,7 +19,6 @@ from trajviz.exporters.writing import (
     check_loop,
     check_pace,
     check_target,
-    frames_apart,
     write,
     write_apart,
 )

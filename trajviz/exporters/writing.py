@@ -108,41 +108,6 @@ def write_apart(
                 tell(number + 1)
 
 
-class One:
-    """A single frame, as formats take it."""
-
-    def __init__(self, pixels: Pixels, frames: Frames) -> None:
-        self._pixels = pixels
-        self._frames = frames
-        self.dpi = frames.dpi
-
-    @property
-    def colours(self) -> Pixels:
-        return self._frames.colours
-
-    def __len__(self) -> int:
-        return 1
-
-    @overload
-    def __getitem__(self, index: int) -> Pixels: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Pixels]: ...
-    def __getitem__(self, index: int | slice) -> Pixels | list[Pixels]:
-        return [self._pixels][index]
-
-    def __iter__(self) -> Iterator[Pixels]:
-        yield self._pixels
-
-    def still(self, index: int) -> Pixels:
-        return self[index]
-
-
-def frames_apart(frames: Frames) -> Iterator[One]:
-    """Yield each frame by itself."""
-    for pixels in frames:
-        yield One(pixels, frames)
-
-
 def write(
     what: Any,  # what the format takes, which only its registration says
     path: str | PathLike[str],

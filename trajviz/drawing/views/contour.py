@@ -78,7 +78,7 @@ class ContourView:
     level_format: str | None = None
     field: bool = option(False, "arrows along the negative gradient")
     arrows: bool = option(False, "an arrow per step instead of a line")
-    colormap: Colormap | str | None = option(None, "colours by height, such as viridis", metavar="NAME")
+    colormap: Colormap | str | None = option(None, "colours by height, such as viridis", metavar="NAME")  # noqa: RUF009
     colorbar: bool = option(False, "a bar that says which height has which colour")
     layers: str | Sequence[str] = option((), "more of each path, such as footprints", metavar="L,...")
 
@@ -235,7 +235,7 @@ class ContourView:
 def _resolution(axes: Axes) -> tuple[int, int]:
     """Return how many points a grid needs to have one for every two or three pixels of its share of the figure."""
     figure = figure_of(axes)
-    width, height = figure.bbox.size.tolist()
+    width, height = figure.bbox.size
     across = np.clip(width / max(len(figure.axes), 1) / _PIXELS_A_POINT, *_FEWEST_AND_MOST[0])
     along = np.clip(height / _PIXELS_A_POINT, *_FEWEST_AND_MOST[1])
     return 2 * int(across / 2) + 1, 2 * int(along / 2) + 1

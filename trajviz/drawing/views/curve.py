@@ -130,8 +130,9 @@ class CurveView:
         layers += layers_on(tracks, self.layers)
         for track, run in zip(tracks, self.scene.runs, strict=True):
             slopes = objective.gradient(run.path.T)[0]
-            layers += [Footprints(replace(track, halo=None)), Tangent(track, slopes, reach), End(track), Head(track, size=10)]
-            layers.append(Outside(track, limits))
+            # Rims of dots would cut the curve into dashes.
+            layers += [Footprints(replace(track, halo=None)), Tangent(track, slopes, reach), End(track)]
+            layers += [Head(track, size=10), Outside(track, limits)]
         return layers
 
     def _own_notes(self, objective: Objective) -> list[Note]:
@@ -159,7 +160,7 @@ class CurveView:
     def _draw_chord(
         self, axes: Axes, objective: Objective, chord: tuple[float, float]
     ) -> tuple[list[Note], list[Array]]:
-        """Draw a chord with its middle and the point of the curve there; return their names, and points of the lines."""
+        """Draw a chord with its middle and the point of the curve there; return their names and points of the lines."""
         theme = self.scene.theme
         points = _checked_points(objective, chord, "the two ends of a chord")
         if len(points) != 2:

@@ -15,9 +15,7 @@ _APART = 5.4  # points; half the distance of two heads that have arrived
 _AROUND_STAR = 11.0  # points from a minimum to a head
 
 
-def fanned(
-    paths: Sequence[Array], minima: Array, domain: Sequence[tuple[float, float]]
-) -> list[tuple[float, float]]:
+def fanned(paths: Sequence[Array], minima: Array, domain: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Return for each path how far its head stands from its end, to the right and up, in points.
 
     Parameters
@@ -74,10 +72,7 @@ def _direction(path: Array, middle: Array) -> float:
 
 
 def _spread(wanted: Array) -> NDArray[np.float64]:
-    """Return directions as near to the wanted ones, in their order around the circle, as an equal share of it for each allows.
-
-    The differences from even steps are averaged: of directions that are all the same the first is kept in the middle.
-    """
+    """Return directions in the order of the wanted ones, in even steps around the circle, as near to them as can be."""
     order = np.argsort(wanted, kind="stable")
     even = np.arange(len(wanted)) * 2 * np.pi / len(wanted)
     turn = np.angle(np.exp(1j * (wanted[order] - even)).sum() + 1e-9)

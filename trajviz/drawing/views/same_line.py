@@ -35,7 +35,9 @@ def shared_lines(paths: Sequence[Array], domain: Sequence[tuple[float, float]]) 
     by_length = sorted(range(len(paths)), key=lambda k: -lengths[k])
     groups: list[list[int]] = []
     for k in by_length:
-        group = next((group for group in groups if lengths[k] > 5 * _NEAR and _lies_on(lines[k], lines[group[0]])), None)
+        group = next(
+            (group for group in groups if lengths[k] > 5 * _NEAR and _lies_on(lines[k], lines[group[0]])), None
+        )
         if group is None:
             groups.append([k])
         else:

@@ -117,7 +117,7 @@ class Scene:
         return shared
 
     def _asides(self, origins: Sequence[tuple[str, bytes]]) -> list[tuple[float, float]]:
-        """Return where the heads of runs stand when they have arrived, in points; those of a bundle where they ended."""
+        """Return where heads stand when they have arrived, in points; those of a bundle where they ended."""
         asides = [(0.0, 0.0)] * len(self.runs)
         alone = [place for place, origin in enumerate(origins) if origins.count(origin) == 1]
         if self.objective is not None and self.objective.dimension <= 2 and alone:
