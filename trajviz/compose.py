@@ -28,6 +28,7 @@ from trajviz.drawing.header import DPI, MARGIN, Header, header
 from trajviz.drawing.layers.clock_note import ClockNote
 from trajviz.drawing.layers.layer import Attached, figure_of
 from trajviz.drawing.layers.markers import Arrival
+from trajviz.drawing.layers.motions import Turning
 from trajviz.drawing.layout import arrange, arrange_grid, checked_size
 from trajviz.drawing.pace import RING, speeds, timeline_at, tracks_shown
 from trajviz.drawing.text import drawable
@@ -241,7 +242,7 @@ def compose(
     return Composition(
         panels.figure,
         panels.figure.axes[0],
-        (*panels.attached, *rings, *readouts, *notes),
+        (*(_turned_evenly(layer, scene, pace) for layer in panels.attached), *rings, *readouts, *notes),
         scene.runs,
         pace,
         heading,
@@ -249,6 +250,14 @@ def compose(
         exploration,
         settings,
     )
+
+
+def _turned_evenly(layer: Attached, scene: Scene, pace: Timeline) -> Attached:
+    """Return a layer; one that turns the camera does so evenly from frame to frame, however the clock runs."""
+    if not isinstance(layer.motion, Turning):
+        return layer
+    last = max(float(scene.times_of(run)[-1]) for run in scene.runs)
+    return replace(layer, update=lambda moment: layer.update(last * pace.share_at(moment)))
 
 
 def _rings(runs: Sequence[Trajectory], attached: Sequence[Attached], pace: Timeline) -> list[Attached]:

@@ -24,7 +24,6 @@ from trajviz.drawing.layers.shown import PathOnSurface
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme, counterpart
-from trajviz.drawing.timeline import longest
 from trajviz.drawing.views.caption import write_caption
 from trajviz.drawing.views.colormaps import as_colormap
 from trajviz.drawing.views.levels import short
@@ -119,16 +118,12 @@ class SurfaceView:
             on_mesh = replace(track, way=mesh.drape(run.path))
             layers += [Trail(on_mesh, width=2.2), End(on_mesh), Head(on_mesh)]
         if self.orbit:
-            last_row = max(len(run) for run in self.scene.runs) - 1
-            layers.append(Orbit(self.azim, self.orbit, self._times_of_turns(), last_row))
+            layers.append(Orbit(self.azim, self.orbit, self._times_of_turns()))
         return attached + attach_all(layers, axes)
 
     def _times_of_turns(self) -> Array:
-        """Return the times between which the camera turns by the same angle each."""
-        times = [self.scene.times_of(run) for run in self.scene.runs]
-        if self.scene.clock == "evaluations":
-            return np.array([0.0, max(each[-1] for each in times)])
-        return longest(times)
+        """Return the times between which the camera turns."""
+        return np.array([0.0, max(self.scene.times_of(run)[-1] for run in self.scene.runs)])
 
     def _draw_surface(self, axes: Axes3D, mesh: Mesh) -> Attached:
         surface = axes.plot_surface(
