@@ -303,16 +303,18 @@ def durations(name):
 @pytest.mark.parametrize(
     ("typed", "moving", "last"),
     [
-        (["--fps", "10"], 9 * 100, 1500),
-        (["--seconds", "1"], 9 * 100, 1500),
-        (["--fps", "5", "--seconds", "2", "--hold", "0.5"], 9 * 200, 500),
-        (["--fps", "10", "--hold", "0"], 9 * 100, 100),
+        ([], 116 * 40, 2000),  # 13 frames a step
+        (["--fps", "10"], 45 * 100, 2000),
+        (["--seconds", "1"], 23 * 40, 2000),
+        (["--fps", "5", "--seconds", "2", "--hold", "0.5"], 8 * 200, 500),
+        (["--fps", "10", "--hold", "0"], 45 * 100, 100),
     ],
 )
-def test_pace(typed, moving, last, capsys):
-    run(capsys, "camel", "--methods", "GD", "--steps", "9", "--size", "400x300", "-o", "a.gif", *typed)
-    shown = durations("a.gif")
-    assert (sum(shown[:-1]), shown[-1]) == (moving, pytest.approx(last, abs=110))
+def test_length(typed, moving, last, capsys):
+    typed = ["--steps", "9", "--size", "400x300", "--pace", "even", *typed]
+    run(capsys, "camel", "--methods", "GD", *typed, "-o", "a.gif")
+    first, *between, end = durations("a.gif")
+    assert (first, sum(between), end) == (600, moving, last)
 
 
 @pytest.mark.slow

@@ -38,7 +38,7 @@ class TestGrid:
             assert trail(axes, run.label).get_color() == trail(together.ax, run.label).get_color()
 
     def test_panels_move_in_step(self):
-        animation = tv.animate("elongated", FOUR, steps=30, grid=True)
+        animation = tv.animate("elongated", FOUR, steps=30, grid=True, pace="even", frames=31)
         animation.show(7)
         assert {len(data_of(trail(axes, axes.get_title()))) for axes in panels(animation)} == {9}
 
@@ -135,8 +135,9 @@ class TestPlane:
 
 
 class TestOrbit:
-    def test_the_camera_turns_at_an_even_pace_by_the_angle_that_was_asked_for(self):
-        animation = tv.animate("camel", "GD", view="surface", steps=4, azim=-60, orbit=90)
+    @pytest.mark.parametrize("pace", ["story", "even"])
+    def test_the_camera_turns_at_an_even_pace_by_the_angle_that_was_asked_for(self, pace):
+        animation = tv.animate("camel", "GD", view="surface", steps=4, azim=-60, orbit=90, pace=pace, frames=5)
         seen = []
         for frame in range(5):
             animation.show(frame)

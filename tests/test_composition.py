@@ -18,7 +18,7 @@ from trajviz.cli import main
 from trajviz.compose import compose
 from trajviz.composition import Composition
 from trajviz.drawing.theme import as_theme
-from trajviz.drawing.timeline import timeline
+from trajviz.drawing.timeline import even
 from trajviz.drawing.views import Scene, views
 from trajviz.exporters.exporter import exporter
 from trajviz.frames.frames import Frames
@@ -35,7 +35,7 @@ KINDS = {"composition": Composition, "figure": Figure, "frames": Frames}
 
 def composed():
     run = tv.trace("camel", "GD", steps=4)
-    return compose(Scene(run.objective, (run,), as_theme("light")), [views["contour"]], {}, timeline(range(len(run))))
+    return compose(Scene(run.objective, (run,), as_theme("light")), [views["contour"]], {}, lambda _: even(range(len(run))))
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ class TestComposition:
         assert list(parameters)[:8] == ["paths", "labels", "fig", "ax", "frames", "interval", "repeat_delay", "blit"]
 
     def test_animate_is_compose_and_an_animation(self, tmp_path):
-        tv.animate("camel", "GD", steps=4).save(tmp_path / "a.html")
+        tv.animate("camel", "GD", steps=4, pace="even").save(tmp_path / "a.html")
         tv.TrajectoryAnimation.from_composition(composed()).save(tmp_path / "b.html")
         assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 

@@ -57,11 +57,12 @@ def examples():
         motions.Trail(TRACK, way),
         motions.Head(TRACK, 0.5),
         motions.End(TRACK),
+        motions.Arrival(TRACK, 14.0, 48.0, 2.6, 16.0),
         motions.Dots(TRACK, way),
         motions.Pointer(TRACK, 12.0, 1.0, 0.02),
         motions.Arrows(TRACK, way, 1.0, 4.0, 5.0, 4.5, 0.1),
         motions.Tangent(TRACK, np.ones_like(POINTS)),
-        motions.Orbit(Figure().add_subplot(projection="3d"), 0.0, 90.0, 3),
+        motions.Orbit(Figure().add_subplot(projection="3d"), 0.0, 90.0),
     ]
 
 

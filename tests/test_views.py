@@ -47,7 +47,9 @@ def marked(axes, marker):
 
 
 def rings(axes):
-    return [line for line in axes.lines if line.get_markerfacecolor() == "none"]
+    """Return the rings that stay around ends, without those that open and fade."""
+    hollow = [line for line in axes.lines if line.get_markerfacecolor() == "none"]
+    return [line for line in hollow if line.get_zorder() == 11 and line.get_markeredgewidth() == 1.6]
 
 
 def pointers(axes):
@@ -173,7 +175,7 @@ class TestContour:
 
     @pytest.mark.parametrize("frame", [0, 1, 7, 20])
     def test_an_arrow_per_step(self, frame):
-        anim, axes = draw("quadratic", "GD(lr=0.1)", start=(-4, 4), steps=20, arrows=True)
+        anim, axes = draw("quadratic", "GD(lr=0.1)", start=(-4, 4), steps=20, arrows=True, pace="even", frames=21)
         anim.show(frame)
         (quiver,) = [artist for artist in axes.collections if isinstance(artist, Quiver)]
         path = anim.trajectories[0].path
@@ -211,7 +213,8 @@ class TestMarks:
     def test_an_arrow_at_the_edge_exactly_where_a_head_is_outside(self):
         path = np.array([[0, 0], [2.5, 0.1], [0.3, -7], [-9, 0.5], [-3, 4], [1, 1], [2, -1], [2.0001, 0]], dtype=float)
         directions = {1: 0, 2: 270, 3: 180, 4: 135, 7: 0}
-        anim, axes = draw(tv.Trajectory.from_path(path, "mine", objective="camel"), methods=None)
+        mine = tv.Trajectory.from_path(path, "mine", objective="camel")
+        anim, axes = draw(mine, methods=None, pace="even", frames=len(path))
         (pointer,) = pointers(axes)
         for frame in (*range(len(path)), 4, 1):
             anim.show(frame)
@@ -319,7 +322,8 @@ class TestSurface:
 
     def test_what_lies_outside_the_domain_is_not_on_it(self):
         path = np.array([[0.0, 0.0], [5.0, 5.0], [1.0, 0.5]])
-        anim, axes = draw(tv.Trajectory.from_path(path, "mine", objective="camel"), methods=None, view="surface")
+        mine = tv.Trajectory.from_path(path, "mine", objective="camel")
+        anim, axes = draw(mine, methods=None, view="surface", pace="even", frames=3)
         anim.show(2)
         (trail,) = trails(axes)
         x, y, z = data(trail).T
@@ -362,14 +366,14 @@ class TestConvergence:
 
     def test_the_curve_is_the_value_where_no_minimum_is_known(self):
         anim, axes = draw("x**2 + y**2 - 7", "GD(lr=0.1)", view="convergence", start=(1, 2), steps=10)
-        anim.show(10)
+        anim.show(-1)
         assert axes.get_ylabel() == "f"
         (trail,) = trails(axes)
         np.testing.assert_allclose(data(trail)[:-1, 1], anim.trajectories[0].values)
         assert axes.get_yscale() == "linear"
 
     def test_views_go_in_step(self):
-        anim, axes = draw("camel", "GD", view=["contour", "convergence", "surface"], steps=30)
+        anim, axes = draw("camel", "GD", view=["contour", "convergence", "surface"], steps=30, pace="even", frames=31)
         anim.show(13)
         run, axes = anim.trajectories[0], anim.fig.axes
         ends = [data(trails(panel)[0])[-1] for panel in axes[:3]]

@@ -25,6 +25,7 @@ from trajviz.drawing.header import MARGIN, header
 from trajviz.drawing.layers.clock_note import ClockNote
 from trajviz.drawing.layers.layer import Attached, figure_of
 from trajviz.drawing.layers.markers import Arrival
+from trajviz.drawing.layers.motions import Turning
 from trajviz.drawing.layout import figure_around
 from trajviz.drawing.looks import Looks, as_colors, checked_width, in_colors, in_letters, looks
 from trajviz.drawing.pace import RING, speeds, timeline_at, tracks_shown
@@ -316,7 +317,7 @@ def compose(
     return Composition(
         figure_of(panels.axes),
         panels.axes,
-        (*panels.attached, *rings, *readouts, *notes),
+        (*(_turned_evenly(layer, scene, pace) for layer in panels.attached), *rings, *readouts, *notes),
         scene.runs,
         pace,
         heading if is_own else None,
@@ -351,6 +352,14 @@ def _relabelled(runs: Sequence[Trajectory], labels: Sequence[str] | Mapping[str,
         if len(labels) != len(known) and not (isinstance(labels, str) and len(known) == 1):
             raise TrajvizError(f"labels must be one for each of {', '.join(known)}, not {labels!r:.60}")
     return [replace(run, label=str(new.get(run.label, run.label))) for run in runs]
+
+
+def _turned_evenly(layer: Attached, scene: Scene, pace: Timeline) -> Attached:
+    """Return a layer; one that turns the camera does so evenly from frame to frame, however the clock runs."""
+    if not isinstance(layer.motion, Turning):
+        return layer
+    last = max(float(scene.times_of(run)[-1]) for run in scene.runs)
+    return replace(layer, update=lambda moment: layer.update(last * pace.share_at(moment)))
 
 
 def _rings(runs: Sequence[Trajectory], attached: Sequence[Attached], pace: Timeline) -> list[Attached]:

@@ -23,16 +23,13 @@ from numpy.typing import NDArray
 
 from trajviz.drawing.layers.layer import Attached, Track, figure_of
 from trajviz.drawing.layers.motions import Recorded
-from trajviz.drawing.timeline import Clock, Pace, Timeline, even, frames_and_fps, reached, times_of
+from trajviz.drawing.timeline import OPENING, Clock, Pace, Timeline, even, frames_and_fps, reached, times_of
 from trajviz.runs.trajectory import Trajectory
 
 Array = NDArray[np.float64]
 
 MOST_FRAMES, LEAST_FRAMES = 150, 100
 """Between what numbers the frames of a story are, by default."""
-
-OPENING = 0.6
-"""Seconds for which the starts are shown."""
 
 RING = 16
 """Frames in which a ring opens and fades around a method that has converged."""
@@ -179,7 +176,7 @@ def story(
     >>> fast = Seen(np.arange(4.0), np.array([0, 0.3, 0.4, 0.41]))
     >>> told = story([slow, fast], 100)
     >>> len(told), int((told.moments < 3).sum()), told.moments[[0, -1]].tolist()
-    (100, 31, [0.0, 100.0])
+    (123, 60, [0.0, 100.0])
     """
     times = np.unique(np.concatenate([[0.0, last], *(way.times for way in ways)]))
     if len(times) > _MOST_TIMES:
@@ -196,7 +193,7 @@ def story(
     frames, fps = frames_and_fps(int(np.ceil(whole)) + 1, frames=frames, fps=fps, seconds=seconds, hold=hold)
     places = np.linspace(0, whole, frames) if frames > 1 else np.array([whole])
     moments = np.interp(places, spent, times) + _PAST_THE_END * np.maximum(places - spent[-1], 0)
-    return Timeline(moments, fps, hold, clock, opening=OPENING)
+    return Timeline(moments, fps, hold, clock, OPENING)
 
 
 def _frames_for(ways: Sequence[Seen], times: Array) -> Array:
@@ -222,8 +219,7 @@ def _frames_for(ways: Sequence[Seen], times: Array) -> Array:
         parts = [_LEAST_OF_EACH * shares, wanted * weighed, moved / furthest, first]
         return np.asarray(np.max(parts, axis=0))
 
-    least, most = LEAST_FRAMES - 1.0 - _TAIL, MOST_FRAMES - 2.0 - _TAIL - RING
-    found = _best(spent, least, most)
+    found = _best(spent, LEAST_FRAMES - 1.0, MOST_FRAMES - 2.0 - _TAIL - RING)
     return np.concatenate([[0.0], np.cumsum(found)])
 
 

@@ -24,6 +24,9 @@ Clock = Literal["steps", "evaluations"]
 Pace = Literal["story", "even"]
 """How the clock runs over the frames: slowly where much is seen, or for each step the same time."""
 
+OPENING = 0.6
+"""Seconds for which the starts are shown."""
+
 FPS = 25.0
 """Frames per second of what moves between steps: what GIF can count, and the eye takes for a movement."""
 
@@ -73,6 +76,10 @@ class Timeline:
     def frame_at(self, moment: float) -> float:
         """Return the frame that shows a moment of a clock that runs forward; it may lie between two."""
         return float(np.interp(moment, self.moments, np.arange(len(self.moments))))
+
+    def share_at(self, moment: float) -> float:
+        """Return the share of the frames that have passed at a moment, from 0 to 1."""
+        return self.frame_at(moment) / max(len(self) - 1, 1)
 
 
 @checked
@@ -152,7 +159,7 @@ def even(
     smooth = last * max(1, round(_SMOOTH / last)) + 1 if 0 < last < _MOST_SMOOTH else min(last + 1, _MOST_SMOOTH)
     frames, fps = frames_and_fps(smooth, frames=frames, fps=fps, seconds=seconds, hold=hold)
     begins = times[0] if frames > 1 else times[-1]
-    return Timeline(np.linspace(begins, times[-1], frames), fps, float(hold), clock)
+    return Timeline(np.linspace(begins, times[-1], frames), fps, float(hold), clock, OPENING)
 
 
 def frames_and_fps(

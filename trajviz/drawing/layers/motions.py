@@ -422,18 +422,15 @@ class Orbit(Turning):
     azim : float
         Its direction at the start, in degrees.
     angle : float
-        By how many degrees it turns until the last step.
-    last_step : int
-        That step.
+        By how many degrees it turns until the last frame.
     """
 
     azim: float
     angle: float
-    last_step: int
 
     def encode(self) -> Mapping[str, object]:
         """Return the turn."""
-        return {"azim": self.azim, "angle": self.angle, "last_step": self.last_step}
+        return {"azim": self.azim, "angle": self.angle}
 
 
 def _aside(track: Track, encoder: Encoder) -> dict[str, object]:

@@ -29,7 +29,6 @@ from trajviz.drawing.layers.sight import Sight
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme, counterpart
-from trajviz.drawing.timeline import longest
 from trajviz.drawing.views.camera import Camera, best_camera
 from trajviz.drawing.views.caption import write_caption
 from trajviz.drawing.views.colormaps import as_colormap
@@ -145,8 +144,7 @@ class SurfaceView:
         for track, run in zip(tracks, self.scene.runs, strict=True):
             attached += self._attach_track(replace(track, way=mesh.drape(run.path)), axes, sight)
         if self.orbit:
-            last_row = max(len(run) for run in self.scene.runs) - 1
-            turning = Orbit(camera.azim, self.orbit, self._times_of_turns(), last_row)
+            turning = Orbit(camera.azim, self.orbit, self._times_of_turns())
             attached.insert(0, turning.attach(axes))  # what is hidden depends on where the camera is
         return attached
 
@@ -178,11 +176,8 @@ class SurfaceView:
         )
 
     def _times_of_turns(self) -> Array:
-        """Return the times between which the camera turns by the same angle each."""
-        times = [self.scene.times_of(run) for run in self.scene.runs]
-        if self.scene.clock == "evaluations":
-            return np.array([0.0, max(each[-1] for each in times)])
-        return longest(times)
+        """Return the times between which the camera turns."""
+        return np.array([0.0, max(self.scene.times_of(run)[-1] for run in self.scene.runs)])
 
     def _draw_sheet(self, axes: Axes3D, mesh: Mesh, camera: Camera) -> Sheet:
         """Draw the surface, or its wires on a ground that hides those behind."""

@@ -5,13 +5,13 @@ const HIGHEST_ZOOM = 8;
 const STEEPEST = 89; // degrees
 
 /**
- * Make the camera, which stands where the author has put it until a reader moves it; `latestRow` is where the runs are.
+ * Make the camera, which stands where the author has put it until a reader moves it.
  *
- * @type {(author: CameraData, latestRow: () => number, onMove: () => void) => Camera}
+ * @type {(author: CameraData, clock: Clock, latestRow: () => number, onMove: () => void) => Camera}
  */
-function makeCamera(author, latestRow, onMove) {
+function makeCamera(author, clock, latestRow, onMove) {
   /** @type {number | null} */
-  let orbitAt = null; // the row for which the author's orbit has turned it
+  let orbitAt = null; // the frame for which the author's orbit has turned it
   const { elev, azim, motion } = author;
   const stand = { elev, azim, zoom: 1 };
   /** @type {Camera} */
@@ -33,9 +33,9 @@ function makeCamera(author, latestRow, onMove) {
       onMove();
     },
     orbit() {
-      if (!motion || camera.turned || latestRow() === orbitAt) return false;
-      orbitAt = latestRow();
-      MOTIONS[motion.k](stand, motion, { row: orbitAt });
+      if (!motion || camera.turned || clock.frame === orbitAt) return false;
+      orbitAt = clock.frame;
+      MOTIONS[motion.k](stand, motion, { row: latestRow(), share: orbitAt / Math.max(clock.lastFrame, 1) });
       return true;
     },
   };
@@ -103,10 +103,10 @@ const ITEMS_IN_SPACE = {
  *
  * @type {(panel: Panel, author: CameraData, shared: Shared, redraw: () => void) => Axes}
  */
-function makeSpace(panel, author, { latestRow, explorer }, redraw) {
+function makeSpace(panel, author, { clock, latestRow, explorer }, redraw) {
   const { axes = [], behind = [] } = panel;
   const mesh = panel.items.find((item) => item.k === "mesh");
-  const camera = makeCamera(author, latestRow, () => {
+  const camera = makeCamera(author, clock, latestRow, () => {
     look();
     redraw();
   });

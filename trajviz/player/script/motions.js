@@ -4,7 +4,7 @@
 // `points` are pixels, { x, y, hidden }, and `index` is the place of the last row that is reached among them; `place` may
 // lie between two, and `here`, { x, y, hidden }, is the point there. `way` is a finer line, { points, steps }, `others` are
 // further points for each row, and `age` is how many frames ago the track has ended. An item without a track is drawn at
-// { frame }, a camera is turned at { row }.
+// { frame }, a camera is turned at { row, share }, the latter of all frames.
 
 const FAINT = 0.5; // how much of a line behind a hill is seen
 const THINNER = 0.75; // than elsewhere it is there
@@ -171,8 +171,8 @@ const MOTIONS = {
   },
 
   /** The camera goes around at an even pace. */
-  orbit(camera, { azim, angle, last_step: last }, { row }) {
-    camera.azim = azim + (angle * row) / Math.max(last, 1);
+  orbit(camera, { azim, angle }, { share }) {
+    camera.azim = azim + angle * share;
   },
 };
 
