@@ -192,7 +192,8 @@ class TestLayersBetweenRows:
             return np.zeros((2, 3, 3))
 
         grid = np.arange(3.0)
-        at(Regions(track_of(), grid, grid, margins, ["#ff0000", "#0000ff"], "#ffffff", "#000000", "#000000"), moment)
+        colors = ["#ff0000", "#0000ff"]
+        at(Regions(track_of(), grid, grid, margins, colors, "#ffffff", "#000000", colors, "#000000"), moment)
         assert asked == [row]
 
     def test_a_readout_is_that_of_the_last_moment_it_tells_of(self):

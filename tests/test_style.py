@@ -65,12 +65,33 @@ def test_line_colours_stay_apart(theme, vision):
 
 @pytest.mark.parametrize("theme", themes.values(), ids=themes)
 def test_lines_and_texts_stand_out(theme):
-    for color in theme.lines:
-        assert contrast(color, theme.background) >= 2.5
+    is_dark = contrast(theme.background, "black") < 3
+    for color in [*theme.lines, *theme.sequence(np.linspace(0, 1, 9))]:
+        for ground in (theme.background, theme.panel, theme.halo):
+            assert contrast(color, ground) >= (6 if is_dark else 3)
     assert contrast(theme.foreground, theme.background) >= 7
     assert contrast(theme.muted, theme.background) >= 3
-    for height in (0.0, 0.5, 1.0):
-        assert contrast(theme.star, theme.heights(height)) >= 4
+    for height in np.linspace(0, 1, 33):  # a star is told from what it lies on by itself or by its rim
+        assert max(contrast(color, theme.heights(height)) for color in (theme.star, theme.halo)) >= 4
+
+
+@pytest.mark.parametrize("theme", themes.values(), ids=themes)
+def test_maps_span_from_dark_valleys_to_light_heights(theme):
+    low, high = theme.heights(0.0), theme.heights(1.0)
+    assert contrast(low, high) >= 4.5
+    assert XYZ[1] @ linear(low) < XYZ[1] @ linear(high)
+    assert low[2] > max(low[:2])  # valleys are blue
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_what_is_written_on_a_map_can_be_read_on_both_bands(name):
+    theme = themes[name]
+    bands = theme.heights(np.linspace(0, 1, 15))
+    for k in range(14):
+        color = theme.readable_on(bands[k : k + 2])
+        if color:
+            assert min(contrast(color, bands[k]), contrast(color, bands[k + 1])) >= 4.5
+    assert all(theme.readable_on(np.full((1, 4), gray)) for gray in np.linspace(0, 1, 257))
 
 
 @pytest.mark.parametrize("name", ["heights", "surface"])
@@ -87,6 +108,49 @@ def test_each_of_many_methods_has_its_own_pair_of_colour_and_marker():
     pairs = [(theme.color(i), theme.marker(i)) for i in range(40)]
     assert len(set(pairs)) == 40
     assert len({theme.marker(i) for i in range(8)}) == 8
+
+
+def test_more_methods_than_colours_differ_by_dash():
+    theme = themes["light"]
+    looks = [(theme.color(i), theme.dash(i)) for i in range(32)]
+    assert len(set(looks)) == 32
+    assert {theme.dash(i) for i in range(8)} == {()}
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+@pytest.mark.parametrize("count", [3, 5, 8])
+def test_a_sweep_is_a_sequence_of_one_hue(name, count):
+    theme = themes[name].of_a_sweep(np.geomspace(1, 0.001, count).tolist())
+    colors = [lab(color) for color in reversed(theme.lines)]  # from the smallest value to the largest
+    hues = np.degrees([np.arctan2(b, a) for _, a, b in colors])
+    assert np.ptp(hues) < 40
+    steps = np.diff([lightness for lightness, _, _ in colors])
+    assert (steps < -3).all() if name == "light" else (steps > 3).all()
+    twins = themes["dark" if name == "light" else "light"].of_a_sweep(range(count, 0, -1)).lines
+    for color, twin in zip(counterpart(theme).lines, twins, strict=True):
+        assert np.abs(np.subtract(to_rgb(color), to_rgb(twin))).max() < 2 / 255
+
+
+def test_lines_of_a_users_own_stay_in_the_counterpart():
+    theme = replace(themes["light"], lines=("#123456", "#654321"))
+    assert counterpart(theme) == replace(themes["dark"], lines=theme.lines)
+    assert counterpart(themes["light"]) is themes["dark"]
+
+
+def test_which_runs_are_a_sweep():
+    def lines(*methods):
+        header = tv.animate("sphere", list(methods), steps=2)._composition.heading
+        return [track.color for track, _ in header.entries]
+
+    own = list(themes["light"].lines)
+    by_rate = lines("GD(lr=0.3)", "GD(lr=0.01)", "GD(lr=0.1)")
+    assert by_rate == list(themes["light"].of_a_sweep([0.3, 0.01, 0.1]).lines)
+    darkest, lightest, between = (lab(color)[0] for color in by_rate)
+    assert darkest < between < lightest
+    assert lines("GD(lr=0.3)", "GD(lr=0.01)") == own[:2]
+    assert lines("GD(lr=0.3)", "GD(lr=0.01)", "Adam(lr=0.1)") == own[:3]
+    assert lines("Momentum(lr=0.3)", "Momentum(lr=0.01)", "Momentum(lr=0.1, momentum=0.5)") == own[:3]
+    assert lines("Newton", "Newton(modified=True)") == own[:2]
 
 
 def test_themes_by_name():

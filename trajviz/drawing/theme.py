@@ -100,15 +100,16 @@ class Theme:
         shades = self.sequence(ranks / max(len(values) - 1, 1))
         return replace(self, lines=tuple(to_hex(shade).upper() for shade in shades))
 
-    def readable_on(self, grounds: NDArray[np.float64]) -> str | None:
-        """Return a colour for texts that can be read on all of `grounds`, shape (n, 4); None if there is none.
+    def readable_on(self, grounds: NDArray[np.float64]) -> str:
+        """Return a colour for texts that can be read on all of `grounds`, shape (n, 4); empty if there is none.
 
-        It is the theme's own, white or black, whichever is the first to have a contrast of 4.5 with each of them.
+        It is the theme's own, white or black, whichever is the first to have a contrast of 4.5 with each of them. On a
+        single ground there always is one.
         """
         for color in (self.foreground, "#FFFFFF", "#000000"):
             if min(contrast(color, ground) for ground in grounds) >= _READABLE:
                 return color
-        return None
+        return ""
 
     @checked
     def with_larger_fonts(self, scale: float) -> Theme:
@@ -236,7 +237,7 @@ def _light() -> Theme:
         grid="#DDE0E5",
         heights=lightness_ramp("trajviz-light", "#2F6DA8", "#7FB6CF", "#C9E0CF", "#FBF4DC"),
         surface=lightness_ramp("trajviz-light-surface", "#356BB0", "#D8D3C4"),
-        star="#22262E",
+        star="#15181E",
     )
 
 
@@ -291,4 +292,4 @@ def _lines_in(twin: Theme, own: Theme, lines: Sequence[str]) -> tuple[str, ...]:
     shades = {
         to_hex(shade): to_hex(other) for shade, other in zip(own.sequence(steps), twin.sequence(steps), strict=True)
     }
-    return tuple(shades.get(to_hex(line), line) for line in lines)
+    return tuple(shades.get(to_hex(line), line).upper() for line in lines)

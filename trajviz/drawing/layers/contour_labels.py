@@ -6,7 +6,7 @@ place is free.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ _FROM_EDGE = 10.0
 _FROM_MARK = 4.0
 _MOST_LINES = 40  # of a level that are looked at, the longest first
 _APART = 22.0  # labels from each other
+_ACROSS = (-0.5, -0.25, 0.25, 0.5)  # of the height of a text: where it must not reach the next level
 _MOST_POINTS = 200_000  # along obstacles
 
 
@@ -45,12 +46,15 @@ class Wanted:
         How far from each point of them the next contour is.
     width, height : float
         Those of the text.
+    is_between : callable
+        Tells of points, shape (n, 2), in pixels, which lie between the levels next to that of the lines.
     """
 
     lines: Lines
     gaps: Array
     width: float
     height: float
+    is_between: Callable[[Array], NDArray[np.bool_]]
 
     @property
     def reach(self) -> float:
@@ -150,6 +154,9 @@ def _best_on(points: Array, along: Array, gaps: Array, wanted: Wanted, room: Roo
     roomy = np.minimum(np.interp(at, along, gaps) / wanted.height, 1.5)
     scores = 2 * roomy - 2 * bends - np.abs(angles) / 180
     fits = (bends < 0.4) & (roomy > 0.6) & room.is_free(middles, _half(wanted, angles))
+    across = ways[fits][:, ::-1] * (-1, 1) / np.hypot(*ways[fits].T)[:, None] * wanted.height
+    spots = [way[fits] + share * across for way in (starts, middles, ends) for share in _ACROSS]
+    fits[fits] = np.all([wanted.is_between(spot) for spot in spots], axis=0)
     best = int(np.argmax(np.where(fits, scores, -np.inf)))
     return (float(scores[best]), middles[best], float(angles[best])) if fits[best] else None
 

@@ -6,7 +6,7 @@ place, and change with a window. So both are settled anew when the axes are othe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -35,16 +35,18 @@ MOST_WRITTEN = 8
 _GONE = 1.2  # how far lines are apart of which nothing is drawn
 _SHADES = 4  # between nothing and in full
 _AROUND_MARK = 9.0  # hundredths of an inch around a point that must not be written on
+_GROUND = "round,pad=0.12,rounding_size=0.4"
 _AROUND_TEXT = 2.5  # between a line and its text
 
 
 class LevelText(NamedTuple):
-    """What is written on a level: its place among the levels, the text, its colour and that in the counterpart."""
+    """What is written on a level: which one, the text, its colour, that in the counterpart, and that of its ground."""
 
     level: int
     text: str
     color: str
     other_color: str
+    ground: str = "none"
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +124,11 @@ class SettledLines(PathCollection):
             for _ in contours.texts[:MOST_WRITTEN]
         ]
 
+    @property
+    def levels(self) -> Array:
+        """The heights of the lines."""
+        return self._contours.levels
+
     def draw(self, renderer: RendererBase) -> None:
         """Draw the lines as the axes are now."""
         self.settle()
@@ -149,14 +156,13 @@ class SettledLines(PathCollection):
     def _rooms_between_levels(self) -> list[tuple[Array, Array]]:
         """Return for each point of each line how far the next level is along x, and along y."""
         grid, levels = self._contours.grid, self._contours.levels
-        with np.errstate(all="ignore"):
-            up, right = (np.gradient(grid.heights, values, axis=axis) for axis, values in enumerate((grid.y, grid.x)))
+        up, right = (_steepest(grid.heights, axis) / cell for axis, cell in ((0, grid.cell[1]), (1, grid.cell[0])))
         steps = np.diff(levels, prepend=-np.inf, append=np.inf)
         rooms = []
         for step, (points, _) in zip(np.minimum(steps[:-1], steps[1:]).tolist(), self._lines, strict=True):
-            i, j = np.rint((points - (grid.x[0], grid.y[0])) / grid.cell).astype(int).T
             with np.errstate(all="ignore"):
-                rooms.append((np.abs(step / right[j, i]), np.abs(step / up[j, i])))
+                across, along = (np.abs(step / grid.nearest(points, slopes)) for slopes in (right, up))
+            rooms.append((across, along))
         return rooms
 
     def _gaps(self, axes: Axes, level: int) -> Array:
@@ -186,7 +192,7 @@ class SettledLines(PathCollection):
         height = contours.text_size * unit
         widths = [text_width(each.text, contours.text_size) * unit * 100 / 72 for each in contours.texts]
         wanted = [
-            Wanted(in_pixels[each.level], unit * gaps[each.level], width, height)
+            Wanted(in_pixels[each.level], unit * gaps[each.level], width, height, self._between(axes, each.level))
             for each, width in zip(contours.texts, widths, strict=True)
         ]
         labels = labels_on(wanted, self._room(axes, unit), MOST_WRITTEN)
@@ -200,10 +206,22 @@ class SettledLines(PathCollection):
         self.written = {}
         for text, (each, placed) in zip(self._texts, found, strict=False):
             text.set(text=each.text, color=each.color, rotation=placed.label.angle, visible=True)
+            text.set_bbox({"boxstyle": _GROUND, "facecolor": each.ground, "edgecolor": "none"})
             x, y = axes.transData.inverted().transform(placed.label.place).tolist()
             text.set_position((x, y))
             self.written[text] = each
         return {each.level: placed for each, placed in found}
+
+    def _between(self, axes: Axes, level: int) -> Callable[[Array], NDArray[np.bool_]]:
+        """Return what tells of points in pixels which are between the levels next to a level."""
+        grid, to_data = self._contours.grid, axes.transData.inverted()
+        low, high = np.pad(self._contours.levels, 1, constant_values=(-np.inf, np.inf))[[level, level + 2]]
+
+        def is_between(points: Array) -> NDArray[np.bool_]:
+            heights = grid.nearest(to_data.transform(points), grid.heights)
+            return np.asarray((low < heights) & (heights < high))
+
+        return is_between
 
     def _room(self, axes: Axes, unit: float) -> Room:
         """Return where texts may be."""
@@ -213,6 +231,16 @@ class SettledLines(PathCollection):
         for point in axes.transData.transform(self._contours.points_to_avoid):
             room.take_box(point, np.full(2, _AROUND_MARK * unit))
         return room
+
+
+def _steepest(heights: Array, axis: int) -> Array:
+    """Return by how much heights change from each point of a grid to one of its two neighbours, at the most."""
+    with np.errstate(all="ignore"):
+        steps = np.abs(np.diff(heights, axis=axis))
+    ends = [(0, 0), (0, 0)]
+    ends[axis] = (1, 1)
+    steps = np.pad(steps, ends, mode="edge")
+    return np.fmax(np.delete(steps, -1, axis=axis), np.delete(steps, 0, axis=axis))
 
 
 def _path(lines: Iterable[Lines], shades: Iterable[NDArray[np.int_]], shade: int) -> Path:

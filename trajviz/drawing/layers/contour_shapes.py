@@ -48,6 +48,11 @@ class Heights:
         """The size of a cell."""
         return np.array([self.x[1] - self.x[0], self.y[1] - self.y[0]])
 
+    def nearest(self, points: Array, values: Array) -> Array:
+        """Return which of some values on the grid, shape (ny, nx), are nearest to points, shape (n, 2)."""
+        i, j = np.rint((points - (self.x[0], self.y[0])) / self.cell).astype(int).T
+        return np.asarray(values[np.clip(j, 0, len(self.y) - 1), np.clip(i, 0, len(self.x) - 1)])
+
     def lines(self, levels: Array) -> list[Lines]:
         """Return the contours at each level."""
         generator = contour_generator(

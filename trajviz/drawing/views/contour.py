@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, get_args
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
-from matplotlib.colors import Colormap, to_rgba
+from matplotlib.colors import Colormap, to_hex, to_rgba
 
 from trajviz.drawing.layers.arrows import Arrows
 from trajviz.drawing.layers.bounds import Bounds
@@ -190,7 +190,7 @@ class ContourView:
         return np.asarray(as_colormap(self.colormap or theme.heights)(np.linspace(0, 1, levels + 1)))
 
     def _texts(self, levels: Array, scale: HeightScale) -> list[LevelText]:
-        """Return what is written on levels, in values, the roundest first; nothing where no colour could be read."""
+        """Return what is written on levels, in values, the roundest first."""
         if self.level_format == "":
             return []
         theme, above = self.scene.theme, levels - (scale.base if scale.is_log else 0)
@@ -198,11 +198,15 @@ class ContourView:
         bands, other_bands = self._bands(theme, len(levels)), self._bands(other, len(levels))
         texts = []
         for place in by_roundness(above):
-            color = theme.readable_on(bands[place : place + 2])
-            other_color = other.readable_on(other_bands[place : place + 2])
+            text = self._written(float(levels[place]), float(above[place]), scale)
+            both = slice(place, place + 2)  # the bands that it lies on
+            color, other_color = theme.readable_on(bands[both]), other.readable_on(other_bands[both])
             if color and other_color:
-                text = self._written(float(levels[place]), float(above[place]), scale)
                 texts.append(LevelText(place, text, color, other_color))
+            else:
+                one = slice(place, place + 1)
+                readable = theme.readable_on(bands[one]), other.readable_on(other_bands[one])
+                texts.append(LevelText(place, text, *readable, to_hex(bands[place])))
         return texts
 
     def _chosen_levels(self, scale: HeightScale) -> Array:

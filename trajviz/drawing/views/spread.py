@@ -23,6 +23,7 @@ WIDEST_BAND = 0.3
 _ENOUGH = 0.6  # of the levels asked for: with fewer, less round ones come in
 _MOST_MORE = 12  # levels beyond those asked for, to hold the two
 _FLAT = 1e-3  # of the range of heights: a band whose middle half has less is a plain
+_FINEST = 2e-3  # of the range of heights: what levels by area are multiples of
 _DIGITS = (1, 2, 5)
 
 
@@ -103,6 +104,11 @@ class _Bands:
         """The highest height."""
         return float(self.sample[-1])
 
+    @property
+    def finest(self) -> float:
+        """The step of a linear scale of which levels by area are multiples."""
+        return _round_step((self.high - self.low) * _FINEST)
+
     def even(self, count: int) -> list[float]:
         """Return about `count` round numbers that are evenly spaced; of a logarithmic scale powers of ten, or 1-2-5."""
         if self.floor > 0:
@@ -153,7 +159,8 @@ class _Bands:
         if self._share_of_range(quarter, three) < _FLAT:
             return None
         if self.floor == 0:
-            return _inside(low, high, _roundest(quarter, three, half))
+            level = _roundest(quarter, three, half)
+            return _inside(low, high, level) if _is_multiple(level, self.finest) else None
         near = min(_of_decades(first, last), key=lambda number: abs(math.log(number / half)), default=None)
         return _inside(low, high, _roundest(quarter, three, half) if near is None and is_needed else near)
 
@@ -201,6 +208,10 @@ def _roundest(low: float, high: float, wish: float) -> float:
         step = _round_step(step * 0.4)  # the next finer
     nearest = min(max(round(wish / step), math.ceil(low / step)), math.floor(high / step))
     return _multiple(nearest, step)
+
+
+def _is_multiple(number: float, step: float) -> bool:
+    return abs(number / step - round(number / step)) < 1e-6
 
 
 def _multiple(times: int, step: float) -> float:
