@@ -14,7 +14,9 @@ from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Track, add_line
 START_SIZE, START_RIM = 9.0, 1.4
 """The size of the ring at a start and the width of its line, in points."""
 
-_POINTER_SIZE, _POINTER_RIM = 12.0, 1.0  # points
+POINTER_SIZE, POINTER_RIM = 12.0, 1.0
+"""The size of an arrow head towards what has left the picture and the width of its rim, in points."""
+
 _INSET = 0.016  # of the axes, which keeps an arrow head within them
 
 
@@ -138,10 +140,10 @@ class Outside:
         pointer = add_line(
             axes,
             linestyle="none",
-            markersize=_POINTER_SIZE,
+            markersize=POINTER_SIZE,
             color=self.track.color,
             markeredgecolor=self.track.halo or self.track.color,
-            markeredgewidth=_POINTER_RIM,
+            markeredgewidth=POINTER_RIM,
             zorder=ABOVE + 3,
         )
 
@@ -155,4 +157,4 @@ class Outside:
                 pointer.set_marker((3, 0, np.degrees(np.arctan2(up, right)) - 90))
                 set_points(pointer, at_edge[None])
 
-        return Attached((pointer,), update, motions.Pointer(self.track, _POINTER_SIZE, _POINTER_RIM, _INSET))
+        return Attached((pointer,), update, motions.Pointer(self.track, POINTER_SIZE, POINTER_RIM, _INSET))

@@ -23,6 +23,7 @@ from trajviz.drawing.layers.layer import Array, Attached, Track, attach_all, fig
 from trajviz.drawing.layers.markers import End, Minima, Starts
 from trajviz.drawing.layers.orbit import Orbit
 from trajviz.drawing.layers.registration import layers_on
+from trajviz.drawing.layers.rim import Rim
 from trajviz.drawing.layers.sheet import Lines, Sheet
 from trajviz.drawing.layers.shown import PathOnSurface
 from trajviz.drawing.layers.sight import Sight
@@ -144,6 +145,8 @@ class SurfaceView:
         attached += attach_all(layers_on(tracks, self.layers), axes)
         for track, run in zip(tracks, self.scene.runs, strict=True):
             attached += self._attach_track(replace(track, way=mesh.drape(run.path)), axes, sight)
+            domain = np.array(objective.domain, dtype=float).T
+            attached.append(Rim(track, np.asarray(run.path, dtype=float), domain, mesh.lift).attach(axes))
         if self.orbit:
             last_row = max(len(run) for run in self.scene.runs) - 1
             turning = Orbit(camera.azim, self.orbit, self._times_of_turns(), last_row)

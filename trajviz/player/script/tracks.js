@@ -36,7 +36,7 @@ function makeTracks(panel, axes, { data, clock, explorer, rowOf, state }, made) 
         track,
         points: axes.place(own.points),
         way: way ? { points: axes.place(way.points), steps: way.steps } : undefined,
-        others: item?.others?.map(axes.place),
+        others: own.points === track.points ? item?.others?.map(axes.place) : undefined,
         ended: index >= last,
       };
     },
