@@ -12,20 +12,22 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox, BboxBase, TransformedBbox
 from mpl_toolkits.mplot3d import Axes3D, proj3d
 
 from trajviz.drawing.header import MARGIN
 from trajviz.drawing.layers.box import Box
 from trajviz.drawing.layers.layer import Array, figure_of
-from trajviz.drawing.views.caption import CAPTION
 from trajviz.drawing.layers.sheet import Sheet
+from trajviz.drawing.views.caption import CAPTION
 from trajviz.errors import TrajvizError
 from trajviz.memory import BYTES_A_PIXEL, check_memory
 
 _GAP = 22.0  # between panels, in pixels, as everything here
 _OVER_THE_EDGE = 9.0  # how far a mark may reach over the edge of its axes
 _ROUNDS = 4
+_AROUND_CAPTION = 3.0
 _SMALLEST = (240, 180)
 _LARGEST = 10_000
 _SMALLEST_PANEL = (260, 140)
@@ -168,10 +170,22 @@ def _fit(axes: Axes, cell: Bbox) -> None:
         axes.patch.set_visible(False)
         _clip(axes.get_children(), cell.padded(_OVER_THE_EDGE))
         axes.apply_aspect()  # as drawing will do, which moves what is placed in shares of the axes
-        corner = axes.transAxes.inverted().transform((cell.x1, cell.y0))
         for text in axes.texts:
             if text.get_gid() == CAPTION:
-                text.set_position(corner)
+                _put_in_a_corner(text, axes, cell)
+
+
+def _put_in_a_corner(text: Text, axes: Axes3D, cell: Bbox) -> None:
+    """Put a caption of 3-D axes into a corner of their cell where it covers nothing, or else the last one."""
+    taken = [extent for artist in axes.get_children() if isinstance(artist, Box) for extent in artist.taken()]
+    shown = [artist.pixels() for artist in axes.get_children() if isinstance(artist, Sheet)]
+    for across, up in (("right", "bottom"), ("left", "bottom"), ("left", "top"), ("right", "top"), ("right", "bottom")):
+        corner = cell.x1 if across == "right" else cell.x0, cell.y1 if up == "top" else cell.y0
+        text.set(position=axes.transAxes.inverted().transform(corner), ha=across, va=up)
+        room = text.get_window_extent().padded(_AROUND_CAPTION)
+        covers = any(((room.p0 < points) & (points < room.p1)).all(axis=1).any() for points in shown)
+        if not covers and not any(room.overlaps(other) for other in taken):
+            return
 
 
 def _fit_below_name(axes: Axes3D) -> None:

@@ -89,7 +89,9 @@ class _Pair:
     def divide(self, points: Array, behind: Flags, seen: Flags, *, dashed: bool = False) -> None:
         """Draw those points that are seen, and those that are not faint."""
         self._left = np.where(seen[:, None], points, np.nan)
-        if self._left.tobytes() != self._points().tobytes():  # else nothing has changed, which is not to look as if it had
+        if (
+            self._left.tobytes() != self._points().tobytes()
+        ):  # else nothing has changed, which is not to look as if it had
             set_points(self.line, self._left)
         self.twin.set_visible(bool(behind.any()) and self.line.get_visible())
         if not self.twin.get_visible():

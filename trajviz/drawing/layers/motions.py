@@ -311,7 +311,7 @@ class Rim(Following):
     size, rim : float
         Its diameter and the width of its own rim, in points.
     ends : (foot, tip), each an ndarray of shape (rows, 3)
-        Where it is while the track is at each of its rows, and what it points to; nan where the track is on the surface.
+        Where it is while the track is at each row, and what it points to; nan where the track is on the surface.
     """
 
     size: float

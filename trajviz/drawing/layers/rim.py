@@ -57,13 +57,13 @@ class Rim:
             pointer.set_visible(bool(np.isfinite(foot).all()))
             if pointer.get_visible():
                 right, up = np.diff(placed(axes, np.concatenate([foot, tip])), axis=0)[0]
-                pointer.set_marker((3, 0, float(np.degrees(np.arctan2(up, right))) - 90))
+                pointer.set_marker((3, 0, np.degrees(np.arctan2(up, right)) - 90))
                 set_points(pointer, foot)
 
         return Attached((pointer,), update, motions.Rim(self.track, POINTER_SIZE, POINTER_RIM, self.ends(self.path)))
 
     def ends(self, points: Array) -> tuple[Array, Array]:
-        """Return for points, shape (n, 2), the nearest on the edge and what lies outside of it; nan for those inside."""
+        """Return for points, shape (n, 2), the nearest on the edge and what lies outside of it; nan for those on it."""
         low, high = self.domain
         finite = np.isfinite(points).all(axis=1)
         at_edge = np.clip(np.nan_to_num(points), low, high)

@@ -80,7 +80,9 @@ def best_camera(
     together = np.concatenate([*points, marks])
     owners = np.repeat(np.arange(len(points) + 1), [*map(len, points), len(marks)])
     low, spread = _limits(sight)
-    stretches = [_WHILE_TURNING] if turns else [float(np.clip(k * room[0] / max(room[1], 1), 1, _MOST)) for k in _STRETCHES]
+    stretches = (
+        [_WHILE_TURNING] if turns else [float(np.clip(k * room[0] / max(room[1], 1), 1, _MOST)) for k in _STRETCHES]
+    )
     corners = (_corners(sight) - low) / spread
 
     def worth(camera: Camera) -> float:
@@ -88,7 +90,7 @@ def best_camera(
         shares = [seen[owners == k].mean() for k in range(len(points)) if (owners == k).any()]
         found = seen[owners == len(points)]
         missing = max(0.0, _WANTED - _filled(camera, corners, room)) / _WANTED
-        return (
+        return float(
             (float(np.mean(shares)) if shares else 0.0)
             + (_OF_MINIMA * float(found.mean()) if len(found) else 0.0)
             - _OF_FILL * missing
