@@ -27,8 +27,8 @@ from trajviz.player.primitives import Item
 
 SCRIPTS = (
     "numbers", "decode", "data", "draw", "flat", "sheet", "space", "box", "camera", "motions", "rim", "tracks", "near",
-    "panel", "layout", "clock", "elements", "scheme", "heading", "controls", "reading", "tip", "grid", "retrace", "basins", "explore",
-    "shown", "picture", "fit", "life", "player", "host",
+    "panel", "layout", "clock", "elements", "scheme", "heading", "controls", "reading", "tip", "grid", "retrace",
+    "basins", "explore", "shown", "picture", "fit", "life", "player", "host",
 )  # fmt: skip
 VERSION = 2
 """Of the data block. It counts up when a script for an older one would misread a newer one."""

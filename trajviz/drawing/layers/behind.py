@@ -22,6 +22,9 @@ FAINT = 0.5
 DASHES = (2.2, 1.6)
 """Those of lines behind a surface, in widths of the line."""
 
+BEHIND = "behind"
+"""The `gid` of what is drawn of lines and marks behind a surface; each follows on the line or marks that it belongs to."""
+
 _THINNER = 0.75  # than where it is seen
 
 Flags = NDArray[np.bool_]
@@ -107,7 +110,7 @@ class _Pair:
 
 
 def _twin(axes: Axes3D, line: Line2D) -> Line3D:
-    twin = add_line(axes, zorder=line.get_zorder() - 0.01)
+    twin = add_line(axes, zorder=line.get_zorder() - 0.01, gid=BEHIND)
     assert isinstance(twin, Line3D)
     return twin
 

@@ -70,6 +70,7 @@ class Sheet(Collection):
         known = np.isfinite(heights)
         whole = known[1:, 1:] & known[1:, :-1] & known[:-1, 1:] & known[:-1, :-1]
         self.colors = np.where(whole[..., None], colors, 0.0)
+        self.set_facecolor(self.colors.reshape(-1, 4))  # for those who ask what colours it has
         columns, rows = np.meshgrid(x, y)
         self._corners = np.stack([columns, rows, np.nan_to_num(heights)], axis=-1)
         self._threads = [(_Threads.of(each, y, x, 1), _Threads.of(each, x, y, 0)) for each in self.lines]
