@@ -17,7 +17,7 @@ def new_pen(
         if artist.get_clip_box() is not None:
             pen.set_clip_rectangle(artist.get_clip_box())
         pen.set_clip_path(artist.get_clip_path())  # type: ignore[arg-type]  # it is transformed when it is set
-    pen.set_linewidth(in_pixels(renderer, points))
+    pen.set_linewidth(points)
     if color is not None:
         pen.set_foreground(to_rgba(color), isRGBA=True)
     return pen

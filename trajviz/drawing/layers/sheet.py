@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.artist import allow_rasterization
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.collections import Collection
 from matplotlib.path import Path
@@ -66,11 +67,12 @@ class Sheet(Collection):
 
     def __init__(self, x: Array, y: Array, heights: Array, colors: Array, lines: Sequence[Lines] = ()) -> None:
         super().__init__(facecolors="none", edgecolors="none", linewidths=0, zorder=1)
+        self.set_rasterized(True)  # thousands of faces make a file of vectors large and slow
         self.x, self.y, self.heights, self.lines = x, y, heights, tuple(lines)
         known = np.isfinite(heights)
         whole = known[1:, 1:] & known[1:, :-1] & known[:-1, 1:] & known[:-1, :-1]
         self.colors = np.where(whole[..., None], colors, 0.0)
-        self.set_facecolor(self.colors.reshape(-1, 4))  # for those who ask what colours it has
+        self.set_facecolor(self.colors.reshape(-1, 4))  # type: ignore[arg-type]  # for those who ask what colours it has
         columns, rows = np.meshgrid(x, y)
         self._corners = np.stack([columns, rows, np.nan_to_num(heights)], axis=-1)
         self._threads = [(_Threads.of(each, y, x, 1), _Threads.of(each, x, y, 0)) for each in self.lines]
@@ -92,6 +94,7 @@ class Sheet(Collection):
         """Return nothing: it does not ask for limits."""
         return Bbox.null()
 
+    @allow_rasterization  # type: ignore[untyped-decorator]  # Matplotlib's own
     def draw(self, renderer: RendererBase) -> None:
         """Draw it as the camera of its axes sees it."""
         if not self.get_visible():
