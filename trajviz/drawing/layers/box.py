@@ -94,13 +94,16 @@ class Box(Artist):
     theme : Theme
         The looks.
     azimuths : sequence of float
-        The directions that the camera will have, in degrees; by default the one that it has.
+        The directions that the camera will have, in degrees.
+    has_lid : bool
+        Whether something is shown at its top.
     """
 
     zorder = 0
 
-    def __init__(self, axes: Axes3D, theme: Theme, azimuths: Sequence[float] = ()) -> None:
+    def __init__(self, axes: Axes3D, theme: Theme, azimuths: Sequence[float], *, has_lid: bool = False) -> None:
         super().__init__()
+        self._planes = _CORNERS if has_lid else _CORNERS[_CORNERS[:, 2] == 0]
         self.azimuths = azimuths
         self.theme = theme
         self._ticks = [Ticks(), Ticks(), Ticks()]
@@ -113,7 +116,7 @@ class Box(Artist):
 
     def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
         """Return the box around all that it draws, in pixels."""
-        floor = placed(self._space, self._data(_CORNERS[_CORNERS[:, 2] == 0]))
+        floor = placed(self._space, self._data(self._planes))
         return Bbox.union([Bbox([floor.min(axis=0), floor.max(axis=0)]), *self.taken(renderer)])
 
     def taken(self, renderer: RendererBase | None = None) -> list[Bbox]:

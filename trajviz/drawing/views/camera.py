@@ -19,6 +19,7 @@ _ELEVATIONS = (36.0, 45.0, 54.0)
 _DISTANCE = 10.0  # of the camera, Matplotlib's own, in the units of `_SIZE`
 _SIZE = 1.8294640721620434 * 25 / 24  # the diagonal of the box, as Matplotlib scales it
 _HEIGHTS = (0.43, 0.28)  # of the box, in its shorter side
+_HIGHEST = 1.0
 _MOST = 2.15  # that a side of it is longer than the other
 _STRETCHES = (0.8, 1.05)  # of the box, in that of the room
 _WHILE_TURNING = 1.15
@@ -56,6 +57,7 @@ def best_camera(
     elev: float | None = None,
     azim: float | None = None,
     *,
+    height: float = 1.0,
     turns: bool = False,
 ) -> Camera:
     """Return the camera that shows most.
@@ -72,6 +74,8 @@ def best_camera(
         The width and the height that the picture has, in pixels.
     elev, azim : float, optional
         What is settled.
+    height : float
+        That of the box, in heights of the surface.
     turns : bool
         Whether the camera goes around, for which neither side of the box should be much the longer.
     """
@@ -96,17 +100,17 @@ def best_camera(
             - _OF_FILL * missing
             - _OF_HABIT * (1 - np.cos(np.deg2rad(camera.azim + 70)))
             - _OF_SLANT * abs(camera.elev - _ELEVATIONS[0])
-            - _OF_FLATNESS * (_HEIGHTS[0] - camera.box[2])
+            - _OF_FLATNESS * (_HEIGHTS[0] - camera.box[2] / height)
         )
 
     elevations = _ELEVATIONS if elev is None else (elev,)
     azimuths = _AZIMUTHS if azim is None else (azim,)
     candidates = [
         max(
-            (Camera(up, turned, box_for(turned, stretch, height)) for stretch in stretches),
+            (Camera(up, turned, box_for(turned, stretch, min(share * height, _HIGHEST))) for stretch in stretches),
             key=lambda camera: _filled(camera, corners, room),
         )
-        for height, turned, up in product(_HEIGHTS, azimuths, elevations)
+        for share, turned, up in product(_HEIGHTS, azimuths, elevations)
     ]
     return max(candidates, key=worth)
 
