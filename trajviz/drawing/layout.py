@@ -100,6 +100,7 @@ def arrange_grid(figure: Figure, panels: Sequence[Axes], columns: int, header: f
     places = [(place % columns, rows - 1 - place // columns) for place in range(len(panels))]
     for axes, (column, row) in zip(panels, places, strict=True):
         if isinstance(axes, Axes3D):  # each is a drawing of its own, with its own labels
+            axes.title.set_y(1)  # where that of plain axes is
             continue
         is_lowest = row == 0 or (column, row - 1) not in places
         axes.tick_params(labelleft=column == 0, labelbottom=is_lowest)
@@ -194,7 +195,7 @@ def _fit_below_name(axes: Axes3D) -> None:
     _fit(axes, cell)
     axes.apply_aspect()  # as drawing will do, which moves what is placed in shares of the axes
     middle, top = axes.transAxes.inverted().transform(((cell.x0 + cell.x1) / 2, cell.y1))
-    axes.set_title(axes.get_title(), x=middle, y=top, fontsize=axes.title.get_fontsize(), pad=4)
+    axes.title.set_position((middle, top))  # `set_title` would put it lower
 
 
 def _show_marks_on_the_edge_whole(axes: Axes) -> None:
