@@ -132,11 +132,14 @@ class TestBetweenRows:
 
     def test_on_a_surface_a_head_is_where_its_trail_ends(self):
         animation = tv.animate("camel", "BFGS", view="surface", clock="evaluations")
-        trail, _, head = (line for line in animation.ax.lines[-3:])
+        trail, behind, _, _, head, faint, _ = (line for line in animation.ax.lines[-7:])  # the last one is a pointer
         for frame in range(len(animation.timeline)):
             animation.show(frame)
-            end = np.column_stack(trail.get_data_3d())[-1]
-            np.testing.assert_array_equal(np.column_stack(head.get_data_3d())[0], end)
+            ends = [np.column_stack(line.get_data_3d())[-1:] for line in (trail, behind) if line.get_visible()]
+            heads = [np.column_stack(line.get_data_3d()) for line in (head, faint) if line.get_visible()]
+            end, at = (np.concatenate(points) for points in (ends, heads))
+            (place,) = np.unique(end[np.isfinite(end).all(axis=1)], axis=0)
+            np.testing.assert_array_equal(at[np.isfinite(at).all(axis=1)], [place])
 
 
 class TestLayersBetweenRows:

@@ -11,6 +11,7 @@ from itertools import product
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox, BboxBase, TransformedBbox
 from mpl_toolkits.mplot3d import Axes3D, proj3d
 
@@ -25,6 +26,7 @@ from trajviz.errors import TrajvizError
 _GAP = 22.0  # between panels, in reference pixels, as everything here
 _OVER_THE_EDGE = 9.0  # how far a mark may reach over the edge of its axes
 _ROUNDS = 4
+_AROUND_CAPTION = 3.0
 _SMALLEST_PANEL = (260, 140)
 _GAP_IN_GRID = np.array([38.0, 27.0])  # room for the numbers beside and the names above the panels
 
@@ -72,6 +74,7 @@ def arrange_grid(figure: AnyFigure, panels: Sequence[Axes], columns: int, header
     places = [(place % columns, rows - 1 - place // columns) for place in range(len(panels))]
     for axes, (column, row) in zip(panels, places, strict=True):
         if isinstance(axes, Axes3D):  # each is a drawing of its own, with its own labels
+            axes.title.set_y(1)  # where that of plain axes is
             continue
         is_lowest = row == 0 or (column, row - 1) not in places
         axes.tick_params(labelleft=column == 0, labelbottom=is_lowest)
@@ -162,10 +165,22 @@ def _fit(axes: Axes, cell: Bbox) -> None:
         axes.patch.set_visible(False)
         _clip(axes.get_children(), cell.padded(over_the_edge))
         axes.apply_aspect()  # as drawing will do, which moves what is placed in shares of the axes
-        corner = axes.transAxes.inverted().transform((cell.x1, cell.y0))
         for text in axes.texts:
             if text.get_gid() == CAPTION:
-                text.set_position(corner)
+                _put_in_a_corner(text, axes, cell)
+
+
+def _put_in_a_corner(text: Text, axes: Axes3D, cell: Bbox) -> None:
+    """Put a caption of 3-D axes into a corner of their cell where it covers nothing, or else the last one."""
+    taken = [extent for artist in axes.get_children() if isinstance(artist, Box) for extent in artist.taken()]
+    shown = [artist.pixels() for artist in axes.get_children() if isinstance(artist, Sheet)]
+    for across, up in (("right", "bottom"), ("left", "bottom"), ("left", "top"), ("right", "top"), ("right", "bottom")):
+        corner = cell.x1 if across == "right" else cell.x0, cell.y1 if up == "top" else cell.y0
+        text.set(position=axes.transAxes.inverted().transform(corner), ha=across, va=up)
+        room = text.get_window_extent().padded(_AROUND_CAPTION * _unit_around(axes))
+        covers = any(((room.p0 < points) & (points < room.p1)).all(axis=1).any() for points in shown)
+        if not covers and not any(room.overlaps(other) for other in taken):
+            return
 
 
 def _fit_below_name(axes: Axes3D) -> None:
@@ -174,7 +189,7 @@ def _fit_below_name(axes: Axes3D) -> None:
     _fit(axes, cell)
     axes.apply_aspect()  # as drawing will do, which moves what is placed in shares of the axes
     middle, top = axes.transAxes.inverted().transform(((cell.x0 + cell.x1) / 2, cell.y1))
-    axes.set_title(axes.get_title(), x=middle, y=top, fontsize=axes.title.get_fontsize(), pad=4)
+    axes.title.set_position((middle, top))  # `set_title` would put it lower
 
 
 def _show_marks_on_the_edge_whole(axes: Axes) -> None:

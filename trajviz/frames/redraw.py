@@ -55,7 +55,7 @@ def wanders(artist: Artist) -> bool:
 
 
 def turns(axes: Axes3D, apart: Many[Artist]) -> bool:
-    """Whether a camera that turns changes more of its axes than what is drawn `apart`: all but flat texts is seen by it."""
+    """Whether a camera that turns changes more of its axes than what is drawn `apart`; flat texts it does not see."""
     flat = {axes.patch, *axes.spines.values(), *(axes._axis_map.values() if not axes._axis3don else ())}
     return any(
         child.get_visible() and child not in flat and child not in apart and not _is_flat(child)

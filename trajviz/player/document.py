@@ -26,14 +26,14 @@ from trajviz.player.coding import as_json, data_url
 from trajviz.player.primitives import Item
 
 SCRIPTS = (
-    "numbers", "decode", "data", "draw", "flat", "sheet", "space", "box", "camera", "motions", "tracks", "near", "panel", "layout",
-    "clock", "elements", "scheme", "heading", "controls", "reading", "tip", "grid", "retrace", "basins", "explore",
-    "shown", "picture", "fit", "life", "player", "host",
+    "numbers", "decode", "data", "draw", "flat", "sheet", "space", "box", "camera", "motions", "rim", "tracks", "near",
+    "panel", "layout", "clock", "elements", "scheme", "heading", "controls", "reading", "tip", "grid", "retrace",
+    "basins", "explore", "shown", "picture", "fit", "life", "player", "host",
 )  # fmt: skip
 VERSION = 2
 """Of the data block. It counts up when a script for an older one would misread a newer one."""
 
-OF_SPACE, OF_EXPLORER = ("sheet", "space", "box", "camera"), ("grid", "retrace", "basins", "explore")
+OF_SPACE, OF_EXPLORER = ("sheet", "space", "box", "camera", "rim"), ("grid", "retrace", "basins", "explore")
 _SPACED = re.compile(
     r"""(?P<string>"[^"]*"|'[^']*'|`[^`]*`)|[ ](?P<sign>=>|[!=]==|=|&&|[|]{2}|[?:*<>])[ ]|(?<=,)[ ]|(?<=\))[ ](?={)""",
     re.VERBOSE,

@@ -20,7 +20,11 @@ def in_hundredths(points: float) -> list[float | int]:
 def text_look(context: EncodingContext, text: Text) -> Item:
     """Return the looks of a text, and if it is mathematics its outlines around the middle of its baseline."""
     size = float(text.get_fontsize())
-    item: Item = {"f": context.palette.place(text.get_color()), "size": in_hundredths(size)[0], "drop": _drop(context, text)}
+    item: Item = {
+        "f": context.palette.place(text.get_color()),
+        "size": in_hundredths(size)[0],
+        "drop": _drop(context, text),
+    }
     if text.get_horizontalalignment() != "center":
         item["align"] = text.get_horizontalalignment()
     if text.get_fontstyle() in ("italic", "oblique"):

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.colors import to_rgba_array
-from matplotlib.text import Text
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection, Text3D
 from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
@@ -24,10 +23,9 @@ from numpy.typing import ArrayLike, NDArray
 from trajviz.drawing.layers.box import Box
 from trajviz.drawing.layers.motions import Following, Turning, Unseen
 from trajviz.drawing.layers.sheet import Sheet
-from trajviz.drawing.text import text_outlines
 from trajviz.player.boxes import boxed
 from trajviz.player.coding import Array, deflated, deltas, in_units, plain, rounded
-from trajviz.player.context import HUNDREDTHS, EncodingContext
+from trajviz.player.context import EncodingContext
 from trajviz.player.lettering import in_hundredths, text_look, written
 from trajviz.player.placing import Placed, in_box, limits_in_space
 from trajviz.player.primitives import Item, Placement
@@ -154,14 +152,17 @@ def _axes(context: EncodingContext, axes: Axes3D) -> list[Item]:
         info = axis._axinfo
         sample = axis.get_major_ticks(1)[0]
         number = context.palette.place
-        offset = axis.offsetText.get_text()
+        offset = f" ({axis.offsetText.get_text()})" if axis.offsetText.get_text() else ""
         told.append(
             {
                 "ticks": plain([(place - low) / (high - low) for place in places]),
                 "labels": [written(tick.label1.get_text(), float(tick.label1.get_fontsize())) for tick in ticks],
                 "text": text_look(context, sample.label1),
                 "pad": float(sample.get_pad()),
-                "name": {**text_look(context, axis.label), "t": axis.label.get_text() + (f" ({offset})" if offset else "")},
+                "name": {
+                    **text_look(context, axis.label),
+                    "t": axis.label.get_text() + (f" ({offset})" if offset else ""),
+                },
                 "name_pad": float(axis.labelpad),
                 "line": [number(axis.line.get_color()), *in_hundredths(axis.line.get_linewidth())],
                 "tick": [number(sample.tick1line.get_color()), *in_hundredths(info["tick"]["linewidth"][True])],

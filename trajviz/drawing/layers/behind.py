@@ -22,6 +22,9 @@ FAINT = 0.5
 DASHES = (2.2, 1.6)
 """Those of lines behind a surface, in widths of the line."""
 
+BEHIND = "behind"
+"""The `gid` of what is drawn of lines and marks behind a surface; each follows on the line or marks that it belongs to."""
+
 _THINNER = 0.75  # than where it is seen
 
 Flags = NDArray[np.bool_]
@@ -89,7 +92,9 @@ class _Pair:
     def divide(self, points: Array, behind: Flags, seen: Flags, *, dashed: bool = False) -> None:
         """Draw those points that are seen, and those that are not faint."""
         self._left = np.where(seen[:, None], points, np.nan)
-        if self._left.tobytes() != self._points().tobytes():  # else nothing has changed, which is not to look as if it had
+        if (
+            self._left.tobytes() != self._points().tobytes()
+        ):  # else nothing has changed, which is not to look as if it had
             set_points(self.line, self._left)
         self.twin.set_visible(bool(behind.any()) and self.line.get_visible())
         if not self.twin.get_visible():
@@ -105,7 +110,7 @@ class _Pair:
 
 
 def _twin(axes: Axes3D, line: Line2D) -> Line3D:
-    twin = add_line(axes, zorder=line.get_zorder() - 0.01)
+    twin = add_line(axes, zorder=line.get_zorder() - 0.01, gid=BEHIND)
     assert isinstance(twin, Line3D)
     return twin
 

@@ -1,8 +1,8 @@
 """The box around a surface: its floor, and ticks at its edges whose numbers never lie on one another.
 
 Matplotlib's own axes in three dimensions take longer to draw than a surface does, and write numbers on numbers where
-the box is small or seen from its side. Here the axes tell what is written, as ever, and this artist where: at the lowest
-edges of the floor and at one side. Of the numbers of an axis every second, third... is written, and of those of
+the box is small or seen from its side. Here the axes tell what is written, as ever, and this artist where: at the
+lowest edges of the floor and at one side. Of the numbers of an axis every second, third... is written, and of those of
 different axes the earlier ones, as far as there is room.
 """
 
@@ -10,23 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.artist import Artist, allow_rasterization
+from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
+from matplotlib.typing import ColorType
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.axis3d import Axis
 
 from trajviz.drawing.layers.layer import Array
+from trajviz.drawing.layers.pen import in_pixels, new_pen
 from trajviz.drawing.layers.sheet import placed
 from trajviz.drawing.theme import Theme
 
@@ -65,7 +68,7 @@ class Label:
 
     text: str
     font: FontProperties
-    color: object
+    color: ColorType
     middle: Array
     radians: float
     reach: float
@@ -91,13 +94,16 @@ class Box(Artist):
     theme : Theme
         The looks.
     azimuths : sequence of float
-        The directions that the camera will have, in degrees; by default the one that it has.
+        The directions that the camera will have, in degrees.
+    has_lid : bool
+        Whether something is shown at its top.
     """
 
     zorder = 0
 
-    def __init__(self, axes: Axes3D, theme: Theme, azimuths: Sequence[float] = ()) -> None:
+    def __init__(self, axes: Axes3D, theme: Theme, azimuths: Sequence[float], *, has_lid: bool = False) -> None:
         super().__init__()
+        self._planes = _CORNERS if has_lid else _CORNERS[_CORNERS[:, 2] == 0]
         self.azimuths = azimuths
         self.theme = theme
         self._ticks = [Ticks(), Ticks(), Ticks()]
@@ -110,18 +116,21 @@ class Box(Artist):
 
     def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
         """Return the box around all that it draws, in pixels."""
-        renderer = renderer or self.axes.get_figure(root=True)._get_renderer()
+        floor = placed(self._space, self._data(self._planes))
+        return Bbox.union([Bbox([floor.min(axis=0), floor.max(axis=0)]), *self.taken(renderer)])
+
+    def taken(self, renderer: RendererBase | None = None) -> list[Bbox]:
+        """Return the boxes around its edges that are axes, but for those of the floor, and around what is written."""
+        renderer = renderer or self._whole._get_renderer()  # type: ignore[attr-defined]  # it has no public name
         edges = self.edges()
-        ends = np.array([end for edge in edges for end in (edge.start, edge.end)])
-        corners = np.concatenate([placed(self.axes, self._data(_CORNERS[_CORNERS[:, 2] == 0])), ends])
-        boxes = [Bbox.from_extents(*label.extent) for label in self.labels(renderer, edges)]
-        return Bbox.union([Bbox([corners.min(axis=0), corners.max(axis=0)]), *boxes])
+        upright = np.array([edges[-1].start, edges[-1].end])
+        labels = [Bbox.from_extents(*label.extent) for label in self.labels(renderer, edges)]
+        return [Bbox([upright.min(axis=0), upright.max(axis=0)]), *labels]
 
     def get_tightbbox(self, renderer: RendererBase | None = None) -> Bbox:
         """Return the box around all that it draws, in pixels."""
         return self.get_window_extent(renderer)
 
-    @allow_rasterization
     def draw(self, renderer: RendererBase) -> None:
         """Draw it as the camera of its axes sees it."""
         if not self.get_visible():
@@ -130,7 +139,7 @@ class Box(Artist):
         self._stroke(renderer, self._grid(), self.theme.grid, FLOOR)
         edges = self.edges()
         ticks = [
-            (point, point + edge.outwards * renderer.points_to_pixels(TICK))
+            (point, point + edge.outwards * in_pixels(renderer, TICK))
             for edge in edges
             for point in map(edge.at, self.ticks(edge.axis).shares)
         ]
@@ -143,23 +152,21 @@ class Box(Artist):
     def _write(self, renderer: RendererBase, label: Label) -> None:
         """Write a label: for pixels as its outlines, which are found once."""
         if isinstance(renderer, RendererAgg):
-            brush = renderer.new_gc()
-            self._set_gc_clip(brush)
-            brush.set_linewidth(0)
+            brush = new_pen(self, renderer)
             turned = Affine2D().rotate(label.radians).translate(*label.middle)
             renderer.draw_path(brush, self._outlines(label, renderer), turned, to_rgba(label.color))
             brush.restore()
             return
         text = Text(
-            *label.middle, label.text, color=label.color, fontproperties=label.font, ha="center", va="center",
-            rotation=np.degrees(label.radians),
+            label.middle[0], label.middle[1], label.text, color=label.color, fontproperties=label.font,
+            ha="center", va="center", rotation=np.degrees(label.radians),
         )  # fmt: skip
-        text.set_figure(self.axes.get_figure(root=True))
+        text.set_figure(self._whole)
         text.draw(renderer)
 
     def _outlines(self, label: Label, renderer: RendererBase) -> Path:
         """Return the outlines of a text around its middle, in pixels."""
-        size = renderer.points_to_pixels(label.font.get_size_in_points())
+        size = in_pixels(renderer, label.font.get_size_in_points())
         key = (label.text, hash(label.font), size)
         if key not in self._paths:
             outlines = TextPath((0, 0), label.text, size=size, prop=label.font)
@@ -167,28 +174,42 @@ class Box(Artist):
             self._paths[key] = Path(outlines.vertices - (box.p0 + box.p1) / 2, outlines.codes)
         return self._paths[key]
 
-    def _stroke(self, renderer: RendererBase, lines: Iterable[Sequence[Array]], color: str, width: float) -> None:
+    @property
+    def _space(self) -> Axes3D:
+        """The axes."""
+        axes = self.axes
+        assert isinstance(axes, Axes3D)
+        return axes
+
+    @property
+    def _whole(self) -> Figure:
+        """The figure."""
+        figure = self.get_figure(root=True)
+        assert figure is not None
+        return figure
+
+    def _stroke(self, renderer: RendererBase, lines: Iterable[Iterable[Array]], color: str, width: float) -> None:
+        """Draw lines, each from its one end to the other."""
         points = [point for line in lines for point in line]
-        codes = [code for line in lines for code in (Path.MOVETO, *[Path.LINETO] * (len(line) - 1))]
-        pen = renderer.new_gc()
-        self._set_gc_clip(pen)
-        pen.set_foreground(to_rgba(color), isRGBA=True)
-        pen.set_linewidth(renderer.points_to_pixels(width))
+        codes = np.tile([Path.MOVETO, Path.LINETO], len(points) // 2)
+        pen = new_pen(self, renderer, color, width)
         renderer.draw_path(pen, Path(np.array(points).reshape(-1, 2), codes), _AS_IT_IS)
         pen.restore()
 
     def _data(self, shares: Array) -> Array:
         """Return points given in shares of the box, shape (n, 3), in data units."""
-        low, high = np.transpose([self.axes.get_xlim(), self.axes.get_ylim(), self.axes.get_zlim()])
+        low, high = np.transpose([self._space.get_xlim(), self._space.get_ylim(), self._space.get_zlim()])
         return np.asarray(low + shares * (high - low))
 
     def axis(self, number: int) -> Axis:
         """Return the axis of that number, which says what is written."""
-        return self.axes._axis_map["xyz"[number]]
+        return self._space._axis_map["xyz"[number]]
 
     def sample(self, number: int) -> Text:
         """Return a text that looks as the numbers of an axis do."""
-        return self.axis(number).get_major_ticks(1)[0].label1
+        text = self.axis(number).get_major_ticks(1)[0].label1
+        assert isinstance(text, Text)
+        return text
 
     def name(self, number: int) -> str:
         """Return the name of an axis, and what its numbers are multiplied by."""
@@ -214,14 +235,17 @@ class Box(Artist):
 
     def edges(self) -> list[Edge]:
         """Return the edges that are axes: the lowest of the floor, and one at the side."""
-        cube = placed(self.axes, self._data(_CORNERS)).reshape(2, 2, 2, 2)
+        cube = placed(self._space, self._data(_CORNERS)).reshape(2, 2, 2, 2)
         center = cube.mean(axis=(0, 1, 2))
         sides = [
             [(cube[0, k, 0], cube[1, k, 0]) for k in (0, 1)],
             [(cube[k, 0, 0], cube[k, 1, 0]) for k in (0, 1)],
         ]
         # The lower one; of two that are as low the one to the right.
-        floor = [min(side, key=lambda ends: round(ends[0][1] + ends[1][1]) - 1e-3 * (ends[0][0] + ends[1][0])) for side in sides]
+        floor = [
+            min(side, key=lambda ends: round(ends[0][1] + ends[1][1]) - 1e-3 * (ends[0][0] + ends[1][0]))
+            for side in sides
+        ]
         away = [(ends[0] + ends[1])[0] / 2 - center[0] for ends in floor]
         is_left = away[int(abs(away[1]) > abs(away[0]))] > 0
         uprights = [(cube[i, j, 0], cube[i, j, 1]) for i, j in product((0, 1), repeat=2)]
@@ -236,11 +260,11 @@ class Box(Artist):
                 ends = np.zeros((2, 3))
                 ends[:, axis], ends[1, 1 - axis] = share, 1
                 lines.append(ends)
-        return list(placed(self.axes, self._data(np.array(lines).reshape(-1, 3))).reshape(-1, 2, 2))
+        return list(placed(self._space, self._data(np.array(lines).reshape(-1, 3))).reshape(-1, 2, 2))
 
     def labels(self, renderer: RendererBase, edges: Sequence[Edge]) -> list[Label]:
         """Return what is written around the box, nothing on anything else."""
-        unit = renderer.points_to_pixels(1)
+        unit = in_pixels(renderer, 1)
         taken: list[Label] = []
         reaches = []
         for edge in edges:
@@ -263,7 +287,7 @@ class Box(Artist):
         ]
         for stride in range(1, len(all_of_them)):
             some = all_of_them[::stride]
-            if all(_is_free(label, [before], APART * unit) for before, label in zip(some[:-1], some[1:], strict=True)):
+            if all(_is_free(label, [before], APART * unit) for before, label in pairwise(some)):
                 return some
         return all_of_them[:1]
 
@@ -283,11 +307,12 @@ class Box(Artist):
         radians: float = 0.0,
     ) -> Label:  # fmt: skip
         font = look.get_fontproperties()
-        key = (text, hash(font), renderer.points_to_pixels(1))
+        key = (text, hash(font), in_pixels(renderer, 1))
         if key not in self._sizes:
             drawn = Text(0, 0, text, fontproperties=font)
-            drawn.set_figure(self.axes.get_figure(root=True))
-            self._sizes[key] = tuple(drawn.get_window_extent(renderer).size)
+            drawn.set_figure(self._whole)
+            box = drawn.get_window_extent(renderer)
+            self._sizes[key] = (float(box.width), float(box.height))
         width, height = self._sizes[key]
         cos, sin = abs(np.cos(radians)), abs(np.sin(radians))
         size = np.array([width * cos + height * sin, width * sin + height * cos])

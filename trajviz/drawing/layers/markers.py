@@ -14,8 +14,10 @@ from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Track, add_line
 START_SIZE, START_RIM = 9.0, 1.4
 """The size of the ring at a start and the width of its line, in points."""
 
+POINTER_SIZE, POINTER_RIM = 12.0, 1.0
+"""The size of an arrow head towards what has left the picture and the width of its rim, in points."""
+
 _RING_SIZES, _RING_RIM = (14.0, 48.0), 2.6  # points, of what opens around an end
-_POINTER_SIZE, _POINTER_RIM = 12.0, 1.0  # points
 _STAR_SIZE = 14.0  # points
 _INSET = 0.016  # of the axes, which keeps an arrow head within them
 
@@ -188,10 +190,10 @@ class Outside:
         pointer = add_line(
             axes,
             linestyle="none",
-            markersize=_POINTER_SIZE,
+            markersize=POINTER_SIZE,
             color=self.track.color,
             markeredgecolor=self.track.halo or self.track.color,
-            markeredgewidth=_POINTER_RIM,
+            markeredgewidth=POINTER_RIM,
             zorder=ABOVE + 3,
         )
 
@@ -205,4 +207,4 @@ class Outside:
                 pointer.set_marker((3, 0, np.degrees(np.arctan2(up, right)) - 90))
                 set_points(pointer, at_edge[None])
 
-        return Attached((pointer,), update, motions.Pointer(self.track, _POINTER_SIZE, _POINTER_RIM, _INSET))
+        return Attached((pointer,), update, motions.Pointer(self.track, POINTER_SIZE, POINTER_RIM, _INSET))

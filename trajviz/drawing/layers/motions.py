@@ -343,6 +343,43 @@ class Pointer(Following):
         }
 
 
+@motion("rim")
+@dataclass(frozen=True, eq=False)
+class Rim(Following):
+    """A triangle at the edge of a surface, towards a track that has left it.
+
+    Parameters
+    ----------
+    track : Track
+        What is followed.
+    size, rim : float
+        Its diameter and the width of its own rim, in points.
+    ends : (foot, tip), each an ndarray of shape (rows, 3)
+        Where it is while the track is at each row, and what it points to; nan where the track is on the surface.
+    """
+
+    size: float
+    rim: float
+    ends: tuple[Array, Array]
+    draws: ClassVar[Draws] = Draws.MARKS
+    comes_and_goes: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for end in self.ends:
+            _check_shape("the ends of a pointer", end, self.track.points.shape)
+
+    def encode(self, encoder: Encoder) -> Mapping[str, object]:
+        """Return its colours, its lengths and its ends."""
+        return {
+            "color": encoder.color(self.track.color),
+            "halo": encoder.color(self.track.halo or self.track.color),
+            "size": encoder.length(self.size),
+            "rim": encoder.length(self.rim),
+            "others": [encoder.at_rows(end) for end in self.ends],
+        }
+
+
 @motion("arrows")
 @dataclass(frozen=True, eq=False)
 class Arrows(Following):

@@ -1,7 +1,7 @@
 """A surface over a grid that hides what lies behind it, with lines lying on it.
 
-Seen from any place, the cells of a height field can be ordered from far to near by their rows and columns alone: what is
-nearer in plan is drawn later. So a band of cells after another is painted, and the lines on each band soon after it;
+Seen from any place, the cells of a height field can be ordered from far to near by their rows and columns alone: what
+is nearer in plan is drawn later. So a band of cells after another is painted, and the lines on each band soon after it;
 whatever is behind is covered, and nothing has to be sorted by depth.
 """
 
@@ -15,7 +15,6 @@ import numpy as np
 from matplotlib.artist import allow_rasterization
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.collections import Collection
-from matplotlib.colors import to_rgba
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox, IdentityTransform, TransformNode
 from matplotlib.typing import ColorType
@@ -23,6 +22,7 @@ from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
 
 from trajviz.drawing.layers.layer import Array
+from trajviz.drawing.layers.pen import new_pen
 
 _TOGETHER = 2  # bands whose lines are drawn at once, after the next band, lest that covers half of their width
 _NOWHERE = np.zeros((1, 2))
@@ -67,10 +67,12 @@ class Sheet(Collection):
 
     def __init__(self, x: Array, y: Array, heights: Array, colors: Array, lines: Sequence[Lines] = ()) -> None:
         super().__init__(facecolors="none", edgecolors="none", linewidths=0, zorder=1)
+        self.set_rasterized(True)  # thousands of faces make a file of vectors large and slow
         self.x, self.y, self.heights, self.lines = x, y, heights, tuple(lines)
         known = np.isfinite(heights)
         whole = known[1:, 1:] & known[1:, :-1] & known[:-1, 1:] & known[:-1, :-1]
         self.colors = np.where(whole[..., None], colors, 0.0)
+        self.set_facecolor(self.colors.reshape(-1, 4))  # type: ignore[arg-type]  # for those who ask what colours it has
         columns, rows = np.meshgrid(x, y)
         self._corners = np.stack([columns, rows, np.nan_to_num(heights)], axis=-1)
         self._threads = [(_Threads.of(each, y, x, 1), _Threads.of(each, x, y, 0)) for each in self.lines]
@@ -79,16 +81,20 @@ class Sheet(Collection):
         """Return how far away it is, for axes that sort what they hold: behind everything."""
         return np.inf
 
-    def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
+    def get_window_extent(self, _: RendererBase | None = None) -> Bbox:
         """Return the box around it, in pixels."""
-        shown = placed(self.axes, self._corners[np.isfinite(self.heights)])
+        shown = self.pixels()
         return Bbox([shown.min(axis=0), shown.max(axis=0)])
+
+    def pixels(self) -> Array:
+        """Return where the points of the grid are seen, shape (n, 2)."""
+        return placed(self.axes, self._corners[np.isfinite(self.heights)])
 
     def get_datalim(self, _: TransformNode) -> Bbox:
         """Return nothing: it does not ask for limits."""
         return Bbox.null()
 
-    @allow_rasterization
+    @allow_rasterization  # type: ignore[untyped-decorator]  # Matplotlib's own
     def draw(self, renderer: RendererBase) -> None:
         """Draw it as the camera of its axes sees it."""
         if not self.get_visible():
@@ -102,12 +108,10 @@ class Sheet(Collection):
             corners, colors, across, along = corners.transpose(1, 0, 2), colors.transpose(1, 0, 2), along, across
         faces = _facing(corners)
         threads = [
-            (each[in_columns].drawn(placed(self.axes, each[in_columns].points), faces), self._pen(renderer, lines))
+            (each[in_columns].drawn(placed(self.axes, each[in_columns].points), faces), _pen(self, renderer, lines))
             for each, lines in zip(self._threads, self.lines, strict=True)
         ]
-        brush = renderer.new_gc()
-        self._set_gc_clip(brush)
-        brush.set_linewidth(0)
+        brush = new_pen(self, renderer)
         brush.set_antialiased(False)
         bands, runs = _far_first(*across), _runs(*along)
         for place, band in enumerate(bands):
@@ -123,17 +127,10 @@ class Sheet(Collection):
 
     def _is_crossed_along_rows(self, eye: Array) -> bool:
         """Whether a look crosses more columns than rows, so that few cells of a column hide another of it."""
-        crossed = [abs(at - ends.mean()) / np.ptp(ends) * len(ends) for at, ends in zip(eye[:2], (self.x, self.y), strict=True)]
+        crossed = [
+            abs(at - ends.mean()) / np.ptp(ends) * len(ends) for at, ends in zip(eye[:2], (self.x, self.y), strict=True)
+        ]
         return bool(crossed[0] > crossed[1])
-
-    def _pen(self, renderer: RendererBase, lines: Lines) -> GraphicsContextBase:
-        pen = renderer.new_gc()
-        self._set_gc_clip(pen)
-        pen.set_linewidth(renderer.points_to_pixels(lines.width))
-        pen.set_foreground(to_rgba(lines.color), isRGBA=True)
-        pen.set_joinstyle("round")
-        pen.set_capstyle("butt")
-        return pen
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,7 +197,9 @@ def placed(axes: Axes3D, points: Array) -> Array:
     matrix = axes.get_proj()
     flat = points.reshape(-1, 3)
     across, up, _, scale = matrix[:, :3] @ flat.T + matrix[:, 3:]
-    return np.asarray(axes.transData.transform(np.column_stack([across / scale, up / scale]))).reshape(*points.shape[:-1], 2)
+    return np.asarray(axes.transData.transform(np.column_stack([across / scale, up / scale]))).reshape(
+        *points.shape[:-1], 2
+    )
 
 
 def eye_of(axes: Axes3D) -> Array:
@@ -213,14 +212,13 @@ def eye_of(axes: Axes3D) -> Array:
     return np.asarray(low + (0.5 + axes._dist * focal * towards / box) * (high - low))
 
 
-
 def _far_first(ends: Array, eye: float) -> list[int]:
     """Return the places of the bands between some coordinates from the farthest from the eye to the nearest."""
-    return np.argsort(-np.abs(_middles(ends) - eye), kind="stable").tolist()
+    return list(map(int, np.argsort(-np.abs(_middles(ends) - eye), kind="stable")))
 
 
 def _runs(ends: Array, eye: float) -> list[tuple[slice, int]]:
-    """Return the cells between some coordinates in runs towards the eye, with their direction: from one side or both."""
+    """Return the cells between coordinates in runs towards the eye, with their direction: from one side or both."""
     below = int(_middles(ends).searchsorted(eye))
     runs = [(slice(0, below), 1), (slice(below, len(ends) - 1), -1)]
     return [run for run in runs if run[0].stop > run[0].start]
@@ -238,8 +236,14 @@ def _fill(
     ends = slice(cells.start, cells.stop + 1)
     renderer.draw_quad_mesh(
         brush, _AS_IT_IS, cells.stop - cells.start, 1, corners[:, ends][:, ::direction], _NOWHERE, _AS_IT_IS,
-        colors[cells][::direction], False, _NO_EDGES,
+        colors[cells][::direction], False, _NO_EDGES,  # type: ignore[arg-type]  # Matplotlib's own artists give arrays
     )  # fmt: skip
+
+
+def _pen(sheet: Sheet, renderer: RendererBase, lines: Lines) -> GraphicsContextBase:
+    pen = new_pen(sheet, renderer, lines.color, lines.width)
+    pen.set_joinstyle("round")
+    return pen
 
 
 def _facing(corners: Array) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""What a surface hides: from a point one goes towards the camera, over the grid, and looks whether it rises above the way."""
+"""What a surface hides: on the way from a point to the camera, it rises above the way somewhere over its grid."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Sight:
         return Sight(self.x[:: steps[1]], self.y[:: steps[0]], self.heights[:: steps[0], :: steps[1]])
 
     def hidden(self, axes: Axes3D, points: Array) -> NDArray[np.bool_]:
-        """Return which of some points, shape (n, 3), the camera of axes does not see because the surface is before them."""
+        """Return which of some points, shape (n, 3), the camera of axes does not see for the surface before them."""
         return self.hidden_from(eye_of(axes), points)
 
     def hidden_from(self, eye: Array, points: Array) -> NDArray[np.bool_]:
@@ -64,12 +64,14 @@ class Sight:
 
 
 def _rises_above(heights: Array, margin: float, tails: Array, ways: Array) -> NDArray[np.bool_]:
-    """Return above which ways a surface rises, by a margin; all are crossed row by row, in cells: (row, column, height)."""
+    """Return above which ways a surface rises, by a margin; all is in cells: (row, column, height)."""
     rows, columns = heights.shape
     with np.errstate(all="ignore"):
         slopes = ways[:, 1:] / ways[:, :1]
     tops = tails[:, 0].min() if ways[:, 0].min() > 0 else 0, tails[:, 0].max() if ways[:, 0].max() < 0 else rows - 1
-    crossed = np.arange(max(int(tops[0]), 0), min(int(tops[1]) + 2, rows))  # rows that lie on no way to the eye are left out
+    crossed = np.arange(
+        max(int(tops[0]), 0), min(int(tops[1]) + 2, rows)
+    )  # rows that lie on no way to the eye are left out
     apart = crossed - tails[:, :1]
     ahead = apart * np.sign(ways[:, :1])
     at = tails[:, 1:2] + apart * slopes[:, :1]

@@ -14,21 +14,22 @@ from trajviz.drawing.layers.sight import Sight
 
 Sides = tuple[float, float, float]
 
-_AZIMUTHS = tuple(side + turned for turned in (12.0, -12.0, 25.0, -25.0, 0.0) for side in (-90.0, 90.0, 0.0, 180.0))
-_ELEVATIONS = (36.0, 30.0, 42.0, 48.0, 54.0)
+_AZIMUTHS = tuple(side + turned for turned in (12.0, -12.0, 24.0, -24.0) for side in (-90.0, 90.0, 0.0, 180.0))
+_ELEVATIONS = (36.0, 45.0, 54.0)
 _DISTANCE = 10.0  # of the camera, Matplotlib's own, in the units of `_SIZE`
 _SIZE = 1.8294640721620434 * 25 / 24  # the diagonal of the box, as Matplotlib scales it
-_HEIGHT = 0.43  # of the box, in its shorter side
+_HEIGHTS = (0.43, 0.28)  # of the box, in its shorter side
+_HIGHEST = 1.0
 _MOST = 2.15  # that a side of it is longer than the other
-_STRETCHES = (0.8, 0.95, 1.1)  # of the box, in that of the room
+_STRETCHES = (0.8, 1.05)  # of the box, in that of the room
 _WHILE_TURNING = 1.15
 _LABELS = (106.0, 56.0)  # pixels that labels and margins take of the room
 _WANTED = 0.358  # of the room that the surface fills
 _MOST_MINIMA = 12
 
-_OF_MINIMA, _OF_FILL, _OF_HABIT, _OF_SLANT = 0.5, 8.0, 0.04, 0.003
-"""What minima that are seen are worth, what is missing to a filled picture costs, and a look that is turned away from
-the usual one or tilted by a degree, where paths that are seen are worth 1."""
+_OF_MINIMA, _OF_FILL, _OF_HABIT, _OF_SLANT, _OF_FLATNESS = 0.5, 8.0, 0.04, 0.003, 0.4
+"""What minima that are seen are worth, what is missing to a filled picture costs, a look that is turned away from the
+usual one, one tilted by a degree more, and a flatter box; paths that are seen are worth 1."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def best_camera(
     elev: float | None = None,
     azim: float | None = None,
     *,
+    height: float = 1.0,
     turns: bool = False,
 ) -> Camera:
     """Return the camera that shows most.
@@ -72,6 +74,8 @@ def best_camera(
         The width and the height that the picture has, in pixels.
     elev, azim : float, optional
         What is settled.
+    height : float
+        That of the box, in heights of the surface.
     turns : bool
         Whether the camera goes around, for which neither side of the box should be much the longer.
     """
@@ -80,7 +84,9 @@ def best_camera(
     together = np.concatenate([*points, marks])
     owners = np.repeat(np.arange(len(points) + 1), [*map(len, points), len(marks)])
     low, spread = _limits(sight)
-    stretches = [_WHILE_TURNING] if turns else [float(np.clip(k * room[0] / max(room[1], 1), 1, _MOST)) for k in _STRETCHES]
+    stretches = (
+        [_WHILE_TURNING] if turns else [float(np.clip(k * room[0] / max(room[1], 1), 1, _MOST)) for k in _STRETCHES]
+    )
     corners = (_corners(sight) - low) / spread
 
     def worth(camera: Camera) -> float:
@@ -88,30 +94,31 @@ def best_camera(
         shares = [seen[owners == k].mean() for k in range(len(points)) if (owners == k).any()]
         found = seen[owners == len(points)]
         missing = max(0.0, _WANTED - _filled(camera, corners, room)) / _WANTED
-        return (
+        return float(
             (float(np.mean(shares)) if shares else 0.0)
             + (_OF_MINIMA * float(found.mean()) if len(found) else 0.0)
             - _OF_FILL * missing
             - _OF_HABIT * (1 - np.cos(np.deg2rad(camera.azim + 70)))
             - _OF_SLANT * abs(camera.elev - _ELEVATIONS[0])
+            - _OF_FLATNESS * (_HEIGHTS[0] - camera.box[2] / height)
         )
 
     elevations = _ELEVATIONS if elev is None else (elev,)
     azimuths = _AZIMUTHS if azim is None else (azim,)
     candidates = [
         max(
-            (Camera(up, turned, box_for(turned, stretch)) for stretch in stretches),
+            (Camera(up, turned, box_for(turned, stretch, min(share * height, _HIGHEST))) for stretch in stretches),
             key=lambda camera: _filled(camera, corners, room),
         )
-        for turned, up in product(azimuths, elevations)
+        for share, turned, up in product(_HEIGHTS, azimuths, elevations)
     ]
     return max(candidates, key=worth)
 
 
-def box_for(azim: float, stretch: float) -> Sides:
+def box_for(azim: float, stretch: float, height: float) -> Sides:
     """Return the sides of the box: the one that lies across the picture is the longer."""
     across = abs(np.sin(np.deg2rad(azim))) >= np.sqrt(0.5) - 1e-9
-    return (stretch, 1.0, _HEIGHT) if across else (1.0, stretch, _HEIGHT)
+    return (stretch, 1.0, height) if across else (1.0, stretch, height)
 
 
 def _some(path: Array, count: int = 40) -> Array:
@@ -134,7 +141,7 @@ def _limits(sight: Sight) -> tuple[Array, Array]:
 
 def _corners(sight: Sight) -> Array:
     """Return some points of the surface, shape (n, 3)."""
-    step = max(1, len(sight.x) // 40)
+    step = max(1, len(sight.x) // 30)
     x, y = np.meshgrid(sight.x[::step], sight.y[::step])
     points = np.column_stack([x.ravel(), y.ravel(), sight.heights[::step, ::step].ravel()])
     return points[np.isfinite(points).all(axis=1)]

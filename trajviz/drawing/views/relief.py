@@ -1,4 +1,4 @@
-"""What a surface looks like: its colours in a light that falls from the left of the viewer, and the lines that lie on it."""
+"""What a surface looks like: its colours in a light from the left of the viewer, and the lines that lie on it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def contours(mesh: Mesh, levels: Array) -> Array:
     lines = contourpy.contour_generator(mesh.x, mesh.y, np.ma.masked_invalid(mesh.heights))
     pieces = [np.empty((0, 2, 3))]
     for level in levels:
-        for line in lines.lines(float(level)):
+        for line in map(np.asarray, lines.lines(float(level))):  # of which there are other forms
             points = np.column_stack([line, np.full(len(line), level)])
             pieces.append(np.stack([points[:-1], points[1:]], axis=1))
     return np.concatenate(pieces)

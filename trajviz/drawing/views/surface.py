@@ -23,6 +23,7 @@ from trajviz.drawing.layers.layer import Array, Attached, Track, attach_all, fig
 from trajviz.drawing.layers.markers import End, Minima, Starts
 from trajviz.drawing.layers.orbit import Orbit
 from trajviz.drawing.layers.registration import layers_on
+from trajviz.drawing.layers.rim import Rim
 from trajviz.drawing.layers.sheet import Lines, Sheet
 from trajviz.drawing.layers.shown import PathOnSurface
 from trajviz.drawing.layers.sight import Sight
@@ -43,6 +44,7 @@ Style = Literal["surface", "wireframe"]
 
 _CONTOURS = 0.5  # how much is seen of lines on a surface
 _BELOW, _ABOVE = 0.5, 2  # the zorders of contours below and above the surface
+_UNDER_A_CEILING = 18.0  # degrees, at which contours above a surface do not cover it
 _COARSE = 60  # points along each axis of the mesh on which cameras are compared
 _TURNS = 19  # cameras on a turn for all of which there is room
 _HEADER = 90  # about how many pixels of the figure are not for panels
@@ -122,11 +124,12 @@ class SurfaceView:
             raise TrajvizError("a surface needs an objective; these paths come without one")
         mesh = mesh_of(objective, self.resolution, self.log)
         sight = Sight(mesh.x, mesh.y, mesh.heights)
-        camera = self._camera(axes, mesh, sight)
         base = self._base(mesh.heights)
+        camera = self._camera(axes, mesh, sight, base)
         self._dress(axes, mesh, camera, np.append(mesh.heights.ravel(), base if base is not None else []))
         turned = np.linspace(0, self.orbit, _TURNS) if self.orbit else [0.0]
-        seen: list[Artist] = [Box(axes, theme, [camera.azim + angle for angle in turned])]
+        has_lid = base is not None and base > np.nanmax(mesh.heights)
+        seen: list[Artist] = [Box(axes, theme, [camera.azim + angle for angle in turned], has_lid=has_lid)]
         if base is not None:
             seen += self._draw_base(axes, mesh, base)
         sheet = self._draw_sheet(axes, mesh, camera)
@@ -143,6 +146,8 @@ class SurfaceView:
         attached += attach_all(layers_on(tracks, self.layers), axes)
         for track, run in zip(tracks, self.scene.runs, strict=True):
             attached += self._attach_track(replace(track, way=mesh.drape(run.path)), axes, sight)
+            domain = np.array(objective.domain, dtype=float).T
+            attached.append(Rim(track, np.asarray(run.path, dtype=float), domain, mesh.lift).attach(axes))
         if self.orbit:
             turning = Orbit(camera.azim, self.orbit, self._times_of_turns())
             attached.insert(0, turning.attach(axes))  # what is hidden depends on where the camera is
@@ -157,7 +162,7 @@ class SurfaceView:
             *attach_on_surface(Head(track), axes, sight),
         ]
 
-    def _camera(self, axes: Axes3D, mesh: Mesh, sight: Sight) -> Camera:
+    def _camera(self, axes: Axes3D, mesh: Mesh, sight: Sight, base: float | None) -> Camera:
         """Return the camera: the user's, or the one that shows most of what all panels of the figure hold."""
         runs = self.scene.together or self.scene.runs
         width, height = figure_of(axes).bbox.size
@@ -165,13 +170,16 @@ class SurfaceView:
         if self.scene.together:
             columns = math.ceil(math.sqrt(len(self.scene.names)))
             rows = -(-len(self.scene.names) // columns)
+        low, high = float(np.nanmin(mesh.heights)), float(np.nanmax(mesh.heights))
+        is_below = base is not None and base > high  # contours above the surface
         return best_camera(
             sight.coarser(_COARSE),
             [mesh.lift(run.path) for run in runs],
             mesh.lift(self.scene.minima),
             (float(width) / columns, (float(height) - _HEADER) / rows),
-            self.elev,
+            _UNDER_A_CEILING if is_below and self.elev is None else self.elev,
             self.azim,
+            height=1.0 if base is None else float(np.ptp([low, high, base])) / (high - low or 1.0),
             turns=bool(self.orbit),
         )
 

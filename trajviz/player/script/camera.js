@@ -122,7 +122,9 @@ function makeSpace(panel, author, { clock, latestRow, explorer }, redraw) {
   function look() {
     placed = new WeakMap();
     depths = null;
-    if (view) project = fittingProjection(author, camera.stand, view);
+    if (!view) return;
+    const made = camera.turned ? fittingProjection : projection; // there is room for all that the author's camera shows
+    project = made(author, camera.stand, view);
   }
 
   /** @type {Axes["place"]} */

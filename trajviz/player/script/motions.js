@@ -133,15 +133,7 @@ const MOTIONS = {
       isBeyond.y ? Math.sign(at.y - edge.y) : 0,
       isBeyond.x ? Math.sign(at.x - edge.x) : 0,
     );
-    const { context, unit } = view;
-    const radius = (item.size / 2) * unit;
-    context.beginPath();
-    for (const corner of [0, 1, 2]) {
-      const turned = angle + (corner * 2 * Math.PI) / 3;
-      context.lineTo(edge.x + radius * Math.cos(turned), edge.y + radius * Math.sin(turned));
-    }
-    context.closePath();
-    inkPath(view, { f: item.color, s: item.halo, w: item.rim, miter: item.rim });
+    drawPointer(view, item, edge, angle);
   },
 
   /** An arrow for each step that has been taken. */
@@ -175,6 +167,19 @@ const MOTIONS = {
     camera.azim = azim + angle * share;
   },
 };
+
+/** @type {(view: Painter, item: any, at: Place, angle: number) => void} */
+function drawPointer(view, { size, color, halo, rim }, { x, y }, angle) {
+  const { context, unit } = view;
+  const radius = (size / 2) * unit;
+  context.beginPath();
+  for (const corner of [0, 1, 2]) {
+    const turned = angle + (corner * 2 * Math.PI) / 3;
+    context.lineTo(x + radius * Math.cos(turned), y + radius * Math.sin(turned));
+  }
+  context.closePath();
+  inkPath(view, { f: color, s: halo, w: rim, miter: rim });
+}
 
 /**
  * Fill an arrow whose shaft is so wide; its head is told in widths of the shaft, as those of a quiver are.

@@ -17,27 +17,49 @@ function prepareSheet(item) {
   }
   item.lines?.forEach((line, i) => {
     line.points = unpackPoints(item.drawn[i]);
-    line.bands = [ys, xs].map((ends, along) => segmentsByBand(line.points[1 - along], item.drawn[i].n, ends));
+    const [fx, fy] = line.points;
+    const cells = [fx, fy].map((along, axis) => bandsOf(along, [xs, ys][axis]));
+    line.faces = cells[0].map((column, place) => cells[1][place] * (columns - 1) + column);
+    line.bands = [1, 0].map((axis) => segmentsByBand(cells[axis], item.drawn[i].n, [columns, rows][axis] - 1));
   });
 }
 
 /**
- * Return for each band between coordinates where the segments begin that lie on it.
+ * Return on which band between coordinates the middle between each of some points and the next lies.
  *
- * @type {(along: Column, counts: number[], ends: number[]) => number[][]}
+ * @type {(along: Column, ends: number[]) => number[]}
  */
-function segmentsByBand(along, counts, ends) {
+const bandsOf = (along, ends) => Array.from(along, (at, place) =>
+  clamp(countUntil(ends, (at + (along[place + 1] ?? at)) / 2) - 1, 0, ends.length - 2));
+
+/**
+ * Return for each band where the segments begin that lie on it.
+ *
+ * @type {(bands: number[], counts: number[], many: number) => number[][]}
+ */
+function segmentsByBand(bands, counts, many) {
   /** @type {number[][]} */
-  const bands = ends.slice(1).map(() => []);
+  const found = Array.from({ length: many }, () => []);
   let place = 0;
   for (const count of counts) {
-    for (const last = place + count - 1; place < last; place++) {
-      const band = countUntil(ends, (along[place] + along[place + 1]) / 2) - 1;
-      bands[clamp(band, 0, bands.length - 1)].push(place);
-    }
+    for (const last = place + count - 1; place < last; place++) found[bands[place]].push(place);
     place++;
   }
-  return bands;
+  return found;
+}
+
+/**
+ * Return which cells show the side that most show.
+ *
+ * @type {(item: Mesh, placed: PlacedInSpace) => boolean[]}
+ */
+function facing({ corners }, { x, y }) {
+  const areas = Array.from({ length: corners.length / 4 }, (_, face) => {
+    const [a, b, c, d] = corners.slice(4 * face, 4 * face + 4);
+    return (x[c] - x[a]) * (y[d] - y[b]) - (y[c] - y[a]) * (x[d] - x[b]);
+  });
+  const side = Math.sign(areas.reduce((sum, area) => sum + (area || 0), 0));
+  return areas.map((area) => area * side > 0);
 }
 
 /**
@@ -76,13 +98,13 @@ function towards(item, stand) {
 /**
  * Draw the lines on a band.
  *
- * @type {(view: Painter, item: Mesh, lines: Placed[], band: number, inColumns: boolean) => void}
+ * @type {(view: Painter, item: Mesh, lines: Placed[], band: number, inColumns: boolean, faces: boolean[]) => void}
  */
-function strokeBand(view, item, lines, band, inColumns) {
+function strokeBand(view, item, lines, band, inColumns, faces) {
   const { context } = view;
   lines.forEach(({ x, y }, i) => {
     const line = /** @type {any} */ (item.lines)[i];
-    const places = line.bands[Number(inColumns)][band];
+    const places = line.bands[Number(inColumns)][band].filter((/** @type {number} */ place) => faces[line.faces[place]]);
     if (!places.length) return;
     context.beginPath();
     places.forEach((/** @type {number} */ place, /** @type {number} */ k) => {

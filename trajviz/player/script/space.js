@@ -162,9 +162,10 @@ function drawMesh(view, item, { project, tintAt, stand }) {
   const colors = item.colors[Math.min(view.scheme, item.colors.length - 1)];
   const tints = tintsOf(item, tintAt);
   const lines = (item.lines || []).map(({ points }) => projectAll(project, points));
+  const faces = item.lines ? facing(item, placed) : [];
   for (const step of item.lines ? towards(item, stand) : farthestFirst(item, placed)) {
     if (step < 0) {
-      strokeBand(painter, item, lines, -1 - step, isInColumns(item, stand));
+      strokeBand(painter, item, lines, -1 - step, isInColumns(item, stand), faces);
       continue;
     }
     const own = colors[step % colors.length];

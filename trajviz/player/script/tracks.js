@@ -41,7 +41,7 @@ function makeTracks(panel, axes, { data, clock, explorer, rowOf, tables, state }
       return {
         row, index, track, points, way, ended, place,
         here: way && !ended ? pointAt(way.points, placeOf(way.steps, row)) : pointAt(points, place),
-        others: item?.others?.map(axes.place),
+        others: own.points === track.points ? item?.others?.map(axes.place) : undefined,
         age: ended ? clock.frame - clock.frameOf(endOf(track.run)) : 0,
       };
     },
