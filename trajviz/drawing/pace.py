@@ -93,7 +93,7 @@ def timeline_at(
 
 
 def speeds(line: Timeline) -> NDArray[np.int_]:
-    """Return how fast the clock runs at each frame, in times as fast as it does at first: 1, 2, 4, 8, …"""
+    """Return how fast the clock runs at each frame: 1, 2, 4, 8 or more times as fast as it does at first."""
     per_frame = np.diff(line.moments)
     usual = np.median(per_frame[: max(1, len(per_frame) // _AT_FIRST)]) if len(per_frame) else 0.0
     if not usual > 0:
@@ -110,7 +110,7 @@ def tracks_shown(attached: Iterable[Attached]) -> list[tuple[Track, Axes]]:
     for layer in attached:
         track = None if layer.motion is None else layer.motion.track
         axes = layer.artists[0].axes if layer.artists else None
-        if track is not None and axes is not None and not isinstance(layer.motion, Recorded):
+        if track is not None and isinstance(axes, Axes) and not isinstance(layer.motion, Recorded):
             shown.setdefault((id(axes), track.run), (track, axes))
     return list(shown.values())
 
@@ -178,6 +178,8 @@ def story(
     >>> len(told), int((told.moments < 3).sum()), told.moments[[0, -1]].tolist()
     (123, 60, [0.0, 100.0])
     """
+    if not last > 0:
+        return even([0.0], clock=clock, frames=frames, fps=fps, seconds=seconds, hold=hold)
     times = np.unique(np.concatenate([[0.0, last], *(way.times for way in ways)]))
     if len(times) > _MOST_TIMES:
         times = times[np.linspace(0, len(times) - 1, _MOST_TIMES).round().astype(int)]
@@ -186,8 +188,9 @@ def story(
         silent = spent >= spent[-1] * (1 - 1e-9)
         spent = spent + _TAIL * np.clip((times - times[silent][0]) / max(last - times[silent][0], 1e-300), 0, 1)
     else:
-        spent = times * (LEAST_FRAMES / max(last, 1e-300))
+        spent = times * (LEAST_FRAMES / last)
     arrived = np.interp(arrivals, times, spent).max() if len(arrivals) else spent[-1] - RING
+    spent = spent + _UNSEEN * times / last  # of what nothing is seen there is at least something
     rest = max(0.0, arrived + RING - spent[-1])
     whole = spent[-1] + rest
     frames, fps = frames_and_fps(int(np.ceil(whole)) + 1, frames=frames, fps=fps, seconds=seconds, hold=hold)
