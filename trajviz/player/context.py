@@ -48,6 +48,8 @@ class EncodingContext:
         Collects the colours.
     outlines : Numbered
         Collects the shapes of marks and of mathematics.
+    surfaces : Numbered
+        Collects surfaces, deflated, of which several panels may show the same.
     """
 
     composition: Composition
@@ -61,6 +63,7 @@ class EncodingContext:
     anything_may_change: bool
     palette: ColorTable
     outlines: Numbered
+    surfaces: Numbered
 
     @property
     def figure(self) -> Figure:

@@ -94,7 +94,7 @@ def _encoded(composition: Composition, picture: NDArray[np.uint8]) -> Document:
     """Tell a composition whose figure was just drawn at its last frame, which is `picture`."""
     figure, attached, timeline = composition.figure, composition.attached, composition.timeline
     runs, heading, exploration = composition.runs, composition.heading, composition.exploration
-    outlines = Numbered()
+    outlines, surfaces = Numbered(), Numbered()
     palette = ColorTable(None if heading is None else heading.theme)
     recolored = _recolored(attached) if palette.themed else {}
     for artist, colors in recolored.items():
@@ -122,12 +122,13 @@ def _encoded(composition: Composition, picture: NDArray[np.uint8]) -> Document:
         rows = positions(latest if timeline.clock == "steps" else reached, has_shapes=bool(recorded) or anything)
         frames = _frames_of(rows, latest)
         context = EncodingContext(
-            composition, agg, kept, rows.tolist(), frames, followed, recorded, recolored, anything, palette, outlines
+            composition, agg, kept, rows.tolist(), frames, followed, recorded, recolored, anything, palette, outlines,
+            surfaces,
         )  # fmt: skip
         shown = panels(context)
         note = _note(shown, context)
-        if len(as_json(shown)) > MOST_DATA:
-            shown, note = [pictured(context)], _NOTE_ON_PICTURES
+        if len(as_json([shown, surfaces.things])) > MOST_DATA:
+            shown, note, surfaces = [pictured(context)], _NOTE_ON_PICTURES, Numbered()
     finally:
         figure.set_canvas(canvas)
         composition.show(0)
@@ -175,6 +176,8 @@ def _encoded(composition: Composition, picture: NDArray[np.uint8]) -> Document:
     data["themed"] = "dark" if palette.is_dark else "light" if palette.themed else None
     data["colors"] = palette.colors
     data["outlines"] = outlines.things
+    if surfaces.things:
+        data["surfaces"] = surfaces.things
     return Document(title or "Trajectories", description, data, picture, (round(width), round(height)))
 
 

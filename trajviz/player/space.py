@@ -249,12 +249,14 @@ def _mesh(context: EncodingContext, artist: Poly3DCollection, placed: Placed) ->
     item: Item = {
         "k": "mesh",
         "sides": corners.shape[1],
-        "block": deflated(
-            {
-                "p": " ".join(deltas(column) for column in points.T),
-                "faces": deltas(faces),
-                "rgb": [_rgb(light), _rgb(dark)] if others is not colors else [_rgb(light)],
-            }
+        "surface": context.surfaces.place(
+            deflated(
+                {
+                    "p": " ".join(deltas(column) for column in points.T),
+                    "faces": deltas(faces),
+                    "rgb": [_rgb(light), _rgb(dark)] if others is not colors else [_rgb(light)],
+                }
+            )
         ),
         "alpha": rounded([float(np.median(colors[:, 3]))], 3)[0],
     }

@@ -26,15 +26,17 @@ def surface(context: EncodingContext, sheet: Sheet, placed: Placed) -> Item:
         "sides": 4,
         "alpha": rounded([float(np.median(colors[:, 3]))], 3)[0],
         "lines": [_look(context, lines) for lines in sheet.lines],
-        "block": deflated(
-            {
-                "x": deltas(np.rint(corners[0, :, 0] * UNIT)),
-                "y": deltas(np.rint(corners[:, 0, 1] * UNIT)),
-                "z": deltas(np.rint(np.nan_to_num(heights, nan=0.5) * UNIT)),
-                "gone": deltas(missing),
-                "rgb": told,
-                "drawn": [_chained(lines.segments, placed) for lines in sheet.lines],
-            }
+        "surface": context.surfaces.place(
+            deflated(
+                {
+                    "x": deltas(np.rint(corners[0, :, 0] * UNIT)),
+                    "y": deltas(np.rint(corners[:, 0, 1] * UNIT)),
+                    "z": deltas(np.rint(np.nan_to_num(heights, nan=0.5) * UNIT)),
+                    "gone": deltas(missing),
+                    "rgb": told,
+                    "drawn": [_chained(lines.segments, placed) for lines in sheet.lines],
+                }
+            )
         ),
     }
 

@@ -66,11 +66,11 @@ function projectAll(project, [fx, fy, fz]) {
  *
  * @type {(data: WrittenData) => Promise<void>}
  */
-async function inflateMeshes({ panels }) {
-  const meshes = panels.flatMap(({ items }) => items).filter((item) => item.k === "mesh");
-  await Promise.all(meshes.map(async (mesh) => {
-    Object.assign(mesh, JSON.parse(new TextDecoder().decode(await inflate(unpackBytes(mesh.block)))));
-  }));
+async function inflateMeshes({ panels, surfaces = [] }) {
+  const texts = await Promise.all(surfaces.map(async (block) => new TextDecoder().decode(await inflate(unpackBytes(block)))));
+  for (const item of panels.flatMap(({ items }) => items)) {
+    if (item.k === "mesh") Object.assign(item, JSON.parse(texts[item.surface]));
+  }
 }
 
 /** @type {(item: Mesh) => void} */

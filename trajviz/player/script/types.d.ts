@@ -32,6 +32,7 @@ interface Data {
   themed: Themed;
   colors: string[][]; // each for light and for dark schemes
   outlines: Shape[];
+  surfaces?: string[]; // deflated
 }
 
 interface Constants { unit: number; per_moment: number; digits: string; significant: number; time_margin: number }
@@ -179,7 +180,7 @@ interface TextItem extends OfItem, TextLook { k: "text"; lines: TextLine[]; t: s
 interface Mesh extends OfItem, Look, WrittenPoints {
   k: "mesh";
   sides: number;
-  block: string; // which holds the places, the faces and their colours
+  surface: number; // which holds the places, the faces and their colours
   faces: string;
   rgb: string[];
   alpha: number;
