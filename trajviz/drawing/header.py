@@ -177,7 +177,7 @@ class Header:
 
     def _natural_columns(self, width: float) -> int:
         """Return how many methods have room in a row with whole names."""
-        return int((width - 2 * MARGIN) // (self._name_width + self._readout_width + _SPACE))
+        return int((width - 2 * MARGIN) // (self._name_width + self._readout_width + _SPACE)) if self.entries else 1
 
     def _room_for_name(self, width: float, columns: int) -> float:
         """Return the room that a name has, where a row has so many."""
