@@ -63,7 +63,7 @@ def _picture(frames: Frames, path: Path, **_timing: float) -> None:
     import imageio.v3 as iio
 
     dpi = (round(frames.dpi), round(frames.dpi))
-    iio.imwrite(path, frames.still(-1), plugin="pillow", extension=path.suffix, dpi=dpi)
+    iio.imwrite(path, frames.still(-1), plugin="pillow", extension=path.suffix.lower(), dpi=dpi)
 
 
 def _video(frames: Frames, path: Path, *, codec: str, fps: float, hold: float, **_loop: float) -> None:
