@@ -21,7 +21,7 @@ from trajviz.cli.command import main
 from trajviz.drawing.layers.layer import ABOVE
 from trajviz.drawing.views import views
 from trajviz.drawing.views.fan import fanned
-from trajviz.drawing.views.same_line import shared_lines
+from trajviz.drawing.views.same_line import shared_curves, shared_lines
 
 RUNS = [
     tv.Trajectory.from_path(np.linspace((-4, 3), (1, 3), 6), "one", objective="booth"),
@@ -345,6 +345,7 @@ class TestMarks:
         domain = [(-2, 2), (-2, 2)]
         assert shared_lines([path, path, path[:7]], domain) == [(0, 3), (1, 3), (2, 3)]
         assert shared_lines([path, path + 0.5], domain) == [(0, 1), (0, 1)]
+        assert shared_curves([path, path, 2 * path]) == [(0, 2), (1, 2), (0, 1)]
         crossing = np.linspace((0, 1), (1, 0), 9)
         assert shared_lines([path, crossing], domain) == [(0, 1), (0, 1)]
 

@@ -22,6 +22,7 @@ MARGIN = 14.0
 """The space around everything, in reference pixels."""
 
 _SHARE = 0.195  # of the height of a figure that the header may take
+_MARK = 42.0  # the room that a mark, and what is beside it, takes at the most
 _LEAST = 76.0  # that it may take however low the figure is: a title and a row
 _TITLE = 40.0  # the height of the title's line
 _ROW = 21.0  # the height of a line of the legend
@@ -176,6 +177,13 @@ class Header:
     def _readout_width(self) -> float:
         return max((_pixels(readout.width) for _, readout in self.entries if readout is not None), default=0.0)
 
+    def _explained_signs(self, width: float) -> list[tuple[str, str]]:
+        """Return the signs that are explained, which they are where there is room beside the title."""
+        size = self.theme.fonts["tick"]
+        marks = sum(_pixels(text_width(name, size)) + _MARK for _, name in [*self._signs, *self.marks])
+        title = _BOLD * _pixels(text_width(drawable(self.title), self.theme.fonts["title"])) if self.title else 0.0
+        return self._signs if MARGIN + title + marks < width else []
+
     def _natural_columns(self, width: float) -> int:
         """Return how many methods have room in a row with whole names."""
         return int((width - 2 * MARGIN) // (self._name_width + self._readout_width + _SPACE)) if self.entries else 1
@@ -218,7 +226,7 @@ class Header:
     def _explain_marks(self, axes: Axes, right: float, y: float) -> float:
         """Draw the marks with their names, and return where they begin."""
         size = self.theme.fonts["tick"]
-        for marker, name in reversed([*self._signs, *self.marks]):
+        for marker, name in reversed([*self._explained_signs(right), *self.marks]):
             axes.text(right, y, name, fontsize=size, color=self.theme.muted, ha="right", va="center_baseline")
             if marker in SIGNS.values():
                 right -= _pixels(text_width(name, size)) + 12

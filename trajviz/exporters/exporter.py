@@ -149,7 +149,8 @@ def exporter(
         raise ValueError(f"a format takes one of {', '.join(get_args(Taken))}, not {takes!r}")
 
     def register(export: Exporter[Any]) -> Exporter[Any]:  # as the overloads say
-        exporters.register(suffix, Format(export, takes, transparent, opening, still or takes == "figure"), aliases=others)
+        of_one = still or takes == "figure"
+        exporters.register(suffix, Format(export, takes, transparent, opening, of_one), aliases=others)
         return export
 
     return register
