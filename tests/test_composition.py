@@ -28,7 +28,7 @@ PATH = [[0, 0], [1, 2], [3, 3]]
 TAKES = {
     "composition": [".html"],
     "figure": [".svg", ".pdf"],
-    "frames": [".gif", ".apng", ".webp", ".mp4", ".mov", ".webm", ".png", ".jpg"],
+    "frames": [".gif", ".apng", ".webp", ".mp4", ".mov", ".mkv", ".webm", ".png", ".jpg"],
 }
 KINDS = {"composition": Composition, "figure": Figure, "frames": Frames}
 
@@ -118,7 +118,7 @@ class TestFormats:
 
     def test_are_listed_in_the_order_of_old(self, capsys):
         main(["--list", "formats"])
-        listed = ".html .apng .gif .png .jpg .svg .pdf .mp4 .mov .webm .webp"
+        listed = ".html .apng .gif .png .jpg .svg .pdf .mp4 .mov .mkv .webm .webp"
         assert capsys.readouterr().out.split() == listed.split()
 
     @pytest.mark.usefixtures("own_formats")

@@ -204,10 +204,10 @@ def animate(
     if "colormap" in options:
         as_colormap(options["colormap"])
     sized = sizing(size, figsize, dpi, scale)
-    _check_room(sized, fig, ax, grid=grid)
     runs = given_runs(objective, methods)
     objectives = objectives_of(objective, start) if runs is None else [run.objective for run in runs if run.objective]
     view_classes = view_classes_of(default_view(objectives) if view is None else view, options, _PARAMETERS)
+    _check_room(sized, fig, ax, grid=grid, views=len(view_classes))
     if grid and len(view_classes) > 1:
         raise TrajvizError(f"a grid has one view for all of its panels, not {len(view_classes)}")
     if runs is None:
@@ -327,14 +327,14 @@ def compose(
     )
 
 
-def _check_room(sized: Sizing, fig: AnyFigure | None, ax: Axes | None, *, grid: bool) -> None:
+def _check_room(sized: Sizing, fig: AnyFigure | None, ax: Axes | None, *, grid: bool, views: int) -> None:
     """Check that a user's own figure or axes are the one thing that is said of where to draw."""
     if fig is not None and ax is not None and ax.get_figure() is not fig:
         raise TrajvizError("ax are axes of another figure than fig; give one of them")
     if (fig is not None or ax is not None) and sized != _OF_ITS_OWN:
         raise TrajvizError("a figure of yours has its size already; leave out size, figsize, dpi and scale")
-    if ax is not None and grid:
-        raise TrajvizError("a grid needs a figure; give fig in place of ax")
+    if ax is not None and (grid or views > 1):
+        raise TrajvizError("ax has room for one view; give fig for a grid or for several")
 
 
 def _relabelled(runs: Sequence[Trajectory], labels: Sequence[str] | Mapping[str, str] | None) -> list[Trajectory]:

@@ -22,6 +22,8 @@ MARGIN = 14.0
 """The space around everything, in reference pixels."""
 
 _SHARE = 0.195  # of the height of a figure that the header may take
+_MARK = 42.0  # the room that a mark, and what is beside it, takes at the most
+_LEAST = 76.0  # that it may take however low the figure is: a title and a row
 _TITLE = 40.0  # the height of the title's line
 _ROW = 21.0  # the height of a line of the legend
 _BELOW = 14.0  # the last line of the legend
@@ -65,7 +67,7 @@ class Header:
         Readouts are as long as there is room for beside whole names; a row has two methods at the least, and all of it
         takes less than a fifth of the height, for which readouts grow shorter, then letters smaller, and names are cut.
         """
-        width, height = page
+        width, most = page[0], max(_SHARE * page[1], _LEAST)
         fullest = [form for form in FORMS if any(readout is not None for _, readout in self.entries)]
         tried = [self._in_form(form, dense=False) for form in fullest]
         tried += [self._in_form("short", dense=True)] if fullest else []
@@ -74,14 +76,14 @@ class Header:
         for each in tried:
             columns = min(2, len(each.entries))
             fits = each._natural_columns(width) >= columns or each._room_for_name(width, columns) >= _SHORTEST_NAME
-            if fits and each.height(width) < _SHARE * height:
+            if fits and each.height(width) <= most:
                 cut = each._with_names_cut(width)
                 if not cut._wastes_a_row:
                     return cut
                 wasteful = wasteful or cut
             if wasteful is not None and each.dense:
                 return wasteful
-            if each.dense and (in_rows := each._in_rows(_SHARE * height, width)) is not None:
+            if each.dense and (in_rows := each._in_rows(most, width)) is not None:
                 return in_rows
         return wasteful or tried[-1]._with_names_cut(width)
 
@@ -92,9 +94,9 @@ class Header:
 
     @property
     def _wastes_a_row(self) -> bool:
-        """Whether the last of several rows is half empty."""
+        """Whether the last of several rows is more than half empty, or holds one method."""
         over = len(self.entries) % max(self.columns, 1)
-        return len(self.entries) > self.columns and 0 < over <= self.columns / 2
+        return len(self.entries) > self.columns and 0 < over < max(self.columns / 2, 2)
 
     def _in_form(self, form: Form | None, *, dense: bool) -> Header:
         """Return the header with readouts of a form, or with none."""
@@ -175,9 +177,16 @@ class Header:
     def _readout_width(self) -> float:
         return max((_pixels(readout.width) for _, readout in self.entries if readout is not None), default=0.0)
 
+    def _explained_signs(self, width: float) -> list[tuple[str, str]]:
+        """Return the signs that are explained, which they are where there is room beside the title."""
+        size = self.theme.fonts["tick"]
+        marks = sum(_pixels(text_width(name, size)) + _MARK for _, name in [*self._signs, *self.marks])
+        title = _BOLD * _pixels(text_width(drawable(self.title), self.theme.fonts["title"])) if self.title else 0.0
+        return self._signs if MARGIN + title + marks < width else []
+
     def _natural_columns(self, width: float) -> int:
         """Return how many methods have room in a row with whole names."""
-        return int((width - 2 * MARGIN) // (self._name_width + self._readout_width + _SPACE))
+        return int((width - 2 * MARGIN) // (self._name_width + self._readout_width + _SPACE)) if self.entries else 1
 
     def _room_for_name(self, width: float, columns: int) -> float:
         """Return the room that a name has, where a row has so many."""
@@ -217,7 +226,7 @@ class Header:
     def _explain_marks(self, axes: Axes, right: float, y: float) -> float:
         """Draw the marks with their names, and return where they begin."""
         size = self.theme.fonts["tick"]
-        for marker, name in reversed([*self._signs, *self.marks]):
+        for marker, name in reversed([*self._explained_signs(right), *self.marks]):
             axes.text(right, y, name, fontsize=size, color=self.theme.muted, ha="right", va="center_baseline")
             if marker in SIGNS.values():
                 right -= _pixels(text_width(name, size)) + 12

@@ -48,7 +48,7 @@ def draw_side_by_side(
         figure = blank_figure(page, scale)
     heading = heading.fitted(page_of(figure))
     axes = [figure.add_subplot(projection=panel.projection) for panel in panels]
-    attached = [layer for panel, ax in zip(panels, axes, strict=True) for layer in _attached(panel, ax, looks)]
+    attached = [layer for panel, ax in zip(panels, axes, strict=True) for layer in _attached_anew(panel, ax, looks)]
     lend_fonts(figure)
     arrange(figure, axes, [panel.aspect for panel in panels], heading.height(page_of(figure)[0]))
     return Panels(figure, axes[0], attached)
@@ -67,7 +67,7 @@ def draw_grid(
     all_axes = []
     for name, panel in panels.items():
         axes = figure.add_subplot(projection=panel.projection)
-        attached += _attached(panel, axes, looks)
+        attached += _attached_anew(panel, axes, looks)
         axes.set_title(drawable(name), fontsize=heading.theme.fonts["label"], pad=4)
         all_axes.append(axes)
     lend_fonts(figure)
@@ -109,6 +109,12 @@ def _name_methods(axes: Axes, attached: Sequence[Attached]) -> None:
     ]
     if handles:
         axes.legend(handles=handles, loc="best")
+
+
+def _attached_anew(panel: View, axes: Axes, looks: Looks) -> list[Attached]:
+    """Attach a view to axes that were made for it, whose ticks are as many whatever the settings when they are drawn."""
+    axes.tick_params(labelsize=panel.scene.theme.fonts["tick"])
+    return _attached(panel, axes, looks)
 
 
 def _attached(panel: View, axes: Axes, looks: Looks) -> list[Attached]:

@@ -27,7 +27,7 @@ def format_of_imageio(suffix: str) -> Format | None:
     known = known_extensions.get(suffix, [])
     plugins = {plugin for each in known for plugin in each.priority}
     if "pillow" in plugins and _is_saved_by_pillow(suffix):
-        return Format(_picture, "frames")
+        return Format(_picture, "frames", still=True)
     if plugins & {"pyav", "FFMPEG"} and (codec := _codec_of(suffix)):
         return Format(partial(_video, codec=codec), "frames")
     return None
@@ -63,7 +63,7 @@ def _picture(frames: Frames, path: Path, **_timing: float) -> None:
     import imageio.v3 as iio
 
     dpi = (round(frames.dpi), round(frames.dpi))
-    iio.imwrite(path, frames.still(-1), plugin="pillow", extension=path.suffix, dpi=dpi)
+    iio.imwrite(path, frames.still(-1), plugin="pillow", extension=path.suffix.lower(), dpi=dpi)
 
 
 def _video(frames: Frames, path: Path, *, codec: str, fps: float, hold: float, **_loop: float) -> None:

@@ -20,13 +20,13 @@ _FINER = 2.5  # than the figure is what stands in vectors as pixels, such as a s
 _NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # what XML forbids, in UTF-8
 
 
-@exporter(".png", takes="frames", transparent=True)
+@exporter(".png", takes="frames", transparent=True, still=True)
 def png(frames: Frames, path: Path, **_timing: float) -> None:
     """Write the last frame as PNG."""
     path.write_bytes(_last_picture(frames, "png", dpi=(frames.dpi, frames.dpi)))
 
 
-@exporter(".jpg", ".jpeg", takes="frames")
+@exporter(".jpg", ".jpeg", takes="frames", still=True)
 def jpeg(frames: Frames, path: Path, **_timing: float) -> None:
     """Write the last frame as JPEG, in full colour resolution because of its thin lines."""
     whole_dpi = (round(frames.dpi), round(frames.dpi))

@@ -44,8 +44,8 @@ class Target:
 
     @property
     def is_apart(self) -> bool:
-        """Whether each frame is a file of its own, as a name with a number in it, such as `%03d.png`, says."""
-        return _NUMBER.search(Path(self.path).name) is not None
+        """Whether each frame is a picture of its own, as a name with a number in it, such as `%03d.png`, says."""
+        return self.format.still and _NUMBER.search(Path(self.path).name) is not None
 
     def of_frame(self, number: int) -> str:
         """Return the name of the file of a frame."""
@@ -68,8 +68,6 @@ def check_target(path: str | PathLike[str], *, transparent: bool = False) -> Tar
     if transparent and not target.format.transparent:
         known = ", ".join(suffix for suffix, each in exporters.items() if each.transparent)
         raise TrajvizError(f"{Path(path).suffix} files are never transparent; those that can be are {known}")
-    if target.is_apart and target.format.takes == "composition":
-        raise TrajvizError(f"{Path(path).suffix} files hold all frames; {target.path!r} asks for one for each")
     if target is not path:
         check_writable(target.of_frame(0) if target.is_apart else target)
     return target

@@ -48,6 +48,24 @@ def shared_lines(paths: Sequence[Array], domain: Sequence[tuple[float, float]]) 
     return alone
 
 
+def shared_curves(curves: Sequence[Array]) -> list[tuple[int, int]]:
+    """Return for each curve, shape (rows, 2), its place among those that are the same, and how many these are."""
+    groups: list[list[int]] = []
+    for k, curve in enumerate(curves):
+        same = (group for group in groups if _are_alike(curve, curves[group[0]]))
+        group = next(same, None)
+        if group is None:
+            groups.append([k])
+        else:
+            group.append(k)
+    places = {k: (place, len(group)) for group in groups for place, k in enumerate(group)}
+    return [places[k] for k in range(len(curves))]
+
+
+def _are_alike(curve: Array, other: Array) -> bool:
+    return curve.shape == other.shape and np.allclose(curve, other, rtol=1e-6, atol=0, equal_nan=True)
+
+
 def _evenly(points: Array) -> Array:
     """Return points at even distances along a line."""
     if len(points) < 2:

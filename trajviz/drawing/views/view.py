@@ -21,7 +21,7 @@ from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme
 from trajviz.drawing.timeline import Clock, times_of
 from trajviz.drawing.views.fan import fanned
-from trajviz.drawing.views.same_line import shared_lines
+from trajviz.drawing.views.same_line import shared_curves, shared_lines
 from trajviz.functions.objective import Objective
 from trajviz.registry import Registry
 from trajviz.runs.trajectory import Trajectory
@@ -104,7 +104,12 @@ class Scene:
 
     def tracks_over_time(self, coordinates: Callable[[Trajectory], Array], shows: Shown | None = None) -> list[Track]:
         """Return a track for each run whose first coordinate is the time on the clock."""
-        return [replace(track, over_time=True, aside=(0.0, 0.0)) for track in self.tracks(coordinates, shows)]
+        tracks = self.tracks(coordinates, shows)
+        shared = shared_curves([track.points for track in tracks])
+        return [
+            replace(track, over_time=True, aside=(0.0, 0.0), shared=own)
+            for track, own in zip(tracks, shared, strict=True)
+        ]
 
     def _shared_lines(self, origins: Sequence[tuple[str, bytes]]) -> list[tuple[int, int]]:
         """Return for each run its place among those on the same line, and how many these are; bundles share none."""
