@@ -225,7 +225,7 @@ def compose(
         title = scene.objective.title if scene.objective is not None else ""
     marks = any(_is_spatial(view_class) for view_class in view_classes)
     with drawn_under(settings):
-        # What is seen to move decides on the moments that are shown, and told of; how high the header is, on where it is.
+        # What is seen to move decides on the moments that are told of, and the height of the header on where it is.
         some = np.array(reached(scene.runs, scene.clock), dtype=float)
         heading = header(scene, title, some[:: -(-len(some) // _TRIED)], readout=readout, marks=marks)
         if grid:

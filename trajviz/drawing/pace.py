@@ -47,7 +47,7 @@ _TAIL = 10.0  # frames from the last visible movement to the end of the clock
 _PAST_THE_END = 1 / 64  # how much of a step a frame is after that
 _MOST_TIMES = 20_000  # that are told apart
 _HALVINGS = 40
-_AT_FIRST = 5  # a share of the frames, by which the clock is seen to have a usual speed
+_AT_FIRST = 10  # a share of the frames, by which the clock is seen to have a usual speed
 _AROUND = 6  # frames to each side over which its speed is told
 
 
@@ -95,13 +95,13 @@ def timeline_at(
 def speeds(line: Timeline) -> NDArray[np.int_]:
     """Return how fast the clock runs at each frame: 1, 2, 4, 8 or more times as fast as it does at first."""
     per_frame = np.diff(line.moments)
-    usual = np.median(per_frame[: max(1, len(per_frame) // _AT_FIRST)]) if len(per_frame) else 0.0
-    if not usual > 0:
+    if not per_frame.sum() > 0:
         return np.ones(len(line), dtype=int)
-    per_frame = np.append(per_frame, per_frame[-1])
-    window = np.ones(2 * _AROUND + 1)
+    window = np.ones(min(2 * _AROUND + 1, len(per_frame)))
     around = np.convolve(per_frame, window, mode="same") / np.convolve(np.ones(len(per_frame)), window, mode="same")
-    return np.exp2(np.floor(np.log2(np.maximum(around / usual, 1)))).astype(int)
+    usual = around[: max(1, len(per_frame) // _AT_FIRST)].max()
+    at_each = np.exp2(np.floor(np.log2(np.maximum(around / usual, 1) * (1 + 1e-9))))
+    return np.append(at_each, 1).astype(int)  # at the end the clock stands
 
 
 def tracks_shown(attached: Iterable[Attached]) -> list[tuple[Track, Axes]]:
