@@ -296,7 +296,7 @@ def compose(
     marks = any(is_spatial(view_class) for view_class in view_classes)
     named = {"readout": readout, "marks": marks and not looks.clean, "legend": looks.legend}
     with drawn_under({} if ax is not None else settings):
-        # What is seen to move decides on the moments that are shown, and told of; how high the header is, on where it is.
+        # What is seen to move decides on the moments that are told of, and the height of the header on where it is.
         some = np.array(reached(scene.runs, scene.clock), dtype=float)
         heading = header(scene, title, some[:: -(-len(some) // _TRIED)], **named)
         if ax is not None:
