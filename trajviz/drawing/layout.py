@@ -169,7 +169,9 @@ def _fit(axes: Axes, cell: Bbox) -> None:
     axes.set_position(Bbox(to_figure.transform(box)))
     if isinstance(axes, Axes3D):  # their box is larger than what is drawn in it, and reaches over the header
         axes.patch.set_visible(False)
-        _clip(axes.get_children(), cell.padded(_OVER_THE_EDGE))
+        fitted = [artist for artist in axes.get_children() if isinstance(artist, Box | Sheet)]
+        _clip([artist for artist in axes.get_children() if artist not in fitted], cell.padded(_OVER_THE_EDGE))
+        _clip(fitted, cell.padded(1 - _OVER_THE_EDGE))  # so that it is known that they share no pixel with the header
         axes.apply_aspect()  # as drawing will do, which moves what is placed in shares of the axes
         for text in axes.texts:
             if text.get_gid() == CAPTION:

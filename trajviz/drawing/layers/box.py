@@ -14,16 +14,16 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.collections import Collection
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
-from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
+from matplotlib.transforms import Affine2D, Bbox, IdentityTransform, TransformNode
 from matplotlib.typing import ColorType
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.axis3d import Axis
@@ -84,7 +84,7 @@ class Ticks:
     labels: list[str] = field(default_factory=list)
 
 
-class Box(Artist):
+class Box(Collection):
     """The box of 3-D axes whose own axes are off.
 
     Parameters
@@ -99,10 +99,8 @@ class Box(Artist):
         Whether something is shown at its top.
     """
 
-    zorder = 0
-
     def __init__(self, axes: Axes3D, theme: Theme, azimuths: Sequence[float], *, has_lid: bool = False) -> None:
-        super().__init__()
+        super().__init__(facecolors="none", edgecolors="none", linewidths=0, zorder=0)
         self._planes = _CORNERS if has_lid else _CORNERS[_CORNERS[:, 2] == 0]
         self.azimuths = azimuths
         self.theme = theme
@@ -126,6 +124,14 @@ class Box(Artist):
         upright = np.array([edges[-1].start, edges[-1].end])
         labels = [Bbox.from_extents(*label.extent) for label in self.labels(renderer, edges)]
         return [Bbox([upright.min(axis=0), upright.max(axis=0)]), *labels]
+
+    def do_3d_projection(self) -> float:
+        """Return how far away it is, for axes that sort what they hold: behind everything."""
+        return np.inf
+
+    def get_datalim(self, _: TransformNode) -> Bbox:
+        """Return nothing: it does not ask for limits."""
+        return Bbox.null()
 
     def get_tightbbox(self, renderer: RendererBase | None = None) -> Bbox:
         """Return the box around all that it draws, in pixels."""
