@@ -54,6 +54,9 @@ def attach_on_surface(layer: Layer, axes: Axes, sight: Sight, way: Array | None 
     def update(moment: float) -> None:
         inner.update(moment)
         for pair in pairs:
+            if not pair.line.get_visible():
+                pair.twin.set_visible(False)
+                continue
             points = pair.points()
             if way is not None:
                 flags = hidden(way)[: len(points) - 1]

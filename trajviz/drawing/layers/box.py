@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 from typing import NamedTuple
 
 import numpy as np
@@ -278,8 +278,8 @@ class Box(Collection):
             taken += numbers
             reaches.append(max((label.reach for label in numbers), default=0.0))
         for edge, reach in zip(edges, reaches, strict=True):
-            names = self._names(renderer, edge, unit * (TICK + 2 * GAP) + reach)
-            taken += [next((name for name in names if _is_free(name, taken, APART * unit)), names[0])] if names else []
+            if self.name(edge.axis):
+                taken.append(self._named(renderer, edge, unit * (TICK + 2 * GAP) + reach, taken))
         return taken
 
     def _numbers(self, renderer: RendererBase, edge: Edge, unit: float) -> list[Label]:
@@ -297,16 +297,15 @@ class Box(Collection):
                 return some
         return all_of_them[:1]
 
-    def _names(self, renderer: RendererBase, edge: Edge, distance: float) -> list[Label]:
-        """Return the name of an axis at each of the places where it may stand."""
-        label, text = self.axis(edge.axis).label, self.name(edge.axis)
+    def _named(self, renderer: RendererBase, edge: Edge, distance: float, taken: Sequence[Label]) -> Label:
+        """Return the name of an axis at the best of its places that is free, or else at the best."""
+        look, text = self.axis(edge.axis).label, self.name(edge.axis)
         along = edge.end - edge.start
         radians = _readable(float(np.arctan2(along[1], along[0]))) if len(text) > LONG else 0.0
-        return [
-            self._beside(renderer, text, label, edge.at(place), edge.outwards, distance, radians)
-            for place in PLACES
-            if text
-        ]
+        names = (self._beside(renderer, text, look, edge.at(at), edge.outwards, distance, radians) for at in PLACES)
+        best = next(names)
+        apart = APART * in_pixels(renderer, 1)
+        return next((name for name in chain([best], names) if _is_free(name, taken, apart)), best)
 
     def _beside(
         self, renderer: RendererBase, text: str, look: Text, point: Array, outwards: Array, distance: float,
