@@ -240,7 +240,7 @@ def length_of(line):
 class TestMesh:
     @pytest.mark.parametrize("name", WAVES)
     def test_crests_are_smooth(self, name):
-        """From point to point the mesh bends by little, and where a logarithm falls without end almost everywhere so."""
+        """From point to point the mesh bends by little, or where a logarithm falls without end nearly everywhere."""
         heights = mesh_of(tv.objective(name)).heights
         bends = [np.abs(np.diff(heights, 2, axis=axis)) / 8 / np.ptp(heights) for axis in (0, 1)]
         assert max(np.mean(bend > 0.012) for bend in bends) < 6e-3
@@ -322,6 +322,20 @@ class TestHidden:
         assert any("stroke-opacity: 0.5" in style for style in dashed)
         assert len(text) < 1_000_000
         assert ElementTree.fromstring(text).tag.endswith("svg")
+
+
+class TestFrames:
+    @pytest.mark.parametrize("name", ["beale", "camel"])
+    @pytest.mark.parametrize("view", ["surface", "contour,surface"])
+    def test_a_surface_that_stands_still_is_drawn_once(self, name, view):
+        animation = tv.animate(name, "BFGS,GD,Adam", steps=12, view=view)
+        drawn = []
+        real = Sheet.draw
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Sheet, "draw", lambda self, renderer: drawn.append(self) or real(self, renderer))
+            for _ in animation.frames():
+                pass
+        assert len(drawn) <= 2
 
 
 class TestTurning:
