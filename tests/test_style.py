@@ -16,6 +16,7 @@ from matplotlib.text import Text
 import trajviz as tv
 from trajviz.drawing.theme import as_theme, counterpart, themes
 from trajviz.errors import TrajvizError
+from trajviz.player.encode import encode_composition
 
 # What dichromats see of linear RGB: Machado, Oliveira and Fernandes, IEEE TVCG 15, 2009, severity 1.
 VISION = {
@@ -115,6 +116,29 @@ def test_more_methods_than_colours_differ_by_dash():
     looks = [(theme.color(i), theme.dash(i)) for i in range(32)]
     assert len(set(looks)) == 32
     assert {theme.dash(i) for i in range(8)} == {()}
+
+
+TEN = [tv.Trajectory.from_path([[0, 0], [k, 1], [k, 2]], f"run {k}") for k in range(10)]
+
+
+class TestDashes:
+    def test_the_ninth_line_is_dashed_in_a_solid_casing(self):
+        axes = tv.animate(TEN, frames=3).fig.axes[0]
+        trails = [line for line in axes.lines if line.get_path_effects()]
+        assert [line.is_dashed() for line in trails] == [False] * 8 + [True] * 2
+        rim, _ = trails[8].get_path_effects()
+        assert rim._gc["dashes"] == {"dash_offset": 0, "dash_list": None}
+
+    def test_on_axes_of_ones_own_too(self):
+        axes = tv.TrajectoryAnimation([run.path for run in TEN]).ax
+        assert sum(line.is_dashed() for line in axes.lines) == 2
+
+    def test_in_a_page_and_its_legend(self):
+        data = encode_composition(tv.animate(TEN, frames=3).composition).data
+        assert [bool(entry.get("dash")) for entry in data["legend"]] == [False] * 8 + [True] * 2
+        trails = [item["look"] for item in data["panels"][0]["items"] if item["k"] == "trail"]
+        dashed = [["dash" in look for look in looks] for looks in trails]
+        assert dashed == [[False, False]] * 8 + [[False, True]] * 2
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])

@@ -1,8 +1,10 @@
-"""Colours, markers and themes, as values.
+"""Colours, markers, dashes and themes, as values.
 
-The eight line colours are chosen so that they stay apart for readers with each kind of colour blindness and against
-both backgrounds; each also has a marker of its own. Colour maps go in even steps of perceived lightness (Oklab) from
-the valleys to the heights and are quiet, so that the paths are what one sees. `tests/test_style.py` measures all of it.
+The eight line colours of a theme are chosen so that they stay apart for readers with each kind of colour blindness and
+stand out from its ground; each also has a marker of its own, and methods beyond the eighth are dashed. Colour maps go
+in even steps of perceived lightness (Oklab) from the valleys to the heights. On a map of so wide a span no colour
+stands out everywhere, so lines lie in an opaque casing, the halo, against which each has a contrast of at least 3.
+`tests/test_style.py` measures all of it.
 """
 
 from __future__ import annotations
