@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import trajviz as tv
-from trajviz.drawing.theme import as_theme, counterpart, themes
+from trajviz.drawing.theme import as_theme, counterpart, readable_on, theme_of_a_sweep, themes
 from trajviz.errors import TrajvizError
 from trajviz.player.encode import encode_composition
 
@@ -89,10 +89,10 @@ def test_what_is_written_on_a_map_can_be_read_on_both_bands(name):
     theme = themes[name]
     bands = theme.heights(np.linspace(0, 1, 15))
     for k in range(14):
-        color = theme.readable_on(bands[k : k + 2])
+        color = readable_on(bands[k : k + 2], theme)
         if color:
             assert min(contrast(color, bands[k]), contrast(color, bands[k + 1])) >= 4.5
-    assert all(theme.readable_on(np.full((1, 4), gray)) for gray in np.linspace(0, 1, 257))
+    assert all(readable_on(np.full((1, 4), gray), theme) for gray in np.linspace(0, 1, 257))
 
 
 @pytest.mark.parametrize("name", ["heights", "surface"])
@@ -144,13 +144,13 @@ class TestDashes:
 @pytest.mark.parametrize("name", ["light", "dark"])
 @pytest.mark.parametrize("count", [3, 5, 8])
 def test_a_sweep_is_a_sequence_of_one_hue(name, count):
-    theme = themes[name].of_a_sweep(np.geomspace(1, 0.001, count).tolist())
+    theme = theme_of_a_sweep(themes[name], np.geomspace(1, 0.001, count).tolist())
     colors = [lab(color) for color in reversed(theme.lines)]  # from the smallest value to the largest
     hues = np.degrees([np.arctan2(b, a) for _, a, b in colors])
     assert np.ptp(hues) < 40
     steps = np.diff([lightness for lightness, _, _ in colors])
     assert (steps < -3).all() if name == "light" else (steps > 3).all()
-    twins = themes["dark" if name == "light" else "light"].of_a_sweep(range(count, 0, -1)).lines
+    twins = theme_of_a_sweep(themes["dark" if name == "light" else "light"], range(count, 0, -1)).lines
     for color, twin in zip(counterpart(theme).lines, twins, strict=True):
         assert np.abs(np.subtract(to_rgb(color), to_rgb(twin))).max() < 2 / 255
 
@@ -168,7 +168,7 @@ def test_which_runs_are_a_sweep():
 
     own = list(themes["light"].lines)
     by_rate = lines("GD(lr=0.3)", "GD(lr=0.01)", "GD(lr=0.1)")
-    assert by_rate == list(themes["light"].of_a_sweep([0.3, 0.01, 0.1]).lines)
+    assert by_rate == list(theme_of_a_sweep(themes["light"], [0.3, 0.01, 0.1]).lines)
     darkest, lightest, between = (lab(color)[0] for color in by_rate)
     assert darkest < between < lightest
     assert lines("GD(lr=0.3)", "GD(lr=0.01)") == own[:2]

@@ -21,7 +21,7 @@ from trajviz.drawing.layers.markers import End, Minima, Outside, Starts
 from trajviz.drawing.layers.registration import layers_on
 from trajviz.drawing.layers.shown import PathOnPlane
 from trajviz.drawing.layers.trail import Head, Trail
-from trajviz.drawing.theme import Theme, counterpart
+from trajviz.drawing.theme import Theme, counterpart, readable_on
 from trajviz.drawing.views.caption import write_caption
 from trajviz.drawing.views.colormaps import as_colormap
 from trajviz.drawing.views.levels import HeightScale, height_scale, short
@@ -194,12 +194,12 @@ class ContourView:
         for place in by_roundness(above):
             text = self._written(float(levels[place]), float(above[place]), scale)
             both = slice(place, place + 2)  # the bands that it lies on
-            color, other_color = theme.readable_on(bands[both]), other.readable_on(other_bands[both])
+            color, other_color = readable_on(bands[both], theme), readable_on(other_bands[both], other)
             if color and other_color and not self.field:  # whose arrows a ground keeps off
                 texts.append(LevelText(place, text, color, other_color))
             else:
                 one = slice(place, place + 1)
-                readable = theme.readable_on(bands[one]), other.readable_on(other_bands[one])
+                readable = readable_on(bands[one], theme), readable_on(other_bands[one], other)
                 texts.append(LevelText(place, text, *readable, to_hex(bands[place])))
         return texts
 
