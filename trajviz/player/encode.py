@@ -149,6 +149,7 @@ def _encoded(composition: Composition, picture: NDArray[np.uint8]) -> Document:
             "background": palette.place(over_white(figure.get_facecolor())),
             "text": palette.place("#22262E" if heading is None else heading.theme.foreground),
             "flows": heading is not None,
+            **({"wide": round(figure.bbox.width)} if heading is not None and figure.dpi > HUNDREDTHS else {}),
         },
         "clock": {
             "rows": counted(rows),

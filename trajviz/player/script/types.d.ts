@@ -21,7 +21,7 @@ interface Data {
   title: Written;
   description: string;
   note?: string;
-  figure: { size: number[]; head: number; background: Color; text: Color; flows: boolean };
+  figure: { size: number[]; head: number; background: Color; text: Color; flows: boolean; wide?: number };
   clock: Pace;
   runs: Run[];
   legend: LegendEntry[];
