@@ -75,8 +75,8 @@ ROOMS = {
     "parallel": ("errors"),
     "planes": ("arrays checks errors files functions parallel registry runs"),
     "player": (
-        "checks composition drawing.header drawing.layers drawing.pace drawing.text drawing.theme drawing.timeline errors "
-        "exporters frames functions runs version"
+        "checks composition drawing.header drawing.layers drawing.pace drawing.text drawing.theme drawing.timeline "
+        "errors exporters frames functions runs version"
     ),
     "plugins": ("drawing.layers drawing.theme drawing.views exporters functions methods options planes"),
     "progress": (""),

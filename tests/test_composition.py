@@ -35,7 +35,8 @@ KINDS = {"composition": Composition, "figure": Figure, "frames": Frames}
 
 def composed():
     run = tv.trace("camel", "GD", steps=4)
-    return compose(Scene(run.objective, (run,), as_theme("light")), [views["contour"]], {}, lambda _: even(range(len(run))))
+    scene = Scene(run.objective, (run,), as_theme("light"))
+    return compose(scene, [views["contour"]], {}, lambda _: even(range(len(run))))
 
 
 @pytest.fixture

@@ -180,7 +180,9 @@ class TestLayersBetweenRows:
         assert len(points_of(at(PathMarkers(track, np.arange(4)), moment))) == rows
         assert at(End(track), moment).get_visible() == (rows == 4)
 
-    @pytest.mark.parametrize(("moment", "lengths"), [(0, [0, 0, 0]), (3, [1, 1, 0]), (5.5, [1, 1, 0.5]), (50, [1, 1, 1])])
+    @pytest.mark.parametrize(
+        ("moment", "lengths"), [(0, [0, 0, 0]), (3, [1, 1, 0]), (5.5, [1, 1, 0.5]), (9, [1, 1, 1])]
+    )
     def test_an_arrow_grows(self, moment, lengths):
         arrows = at(Arrows(track_of()), moment)
         shown = np.where(np.broadcast_to(arrows.Umask, 3), 0, np.column_stack([arrows.U, arrows.V]).T)

@@ -131,7 +131,7 @@ class Header:
         width, total = page_of(figure)
         height = self.height(width)
         # The coordinates of these axes are reference pixels, counted from the left end of the first line downwards.
-        axes = figure.add_axes((0, 1 - height / total, 1, height / total), label="header", zorder=-1)
+        axes = figure.add_axes((0, 1 - height / total, 1, height / total), label="header", zorder=1)
         axes.set(xlim=(0, width), ylim=(height, 0))
         axes.set_axis_off()
         top = MARGIN

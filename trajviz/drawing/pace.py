@@ -22,7 +22,7 @@ from mpl_toolkits.mplot3d import Axes3D, proj3d
 from numpy.typing import NDArray
 
 from trajviz.drawing.layers.layer import Attached, Track, figure_of
-from trajviz.drawing.layers.motions import Recorded
+from trajviz.drawing.layers.motions import Head
 from trajviz.drawing.timeline import OPENING, Clock, Pace, Timeline, even, frames_and_fps, reached, times_of
 from trajviz.runs.trajectory import Trajectory
 
@@ -38,6 +38,7 @@ RING = 16
 _FURTHEST = 0.06  # that a head moves from one frame to the next
 _FAR = 0.2  # a way that is shorter takes fewer frames
 _LONG = 0.04  # a step that is longer counts less than its length
+_OUT_OF_SIGHT = 4.0  # sizes of the axes; what leads that far is gone in no time
 _UNSEEN = 0.001  # what is left of a way at its end and is shorter is not seen
 
 _LEAST_OF_EACH = 18.0  # frames that a method's way takes
@@ -47,7 +48,7 @@ _TAIL = 10.0  # frames from the last visible movement to the end of the clock
 _PAST_THE_END = 1 / 64  # how much of a step a frame is after that
 _MOST_TIMES = 20_000  # that are told apart
 _HALVINGS = 40
-_AT_FIRST = 5  # a share of the frames, by which the clock is seen to have a usual speed
+_AT_FIRST = 10  # a share of the frames, by which the clock is seen to have a usual speed
 _AROUND = 6  # frames to each side over which its speed is told
 
 
@@ -57,14 +58,17 @@ class Seen:
 
     Parameters
     ----------
-    times : ndarray of shape (rows,)
-        When each row is reached on the clock.
-    gone : ndarray of shape (rows,)
-        The length of its way up to each row, in heights of the figure, as far as it lies within its axes.
+    times : ndarray of shape (points,)
+        When each point of its way is passed on the clock.
+    gone : ndarray of shape (points,)
+        The length of the way up to each, in heights of the figure, as far as it lies within its axes.
+    steps : ndarray of int, shape (points - 1,), optional
+        The number of the step that each piece between them belongs to; by default each is a step.
     """
 
     times: Array
     gone: Array
+    steps: NDArray[np.int_] | None = None
 
 
 def timeline_at(
@@ -93,26 +97,25 @@ def timeline_at(
 
 
 def speeds(line: Timeline) -> NDArray[np.int_]:
-    """Return how fast the clock runs at each frame, in times as fast as it does at first: 1, 2, 4, 8, …"""
+    """Return how fast the clock runs at each frame: 1, 2, 4, 8 or more times as fast as it does at first."""
     per_frame = np.diff(line.moments)
-    usual = np.median(per_frame[: max(1, len(per_frame) // _AT_FIRST)]) if len(per_frame) else 0.0
-    if not usual > 0:
+    if not per_frame.sum() > 0:
         return np.ones(len(line), dtype=int)
-    per_frame = np.append(per_frame, per_frame[-1])
-    window = np.ones(2 * _AROUND + 1)
+    window = np.ones(min(2 * _AROUND + 1, len(per_frame)))
     around = np.convolve(per_frame, window, mode="same") / np.convolve(np.ones(len(per_frame)), window, mode="same")
-    return np.exp2(np.floor(np.log2(np.maximum(around / usual, 1)))).astype(int)
+    usual = around[: max(1, len(per_frame) // _AT_FIRST)].max()
+    at_each = np.exp2(np.floor(np.log2(np.maximum(around / usual, 1) * (1 + 1e-9))))
+    return np.append(at_each, 1).astype(int)  # at the end the clock stands
 
 
 def tracks_shown(attached: Iterable[Attached]) -> list[tuple[Track, Axes]]:
-    """Return each track that layers follow, with its axes."""
-    shown: dict[tuple[int, int], tuple[Track, Axes]] = {}
+    """Return each track whose head is shown, with its axes."""
+    shown = []
     for layer in attached:
-        track = None if layer.motion is None else layer.motion.track
         axes = layer.artists[0].axes if layer.artists else None
-        if track is not None and axes is not None and not isinstance(layer.motion, Recorded):
-            shown.setdefault((id(axes), track.run), (track, axes))
-    return list(shown.values())
+        if isinstance(layer.motion, Head) and isinstance(axes, Axes):
+            shown.append((layer.motion.track, axes))
+    return shown
 
 
 def _ways_seen(attached: Iterable[Attached]) -> list[Seen]:
@@ -130,11 +133,12 @@ def _seen(track: Track, axes: Axes) -> Seen:
     known = np.maximum.accumulate(np.where(np.isfinite(places).all(axis=1), np.arange(len(places)), 0))
     places = np.nan_to_num(places[known])
     within = np.clip(places, axes.bbox.min, axes.bbox.max)
-    far = (np.abs(places - within) > axes.bbox.size).any(axis=1)
+    far = (np.abs(places - within) > _OUT_OF_SIGHT * axes.bbox.size).any(axis=1)
     moved = np.hypot(*np.diff(within, axis=0).T) / figure_of(axes).bbox.height
     moved[far[1:] | far[:-1]] = 0  # gone in no time
     gone = np.concatenate([[0.0], np.cumsum(moved)])
-    return Seen(track.times, np.interp(np.arange(len(track.points)), rows, gone))
+    times = np.interp(rows, np.arange(len(track.points)), track.times)
+    return Seen(times, gone, np.maximum(np.ceil(rows[1:]).astype(int) - 1, 0))
 
 
 def _in_pixels(axes: Axes, points: Array) -> Array:
@@ -178,6 +182,8 @@ def story(
     >>> len(told), int((told.moments < 3).sum()), told.moments[[0, -1]].tolist()
     (123, 60, [0.0, 100.0])
     """
+    if not last > 0:
+        return even([0.0], clock=clock, frames=frames, fps=fps, seconds=seconds, hold=hold)
     times = np.unique(np.concatenate([[0.0, last], *(way.times for way in ways)]))
     if len(times) > _MOST_TIMES:
         times = times[np.linspace(0, len(times) - 1, _MOST_TIMES).round().astype(int)]
@@ -186,8 +192,9 @@ def story(
         silent = spent >= spent[-1] * (1 - 1e-9)
         spent = spent + _TAIL * np.clip((times - times[silent][0]) / max(last - times[silent][0], 1e-300), 0, 1)
     else:
-        spent = times * (LEAST_FRAMES / max(last, 1e-300))
+        spent = times * (LEAST_FRAMES / last)
     arrived = np.interp(arrivals, times, spent).max() if len(arrivals) else spent[-1] - RING
+    spent = spent + _UNSEEN * times / last  # of what nothing is seen there is at least something
     rest = max(0.0, arrived + RING - spent[-1])
     whole = spent[-1] + rest
     frames, fps = frames_and_fps(int(np.ceil(whole)) + 1, frames=frames, fps=fps, seconds=seconds, hold=hold)
@@ -203,16 +210,18 @@ def _frames_for(ways: Sequence[Seen], times: Array) -> Array:
     moved = np.zeros(len(times) - 1)
     first = np.zeros(len(times) - 1)
     for way in ways:
-        steps = _visible(np.diff(way.gone))
-        counted = steps / np.sqrt(1 + steps / _LONG)
+        pieces = _visible(np.diff(way.gone))
+        step = np.arange(len(pieces)) if way.steps is None else way.steps
+        whole = np.bincount(step, pieces)[step] if len(pieces) else pieces  # the length of the step of each piece
+        counted = pieces / np.sqrt(1 + whole / _LONG)
         total = counted.sum()
         if not total > 0:
             continue
         share = _between(times, way.times, counted / total)
         shares = np.maximum(shares, share)
-        weighed = np.maximum(weighed, share * min(1.0, (steps.sum() / _FAR) ** 0.5))
-        moved = np.maximum(moved, _between(times, way.times, steps))
-        at_first = _FIRST * np.exp(-np.arange(len(steps)) / _FADING) * (steps > _UNSEEN)
+        weighed = np.maximum(weighed, share * min(1.0, (pieces.sum() / _FAR) ** 0.5))
+        moved = np.maximum(moved, _between(times, way.times, pieces))
+        at_first = _FIRST * np.exp(-step / _FADING) * (whole > _UNSEEN) * pieces / np.maximum(whole, _UNSEEN)
         first = np.maximum(first, _between(times, way.times, at_first))
 
     def spent(wanted: float, furthest: float) -> Array:

@@ -172,14 +172,13 @@ def frames_and_fps(
     TrajvizError
         If a number is not positive, or not finite, or the frames are too many.
     """
-    frames = _checked_frames(frames, fps, seconds, hold)
     lasts = usual / FPS if seconds is None else seconds
-    if frames is None:
-        frames = _checked_frames(max(1, round(lasts * (FPS if fps is None else fps))))
+    wanted = _checked_frames(frames, fps, seconds, hold)
+    count = max(1, round(lasts * (FPS if fps is None else fps))) if wanted is None else wanted
+    _checked_frames(count)
     if fps is None:
-        fps = frames / lasts if seconds is not None else float(np.clip(frames / lasts, _SLOWEST, _FASTEST))
-    assert frames is not None
-    return frames, _checked_fps(fps)
+        fps = count / lasts if seconds is not None else float(np.clip(count / lasts, _SLOWEST, _FASTEST))
+    return count, _checked_fps(fps)
 
 
 def _checked_frames(

@@ -51,7 +51,7 @@ from trajviz.version import __version__
 MOST_DATA = 4_000_000
 """How many characters of data a figure may take; beyond, its frames are pictures."""
 
-PER_MOMENT = 256
+PER_MOMENT = 128
 """In how many parts of a step, or an evaluation, the moments of frames are told."""
 
 CONSTANTS: Item = {
