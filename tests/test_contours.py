@@ -69,7 +69,7 @@ class TestLevels:
         assert 8 <= len(levels) <= 26
         above = levels - scale.base if scale.is_log else levels
         digits = [significant(round(level, 9)) for level in above]
-        assert all(len(each) <= 3 for each in digits)
+        assert all(len(each) <= 4 for each in digits)
         if scale.is_log:  # 1, 2 and 5, but where a band were too wide
             assert sum(each in ("1", "2", "5") for each in digits) >= len(digits) - 4
 

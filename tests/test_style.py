@@ -14,8 +14,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import trajviz as tv
-from trajviz.drawing.theme import as_theme, counterpart, themes
+from trajviz.drawing.theme import as_theme, counterpart, readable_on, theme_of_a_sweep, themes
 from trajviz.errors import TrajvizError
+from trajviz.player.encode import encode_composition
 
 # What dichromats see of linear RGB: Machado, Oliveira and Fernandes, IEEE TVCG 15, 2009, severity 1.
 VISION = {
@@ -88,10 +89,10 @@ def test_what_is_written_on_a_map_can_be_read_on_both_bands(name):
     theme = themes[name]
     bands = theme.heights(np.linspace(0, 1, 15))
     for k in range(14):
-        color = theme.readable_on(bands[k : k + 2])
+        color = readable_on(bands[k : k + 2], theme)
         if color:
             assert min(contrast(color, bands[k]), contrast(color, bands[k + 1])) >= 4.5
-    assert all(theme.readable_on(np.full((1, 4), gray)) for gray in np.linspace(0, 1, 257))
+    assert all(readable_on(np.full((1, 4), gray), theme) for gray in np.linspace(0, 1, 257))
 
 
 @pytest.mark.parametrize("name", ["heights", "surface"])
@@ -117,16 +118,39 @@ def test_more_methods_than_colours_differ_by_dash():
     assert {theme.dash(i) for i in range(8)} == {()}
 
 
+TEN = [tv.Trajectory.from_path([[0, 0], [k, 1], [k, 2]], f"run {k}") for k in range(10)]
+
+
+class TestDashes:
+    def test_the_ninth_line_is_dashed_in_a_solid_casing(self):
+        axes = tv.animate(TEN, frames=3).fig.axes[0]
+        trails = [line for line in axes.lines if line.get_path_effects()]
+        assert [line.is_dashed() for line in trails] == [False] * 8 + [True] * 2
+        rim, _ = trails[8].get_path_effects()
+        assert rim._gc["dashes"] == {"dash_offset": 0, "dash_list": None}
+
+    def test_on_axes_of_ones_own_too(self):
+        axes = tv.TrajectoryAnimation([run.path for run in TEN]).ax
+        assert sum(line.is_dashed() for line in axes.lines) == 2
+
+    def test_in_a_page_and_its_legend(self):
+        data = encode_composition(tv.animate(TEN, frames=3).composition).data
+        assert [bool(entry.get("dash")) for entry in data["legend"]] == [False] * 8 + [True] * 2
+        trails = [item["look"] for item in data["panels"][0]["items"] if item["k"] == "trail"]
+        dashed = [["dash" in look for look in looks] for looks in trails]
+        assert dashed == [[False, False]] * 8 + [[False, True]] * 2
+
+
 @pytest.mark.parametrize("name", ["light", "dark"])
 @pytest.mark.parametrize("count", [3, 5, 8])
 def test_a_sweep_is_a_sequence_of_one_hue(name, count):
-    theme = themes[name].of_a_sweep(np.geomspace(1, 0.001, count).tolist())
+    theme = theme_of_a_sweep(themes[name], np.geomspace(1, 0.001, count).tolist())
     colors = [lab(color) for color in reversed(theme.lines)]  # from the smallest value to the largest
     hues = np.degrees([np.arctan2(b, a) for _, a, b in colors])
     assert np.ptp(hues) < 40
     steps = np.diff([lightness for lightness, _, _ in colors])
     assert (steps < -3).all() if name == "light" else (steps > 3).all()
-    twins = themes["dark" if name == "light" else "light"].of_a_sweep(range(count, 0, -1)).lines
+    twins = theme_of_a_sweep(themes["dark" if name == "light" else "light"], range(count, 0, -1)).lines
     for color, twin in zip(counterpart(theme).lines, twins, strict=True):
         assert np.abs(np.subtract(to_rgb(color), to_rgb(twin))).max() < 2 / 255
 
@@ -144,7 +168,7 @@ def test_which_runs_are_a_sweep():
 
     own = list(themes["light"].lines)
     by_rate = lines("GD(lr=0.3)", "GD(lr=0.01)", "GD(lr=0.1)")
-    assert by_rate == list(themes["light"].of_a_sweep([0.3, 0.01, 0.1]).lines)
+    assert by_rate == list(theme_of_a_sweep(themes["light"], [0.3, 0.01, 0.1]).lines)
     darkest, lightest, between = (lab(color)[0] for color in by_rate)
     assert darkest < between < lightest
     assert lines("GD(lr=0.3)", "GD(lr=0.01)") == own[:2]

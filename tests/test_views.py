@@ -212,7 +212,9 @@ class TestContour:
     def test_an_arrow_per_step(self, frame):
         anim, axes = draw("quadratic", "GD(lr=0.1)", start=(-4, 4), steps=20, arrows=True, pace="even", frames=21)
         anim.show(frame)
-        (quiver,) = [artist for artist in axes.collections if isinstance(artist, Quiver)]
+        quiver, casing = [artist for artist in axes.collections if isinstance(artist, Quiver)]
+        assert casing.get_zorder() < quiver.get_zorder()
+        np.testing.assert_array_equal(casing.Umask, quiver.Umask)
         path = anim.trajectories[0].path
         shown = ~np.broadcast_to(quiver.Umask, 20)
         assert shown.tolist() == [True] * frame + [False] * (20 - frame)

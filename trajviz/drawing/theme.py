@@ -1,8 +1,10 @@
-"""Colours, markers and themes, as values.
+"""Colours, markers, dashes and themes, as values.
 
-The eight line colours are chosen so that they stay apart for readers with each kind of colour blindness and against
-both backgrounds; each also has a marker of its own. Colour maps go in even steps of perceived lightness (Oklab) from
-the valleys to the heights and are quiet, so that the paths are what one sees. `tests/test_style.py` measures all of it.
+The eight line colours of a theme are chosen so that they stay apart for readers with each kind of colour blindness and
+stand out from its ground; each also has a marker of its own, and methods beyond the eighth are dashed. Colour maps go
+in even steps of perceived lightness (Oklab) from the valleys to the heights. On a map of so wide a span no colour
+stands out everywhere, so lines lie in an opaque casing, the halo, against which each has a contrast of at least 3.
+`tests/test_style.py` measures all of it.
 """
 
 from __future__ import annotations
@@ -88,30 +90,6 @@ class Theme:
         return DASHES[index // min(len(self.lines), len(MARKERS)) % len(DASHES)]
 
     @checked
-    def of_a_sweep(self, values: Sequence[float]) -> Theme:
-        """Return the theme whose methods, of which one number alone differs, have the colours of a sequence.
-
-        Parameters
-        ----------
-        values : sequence of float
-            That number of each method; the larger, the further is its colour from the background.
-        """
-        ranks = np.argsort(np.argsort(values, kind="stable"))
-        shades = self.sequence(ranks / max(len(values) - 1, 1))
-        return replace(self, lines=tuple(to_hex(shade).upper() for shade in shades))
-
-    def readable_on(self, grounds: NDArray[np.float64]) -> str:
-        """Return a colour for texts that can be read on all of `grounds`, shape (n, 4); empty if there is none.
-
-        It is the theme's own, white or black, whichever is the first to have a contrast of 4.5 with each of them. On a
-        single ground there always is one.
-        """
-        for color in (self.foreground, "#FFFFFF", "#000000"):
-            if min(contrast(color, ground) for ground in grounds) >= _READABLE:
-                return color
-        return ""
-
-    @checked
     def with_larger_fonts(self, scale: float) -> Theme:
         """Return the theme with all of its fonts `scale` times as large; raise TrajvizError if that is not positive."""
         if scale <= 0:
@@ -150,6 +128,33 @@ def contrast(one: ColorType, other: ColorType) -> float:
     """
     low, high = sorted(float(_linear(np.array(to_rgb(color))) @ _LUMINANCE) + 0.05 for color in (one, other))
     return high / low
+
+
+def readable_on(grounds: NDArray[np.float64], theme: Theme) -> str:
+    """Return a colour for texts that can be read on all of `grounds`, shape (n, 4); empty if there is none.
+
+    It is that of the theme's texts, white or black, whichever is the first to have a contrast of 4.5 with each of them.
+    On a single ground there always is one.
+    """
+    for color in (theme.foreground, "#FFFFFF", "#000000"):
+        if min(contrast(color, ground) for ground in grounds) >= _READABLE:
+            return color
+    return ""
+
+
+def theme_of_a_sweep(theme: Theme, values: Sequence[float]) -> Theme:
+    """Return a theme whose lines, for methods of which one number alone differs, have the colours of its sequence.
+
+    Parameters
+    ----------
+    theme : Theme
+        That has the sequence.
+    values : sequence of float
+        That number of each method; the larger, the further is its colour from the background.
+    """
+    ranks = np.argsort(np.argsort(values, kind="stable"))
+    shades = theme.sequence(ranks / max(len(values) - 1, 1))
+    return replace(theme, lines=tuple(to_hex(shade).upper() for shade in shades))
 
 
 def lightness_ramp(name: str, *colors: str) -> LinearSegmentedColormap:

@@ -120,7 +120,7 @@ class SettledLines(PathCollection):
         self._rooms = self._rooms_between_levels()
         self._settled_for: tuple[float, ...] = ()
         self._texts = [
-            axes.text(0, 0, "", fontsize=contours.text_size, ha="center", va="center", clip_on=True, zorder=0.7)
+            axes.text(0, 0, "", fontsize=contours.text_size, ha="center", va="center", clip_on=True, zorder=0.8)
             for _ in contours.texts[:MOST_WRITTEN]
         ]
 

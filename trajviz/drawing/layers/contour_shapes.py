@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from trajviz.drawing.layers.layer import Array
 
-_STRAIGHT = 0.04  # cells by which a point that is left out lies off the line at the most, each time
+_STRAIGHT = 0.08  # cells by which a point that is left out lies off the line at the most, each time
 _TIMES = 4
 
 

@@ -402,6 +402,8 @@ class Arrows(Following):
         Those of the heads, in widths of the shaft.
     least_length : float
         Below which no arrow is drawn, in widths of the shaft.
+    rim : float
+        The width of the line around each, in points; by default there is none.
     """
 
     way: Way
@@ -410,6 +412,7 @@ class Arrows(Following):
     head_length: float
     head_axis_length: float
     least_length: float
+    rim: float = 0.0
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -423,6 +426,7 @@ class Arrows(Following):
             "width": encoder.length(self.width),
             "head": [self.head_width, self.head_length, self.head_axis_length],
             "least": self.least_length,
+            **({"rim": encoder.length(self.rim)} if self.rim else {}),
         }
 
 

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.colors import Colormap, to_hex, to_rgba
 
-from trajviz.drawing.layers.arrows import Arrows
+from trajviz.drawing.layers.arrows import arrows_set_off
 from trajviz.drawing.layers.bounds import Bounds
 from trajviz.drawing.layers.contour_lines import ContourLines, LevelText
 from trajviz.drawing.layers.contour_shapes import Heights
@@ -21,7 +21,7 @@ from trajviz.drawing.layers.markers import End, Minima, Outside, Starts
 from trajviz.drawing.layers.registration import layers_on
 from trajviz.drawing.layers.shown import PathOnPlane
 from trajviz.drawing.layers.trail import Head, Trail
-from trajviz.drawing.theme import Theme, counterpart
+from trajviz.drawing.theme import Theme, counterpart, readable_on
 from trajviz.drawing.views.caption import write_caption
 from trajviz.drawing.views.colorbar import add_colorbar
 from trajviz.drawing.views.colormaps import as_colormap
@@ -111,11 +111,11 @@ class ContourView:
         layers.append(Starts(self.scene.starts, theme.foreground, theme.halo))
         layers += layers_on(tracks, self.layers)
         for track in tracks:
-            layers += [self._way(track), End(track), Head(track), Outside(track, limits)]
+            layers += [*self._way(track), End(track), Head(track), Outside(track, limits)]
         return attach_all(layers, axes)
 
-    def _way(self, track: Track) -> Layer:
-        return Arrows(track) if self.arrows else Trail(track)
+    def _way(self, track: Track) -> Sequence[Layer]:
+        return arrows_set_off(track) if self.arrows else [Trail(track)]
 
     def _limits(self) -> tuple[tuple[float, float], ...]:
         """Return the domain, or where no objective is known the extent of the paths with a margin."""
@@ -200,12 +200,12 @@ class ContourView:
         for place in by_roundness(above):
             text = self._written(float(levels[place]), float(above[place]), scale)
             both = slice(place, place + 2)  # the bands that it lies on
-            color, other_color = theme.readable_on(bands[both]), other.readable_on(other_bands[both])
-            if color and other_color:
+            color, other_color = readable_on(bands[both], theme), readable_on(other_bands[both], other)
+            if color and other_color and not self.field:  # whose arrows a ground keeps off
                 texts.append(LevelText(place, text, color, other_color))
             else:
                 one = slice(place, place + 1)
-                readable = theme.readable_on(bands[one]), other.readable_on(other_bands[one])
+                readable = readable_on(bands[one], theme), readable_on(other_bands[one], other)
                 texts.append(LevelText(place, text, *readable, to_hex(bands[place])))
         return texts
 

@@ -43,8 +43,8 @@ def spread(sample: Array, floor: float, count: int, start: float = np.inf) -> Ar
 
     Examples
     --------
-    >>> spread(np.linspace(0, 1, 101), 0, 4).tolist()
-    [0.2, 0.4, 0.6, 0.8]
+    >>> spread(np.linspace(0, 10, 101) ** 2, 0, 8).tolist()
+    [2.0, 5.0, 10.0, 20.0, 30.0, 40.0, 50.0, 80.0]
     """
     bands = _Bands(sample, floor)
     levels = set(bands.even(math.ceil(count / 2)))
@@ -66,7 +66,7 @@ def by_roundness(levels: Array) -> list[int]:
     Examples
     --------
     >>> by_roundness(np.array([1, 1.5, 2, 5, 10, 20]))
-    [0, 4, 2, 5, 3, 1]
+    [0, 4, 2, 3, 5, 1]
     """
     digits = [f"{abs(level):.5e}".split("e")[0].rstrip("0").rstrip(".") for level in levels.tolist()]
     coarseness = np.array([0 if each in ("0", "1") else 1 if each in ("2", "5") else len(each) + 1 for each in digits])
@@ -160,7 +160,7 @@ class _Bands:
             return None
         if self.floor == 0:
             level = _roundest(quarter, three, half)
-            return _inside(low, high, level) if _is_multiple(level, self.finest) else None
+            return _inside(low, high, level) if is_needed or _is_multiple(level, self.finest) else None
         near = min(_of_decades(first, last), key=lambda number: abs(math.log(number / half)), default=None)
         return _inside(low, high, _roundest(quarter, three, half) if near is None and is_needed else near)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from numbers import Real
 
-from trajviz.drawing.theme import themes
+from trajviz.drawing.theme import theme_of_a_sweep, themes
 from trajviz.drawing.views.view import Scene
 from trajviz.runs.trajectory import Trajectory
 
@@ -22,7 +22,7 @@ def in_looks_of_a_sweep(scene: Scene) -> Scene:
     values = swept(scene.runs)
     if values is None or all(scene.theme.lines != theme.lines for theme in themes.values()):
         return scene
-    return replace(scene, theme=scene.theme.of_a_sweep(values))
+    return replace(scene, theme=theme_of_a_sweep(scene.theme, values))
 
 
 def swept(runs: Sequence[Trajectory]) -> list[float] | None:

@@ -139,11 +139,10 @@ const MOTIONS = {
   /** An arrow for each step that has been taken. */
   arrows(view, item, { row, index, points, way, here }) {
     const { line, count } = passed({ row, index, points, way });
-    const { context } = view;
-    context.fillStyle = view.color(item.color);
+    const look = { f: item.color, s: item.rim ? item.color : undefined, w: item.rim };
     for (let i = 0; i < count; i++) {
       const tip = i + 1 < count ? pointAt(line, i + 1) : here;
-      drawArrow(context, line.x[i], line.y[i], tip.x, tip.y, item, item.width * view.unit);
+      if (traceArrow(view.context, line.x[i], line.y[i], tip.x, tip.y, item, item.width * view.unit)) inkPath(view, look);
     }
   },
 
@@ -182,13 +181,13 @@ function drawPointer(view, { size, color, halo, rim }, { x, y }, angle) {
 }
 
 /**
- * Fill an arrow whose shaft is so wide; its head is told in widths of the shaft, as those of a quiver are.
+ * Trace an arrow, if it is not too short, whose shaft is so wide; its head is told in widths of the shaft, as those of a quiver are.
  *
- * @type {(context: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number, look: { head: number[]; least: number }, width: number) => void}
+ * @type {(context: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number, look: { head: number[]; least: number }, width: number) => boolean}
  */
-function drawArrow(context, x0, y0, x1, y1, { head: [wide, long, axis], least }, width) {
+function traceArrow(context, x0, y0, x1, y1, { head: [wide, long, axis], least }, width) {
   const length = Math.hypot(x1 - x0, y1 - y0);
-  if (!(length > least * width)) return;
+  if (!(length > least * width)) return false;
   const shrink = Math.min(1, length / (long * width));
   const [u, v] = [(x1 - x0) / length, (y1 - y0) / length];
   const along = [0, length - axis * width * shrink, length - long * width * shrink, length];
@@ -197,5 +196,5 @@ function drawArrow(context, x0, y0, x1, y1, { head: [wide, long, axis], least },
   for (let i = 0; i < 4; i++) context.lineTo(x0 + u * along[i] - v * across[i], y0 + v * along[i] + u * across[i]);
   for (let i = 2; i >= 0; i--) context.lineTo(x0 + u * along[i] + v * across[i], y0 + v * along[i] - u * across[i]);
   context.closePath();
-  context.fill();
+  return true;
 }
