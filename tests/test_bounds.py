@@ -74,7 +74,9 @@ def dashed_in_space(axes):
     """Return the points of dashed lines on a surface, shape (3, n), with those that it hides."""
     lines = [line for line in axes.lines if line.get_linestyle() == "--" and not line.get_gid()]
     twins = [line for line in axes.lines if line.get_gid() == BEHIND]  # the first ones are those of these lines
-    both = [(np.array(line.get_data_3d()), np.array(twin.get_data_3d())) for line, twin in zip(lines, twins, strict=False)]
+    both = [
+        (np.array(line.get_data_3d()), np.array(twin.get_data_3d())) for line, twin in zip(lines, twins, strict=False)
+    ]
     return [np.where(np.isnan(seen), behind, seen) if behind.size else seen for seen, behind in both]
 
 

@@ -104,7 +104,7 @@ def above_mesh(axes, points):
 
 def ticks_of(axes, number):
     """Return the numbers that may be written along an axis of a surface, and where, in data units."""
-    (box,) = (artist for artist in axes.artists if isinstance(artist, Box))
+    (box,) = (artist for artist in axes.get_children() if isinstance(artist, Box))
     ticks = box.ticks(number)
     low, high = [axes.get_xlim(), axes.get_ylim(), axes.get_zlim()][number]
     return {text: low + share * (high - low) for text, share in zip(ticks.labels, ticks.shares, strict=True)}

@@ -23,7 +23,7 @@ DASHES = (2.2, 1.6)
 """Those of lines behind a surface, in widths of the line."""
 
 BEHIND = "behind"
-"""The `gid` of what is drawn of lines and marks behind a surface; each follows on the line or marks that it belongs to."""
+"""The `gid` of what is drawn of lines and marks behind a surface, each after those of its layer."""
 
 _THINNER = 0.75  # than where it is seen
 
@@ -54,6 +54,9 @@ def attach_on_surface(layer: Layer, axes: Axes, sight: Sight, way: Array | None 
     def update(moment: float) -> None:
         inner.update(moment)
         for pair in pairs:
+            if not pair.line.get_visible():
+                pair.twin.set_visible(False)
+                continue
             points = pair.points()
             if way is not None:
                 flags = hidden(way)[: len(points) - 1]

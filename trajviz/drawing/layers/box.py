@@ -10,20 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.collections import Collection
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
-from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
+from matplotlib.transforms import Affine2D, Bbox, IdentityTransform, TransformNode
 from matplotlib.typing import ColorType
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.axis3d import Axis
@@ -84,7 +84,7 @@ class Ticks:
     labels: list[str] = field(default_factory=list)
 
 
-class Box(Artist):
+class Box(Collection):
     """The box of 3-D axes whose own axes are off.
 
     Parameters
@@ -99,10 +99,8 @@ class Box(Artist):
         Whether something is shown at its top.
     """
 
-    zorder = 0
-
     def __init__(self, axes: Axes3D, theme: Theme, azimuths: Sequence[float], *, has_lid: bool = False) -> None:
-        super().__init__()
+        super().__init__(facecolors="none", edgecolors="none", linewidths=0, zorder=0)
         self._planes = _CORNERS if has_lid else _CORNERS[_CORNERS[:, 2] == 0]
         self.azimuths = azimuths
         self.theme = theme
@@ -126,6 +124,14 @@ class Box(Artist):
         upright = np.array([edges[-1].start, edges[-1].end])
         labels = [Bbox.from_extents(*label.extent) for label in self.labels(renderer, edges)]
         return [Bbox([upright.min(axis=0), upright.max(axis=0)]), *labels]
+
+    def do_3d_projection(self) -> float:
+        """Return how far away it is, for axes that sort what they hold: behind everything."""
+        return np.inf
+
+    def get_datalim(self, _: TransformNode) -> Bbox:
+        """Return nothing: it does not ask for limits."""
+        return Bbox.null()
 
     def get_tightbbox(self, renderer: RendererBase | None = None) -> Bbox:
         """Return the box around all that it draws, in pixels."""
@@ -272,8 +278,8 @@ class Box(Artist):
             taken += numbers
             reaches.append(max((label.reach for label in numbers), default=0.0))
         for edge, reach in zip(edges, reaches, strict=True):
-            names = self._names(renderer, edge, unit * (TICK + 2 * GAP) + reach)
-            taken += [next((name for name in names if _is_free(name, taken, APART * unit)), names[0])] if names else []
+            if self.name(edge.axis):
+                taken.append(self._named(renderer, edge, unit * (TICK + 2 * GAP) + reach, taken))
         return taken
 
     def _numbers(self, renderer: RendererBase, edge: Edge, unit: float) -> list[Label]:
@@ -291,16 +297,15 @@ class Box(Artist):
                 return some
         return all_of_them[:1]
 
-    def _names(self, renderer: RendererBase, edge: Edge, distance: float) -> list[Label]:
-        """Return the name of an axis at each of the places where it may stand."""
-        label, text = self.axis(edge.axis).label, self.name(edge.axis)
+    def _named(self, renderer: RendererBase, edge: Edge, distance: float, taken: Sequence[Label]) -> Label:
+        """Return the name of an axis at the best of its places that is free, or else at the best."""
+        look, text = self.axis(edge.axis).label, self.name(edge.axis)
         along = edge.end - edge.start
         radians = _readable(float(np.arctan2(along[1], along[0]))) if len(text) > LONG else 0.0
-        return [
-            self._beside(renderer, text, label, edge.at(place), edge.outwards, distance, radians)
-            for place in PLACES
-            if text
-        ]
+        names = (self._beside(renderer, text, look, edge.at(at), edge.outwards, distance, radians) for at in PLACES)
+        best = next(names)
+        apart = APART * in_pixels(renderer, 1)
+        return next((name for name in chain([best], names) if _is_free(name, taken, apart)), best)
 
     def _beside(
         self, renderer: RendererBase, text: str, look: Text, point: Array, outwards: Array, distance: float,

@@ -68,6 +68,8 @@ class Rim:
         finite = np.isfinite(points).all(axis=1)
         at_edge = np.clip(np.nan_to_num(points), low, high)
         outside = finite & (at_edge != points).any(axis=1)
-        foot = np.where(outside[:, None], self.lift(at_edge), np.nan)
+        foot = np.full((len(points), 3), np.nan)
+        if outside.any():
+            foot[outside] = self.lift(at_edge[outside])
         ahead = np.sign(np.nan_to_num(points) - at_edge) * _AHEAD * (high - low)
         return foot, foot + np.column_stack([ahead, np.zeros(len(points))])

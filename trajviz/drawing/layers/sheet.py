@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from trajviz.drawing.layers.layer import Array
 from trajviz.drawing.layers.pen import new_pen
 
-_TOGETHER = 2  # bands whose lines are drawn at once, after the next band, lest that covers half of their width
+_TOGETHER = 2  # bands that are painted at once; their lines follow after the next ones, which might cover half of them
 _NOWHERE = np.zeros((1, 2))
 _NO_EDGES = np.zeros((0, 4))
 _AS_IT_IS = IdentityTransform()
@@ -43,11 +43,14 @@ class Lines:
         Theirs.
     width : float
         In points.
+    on_both_sides : bool
+        Whether they are drawn where the surface shows its other side, too. What lies on the edge always is.
     """
 
     segments: Array
     color: ColorType
     width: float
+    on_both_sides: bool = False
 
 
 class Sheet(Collection):
@@ -63,12 +66,18 @@ class Sheet(Collection):
         Those of its cells.
     lines : sequence of Lines
         What lies on it.
+    alpha : float
+        How opaque all of it is.
     """
 
-    def __init__(self, x: Array, y: Array, heights: Array, colors: Array, lines: Sequence[Lines] = ()) -> None:
+    def __init__(
+        self, x: Array, y: Array, heights: Array, colors: Array, lines: Sequence[Lines] = (), alpha: float = 1.0
+    ) -> None:
         super().__init__(facecolors="none", edgecolors="none", linewidths=0, zorder=1)
         self.set_rasterized(True)  # thousands of faces make a file of vectors large and slow
-        self.x, self.y, self.heights, self.lines = x, y, heights, tuple(lines)
+        self.x, self.y, self.heights, self.lines, self.opacity = x, y, heights, tuple(lines), alpha
+        if alpha < 1:  # as a whole: cells that are see-through would show their seams, and what they hide
+            self.set_agg_filter(lambda image, _: (np.asarray(image) * [1, 1, 1, alpha], 0, 0))
         known = np.isfinite(heights)
         whole = known[1:, 1:] & known[1:, :-1] & known[:-1, 1:] & known[:-1, :-1]
         self.colors = np.where(whole[..., None], colors, 0.0)
@@ -113,13 +122,14 @@ class Sheet(Collection):
         ]
         brush = new_pen(self, renderer)
         brush.set_antialiased(False)
-        bands, runs = _far_first(*across), _runs(*along)
-        for place, band in enumerate(bands):
+        runs = _runs(*along)
+        before: range = range(0)
+        for bands in _far_first(*across):
             for run in runs:
-                _fill(renderer, brush, corners[band : band + 2], colors[band], run)
-            if place % _TOGETHER == 0 and place >= _TOGETHER:
-                _draw_threads(renderer, threads, bands[place - _TOGETHER : place])
-        _draw_threads(renderer, threads, bands[(len(bands) - 1) // _TOGETHER * _TOGETHER :])
+                _fill(renderer, brush, corners, colors, bands, run)
+            _draw_threads(renderer, threads, before)
+            before = bands
+        _draw_threads(renderer, threads, before)
         for gc in (brush, *(pen for _, pen in threads)):
             gc.restore()
         renderer.close_group("surface")
@@ -143,6 +153,8 @@ class _Threads:
         Their ends.
     bands, cells : ndarray of shape (n,)
         Which bands they are on, ascending, and which cells of these.
+    stay : ndarray of shape (n,)
+        Which are drawn on whichever side their cells show.
     continues : ndarray of shape (n,)
         Whether a segment begins where the one before it on the same band ends.
     count : int
@@ -152,6 +164,7 @@ class _Threads:
     points: Array
     bands: NDArray[np.int_]
     cells: NDArray[np.int_]
+    stay: NDArray[np.bool_]
     continues: NDArray[np.bool_]
     count: int
 
@@ -168,11 +181,17 @@ class _Threads:
         segments, bands = segments[order], bands[order]
         continues = np.zeros(len(order), dtype=bool)
         continues[1:] = (segments[1:, 0] == segments[:-1, 1]).all(axis=1) & (bands[1:] == bands[:-1])
-        return cls(segments, bands, cells[order], continues, len(across) - 1)
+        edges = [[ends[0], ends[-1]] for ends in (across, along)]
+        at_edge = [
+            np.isin(segments[:, :, number], edge).all(axis=1)
+            for edge, number in zip(edges, (axis, 1 - axis), strict=True)
+        ]
+        stay = np.asarray(at_edge[0] | at_edge[1] | lines.on_both_sides)
+        return cls(segments, bands, cells[order], stay, continues, len(across) - 1)
 
     def drawn(self, pixels: Array, faces: NDArray[np.bool_]) -> _Drawn:
         """Return how they are drawn at `pixels`, shape (n, 2, 2), where only cells that face the camera are seen."""
-        seen = faces[self.bands, self.cells]
+        seen = faces[self.bands, self.cells] | self.stay
         continues = self.continues & seen
         continues[1:] &= seen[:-1]
         strokes = np.column_stack([seen & ~continues, seen])
@@ -212,16 +231,19 @@ def eye_of(axes: Axes3D) -> Array:
     return np.asarray(low + (0.5 + axes._dist * focal * towards / box) * (high - low))
 
 
-def _far_first(ends: Array, eye: float) -> list[int]:
-    """Return the places of the bands between some coordinates from the farthest from the eye to the nearest."""
-    return list(map(int, np.argsort(-np.abs(_middles(ends) - eye), kind="stable")))
-
-
-def _runs(ends: Array, eye: float) -> list[tuple[slice, int]]:
-    """Return the cells between coordinates in runs towards the eye, with their direction: from one side or both."""
+def _far_first(ends: Array, eye: float) -> list[range]:
+    """Return the bands between coordinates from the farthest from the eye to the nearest, some that adjoin together."""
+    count = len(ends) - 1
     below = int(_middles(ends).searchsorted(eye))
-    runs = [(slice(0, below), 1), (slice(below, len(ends) - 1), -1)]
-    return [run for run in runs if run[0].stop > run[0].start]
+    upwards = [range(first, min(first + _TOGETHER, below)) for first in range(0, below, _TOGETHER)]
+    downwards = [range(last, max(last - _TOGETHER, below - 1), -1) for last in range(count - 1, below - 1, -_TOGETHER)]
+    return upwards + downwards  # where the eye is between them, neither side hides any of the other
+
+
+def _runs(ends: Array, eye: float) -> list[range]:
+    """Return the cells between coordinates in runs towards the eye: from one side or both."""
+    below = int(_middles(ends).searchsorted(eye))
+    return [run for run in (range(below), range(len(ends) - 2, below - 1, -1)) if run]
 
 
 def _middles(ends: Array) -> Array:
@@ -229,15 +251,23 @@ def _middles(ends: Array) -> Array:
 
 
 def _fill(
-    renderer: RendererBase, brush: GraphicsContextBase, corners: Array, colors: Array, run: tuple[slice, int]
+    renderer: RendererBase, brush: GraphicsContextBase, corners: Array, colors: Array, bands: range, run: range
 ) -> None:
-    """Paint the cells of a run, given the corners of its band, shape (2, n + 1, 2), and its colours, shape (n, 4)."""
-    cells, direction = run
-    ends = slice(cells.start, cells.stop + 1)
+    """Paint the cells of some bands in a run."""
+    rows, columns = _indices(bands), _indices(run)
     renderer.draw_quad_mesh(
-        brush, _AS_IT_IS, cells.stop - cells.start, 1, corners[:, ends][:, ::direction], _NOWHERE, _AS_IT_IS,
-        colors[cells][::direction], False, _NO_EDGES,  # type: ignore[arg-type]  # Matplotlib's own artists give arrays
+        brush, _AS_IT_IS, len(run), len(bands), corners[rows[1]][:, columns[1]], _NOWHERE, _AS_IT_IS,
+        colors[rows[0]][:, columns[0]].reshape(-1, 4), False, _NO_EDGES,  # type: ignore[arg-type]  # arrays, as ever
     )  # fmt: skip
+
+
+def _indices(cells: range) -> tuple[slice, slice]:
+    """Return what takes cells in their order, and what takes the ends of these."""
+    if cells.step > 0:
+        return slice(cells.start, cells.stop), slice(cells.start, cells.stop + 1)
+    low = cells.start - len(cells) + 1
+    before = low - 1 if low else None
+    return slice(cells.start, before, -1), slice(cells.start + 1, before, -1)
 
 
 def _pen(sheet: Sheet, renderer: RendererBase, lines: Lines) -> GraphicsContextBase:
@@ -253,14 +283,11 @@ def _facing(corners: Array) -> NDArray[np.bool_]:
     return np.asarray(turns * np.sign(turns.sum()) > 0)
 
 
-def _draw_threads(
-    renderer: RendererBase, threads: Sequence[tuple[_Drawn, GraphicsContextBase]], bands: Sequence[int]
-) -> None:
-    """Draw the lines on some bands."""
-    low, high = min(bands), max(bands) + 1
-    groups = [(low, high)] if high - low == len(bands) else [(band, band + 1) for band in bands]
+def _draw_threads(renderer: RendererBase, threads: Sequence[tuple[_Drawn, GraphicsContextBase]], bands: range) -> None:
+    """Draw the lines on bands that adjoin."""
+    if not bands:
+        return
     for (points, codes, begins), pen in threads:
-        for first, last in groups:
-            own = slice(begins[first], begins[last])
-            if own.stop > own.start:
-                renderer.draw_path(pen, Path(points[own], codes[own]), _AS_IT_IS)
+        own = slice(begins[min(bands)], begins[max(bands) + 1])
+        if own.stop > own.start:
+            renderer.draw_path(pen, Path(points[own], codes[own]), _AS_IT_IS)

@@ -42,6 +42,8 @@ from trajviz.options import number, option, word_or_number
 
 Style = Literal["surface", "wireframe"]
 
+_CELL = 600.0  # pixels that a mesh is wide, about
+_CROWDED, _FAINTEST = 9.0, 0.4  # pixels between contours below which they fade, and to what share
 _CONTOURS = 0.5  # how much is seen of lines on a surface
 _BELOW, _ABOVE = 0.5, 2  # the zorders of contours below and above the surface
 _UNDER_A_CEILING = 18.0  # degrees, at which contours above a surface do not cover it
@@ -128,7 +130,7 @@ class SurfaceView:
         camera = self._camera(axes, mesh, sight, base)
         self._dress(axes, mesh, camera, np.append(mesh.heights.ravel(), base if base is not None else []))
         turned = np.linspace(0, self.orbit, _TURNS) if self.orbit else [0.0]
-        has_lid = base is not None and base > np.nanmax(mesh.heights)
+        has_lid = base is not None and base > float(np.nanmax(mesh.heights))
         seen: list[Artist] = [Box(axes, theme, [camera.azim + angle for angle in turned], has_lid=has_lid)]
         if base is not None:
             seen += self._draw_base(axes, mesh, base)
@@ -190,7 +192,7 @@ class SurfaceView:
     def _draw_sheet(self, axes: Axes3D, mesh: Mesh, camera: Camera) -> Sheet:
         """Draw the surface, or its wires on a ground that hides those behind."""
         theme = self.scene.theme
-        sheet = Sheet(mesh.x, mesh.y, mesh.heights, self._colors(mesh, theme, camera), self._lines(mesh))
+        sheet = Sheet(mesh.x, mesh.y, mesh.heights, self._colors(mesh, theme, camera), self._lines(mesh), self.alpha)
         axes.add_collection3d(sheet, autolim=False)
         return sheet
 
@@ -205,18 +207,19 @@ class SurfaceView:
         """Return what lies on the surface: its contours and its edge, or its wires."""
         theme = self.scene.theme
         if self.style == "wireframe":
-            return [Lines(wires(mesh, _WIRES), to_rgba(theme.muted), 0.8)]
+            return [Lines(wires(mesh, _WIRES), to_rgba(theme.muted), 0.8, on_both_sides=True)]
         levels = np.asarray(mesh.scale.height(mesh.scale.levels()))
-        segments = np.concatenate([contours(mesh, levels), rim(mesh)])  # of one look: each costs a stroke on every band
-        return [Lines(segments, to_rgba(theme.foreground, _CONTOURS), 0.75)]
+        along = contours(mesh, levels)
+        apart = _CELL / len(mesh.x) * np.prod(mesh.heights.shape) / max(len(along), 1)  # pixels, on the average
+        alpha = _CONTOURS * float(np.clip(apart / _CROWDED, _FAINTEST, 1))
+        # Of one look, for each look costs a stroke on every band.
+        return [Lines(np.concatenate([along, rim(mesh)]), to_rgba(theme.foreground, alpha), 0.75)]
 
     def _colors(self, mesh: Mesh, theme: Theme, camera: Camera) -> Array:
         """Return the colours of the cells of a surface, shape (ny - 1, nx - 1, 4)."""
         if self.style == "wireframe":
             return np.broadcast_to(to_rgba(theme.background), (len(mesh.y) - 1, len(mesh.x) - 1, 4))
-        colors = lit(mesh, as_colormap(self.colormap or theme.heights), camera.box, camera.azim)
-        colors[..., 3] = self.alpha
-        return colors
+        return lit(mesh, as_colormap(self.colormap or theme.heights), camera.box, camera.azim)
 
     def _base(self, heights: Array) -> float | None:
         """Return the height at which contours are projected: below the surface, above it, or where the user says."""

@@ -186,7 +186,7 @@ interface Mesh extends OfItem, Look, WrittenPoints {
   points: Points;
   corners: number[];
   colors: string[][];
-  lines?: (Look & { points: Points; bands: number[][][]; faces: number[] })[]; // of a surface over a grid; the places of segments by band
+  lines?: (Look & { points: Points; bands: number[][][]; faces: number[]; stay: boolean[]; both?: number })[]; // of a surface over a grid; the places of segments by band
   drawn: WrittenPath[];
   x: string;
   y: string;
