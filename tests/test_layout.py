@@ -10,6 +10,7 @@ from matplotlib.transforms import Bbox
 from mpl_toolkits.mplot3d import Axes3D
 
 import trajviz as tv
+from trajviz.drawing.layers.box import Box
 from trajviz.drawing.sizes import checked_size
 
 pytestmark = pytest.mark.slow
@@ -51,7 +52,7 @@ def box_of_panel(axes):
     """Return the box of axes with all that is written around it."""
     if not isinstance(axes, Axes3D):
         return axes.get_tightbbox()
-    return Bbox.union([axis.get_tightbbox() for axis in (axes.xaxis, axes.yaxis, axes.zaxis)])
+    return Bbox.union([artist.get_window_extent() for artist in axes.get_children() if isinstance(artist, Box)])
 
 
 def assert_tidy(anim):
@@ -103,9 +104,10 @@ class TestNothingOverlaps:
         assert tuple(anim.fig.bbox.size) == size
         assert_tidy(anim)
 
-    def test_small_figures_go_without_readouts(self):
+    def test_small_figures_go_with_short_readouts_or_none(self):
         anim = animated(NAMES[4:7], ["contour"], size=(300, 300))
-        assert not any(isinstance(part, PathPatch) for part, _ in boxes_of_header(anim.fig))
+        readouts = [readout for _, readout in anim.composition.heading.entries if readout is not None]
+        assert all(readout.form == "short" for readout in readouts)
         assert_tidy(anim)
 
     @pytest.mark.filterwarnings("ignore:Glyph")

@@ -126,7 +126,7 @@ class TestTime:
         y = box["y"] + box["height"] / 2
         reader.drag((box["x"] + 2, y), (box["x"] + box["width"] / 2, y))
         assert abs(reader.place - reader.last / 2) <= 2
-        assert reader.moment == f"step {reader.place} / 60"
+        assert reader.moment.partition(" ×")[0] == f"step {reader.place} / 60"
 
     def test_speed(self, open_player):
         reader = open_player(tv.animate("camel", "GD", steps=60, seconds=30))
@@ -205,7 +205,8 @@ class TestTime:
     @pytest.mark.parametrize("view", ["contour", "surface", "convergence"])
     def test_begins_on_the_clock_that_was_asked_for_and_can_be_switched(self, open_player, view):
         by_evaluations, by_steps = (
-            tv.animate("camel", "BFGS,GD", steps=60, view=view, clock=clock) for clock in ("evaluations", "steps")
+            tv.animate("camel", "BFGS,GD", steps=60, view=view, clock=clock, pace="even", frames=61)
+            for clock in ("evaluations", "steps")
         )
         bfgs, gd = (run_of(by_evaluations, name) for name in ("BFGS", "GD"))
         assert gd.evaluations.tolist() == by_evaluations.timeline.moments.tolist() == list(range(61))

@@ -209,7 +209,7 @@ class TestCamera:
         with pytest.raises(tv.TrajvizError, match="alpha must be a number above 0 and up to 1"):
             tv.animate("camel", "GD", steps=3, view="surface", alpha=alpha)
         half = tv.animate("camel", "GD", steps=3, view="surface", alpha=0.5).fig.axes[0]
-        assert set(sheet_of(half).colors[..., 3].ravel()) == {0.5}
+        assert sheet_of(half).opacity == 0.5
 
 
 def filled(axes):

@@ -27,6 +27,7 @@ _LEAST = 76.0  # that it may take however low the figure is: a title and a row
 _TITLE = 40.0  # the height of the title's line
 _ROW = 21.0  # the height of a line of the legend
 _BELOW = 14.0  # the last line of the legend
+_HINTED = 1.12  # how much wider small letters are drawn than their outlines are
 _DENSE = 0.82  # how much smaller letters are where there are many methods
 _BOLD = 1.15  # how much wider than plain text bold text is
 _SAMPLE = 30.0  # the width of a legend's sample of line and marker
@@ -111,6 +112,7 @@ class Header:
         """Return the header with names that leave room for two in a row."""
         columns = self._columns(width)
         size, room = self._label_size, self._room_for_name(width, columns) * 72 / DPI
+        room /= _HINTED if self.dense else 1.0
         entries = [
             (replace(track, label=shortened(track.label, size, room)), readout) for track, readout in self.entries
         ]
@@ -170,8 +172,9 @@ class Header:
 
     @property
     def _name_width(self) -> float:
-        size = self._label_size
-        return _SAMPLE + max(_pixels(text_width(drawable(track.label), size)) for track, _ in self.entries) + _SPACE
+        size, wider = self._label_size, _HINTED if self.dense else 1.0
+        widest = max(_pixels(text_width(drawable(track.label), size)) for track, _ in self.entries)
+        return _SAMPLE + wider * widest + _SPACE
 
     @property
     def _readout_width(self) -> float:

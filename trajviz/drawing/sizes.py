@@ -6,6 +6,7 @@ one of them takes. So a picture of 1920×1080 pixels is that of 960×540, double
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,7 @@ DPI = 100
 
 _SMALLEST = (240, 180)
 _LARGEST = 10_000
+_TRIED = 50  # resolutions next to the one that is wanted
 _SCALES = (0.1, 50.0)
 _SHRINKING = 0.35  # the power by which what is written in a picture smaller than usual shrinks: letters stay legible
 
@@ -132,14 +134,28 @@ def _in_pixels(figsize: tuple[float, float], dpi: float) -> tuple[int, int]:
 
 def blank_figure(page: tuple[float, float], scale: float) -> Figure:
     """Return a figure of a size in reference pixels, with a canvas that can measure texts."""
-    dpi = DPI * scale
-    figure = Figure(figsize=(_inches(round(page[0] * scale), dpi), _inches(round(page[1] * scale), dpi)), dpi=dpi)
+    inches, dpi = _exactly([round(side * scale) for side in page], DPI * scale)
+    figure = Figure(figsize=(inches[0], inches[1]), dpi=dpi)
     FigureCanvasAgg(figure)
     return figure
 
 
-def _inches(pixels: int, dpi: float) -> float:
-    """Return a length in inches that makes whole pixels exactly, in spite of rounding, if there is one."""
-    inches = pixels / dpi
-    near = (inches, np.nextafter(inches, np.inf), np.nextafter(inches, 0))
-    return float(next((each for each in near if each * dpi == pixels), np.nextafter(inches, np.inf)))
+def _exactly(pixels: Sequence[int], dpi: float) -> tuple[list[float], float]:
+    """Return lengths in inches and the resolution, or one next to it, that make whole pixels in spite of rounding."""
+    for near in _next_to(dpi, _TRIED):
+        inches = [
+            next((inches for inches in _next_to(side / near, 1) if inches * near == side), None) for side in pixels
+        ]
+        if None not in inches:
+            return [each for each in inches if each is not None], near
+    return [float(np.nextafter(side / dpi, np.inf)) for side in pixels], dpi
+
+
+def _next_to(number: float, count: int) -> Iterator[float]:
+    """Yield a number and those next to it, so many on each side, the nearest first."""
+    yield number
+    below = above = number
+    for _ in range(count):
+        below, above = float(np.nextafter(below, 0)), float(np.nextafter(above, np.inf))
+        yield below
+        yield above

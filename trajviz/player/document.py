@@ -38,6 +38,12 @@ _SPACED = re.compile(
     r"""(?P<string>"[^"]*"|'[^']*'|`[^`]*`)|[ ](?P<sign>=>|[!=]==|=|&&|[|]{2}|[?:*<>])[ ]|(?<=,)[ ]|(?<=\))[ ](?={)""",
     re.VERBOSE,
 )
+_SPACED_IN_SCRIPTS = re.compile(
+    r"""(?P<string>"[^"]*"|'[^']*'|`[^`]*`)"""
+    r"""|(?<![+-])[ ](?P<sign>=>|[!=]==|[<>]=|[?]{2}|[*]{2}|=|&&|[|]{2}|[?:*/<>]|[+-](?=[ ][^+-]))[ ]"""
+    r"""|(?<=[,{])[ ]|[ ](?=})|(?<=\))[ ](?=[{a-zA-Z])|(?<=\bif)[ ]|(?<=\bfor)[ ]|(?<=\bwhile)[ ]""",
+    re.VERBOSE,
+)
 _SIGNS = ";,{}()[]>?:&|="  # behind which the end of a line means nothing
 _QUALITY = 28  # of the picture without scripts, a WebP
 
@@ -148,7 +154,8 @@ def _lean(name: str) -> str:
     lines = (re.sub(r"(?<=[;,{(]) // .*", "", line).strip() for line in text.splitlines())
     kept = (line for line in lines if line and not line.startswith("//"))
     joined = "".join(line if line[-1] in _SIGNS and "//" not in line else f"{line}\n" for line in kept)
-    return _SPACED.sub(lambda found: found["string"] or found["sign"] or "", joined)
+    spaced = _SPACED_IN_SCRIPTS if name.endswith(".js") else _SPACED
+    return spaced.sub(lambda found: found["string"] or found["sign"] or "", joined)
 
 
 def _source(content: str) -> str:

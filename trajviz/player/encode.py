@@ -51,7 +51,7 @@ from trajviz.version import __version__
 MOST_DATA = 4_000_000
 """How many characters of data a figure may take; beyond, its frames are pictures."""
 
-PER_MOMENT = 256
+PER_MOMENT = 128
 """In how many parts of a step, or an evaluation, the moments of frames are told."""
 
 CONSTANTS: Item = {
@@ -150,6 +150,7 @@ def _encoded(composition: Composition, picture: NDArray[np.uint8]) -> Document:
             "background": palette.place(over_white(figure.get_facecolor())),
             "text": palette.place("#22262E" if heading is None else heading.theme.foreground),
             "flows": heading is not None,
+            **({"wide": round(figure.bbox.width)} if heading is not None and figure.dpi > HUNDREDTHS else {}),
         },
         "clock": {
             "rows": counted(rows),

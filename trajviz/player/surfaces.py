@@ -24,7 +24,7 @@ def surface(context: EncodingContext, sheet: Sheet, placed: Placed) -> Item:
     return {
         "k": "mesh",
         "sides": 4,
-        "alpha": rounded([float(np.median(colors[:, 3]))], 3)[0],
+        "alpha": rounded([sheet.opacity], 3)[0],
         "lines": [_look(context, lines) for lines in sheet.lines],
         "surface": context.surfaces.place(
             deflated(
@@ -42,7 +42,8 @@ def surface(context: EncodingContext, sheet: Sheet, placed: Placed) -> Item:
 
 
 def _look(context: EncodingContext, lines: Lines) -> Item:
-    return {"s": context.palette.place(lines.color), "w": rounded([lines.width * HUNDREDTHS / 72])[0]}
+    look = {"s": context.palette.place(lines.color), "w": rounded([lines.width * HUNDREDTHS / 72])[0]}
+    return look | ({"both": 1} if lines.on_both_sides else {})
 
 
 def _chained(segments: Array, placed: Placed) -> Item:

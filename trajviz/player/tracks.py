@@ -163,7 +163,7 @@ def follows(artist: Artist, motion: Following, figure: Figure, agg: RendererAgg)
     It doesn't where a user gave it a transform, a style or a filter of its own, or where axes bend lines.
     """
     if motion.draws is Draws.OTHERWISE:
-        return artist.axes is not None and artist.axes.name == "rectilinear"
+        return artist.axes is not None and artist.axes.name in ["rectilinear", *["3d"] * motion.in_space]
     if not isinstance(artist, Line2D) or not (artist.get_visible() or motion.comes_and_goes):
         return False
     with _in_view(artist) as places:

@@ -106,6 +106,9 @@ class Following(Moving):
     draws: ClassVar[Draws] = Draws.OTHERWISE
     """What its artist draws."""
 
+    in_space: ClassVar[bool] = False
+    """Whether what the player draws otherwise can be in space, too: it asks for the track's points alone."""
+
     comes_and_goes: ClassVar[bool] = False
     """Whether its artist is invisible at some moments."""
 
@@ -277,6 +280,8 @@ class Arrival(Following):
     open: float
     rim: float
     frames: float
+    in_space: ClassVar[bool] = True
+    comes_and_goes: ClassVar[bool] = True
 
     def encode(self, encoder: Encoder) -> Mapping[str, object]:
         """Return its colour, lengths and frames."""

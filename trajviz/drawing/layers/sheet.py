@@ -43,11 +43,14 @@ class Lines:
         Theirs.
     width : float
         In points.
+    on_both_sides : bool
+        Whether they are drawn where the surface shows its other side, too. What lies on the edge always is.
     """
 
     segments: Array
     color: ColorType
     width: float
+    on_both_sides: bool = False
 
 
 class Sheet(Collection):
@@ -63,12 +66,18 @@ class Sheet(Collection):
         Those of its cells.
     lines : sequence of Lines
         What lies on it.
+    alpha : float
+        How opaque all of it is.
     """
 
-    def __init__(self, x: Array, y: Array, heights: Array, colors: Array, lines: Sequence[Lines] = ()) -> None:
+    def __init__(
+        self, x: Array, y: Array, heights: Array, colors: Array, lines: Sequence[Lines] = (), alpha: float = 1.0
+    ) -> None:
         super().__init__(facecolors="none", edgecolors="none", linewidths=0, zorder=1)
         self.set_rasterized(True)  # thousands of faces make a file of vectors large and slow
-        self.x, self.y, self.heights, self.lines = x, y, heights, tuple(lines)
+        self.x, self.y, self.heights, self.lines, self.opacity = x, y, heights, tuple(lines), alpha
+        if alpha < 1:  # as a whole: cells that are see-through would show their seams, and what they hide
+            self.set_agg_filter(lambda image, _: (np.asarray(image) * [1, 1, 1, alpha], 0, 0))
         known = np.isfinite(heights)
         whole = known[1:, 1:] & known[1:, :-1] & known[:-1, 1:] & known[:-1, :-1]
         self.colors = np.where(whole[..., None], colors, 0.0)
@@ -144,6 +153,8 @@ class _Threads:
         Their ends.
     bands, cells : ndarray of shape (n,)
         Which bands they are on, ascending, and which cells of these.
+    stay : ndarray of shape (n,)
+        Which are drawn on whichever side their cells show.
     continues : ndarray of shape (n,)
         Whether a segment begins where the one before it on the same band ends.
     count : int
@@ -153,6 +164,7 @@ class _Threads:
     points: Array
     bands: NDArray[np.int_]
     cells: NDArray[np.int_]
+    stay: NDArray[np.bool_]
     continues: NDArray[np.bool_]
     count: int
 
@@ -169,11 +181,17 @@ class _Threads:
         segments, bands = segments[order], bands[order]
         continues = np.zeros(len(order), dtype=bool)
         continues[1:] = (segments[1:, 0] == segments[:-1, 1]).all(axis=1) & (bands[1:] == bands[:-1])
-        return cls(segments, bands, cells[order], continues, len(across) - 1)
+        edges = [[ends[0], ends[-1]] for ends in (across, along)]
+        at_edge = [
+            np.isin(segments[:, :, number], edge).all(axis=1)
+            for edge, number in zip(edges, (axis, 1 - axis), strict=True)
+        ]
+        stay = np.asarray(at_edge[0] | at_edge[1] | lines.on_both_sides)
+        return cls(segments, bands, cells[order], stay, continues, len(across) - 1)
 
     def drawn(self, pixels: Array, faces: NDArray[np.bool_]) -> _Drawn:
         """Return how they are drawn at `pixels`, shape (n, 2, 2), where only cells that face the camera are seen."""
-        seen = faces[self.bands, self.cells]
+        seen = faces[self.bands, self.cells] | self.stay
         continues = self.continues & seen
         continues[1:] &= seen[:-1]
         strokes = np.column_stack([seen & ~continues, seen])

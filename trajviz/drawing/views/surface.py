@@ -192,7 +192,7 @@ class SurfaceView:
     def _draw_sheet(self, axes: Axes3D, mesh: Mesh, camera: Camera) -> Sheet:
         """Draw the surface, or its wires on a ground that hides those behind."""
         theme = self.scene.theme
-        sheet = Sheet(mesh.x, mesh.y, mesh.heights, self._colors(mesh, theme, camera), self._lines(mesh))
+        sheet = Sheet(mesh.x, mesh.y, mesh.heights, self._colors(mesh, theme, camera), self._lines(mesh), self.alpha)
         axes.add_collection3d(sheet, autolim=False)
         return sheet
 
@@ -207,7 +207,7 @@ class SurfaceView:
         """Return what lies on the surface: its contours and its edge, or its wires."""
         theme = self.scene.theme
         if self.style == "wireframe":
-            return [Lines(wires(mesh, _WIRES), to_rgba(theme.muted), 0.8)]
+            return [Lines(wires(mesh, _WIRES), to_rgba(theme.muted), 0.8, on_both_sides=True)]
         levels = np.asarray(mesh.scale.height(mesh.scale.levels()))
         along = contours(mesh, levels)
         apart = _CELL / len(mesh.x) * np.prod(mesh.heights.shape) / max(len(along), 1)  # pixels, on the average
@@ -219,9 +219,7 @@ class SurfaceView:
         """Return the colours of the cells of a surface, shape (ny - 1, nx - 1, 4)."""
         if self.style == "wireframe":
             return np.broadcast_to(to_rgba(theme.background), (len(mesh.y) - 1, len(mesh.x) - 1, 4))
-        colors = lit(mesh, as_colormap(self.colormap or theme.heights), camera.box, camera.azim)
-        colors[..., 3] = self.alpha
-        return colors
+        return lit(mesh, as_colormap(self.colormap or theme.heights), camera.box, camera.azim)
 
     def _base(self, heights: Array) -> float | None:
         """Return the height at which contours are projected: below the surface, above it, or where the user says."""

@@ -93,7 +93,7 @@ function makeElements(data, { heading, bar, picture }, tip) {
     make("p", { className: "hidden", id: "description" }, data.description),
     heading.element, picture.element, bar.element, tip.voice,
   );
-  return { player, room: make("div", { className: "room" }, player), ruler: makeRuler(data.figure.size[0]) };
+  return { player, room: make("div", { className: "room" }, player), ruler: makeRuler(data.figure.wide || data.figure.size[0]) };
 }
 
 /**

@@ -20,6 +20,9 @@ function prepareSheet(item) {
     const [fx, fy] = line.points;
     const cells = [fx, fy].map((along, axis) => bandsOf(along, [xs, ys][axis]));
     line.faces = cells[0].map((column, place) => cells[1][place] * (columns - 1) + column);
+    /** @type {(along: Column, place: number) => boolean} */
+    const isAtEdge = (along, place) => along[place] === along[place + 1] && (along[place] === 0 || along[place] === 1);
+    line.stay = line.faces.map((_, place) => Boolean(line.both) || isAtEdge(fx, place) || isAtEdge(fy, place));
     line.bands = [1, 0].map((axis) => segmentsByBand(cells[axis], item.drawn[i].n, [columns, rows][axis] - 1));
   });
 }
@@ -104,7 +107,7 @@ function strokeBand(view, item, lines, band, inColumns, faces) {
   const { context } = view;
   lines.forEach(({ x, y }, i) => {
     const line = /** @type {any} */ (item.lines)[i];
-    const places = line.bands[Number(inColumns)][band].filter((/** @type {number} */ place) => faces[line.faces[place]]);
+    const places = line.bands[Number(inColumns)][band].filter((/** @type {number} */ place) => line.stay[place] || faces[line.faces[place]]);
     if (!places.length) return;
     context.beginPath();
     places.forEach((/** @type {number} */ place, /** @type {number} */ k) => {

@@ -21,7 +21,7 @@ interface Data {
   title: Written;
   description: string;
   note?: string;
-  figure: { size: number[]; head: number; background: Color; text: Color; flows: boolean };
+  figure: { size: number[]; head: number; background: Color; text: Color; flows: boolean; wide?: number };
   clock: Pace;
   runs: Run[];
   legend: LegendEntry[];
@@ -187,7 +187,7 @@ interface Mesh extends OfItem, Look, WrittenPoints {
   points: Points;
   corners: number[];
   colors: string[][];
-  lines?: (Look & { points: Points; bands: number[][][]; faces: number[] })[]; // of a surface over a grid; the places of segments by band
+  lines?: (Look & { points: Points; bands: number[][][]; faces: number[]; stay: boolean[]; both?: number })[]; // of a surface over a grid; the places of segments by band
   drawn: WrittenPath[];
   x: string;
   y: string;
