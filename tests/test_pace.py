@@ -356,3 +356,18 @@ class TestOnAxesOfOnesOwn:
     def test_moments_of_ones_own_are_a_pace(self):
         with pytest.raises(TrajvizError, match="have a pace of their own"):
             tv.TrajectoryAnimation([self.path], pace="story", frames=[0, 1, 3])
+
+
+@pytest.mark.parametrize("dpi", [50, 150])
+def test_heads_stand_beside_their_start_at_every_resolution(dpi):
+    animation = tv.animate("camel", "BFGS,GD")
+    animation.fig.set_dpi(dpi)
+    for frame, beside in [(0, 1), (len(animation.timeline) - 1, 0)]:
+        animation.show(frame)
+        for layer in animation.composition.attached:
+            if isinstance(layer.motion, Head):
+                (head,) = layer.artists
+                data = np.column_stack(head.get_data())
+                apart = head.get_transform().transform(data) - head.axes.transData.transform(data)
+                expected = np.multiply(layer.motion.track.beside, beside * dpi / 72)
+                np.testing.assert_allclose(apart, [expected], atol=1e-6)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import Normal, Stroke
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import ScaledTranslation
 
 from trajviz.drawing.layers import motions
 from trajviz.drawing.layers.layer import (
@@ -96,13 +96,15 @@ class Head:
             zorder=ABOVE + 2,
         )
 
-        # At the start it stands beside the heads of other methods, and is on its own way once it has taken a step.
-        points_to_pixels, aside = figure_of(axes).dpi_scale_trans, Affine2D()
-        head.set_transform(axes.transData + points_to_pixels.inverted() + aside + points_to_pixels)
+        inches = figure_of(axes).dpi_scale_trans
 
         def update(moment: float) -> None:
             place = self.track.place_at(moment)
-            aside.clear().translate(*(max(0.0, 1 - place) / 72 * right_up for right_up in self.track.beside))
+            if any(self.track.beside):
+                # At the start it stands beside the heads of others, and is on its own way once it has taken a step.
+                right, up = (max(0.0, 1 - place) / 72 * length for length in self.track.beside)
+                aside = ScaledTranslation(right, up, inches)
+                head.set_transform(axes.transData + aside if place < 1 else axes.transData)
             set_points(head, point_at(self.track, place, axes)[None])
             if self.track.depth is not None:
                 head.set_markersize(size * (1 - _SHRINKING * between(self.track.depth, place)))
