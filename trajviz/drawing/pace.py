@@ -133,7 +133,7 @@ def _seen(track: Track, axes: Axes) -> Seen:
     known = np.maximum.accumulate(np.where(np.isfinite(places).all(axis=1), np.arange(len(places)), 0))
     places = np.nan_to_num(places[known])
     within = np.clip(places, axes.bbox.min, axes.bbox.max)
-    far = (np.abs(places - within) > _OUT_OF_SIGHT * axes.bbox.size).any(axis=1)
+    far = (np.abs(places - within) > _OUT_OF_SIGHT * np.array(axes.bbox.size)).any(axis=1)
     moved = np.hypot(*np.diff(within, axis=0).T) / figure_of(axes).bbox.height
     moved[far[1:] | far[:-1]] = 0  # gone in no time
     gone = np.concatenate([[0.0], np.cumsum(moved)])

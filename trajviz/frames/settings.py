@@ -68,7 +68,7 @@ def font_scale() -> float:
 
 
 def font_sizes() -> dict[str, float]:
-    """Return the sizes of titles, labels and ticks, in points, as far as a user has set them to others than the defaults."""
+    """Return the sizes of titles, labels and ticks, in points, as far as a user has set others than the defaults."""
     from matplotlib.font_manager import FontProperties
 
     named = {"title": "axes.titlesize", "label": "axes.labelsize", "tick": "xtick.labelsize"}
