@@ -112,7 +112,7 @@ def _name_methods(axes: Axes, attached: Sequence[Attached]) -> None:
 
 
 def _attached_anew(panel: View, axes: Axes, looks: Looks) -> list[Attached]:
-    """Attach a view to axes that were made for it, whose ticks are as many whatever the settings when they are drawn."""
+    """Attach a view to axes made for it, whose ticks are as many whatever the settings when they are drawn."""
     axes.tick_params(labelsize=panel.scene.theme.fonts["tick"])
     return _attached(panel, axes, looks)
 
