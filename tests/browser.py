@@ -77,7 +77,8 @@ class Reader:
 
     @property
     def moment(self):
-        return self.find(".moment").inner_text()
+        """What the clock tells, without its speed."""
+        return self.find(".moment").inner_text().partition(" ×")[0]
 
     def go(self, place):
         """Pause and move the slider."""

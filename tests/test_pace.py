@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import runpy
 from functools import cache, partial
 from pathlib import Path
@@ -25,6 +27,8 @@ from trajviz.drawing.layers.motions import Head
 from trajviz.drawing.pace import LEAST_FRAMES, MOST_FRAMES, RING, Seen, speeds, story
 from trajviz.drawing.timeline import Timeline, even
 from trajviz.errors import TrajvizError
+from trajviz.player.coding import DIGITS
+from trajviz.player.encode import PER_MOMENT
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = sorted((ROOT / "examples").glob("[a-z][0-9]*_*.py"))
@@ -356,3 +360,86 @@ class TestOnAxesOfOnesOwn:
     def test_moments_of_ones_own_are_a_pace(self):
         with pytest.raises(TrajvizError, match="have a pace of their own"):
             tv.TrajectoryAnimation([self.path], pace="story", frames=[0, 1, 3])
+
+
+@pytest.mark.parametrize("dpi", [50, 150])
+def test_heads_stand_beside_their_start_at_every_resolution(dpi):
+    animation = tv.animate("camel", "BFGS,GD")
+    animation.fig.set_dpi(dpi)
+    for frame, beside in [(0, 1), (len(animation.timeline) - 1, 0)]:
+        animation.show(frame)
+        for layer in animation.composition.attached:
+            if isinstance(layer.motion, Head):
+                (head,) = layer.artists
+                data = np.column_stack(head.get_data())
+                apart = head.get_transform().transform(data) - head.axes.transData.transform(data)
+                expected = np.multiply(layer.motion.track.beside, beside * dpi / 72)
+                np.testing.assert_allclose(apart, [expected], atol=1e-6)
+
+
+def clock_of(html):
+    found = re.search(r'<script type="application/json">(.*?)</script>', html, re.DOTALL)
+    return json.loads(found[1])["clock"]
+
+
+def unpacked(text):
+    """Read the differences that `trajviz.player.coding.deltas` writes."""
+    numbers, doubled, weight = [0], 0, 1
+    for letter in text:
+        digit = DIGITS.index(letter)
+        doubled += digit % 32 * weight
+        weight *= 32
+        if digit < 32:
+            numbers.append(numbers[-1] + (-(doubled // 2) if doubled % 2 else doubled // 2))
+            doubled, weight = 0, 1
+    return np.array(numbers[1:])
+
+
+class TestPage:
+    @pytest.mark.parametrize("clock", ["steps", "evaluations"])
+    def test_is_told_the_moment_of_each_frame(self, clock):
+        animation = tv.animate("camel", "BFGS,GD", clock=clock)
+        told, line = clock_of(animation.to_html()), animation.timeline
+        np.testing.assert_allclose(unpacked(told["at"]) / PER_MOMENT, line.moments, atol=0.5 / PER_MOMENT)
+        assert (2 ** unpacked(told["hurries"])).tolist() == speeds(line).tolist()
+        assert (told["opening"], told["hold"]) == (line.opening, line.hold)
+        assert told["seconds"] == pytest.approx(len(line) / line.fps)
+
+    def test_of_an_even_pace_is_told_nothing_of_frames(self):
+        told = clock_of(tv.animate("camel", "GD", pace="even").to_html())
+        assert not {"at", "hurries"} & set(told)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("view", ["contour", "surface"])
+    def test_heads_move_between_steps(self, view, open_player):
+        reader = open_player(tv.animate("camel", "BFGS,GD", view=view))
+        reader.pause()
+        reader.go(0)
+        reader.button("play").click()
+        seen, first = reader.page.evaluate(
+            """async () => {
+                const root = document.querySelector('.trajviz-player').shadowRoot;
+                const canvas = root.querySelectorAll('.panel canvas')[1];
+                const seen = new Set();
+                let count = 0;
+                while (root.querySelector('.slider').value === '0' && count++ < 300) {
+                    await new Promise(requestAnimationFrame);
+                    seen.add(canvas.toDataURL());
+                }
+                return [seen.size, root.querySelector('.moment').textContent];
+            }"""
+        )
+        assert seen >= 10, first
+
+    @pytest.mark.slow
+    def test_a_ring_opens(self, open_player):
+        animation = tv.animate("camel", "BFGS", start=(-1, -0.5))
+        reader = open_player(animation)
+        assert reader.page.evaluate("() => matchMedia('(prefers-reduced-motion: reduce)').matches") is False
+        reader.pause()
+        reader.go(reader.last)
+        at_end = reader.picture()
+        reader.go(reader.last - 1)
+        reader.button("play").click()
+        reader.wait_for_place(f">= {reader.last}")
+        assert any(np.count_nonzero((reader.picture() != at_end).any(axis=2)) > 60 for _ in range(3))

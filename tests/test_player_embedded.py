@@ -205,7 +205,7 @@ class TestArrival:
         second = reader.page.locator("trajviz-player").nth(1)
         second.locator(".picture canvas").first.wait_for()
         second.locator(".slider").fill("7")
-        assert second.locator(".moment").inner_text() == "step 7 / 20"
+        assert second.locator(".moment").inner_text().startswith("step 7 / 20")
 
     def test_as_text_where_there_is_none(self, chromium):
         context = chromium.new_context()
@@ -251,7 +251,7 @@ class TestArrival:
         first, second = (reader.page.locator("trajviz-player").nth(i) for i in (0, 1))
         first.locator(".picture canvas").first.wait_for()
         first.locator(".slider").fill("3")
-        assert second.locator(".moment").inner_text() == "step 7 / 20"
+        assert second.locator(".moment").inner_text().startswith("step 7 / 20")
         second.locator(".button").first.click()
         stop = "const player = b.firstChild; player.remove(); return player.shadowRoot.querySelector('.button').title"
         assert reader.page.evaluate(f"() => {{ {stop} }}") == "play"  # at once

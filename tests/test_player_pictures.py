@@ -37,7 +37,7 @@ elongated = partial(tv.animate, "elongated", "GD(lr=0.95),Momentum(lr=0.1),Adam(
 def learning(view):
     moons = tv.objective("moons").minibatch(100, seed=0)
     runs = [tv.trace(moons, method, steps=60, every=3) for method in ("Adam(lr=0.02)", "GD(lr=0.5)")]
-    return tv.animate(runs, view=view, frames=20)
+    return tv.animate(runs, view=view, pace="even", frames=21)
 
 
 def fitting():
