@@ -6,7 +6,8 @@ order. A frame is therefore identical, pixel for pixel, to a full redraw.
 
 Two rules keep that exact. Which artists are drawn per frame is found in `trajviz.frames.redraw`. And whatever a frame
 changes beside the moving artists (limits, a camera, a title) is noticed, most of it because Matplotlib marks the figure
-stale, the rest by `trajviz.frames.watching`, and such a frame is drawn in full. So is every frame of a figure that
+stale, the rest by `trajviz.frames.watching`, and such a frame is drawn in full; but for a camera that turns where all
+that it sees is said to move. So is every frame of a figure that
 can't be taken apart, such as one that sorts what moves by its depth.
 
 A figure with a layout engine is drawn until its axes rest. A see-through figure is drawn on white, as it shows on a

@@ -27,9 +27,10 @@ _LABELS = (106.0, 56.0)  # pixels that labels and margins take of the room
 _WANTED = 0.358  # of the room that the surface fills
 _MOST_MINIMA = 12
 
-_OF_MINIMA, _OF_FILL, _OF_HABIT, _OF_SLANT, _OF_FLATNESS = 0.5, 8.0, 0.04, 0.003, 0.4
+_OF_MINIMA, _OF_FILL, _OF_HABIT, _OF_SLANT, _OF_FLATNESS, _OF_SIDE = 0.5, 8.0, 0.04, 0.003, 0.4, 0.2
 """What minima that are seen are worth, what is missing to a filled picture costs, a look that is turned away from the
-usual one, one tilted by a degree more, and a flatter box; paths that are seen are worth 1."""
+usual one, one tilted by a degree more, a flatter box, and one whose second side lies across, unlike that of a map;
+paths that are seen are worth 1."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def best_camera(
             - _OF_FILL * missing
             - _OF_HABIT * (1 - np.cos(np.deg2rad(camera.azim + 70)))
             - _OF_SLANT * abs(camera.elev - _ELEVATIONS[0])
+            - _OF_SIDE * (camera.box[1] > camera.box[0])
             - _OF_FLATNESS * (_HEIGHTS[0] - camera.box[2] / height)
         )
 

@@ -78,7 +78,7 @@ class SurfaceView:
     base : {"floor", "ceiling"} or float, optional
         Where the contours are projected: below the surface, above it, or at a height.
     orbit : float
-        By how many degrees the camera turns in the course of the animation. Then every frame is drawn in full.
+        By how many degrees the camera turns in the course of the animation. Then the surface is drawn at every frame.
     colormap : Colormap or str, optional
         By default the theme's.
     layers : str or sequence of str

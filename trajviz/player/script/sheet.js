@@ -58,7 +58,7 @@ function segmentsByBand(bands, counts, many) {
  */
 function facing({ corners }, { x, y }) {
   const areas = Array.from({ length: corners.length / 4 }, (_, face) => {
-    const [a, b, c, d] = corners.slice(4 * face, 4 * face + 4);
+    const [a, b, c, d] = [corners[4 * face], corners[4 * face + 1], corners[4 * face + 2], corners[4 * face + 3]];
     return (x[c] - x[a]) * (y[d] - y[b]) - (y[c] - y[a]) * (x[d] - x[b]);
   });
   const side = Math.sign(areas.reduce((sum, area) => sum + (area || 0), 0));

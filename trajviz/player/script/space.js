@@ -243,8 +243,12 @@ function depthBuffer(width, height) {
     addMesh({ corners, sides }, { x, y, depth }) {
       for (let first = 0; first < corners.length; first += sides) {
         for (let side = 1; side + 1 < sides; side++) {
-          const triangle = [corners[first], corners[first + side], corners[first + side + 1]];
-          addTriangle(...triangle.flatMap((i) => [x[i] / DEPTH_PIXELS, y[i] / DEPTH_PIXELS, depth[i]]));
+          const [a, b, c] = [corners[first], corners[first + side], corners[first + side + 1]];
+          addTriangle(
+            x[a] / DEPTH_PIXELS, y[a] / DEPTH_PIXELS, depth[a],
+            x[b] / DEPTH_PIXELS, y[b] / DEPTH_PIXELS, depth[b],
+            x[c] / DEPTH_PIXELS, y[c] / DEPTH_PIXELS, depth[c],
+          );
         }
       }
     },
