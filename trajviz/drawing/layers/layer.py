@@ -239,7 +239,8 @@ def movable_aside(line: Line2D, axes: Axes) -> Callable[[Array], None]:
 
     def move(right_up: Array) -> None:
         if right_up.any():
-            line.set_transform(axes.transData + ScaledTranslation(*(right_up / 72).tolist(), inches))
+            right, up = (right_up / 72).tolist()
+            line.set_transform(axes.transData + ScaledTranslation(right, up, inches))
         elif line.get_transform() is not axes.transData:
             line.set_transform(axes.transData)
 
