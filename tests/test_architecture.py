@@ -84,8 +84,7 @@ ROOMS = {
     "runs": ("arrays checks errors files functions memory methods parallel progress registry words"),
     "version": (""),
     "viewing": (
-        "drawing.looks drawing.on_plane drawing.panels drawing.theme drawing.views errors functions registry "
-        "runs words"
+        "drawing.looks drawing.on_plane drawing.panels drawing.theme drawing.views errors functions registry runs words"
     ),
     "window": (""),
     "words": ("errors registry"),

@@ -14,7 +14,7 @@ from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import ScaledTranslation
 from mpl_toolkits.mplot3d.art3d import Line3D
 from numpy.typing import NDArray
 
@@ -235,11 +235,14 @@ def add_line(axes: Axes, **looks: object) -> Line2D:
 
 def movable_aside(line: Line2D, axes: Axes) -> Callable[[Array], None]:
     """Return what moves a line that far to the right and up, in points, from where its data are."""
-    points_to_pixels, aside = figure_of(axes).dpi_scale_trans, Affine2D()
-    line.set_transform(axes.transData + points_to_pixels.inverted() + aside + points_to_pixels)
+    inches = figure_of(axes).dpi_scale_trans
 
     def move(right_up: Array) -> None:
-        aside.clear().translate(*(right_up / 72))
+        if right_up.any():
+            right, up = (right_up / 72).tolist()
+            line.set_transform(axes.transData + ScaledTranslation(right, up, inches))
+        elif line.get_transform() is not axes.transData:
+            line.set_transform(axes.transData)
 
     return move
 
