@@ -363,12 +363,13 @@ def _turned_evenly(layer: Attached, scene: Scene, pace: Timeline) -> Attached:
 
 
 def _rings(runs: Sequence[Trajectory], attached: Sequence[Attached], pace: Timeline) -> list[Attached]:
-    """Attach a ring to the end of each track of a run that has converged."""
-    return [
-        Arrival(track, pace.frame_at, RING).attach(axes)
-        for track, axes in tracks_shown(attached)
-        if runs[track.run].outcome == "converged" and not track.over_time
-    ]
+    """Attach a ring to the end of each track of a run that has converged; by the last frame it has faded."""
+    rings = []
+    for track, axes in tracks_shown(attached):
+        left = len(pace) - 1 - pace.frame_at(float(track.times[-1]))
+        if runs[track.run].outcome == "converged" and not track.over_time and left > 0:
+            rings.append(Arrival(track, pace.frame_at, min(RING, left)).attach(axes))
+    return rings
 
 
 def _clock_notes(scene: Scene, pace: Timeline, axes: Axes) -> list[Attached]:

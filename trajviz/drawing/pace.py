@@ -180,7 +180,7 @@ def story(
     >>> fast = Seen(np.arange(4.0), np.array([0, 0.3, 0.4, 0.41]))
     >>> told = story([slow, fast], 100)
     >>> len(told), int((told.moments < 3).sum()), told.moments[[0, -1]].tolist()
-    (123, 60, [0.0, 100.0])
+    (124, 60, [0.0, 100.0])
     """
     if not last > 0:
         return even([0.0], clock=clock, frames=frames, fps=fps, seconds=seconds, hold=hold)
