@@ -366,14 +366,14 @@ class TestOnAxesOfOnesOwn:
 def test_heads_stand_beside_their_start_at_every_resolution(dpi):
     animation = tv.animate("camel", "BFGS,GD")
     animation.fig.set_dpi(dpi)
-    for frame, beside in [(0, 1), (len(animation.timeline) - 1, 0)]:
+    for frame, shift in [(0, "beside"), (len(animation.timeline) - 1, "aside")]:
         animation.show(frame)
         for layer in animation.composition.attached:
             if isinstance(layer.motion, Head):
                 (head,) = layer.artists
                 data = np.column_stack(head.get_data())
                 apart = head.get_transform().transform(data) - head.axes.transData.transform(data)
-                expected = np.multiply(layer.motion.track.beside, beside * dpi / 72)
+                expected = np.multiply(getattr(layer.motion.track, shift), dpi / 72)
                 np.testing.assert_allclose(apart, [expected], atol=1e-6)
 
 

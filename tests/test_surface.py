@@ -374,7 +374,8 @@ class TestTurning:
 class TestRim:
     def test_an_arrow_head_stands_at_the_edge_while_a_path_is_beside_the_surface(self):
         path = np.array([[0.0, 0.0], [1.5, 0.5], [5.0, 0.5], [1.0, 0.2]])
-        animation = tv.animate(tv.Trajectory.from_path(path, "mine", objective="camel"), view="surface")
+        run = tv.Trajectory.from_path(path, "mine", objective="camel")
+        animation = tv.animate(run, view="surface", pace="even", frames=4)
         pointer = animation.ax.lines[-1]
         shown = {}
         for frame, moment in enumerate(animation.timeline.moments):

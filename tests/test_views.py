@@ -322,9 +322,9 @@ class TestSurface:
             shares = np.linspace(0, 1, 5001)[:, None]
             inside = (np.abs((1 - shares) * tail + shares * tip) <= 5 - 1e-3).all(axis=1)
             on_step = (passed >= step) & (passed <= step + 1) & shown
-            if (
-                inside.any() and np.abs(tip - tail).max() < 1e12
-            ):  # from edge to edge, and never further from point to point than a cell is wide
+            nearby = np.abs(np.diff(path[max(step - 1, 0) : step + 3], axis=0))  # whose points may count for this step
+            # From edge to edge, and never further from point to point than a cell is wide.
+            if inside.any() and nearby.max() < 1e12:
                 first, last = passed[on_step][[0, -1]] - step
                 rounding = 1e-9 + 1e-15 * np.abs([tail, tip]).max()
                 assert first <= shares[inside][0] + 1e-6
