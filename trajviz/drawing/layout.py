@@ -164,7 +164,8 @@ def _fit(axes: Axes, cell: Bbox) -> None:
     if isinstance(axes, Axes3D):  # their box is larger than what is drawn in it, and reaches over the header
         axes.patch.set_visible(False)
         fitted = [artist for artist in axes.get_children() if isinstance(artist, Box | Sheet)]
-        _clip([artist for artist in axes.get_children() if artist not in fitted], cell.padded(over_the_edge))
+        others = [artist for artist in axes.get_children() if artist not in [*fitted, axes.title]]
+        _clip(others, cell.padded(over_the_edge))
         _clip(fitted, cell.padded(1 - over_the_edge))  # so that it is known that they share no pixel with the header
         axes.apply_aspect()  # as drawing will do, which moves what is placed in shares of the axes
         for text in axes.texts:

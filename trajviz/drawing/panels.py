@@ -68,7 +68,8 @@ def draw_grid(
     for name, panel in panels.items():
         axes = figure.add_subplot(projection=panel.projection)
         attached += _attached_anew(panel, axes, looks)
-        axes.set_title(drawable(name), fontsize=heading.theme.fonts["label"], pad=4)
+        # With a height that is given it stays where the layout puts it.
+        axes.set_title(drawable(name), fontsize=heading.theme.fonts["label"], pad=4, y=1)
         all_axes.append(axes)
     lend_fonts(figure)
     arrange_grid(figure, all_axes, columns, heading.height(page_of(figure)[0]))
