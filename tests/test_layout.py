@@ -1,6 +1,6 @@
 """Nothing overlaps and nothing is cut off, whatever the size, the number of methods and the length of names."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -55,6 +55,18 @@ def box_of_panel(axes):
     return Bbox.union([artist.get_window_extent() for artist in axes.get_children() if isinstance(artist, Box)])
 
 
+def parts_of_panel(axes):
+    """Return axes and each text around them, with their boxes in pixels."""
+    if isinstance(axes, Axes3D):
+        return [(axes, box_of_panel(axes))]
+    ticks = []
+    for along, axis in enumerate((axes.xaxis, axes.yaxis)):
+        low, high = sorted(axis.get_view_interval())
+        ticks += [tick for tick in axis.get_majorticklabels() if low <= tick.get_position()[along] <= high]
+    shown = [text for text in (*ticks, axes.xaxis.label, axes.yaxis.label, axes.title) if text.get_visible()]
+    return [(axes, axes.bbox), *((text, text.get_window_extent()) for text in shown)]
+
+
 def assert_tidy(anim):
     figure = anim.fig
     figure.draw_without_rendering()
@@ -66,7 +78,10 @@ def assert_tidy(anim):
         for what, box in [*named, *panels]:
             inside = whole.x0 <= box.x0 and box.x1 <= whole.x1 and whole.y0 <= box.y0 and box.y1 <= whole.y1
             assert inside, f"{what} at {box.extents.round()} is cut off"
-        for (one, box), (other, other_box) in combinations([*named, *panels], 2):
+        at_foot = [each for each in named if each[1].y1 < 30]  # beside the names of the lowest axes, not below them
+        pairs = [*combinations([*(each for each in named if each not in at_foot), *panels], 2)]
+        pairs += product(at_foot, [part for axes, _ in panels for part in parts_of_panel(axes)])
+        for (one, box), (other, other_box) in pairs:
             assert not touch(box, other_box), f"{one} at {box.extents.round()}, {other} at {other_box.extents.round()}"
 
 
