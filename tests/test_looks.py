@@ -18,9 +18,9 @@ from PIL import Image
 import trajviz as tv
 from trajviz import window
 from trajviz.cli.command import main
+from trajviz.drawing.layers.fan import fanned
 from trajviz.drawing.layers.layer import ABOVE
 from trajviz.drawing.views import views
-from trajviz.drawing.views.fan import fanned
 from trajviz.drawing.views.same_line import shared_curves, shared_lines
 
 RUNS = [

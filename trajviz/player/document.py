@@ -28,12 +28,12 @@ from trajviz.player.primitives import Item
 SCRIPTS = (
     "numbers", "decode", "data", "draw", "flat", "sheet", "space", "box", "camera", "motions", "rim", "tracks", "near",
     "panel", "layout", "clock", "elements", "scheme", "heading", "controls", "reading", "tip", "grid", "retrace",
-    "basins", "explore", "shown", "picture", "fit", "life", "player", "host",
+    "fan", "basins", "explore", "shown", "picture", "fit", "life", "player", "host",
 )  # fmt: skip
 VERSION = 2
 """Of the data block. It counts up when a script for an older one would misread a newer one."""
 
-OF_SPACE, OF_EXPLORER = ("sheet", "space", "box", "camera", "rim"), ("grid", "retrace", "basins", "explore")
+OF_SPACE, OF_EXPLORER = ("sheet", "space", "box", "camera", "rim"), ("grid", "retrace", "fan", "basins", "explore")
 _SPACED = re.compile(
     r"""(?P<string>"[^"]*"|'[^']*'|`[^`]*`)|[ ](?P<sign>=>|[!=]==|=|&&|[|]{2}|[?:*<>])[ ]|(?<=,)[ ]|(?<=\))[ ](?={)""",
     re.VERBOSE,
@@ -45,7 +45,7 @@ _SPACED_IN_SCRIPTS = re.compile(
     re.VERBOSE,
 )
 _SIGNS = ";,{}()[]>?:&|="  # behind which the end of a line means nothing
-_QUALITY = 28  # of the picture without scripts, a WebP
+_QUALITY = 40  # of the picture without scripts, a WebP
 
 _PICTURE_STYLE = "max-width:100%;height:auto"
 _PAGE_STYLE = (

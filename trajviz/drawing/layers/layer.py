@@ -29,10 +29,12 @@ MOST_POINTS = 4000
 ABOVE = 10.0
 """The zorder from which moving artists are drawn: above contours, their labels, axes and legends."""
 
+ARRIVING = 0.05
+"""The share of a track, its last one, in which its head moves aside."""
+
 TIME_MARGIN = 0.03
 """How far an axis of time reaches beyond the start and the end, as a share of what lies between."""
 
-_ARRIVING = 0.05  # the share of a track in which its head moves aside
 _SORTED_BY_DEPTH = (Collection, Patch)
 _LOWEST = ABOVE - 1  # what lies behind the trails
 _PLAIN_LOOKS = {"linestyle": "-", "marker": "None", "fillstyle": "full", "markerfacecoloralt": "none"}
@@ -120,7 +122,7 @@ class Track:
     @property
     def arriving(self) -> float:
         """In how many rows, the last ones, its head moves aside."""
-        return max(1.0, _ARRIVING * self.last_row)
+        return max(1.0, ARRIVING * self.last_row)
 
     def moved_aside(self, place: float) -> Array:
         """Return how far its head stands off a place among its rows, to the right and up, in points."""

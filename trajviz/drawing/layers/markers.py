@@ -17,6 +17,9 @@ START_SIZE, START_RIM = 9.0, 1.4
 POINTER_SIZE, POINTER_RIM = 12.0, 1.0
 """The size of an arrow head towards what has left the picture and the width of its rim, in points."""
 
+END_SIZE, END_SIZE_ASIDE = 14.0, 12.5
+"""The size of the ring around a head that has ended, and around one that stands beside others, in points."""
+
 _RING_SIZES, _RING_RIM = (14.0, 48.0), 2.6  # points, of what opens around an end
 _STAR_SIZE = 14.0  # points
 _INSET = 0.016  # of the axes, which keeps an arrow head within them
@@ -107,7 +110,7 @@ class End:
             axes,
             linestyle="none",
             marker="o",
-            markersize=12.5 if any(self.track.aside) else 14,
+            markersize=END_SIZE_ASIDE if any(self.track.aside) else END_SIZE,
             markerfacecolor="none",
             markeredgecolor=self.track.color,
             markeredgewidth=1.6,

@@ -15,12 +15,12 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from trajviz.checks import checked_fields
+from trajviz.drawing.layers.fan import fanned
 from trajviz.drawing.layers.layer import Array, Attached, Track
 from trajviz.drawing.layers.shown import Shown
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme
 from trajviz.drawing.timeline import Clock, times_of
-from trajviz.drawing.views.fan import fanned
 from trajviz.drawing.views.same_line import shared_curves, shared_lines
 from trajviz.functions.objective import Objective
 from trajviz.registry import Registry

@@ -1,10 +1,10 @@
 // What moves: a function for each class of `trajviz/drawing/layers/motions.py`, of the same name.
 //
-// A function draws an item in a view as it is at a moment, { row, index, place, here, track, points, way, others, ended, age }.
+// A function draws an item in a view as it is at a moment, { row, index, place, here, track, points, way, others, ended, age, stand }.
 // `points` are pixels, { x, y, hidden }, and `index` is the place of the last row that is reached among them; `place` may
 // lie between two, and `here`, { x, y, hidden }, is the point there. `way` is a finer line, { points, steps }, `others` are
-// further points for each row, and `age` is how many frames ago the track has ended. An item without a track is drawn at
-// { frame }, a camera is turned at { row, share }, the latter of all frames.
+// further points for each row, `age` is how many frames ago the track has ended, and `stand`, { aside, smaller }, is where
+// its head stands then, and how much smaller a ring there is. An item without a track is drawn at { frame }, a camera is turned at { row, share }, the latter of all frames.
 
 const FAINT = 0.5; // how much of a line behind a hill is seen
 const THINNER = 0.75; // than elsewhere it is there
@@ -60,9 +60,9 @@ function drawAt(view, looks, { x, y, hidden }, options) {
 /**
  * Return where a head stands at a place among the rows up to the last: beside others at the start and at the end.
  *
- * @type {(view: Painter, item: any, here: Here, place: number, last: number) => Here}
+ * @type {(view: Painter, item: any, stand: HeadStand, here: Here, place: number, last: number) => Here}
  */
-function movedAside({ unit }, { beside = [0, 0], aside: [right, up, rows] = [0, 0, 1] }, here, place, last) {
+function movedAside({ unit }, { beside = [0, 0] }, { aside: [right, up, rows] = [0, 0, 1] }, here, place, last) {
   const atStart = unit * Math.max(0, 1 - place);
   const atEnd = unit * Math.max(0, 1 - (last - place) / rows);
   return { ...here, x: here.x + atStart * beside[0] + atEnd * right, y: here.y - atStart * beside[1] - atEnd * up };
@@ -91,14 +91,15 @@ const MOTIONS = {
   },
 
   /** A mark at the track's end, the smaller the further off the plane that is; at first it stands beside the start. */
-  head(view, item, { place, here, points, track }) {
+  head(view, item, { place, here, points, track, stand }) {
     const factor = track.depth ? 1 - item.shrinking * along(track.depth, place) : 1;
-    drawAt(view, item.look, movedAside(view, item, here, place, points.x.length - 1), { factor });
+    drawAt(view, item.look, movedAside(view, item, stand, here, place, points.x.length - 1), { factor });
   },
 
   /** A ring around where the track has ended. */
-  end(view, item, { here, ended }) {
-    if (ended) drawAt(view, item.look, movedAside(view, item, here, 1, 1));
+  end(view, item, { here, ended, stand }) {
+    const factor = (stand.smaller || 1) ** (Number(!item.aside) - Number(!stand.aside));
+    if (ended) drawAt(view, item.look, movedAside(view, item, stand, here, 1, 1), { factor });
   },
 
   /** A ring that opens around where the track has ended, and grows thin. */

@@ -40,6 +40,7 @@ function makeTracks(panel, axes, { data, clock, explorer, rowOf, tables, state }
       const place = ended ? last : index + share;
       return {
         row, index, track, points, way, ended, place,
+        stand: own.stand || { aside: item?.aside },
         here: way && !ended ? pointAt(way.points, placeOf(way.steps, row)) : pointAt(points, place),
         others: own.points === track.points ? item?.others?.map(axes.place) : undefined,
         age: ended ? clock.frame - clock.frameOf(endOf(track.run)) : 0,

@@ -206,6 +206,7 @@ interface Following extends OfItem {
   look: Look[];
   way?: any; // WrittenPoints & { step: string }, then Way: it is read where it stands
   others?: any; // WrittenPoints[], then Points[]
+  aside?: number[];
 }
 
 /** What draws items in space is offered. */
@@ -227,9 +228,20 @@ interface Exploration {
   lost: number;
   furthest: number; // how many units from the middle a place is told to be at the most
   ring: number[]; // around a start: radius and width
+  fan: Fan;
   base: number;
   minima: number[][];
   methods: { run: number; step: number | number[]; block: string; basins: string }[];
+}
+
+/** How heads that have arrived are set beside each other: see `trajviz/drawing/layers/fan.py`. */
+interface Fan {
+  panel: number[];
+  near: number;
+  lengths: number[]; // half of that between heads, and from a star to a head
+  arriving: number; // share of a path
+  smaller: number; // a ring around a head that stands aside
+  stars: number[][];
 }
 
 // ---- places
@@ -240,7 +252,8 @@ interface Column extends ArrayLike<number>, Iterable<number> {
 }
 type Points = Column[] & { far?: Set<number> }; // an array for each coordinate, in fractions of the axes
 interface Way<P = Points> { points: P; steps: number[] }
-interface Retraced { points: Points; way?: Way }
+interface HeadStand { aside?: number[]; smaller?: number } // to the right, up and in how many rows
+interface Retraced { points: Points; way?: Way | undefined; stand?: HeadStand }
 interface Place { x: number; y: number }
 interface Placed { x: Column; y: Column; hidden?: Column; far?: Set<number> }
 interface PlacedInSpace extends Placed { x: Float64Array; y: Float64Array; depth: Float64Array }
@@ -277,6 +290,7 @@ interface Moment {
   others?: Placed[];
   ended: boolean;
   age: number;
+  stand: HeadStand;
 }
 
 /** What places and draws the items of axes. */

@@ -9,10 +9,14 @@ from numpy.typing import NDArray
 
 from trajviz.drawing.layers.layer import Array
 
-_PANEL = np.array([500.0, 330.0])  # about the size of a panel, in reference pixels
-_NEAR = 12.0  # reference pixels between ends of which one would cover the other
-_APART = 5.4  # points; half the distance of two heads that have arrived
-_AROUND_STAR = 11.0  # points from a minimum to a head
+PANEL = (500.0, 330.0)
+"""About the size of a panel, in reference pixels."""
+
+NEAR = 12.0
+"""Reference pixels between ends of which one would cover the other."""
+
+APART, AROUND_STAR = 5.4, 11.0
+"""Half the distance of two heads that have arrived, and how far a head is from a minimum, in points."""
 
 
 def fanned(paths: Sequence[Array], minima: Array, domain: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -32,10 +36,10 @@ def fanned(paths: Sequence[Array], minima: Array, domain: Sequence[tuple[float, 
     asides = [(0.0, 0.0)] * len(paths)
     for group in _groups(ends):
         middle = ends[group].mean(axis=0)
-        has_star = bool(len(stars)) and float(np.hypot(*(stars - middle).T).min()) < _NEAR
+        has_star = bool(len(stars)) and float(np.hypot(*(stars - middle).T).min()) < NEAR
         if len(group) == 1 and not has_star:
             continue
-        radius = max(_AROUND_STAR if has_star else 0.0, _APART / np.sin(np.pi / max(len(group), 2)))
+        radius = max(AROUND_STAR if has_star else 0.0, APART / np.sin(np.pi / max(len(group), 2)))
         wanted = np.array([_direction(_on_panel(paths[k], domain), middle) for k in group])
         for k, angle in zip(group, _spread(wanted), strict=True):
             asides[k] = (float(radius * np.cos(angle)), float(radius * np.sin(angle)))
@@ -49,15 +53,15 @@ def _on_panel(points: Array, domain: Sequence[tuple[float, float]]) -> Array:
         shares = (np.asarray(points, dtype=float).reshape(-1, len(low)) - low) / (high - low)
     both = np.zeros((len(shares), 2))
     both[:, : len(low)] = shares[:, :2]
-    return np.asarray(both * _PANEL)
+    return np.asarray(both * PANEL)
 
 
 def _groups(ends: Array) -> list[list[int]]:
     """Return the ends, by number, in groups of those that are near each other; those out of the picture in none."""
-    inside = [k for k, end in enumerate(ends) if (end >= 0).all() and (end <= _PANEL).all()]
+    inside = [k for k, end in enumerate(ends) if (end >= 0).all() and (end <= PANEL).all()]
     groups: list[list[int]] = []
     for k in inside:
-        near = [group for group in groups if any(np.hypot(*(ends[k] - ends[other])) < _NEAR for other in group)]
+        near = [group for group in groups if any(np.hypot(*(ends[k] - ends[other])) < NEAR for other in group)]
         groups = [group for group in groups if group not in near]
         groups.append([*(other for group in near for other in group), k])
     return groups
@@ -66,7 +70,7 @@ def _groups(ends: Array) -> list[list[int]]:
 def _direction(path: Array, middle: Array) -> float:
     """Return the direction, in radians, in which a path was when it last was not near the middle of a group."""
     away = path - middle
-    far = np.flatnonzero(np.hypot(*away.T) > _NEAR)
+    far = np.flatnonzero(np.hypot(*away.T) > NEAR)
     right, up = away[far[-1]] if len(far) else (-1.0, 0.0)
     return float(np.arctan2(up, right))
 
