@@ -48,6 +48,7 @@ _TAIL = 10.0  # frames from the last visible movement to the end of the clock
 _PAST_THE_END = 1 / 64  # how much of a step a frame is after that
 _MOST_TIMES = 20_000  # that are told apart
 _HALVINGS = 40
+_FASTEST = 2.0**30  # times the usual speed
 _AT_FIRST = 10  # a share of the frames, by which the clock is seen to have a usual speed
 _AROUND = 6  # frames to each side over which its speed is told
 
@@ -104,7 +105,9 @@ def speeds(line: Timeline) -> NDArray[np.int_]:
     window = np.ones(min(2 * _AROUND + 1, len(per_frame)))
     around = np.convolve(per_frame, window, mode="same") / np.convolve(np.ones(len(per_frame)), window, mode="same")
     usual = around[: max(1, len(per_frame) // _AT_FIRST)].max()
-    at_each = np.exp2(np.floor(np.log2(np.maximum(around / usual, 1) * (1 + 1e-9))))
+    with np.errstate(all="ignore"):  # where the clock stands at first, all that follows is as fast as can be told
+        times_as_fast = np.clip(np.nan_to_num(around / usual, nan=1.0), 1, _FASTEST)
+    at_each = np.exp2(np.floor(np.log2(times_as_fast * (1 + 1e-9))))
     return np.append(at_each, 1).astype(int)  # at the end the clock stands
 
 

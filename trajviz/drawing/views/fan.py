@@ -12,6 +12,7 @@ from trajviz.drawing.layers.layer import Array
 _PANEL = np.array([500.0, 330.0])  # about the size of a panel, in reference pixels
 _NEAR = 12.0  # reference pixels between ends of which one would cover the other
 _APART = 5.4  # points; half the distance of two heads that have arrived
+_FAR_OUT = 1e6  # panels, beyond which it does not matter where an end is
 _AROUND_STAR = 11.0  # points from a minimum to a head
 
 
@@ -48,7 +49,7 @@ def _on_panel(points: Array, domain: Sequence[tuple[float, float]]) -> Array:
     with np.errstate(all="ignore"):
         shares = (np.asarray(points, dtype=float).reshape(-1, len(low)) - low) / (high - low)
     both = np.zeros((len(shares), 2))
-    both[:, : len(low)] = shares[:, :2]
+    both[:, : len(low)] = np.clip(shares[:, :2], -_FAR_OUT, _FAR_OUT)
     return np.asarray(both * _PANEL)
 
 
