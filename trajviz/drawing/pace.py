@@ -138,10 +138,24 @@ def _seen(track: Track, axes: Axes) -> Seen:
     within = np.clip(places, axes.bbox.min, axes.bbox.max)
     far = (np.abs(places - within) > _OUT_OF_SIGHT * np.array(axes.bbox.size)).any(axis=1)
     moved = np.hypot(*np.diff(within, axis=0).T) / figure_of(axes).bbox.height
+    steps = np.maximum(np.ceil(rows[1:]).astype(int) - 1, 0)
     moved[far[1:] | far[:-1]] = 0  # gone in no time
+    if track.way is not None:
+        moved[np.isin(steps, steps[_is_too_fast(axes, points, rows)])] = 0
     gone = np.concatenate([[0.0], np.cumsum(moved)])
     times = np.interp(rows, np.arange(len(track.points)), track.times)
-    return Seen(times, gone, np.maximum(np.ceil(rows[1:]).astype(int) - 1, 0))
+    return Seen(times, gone, steps)
+
+
+def _is_too_fast(axes: Axes, points: Array, rows: Array) -> NDArray[np.bool_]:
+    """Return which pieces of a way are of steps that lead far out of sight: the way itself is cut where it leaves it.
+
+    How far a step leads is measured on the ground, for along a surface it may go up and down at any length.
+    """
+    sizes = np.abs([np.diff(axes.get_xlim()), np.diff(axes.get_ylim())]).T
+    with np.errstate(all="ignore"):
+        lengths = np.abs(np.diff(points[:, :2], axis=0)) / np.diff(rows)[:, None]
+    return np.asarray((lengths > _OUT_OF_SIGHT * sizes).any(axis=1))
 
 
 def _in_pixels(axes: Axes, points: Array) -> Array:
