@@ -20,6 +20,7 @@ from mpl_toolkits.mplot3d import Axes3D, proj3d
 from PIL import Image
 
 import trajviz as tv
+from trajviz.drawing.layers.behind import BEHIND
 from trajviz.drawing.layers.clock_note import ClockNote
 from trajviz.drawing.layers.markers import Arrival
 from trajviz.drawing.layers.motions import Arrival as ArrivalMotion
@@ -45,6 +46,14 @@ FURTHEST = 40.0  # pixels, in a figure of 500 pixels of height
 SEEN = 0.05  # pixels, that antialiasing shows
 
 
+def drawn(head):
+    """Return what is drawn of a head: itself or, while a surface hides it, the faint one behind that."""
+    lines = list(head.axes.lines)
+    twin = lines[lines.index(head) + 1 :][:1]
+    behind = [line for line in twin if line.get_gid() == BEHIND and line.get_visible()]
+    return behind[0] if behind and not np.isfinite(head.get_data_3d()).all() else head
+
+
 def in_pixels(axes, line):
     """Return where the only point of a line is, within its axes."""
     if isinstance(axes, Axes3D):
@@ -65,7 +74,7 @@ def moves(animation):
     for frame in range(len(places)):
         animation.show(frame)
         for number, layer in enumerate(on_maps):
-            places[frame, number] = in_pixels(layer.artists[0].axes, layer.artists[0])
+            places[frame, number] = in_pixels(layer.artists[0].axes, drawn(layer.artists[0]))
     known = np.isfinite(places).all(axis=2)
     known = np.maximum.accumulate(np.where(known, np.arange(len(places))[:, None], 0))
     places = np.nan_to_num(np.take_along_axis(places, known[..., None], axis=0))
@@ -202,6 +211,20 @@ class TestStory:
         waits = story([way], 10.0, [10.0])
         assert waits.frame_at(waits.moments[-1]) - waits.frame_at(10.0) == pytest.approx(RING, abs=1)
         assert story([way], 10.0).moments[-1] == 10
+
+
+class TestOutOfSight:
+    @pytest.mark.parametrize("view", ["contour", "surface"])
+    @pytest.mark.parametrize("far", [1e2, 1e6, 1e15])
+    def test_no_frames_are_given_to_what_crosses_a_picture_in_no_time(self, view, far):
+        path = np.array([[0.5, 0.5], [0.4, 0.4], [-far, -far], [far, 1.1 * far], [0.1, 0.1], [0, 0]])
+        seen = tv.trace("sphere", "GD", start=(1, 1))
+        values = (path**2).sum(axis=1)
+        thrown = tv.Trajectory(path, values, "thrown", objective=seen.objective)
+        animation = tv.animate([thrown, seen], view=view)
+        moments = animation.timeline.moments
+        assert (np.diff(moments) > 0).all()
+        assert np.count_nonzero((moments > 1) & (moments < 4)) < 20
 
 
 class TestEven:

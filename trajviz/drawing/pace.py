@@ -48,6 +48,7 @@ _TAIL = 10.0  # frames from the last visible movement to the end of the clock
 _PAST_THE_END = 1 / 64  # how much of a step a frame is after that
 _MOST_TIMES = 20_000  # that are told apart
 _HALVINGS = 40
+_FASTEST = 2.0**30  # times the usual speed
 _AT_FIRST = 10  # a share of the frames, by which the clock is seen to have a usual speed
 _AROUND = 6  # frames to each side over which its speed is told
 
@@ -104,7 +105,9 @@ def speeds(line: Timeline) -> NDArray[np.int_]:
     window = np.ones(min(2 * _AROUND + 1, len(per_frame)))
     around = np.convolve(per_frame, window, mode="same") / np.convolve(np.ones(len(per_frame)), window, mode="same")
     usual = around[: max(1, len(per_frame) // _AT_FIRST)].max()
-    at_each = np.exp2(np.floor(np.log2(np.maximum(around / usual, 1) * (1 + 1e-9))))
+    with np.errstate(all="ignore"):  # where the clock stands at first, all that follows is as fast as can be told
+        times_as_fast = np.clip(np.nan_to_num(around / usual, nan=1.0), 1, _FASTEST)
+    at_each = np.exp2(np.floor(np.log2(times_as_fast * (1 + 1e-9))))
     return np.append(at_each, 1).astype(int)  # at the end the clock stands
 
 
@@ -135,10 +138,24 @@ def _seen(track: Track, axes: Axes) -> Seen:
     within = np.clip(places, axes.bbox.min, axes.bbox.max)
     far = (np.abs(places - within) > _OUT_OF_SIGHT * np.array(axes.bbox.size)).any(axis=1)
     moved = np.hypot(*np.diff(within, axis=0).T) / figure_of(axes).bbox.height
+    steps = np.maximum(np.ceil(rows[1:]).astype(int) - 1, 0)
     moved[far[1:] | far[:-1]] = 0  # gone in no time
+    if track.way is not None:
+        moved[np.isin(steps, steps[_is_too_fast(axes, points, rows)])] = 0
     gone = np.concatenate([[0.0], np.cumsum(moved)])
     times = np.interp(rows, np.arange(len(track.points)), track.times)
-    return Seen(times, gone, np.maximum(np.ceil(rows[1:]).astype(int) - 1, 0))
+    return Seen(times, gone, steps)
+
+
+def _is_too_fast(axes: Axes, points: Array, rows: Array) -> NDArray[np.bool_]:
+    """Return which pieces of a way are of steps that lead far out of sight: the way itself is cut where it leaves it.
+
+    How far a step leads is measured on the ground, for along a surface it may go up and down at any length.
+    """
+    sizes = np.abs([np.diff(axes.get_xlim()), np.diff(axes.get_ylim())]).T
+    with np.errstate(all="ignore"):
+        lengths = np.abs(np.diff(points[:, :2], axis=0)) / np.diff(rows)[:, None]
+    return np.asarray((lengths > _OUT_OF_SIGHT * sizes).any(axis=1))
 
 
 def _in_pixels(axes: Axes, points: Array) -> Array:

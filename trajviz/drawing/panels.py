@@ -151,4 +151,4 @@ def _clear(axes: Axes) -> None:
 
 def name_of(view_class: Callable[..., View]) -> str:
     """Return the name under which a view is registered; of several the first."""
-    return next((name for name, each in views.items() if each is view_class), "")
+    return next((name for name, each in views.entered.items() if each is view_class), "")

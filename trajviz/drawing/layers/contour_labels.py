@@ -114,8 +114,8 @@ class Room:
         return np.asarray(inside & (taken == 0))
 
     def _cells(self, points: Array) -> NDArray[np.int_]:
-        cells: NDArray[np.int_] = ((points - self.low) / (_CELL * self.unit)).astype(int)
-        return np.clip(cells, 0, np.array(self._taken.shape) - 1)
+        cells = np.clip((points - self.low) / (_CELL * self.unit), 0, np.array(self._taken.shape) - 1)
+        return np.asarray(cells.astype(int))
 
 
 def labels_on(wanted: Iterable[Wanted], room: Room, most: int) -> list[Label | None]:

@@ -18,6 +18,9 @@ NEAR = 12.0
 APART, AROUND_STAR = 5.4, 11.0
 """Half the distance of two heads that have arrived, and how far a head is from a minimum, in points."""
 
+FAR_OUT = 1e6
+"""Panels, beyond which it does not matter where an end is."""
+
 
 def fanned(paths: Sequence[Array], minima: Array, domain: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Return for each path how far its head stands from its end, to the right and up, in points.
@@ -52,7 +55,7 @@ def _on_panel(points: Array, domain: Sequence[tuple[float, float]]) -> Array:
     with np.errstate(all="ignore"):
         shares = (np.asarray(points, dtype=float).reshape(-1, len(low)) - low) / (high - low)
     both = np.zeros((len(shares), 2))
-    both[:, : len(low)] = shares[:, :2]
+    both[:, : len(low)] = np.clip(shares[:, :2], -FAR_OUT, FAR_OUT)
     return np.asarray(both * PANEL)
 
 
