@@ -412,6 +412,26 @@ def test_what_draws_nothing_imports_nothing_that_draws(typed):
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.parametrize(
+    ("typed", "spared"),
+    [
+        (["--list", "objectives"], {"importlib.metadata", "email"}),
+        (["--help"], {"importlib.metadata", "email"}),
+        (["camel", "--steps", "0"], {"importlib.metadata", "email", "multiprocessing"}),
+        (["camel", "--methods", "GD", "--steps", "2", "-o", "a.gif"], {"importlib.metadata", "multiprocessing"}),
+    ],
+)
+def test_what_is_not_needed_is_not_imported(typed, spared, tmp_path):
+    code = (
+        "import sys; from trajviz.cli import main; main(sys.argv[1:]);"
+        f"sys.exit(' '.join({spared!r} & sys.modules.keys()) or 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *typed], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_help_shows_examples_that_can_be_typed(capsys):
     lines = run(capsys, "--help")
     assert lines[0].startswith("usage: trajviz OBJECTIVE")
