@@ -265,6 +265,7 @@ class TestUnknownLayers:
         assert (together[0] != together[-1]).any()
 
 
+@pytest.mark.slow
 class TestLeavesTheRestAlone:
     def test_limits_colours_and_settings(self, ax):
         limits, settings = (ax.get_xlim(), ax.get_ylim()), dict(mpl.rcParams)
@@ -638,6 +639,7 @@ class TestRefuses:
             TrajectoryAnimation([SLOW], ax=ax).frames(dpi)
 
 
+@pytest.mark.slow
 class TestFilesAndTheirGround:
     PATH = ((0, 0), (1, 2), (3, 3))
 

@@ -207,6 +207,7 @@ def test_several_starts_give_a_row_each(capsys):
     ]
 
 
+@pytest.mark.slow
 def test_random_starts_follow_the_seed(capsys):
     def rows(*typed):
         argv = [
@@ -346,6 +347,7 @@ def test_several_outputs_with_their_sizes(capsys):
     ("objective", "name"),
     [("Rosenbrock", "rosenbrock"), ("x**2 + y**2", "x-2-y-2"), ("mine.py:steps", "steps")],
 )
+@pytest.mark.slow
 def test_file_is_named_after_the_objective(objective, name, user_file, capsys):
     assert run(capsys, objective, "--methods", "GD", "--steps", "2")[-1].startswith(f"{name}.gif")
     assert sorted(listing()) == sorted([f"{name}.gif", user_file])
@@ -421,6 +423,7 @@ def test_what_draws_nothing_imports_nothing_that_draws(typed):
         (["camel", "--methods", "GD", "--steps", "2", "-o", "a.gif"], {"importlib.metadata", "multiprocessing"}),
     ],
 )
+@pytest.mark.slow
 def test_what_is_not_needed_is_not_imported(typed, spared, tmp_path):
     code = (
         "import sys; from trajviz.cli import main; main(sys.argv[1:]);"

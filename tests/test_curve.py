@@ -111,6 +111,7 @@ def notes(axes):
     return {text.get_text(): text for text in axes.texts if isinstance(text, Annotation)}
 
 
+@pytest.mark.slow
 class TestCurve:
     def test_is_the_default_view_of_one_variable(self):
         _, axes = drawn()

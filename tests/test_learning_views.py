@@ -218,6 +218,7 @@ KINDS = {
 }
 
 
+@pytest.mark.slow
 class TestBoundary:
     @pytest.mark.slow
     @pytest.mark.parametrize("network", KINDS.values(), ids=KINDS)

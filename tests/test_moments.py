@@ -65,6 +65,7 @@ def moments_of(track, share):
     return track.times[0] + share * (track.times[-1] - track.times[0])
 
 
+@pytest.mark.slow
 class TestBetweenRows:
     @given(tracks())
     def test_at_the_time_of_a_row_the_head_is_at_that_row(self, track):
@@ -294,6 +295,7 @@ def camel(**more):
     return tv.animate("camel", "BFGS,GD,Nelder-Mead", steps=60, clock="evaluations", **more)
 
 
+@pytest.mark.slow
 class TestEvaluations:
     @given(st.lists(st.lists(st.integers(0, 400), min_size=1, max_size=9), min_size=1, max_size=4))
     def test_moments_are_whole_numbers_from_the_starts_to_all_ends(self, spent):

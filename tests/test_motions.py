@@ -131,6 +131,7 @@ def kinds(chromium):
     page.close()
 
 
+@pytest.mark.slow
 class TestBothSides:
     def test_each_class_has_a_function_and_each_function_a_class(self, kinds):
         assert sorted(kinds["motions"]) == sorted(motions.motions)
@@ -293,6 +294,7 @@ class TestWhatATrackShows:
         assert panel["tracks"][0]["shows"] == told
 
 
+@pytest.mark.slow
 class TestForeignMotion:
     def test_is_in_the_pages_that_use_it(self, square):
         page = animation_of(square(TRACK, 5.0)).to_html()
@@ -305,7 +307,6 @@ class TestForeignMotion:
         assert SQUARE not in other
         assert "motions" not in data_of(other)
 
-    @pytest.mark.slow
     def test_a_reader_sees_it_and_nobody_complains(self, square, open_player):
         reader = open_player(animation_of(square(TRACK, 8.0)))
         sizes = []
