@@ -45,7 +45,6 @@ def composition():
 
 @pytest.mark.slow
 class TestComposition:
-    @pytest.mark.slow
     @pytest.mark.parametrize("name", [each.name for each in fields(Composition)])
     def test_is_frozen(self, composition, name):
         with pytest.raises(FrozenInstanceError):

@@ -366,7 +366,6 @@ class TestEvaluations:
         epochs = tv.animate(runs, view="accuracy", clock="evaluations", steps_per_epoch=4).ax
         assert (epochs.get_xlabel(), epochs.get_xlim()[1]) == ("epoch", pytest.approx(2.06))
 
-    @pytest.mark.slow
     def test_every_format(self, tmp_path):
         names = [tmp_path / f"x.{suffix}" for suffix in ("gif", "png", "svg", "webp", "html")]
         camel(view=["contour", "convergence"], frames=7).save(names)

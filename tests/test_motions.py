@@ -164,7 +164,6 @@ class TestBothSides:
         assert data["version"] == VERSION
         assert data["exploration"]["ring"] == [START_SIZE / 2 * 100 / 72, round(START_RIM * 100 / 72, 2)]
 
-    @pytest.mark.slow
     def test_the_player_reads_constants_from_the_data(self, monkeypatch, open_player):
         def shown():
             reader = open_player(tv.animate("camel", "BFGS,GD", steps=8, view=["contour", "convergence"]))
