@@ -265,6 +265,7 @@ class TestUnknownLayers:
         assert (together[0] != together[-1]).any()
 
 
+@pytest.mark.slow
 class TestLeavesTheRestAlone:
     def test_limits_colours_and_settings(self, ax):
         limits, settings = (ax.get_xlim(), ax.get_ylim()), dict(mpl.rcParams)
@@ -303,7 +304,6 @@ class TestLeavesTheRestAlone:
             gc.collect()
         return [str(each.message).partition(".")[0] for each in caught]
 
-    @pytest.mark.slow
     def test_an_animation_that_nobody_keeps_warns_as_matplotlibs_does(self, ax, plt):
         def matplotlibs():
             return FuncAnimation(ax.figure, lambda _: [], frames=3)
@@ -316,13 +316,11 @@ class TestLeavesTheRestAlone:
             # Preparing one in pyplot's figure draws it.
             assert self.warned(lambda make=make: make(ax=plt.figure().gca()), lambda _: None) == expected
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("use", USES)
     def test_an_animation_that_was_drawn_goes_without_a_warning(self, ax, plt, use):
         assert not self.warned(lambda: TrajectoryAnimation([SLOW], ax=ax), use)
         assert not self.warned(lambda: TrajectoryAnimation([SLOW], ax=plt.figure().gca()), use)
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("suffix", [".gif", ".png"])
     def test_an_animation_that_was_saved_goes_without_a_warning(self, ax, suffix, tmp_path):
         assert not self.warned(
@@ -638,6 +636,7 @@ class TestRefuses:
             TrajectoryAnimation([SLOW], ax=ax).frames(dpi)
 
 
+@pytest.mark.slow
 class TestFilesAndTheirGround:
     PATH = ((0, 0), (1, 2), (3, 3))
 
@@ -695,7 +694,6 @@ class TestFilesAndTheirGround:
             canvas.draw()
             np.testing.assert_array_equal(np.asarray(canvas.buffer_rgba())[..., :3], last)
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("view", ["contour,surface", "surface", "convergence"])
     @pytest.mark.parametrize("theme", ["light", "dark"])
     def test_colours_that_mean_something_are_in_the_file(self, view, theme, tmp_path):

@@ -143,6 +143,7 @@ def texts(animation):
     return [text.get_text() for text in header.texts]
 
 
+@pytest.mark.slow
 class TestPicture:
     def test_the_legend_says_who_is_free_and_what_the_dashes_are(self):
         told = texts(tv.animate("camel", "L-BFGS-B,CG,GD", steps=5, bounds="domain"))

@@ -207,6 +207,7 @@ def test_several_starts_give_a_row_each(capsys):
     ]
 
 
+@pytest.mark.slow
 def test_random_starts_follow_the_seed(capsys):
     def rows(*typed):
         argv = [
@@ -348,6 +349,7 @@ def test_several_outputs_with_their_sizes(capsys):
     ("objective", "name"),
     [("Rosenbrock", "rosenbrock"), ("x**2 + y**2", "x-2-y-2"), ("mine.py:steps", "steps")],
 )
+@pytest.mark.slow
 def test_file_is_named_after_the_objective(objective, name, user_file, capsys):
     assert run(capsys, objective, "--methods", "GD", "--steps", "2")[-1].startswith(f"{name}.gif")
     assert sorted(listing()) == sorted([f"{name}.gif", user_file])
@@ -412,6 +414,27 @@ def test_what_draws_nothing_imports_nothing_that_draws(typed):
         [sys.executable, "-c", code, *typed], env=ENVIRONMENT, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("typed", "spared"),
+    [
+        (["--list", "objectives"], {"importlib.metadata", "email"}),
+        (["--help"], {"importlib.metadata", "email"}),
+        (["camel", "--steps", "0"], {"importlib.metadata", "email", "multiprocessing"}),
+        (["camel", "--methods", "GD", "--steps", "2", "-o", "a.gif"], {"importlib.metadata", "multiprocessing"}),
+    ],
+)
+@pytest.mark.slow
+def test_what_is_not_needed_is_not_imported(typed, spared, tmp_path):
+    code = (
+        "import sys; from trajviz.cli import main; main(sys.argv[1:]);"
+        f"sys.exit(' '.join({spared!r} & sys.modules.keys()) or 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *typed], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_help_shows_examples_that_can_be_typed(capsys):

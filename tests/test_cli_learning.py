@@ -15,6 +15,8 @@ from trajviz import compose
 from trajviz.cli import main
 from trajviz.runs import several
 
+pytestmark = pytest.mark.slow
+
 SMALL = ["--size", "420x320"]
 
 
@@ -99,7 +101,6 @@ def test_chord_and_second_curve(command):
     assert any(len(p) > 100 and np.allclose(p[:, 1], np.cos(np.pi * p[:, 0])) for p in lines)
 
 
-@pytest.mark.slow
 def test_moons_have_a_boundary_for_each_method(command):
     methods = ["GD(lr=0.5)", "Adam(lr=0.01)"]
     argv = ["moons", "--methods", ",".join(methods), "--view", "boundary,convergence", "--steps", "60"]
@@ -112,7 +113,6 @@ def test_moons_have_a_boundary_for_each_method(command):
         assert "to minimum" not in row
 
 
-@pytest.mark.slow
 def test_digits_are_learnt(command):
     animation, rows = command("digits", "--methods", "SGD,Adam", "--batch-size", "100", *SMALL)
     assert panels(animation)[0].get_ylabel() == "loss"
@@ -213,7 +213,6 @@ def test_every_keeps_some_steps_and_the_table_tells_all(command):
     assert rows[0]["steps"] == "50"
 
 
-@pytest.mark.slow
 def test_long_runs_stay_in_memory(command, monkeypatch):
     argv = [
         "camel",
@@ -268,7 +267,6 @@ def test_data_of_ones_own(command):
     assert 0 <= float(rows[0]["accuracy"]) <= 1
 
 
-@pytest.mark.slow
 def test_much_data_is_learnt_from_in_batches(command, monkeypatch):
     np.savez("mnist.npz", **mnist_arrays(60))
     monkeypatch.setattr("trajviz.cli.command._MANY_SAMPLES", 60)

@@ -37,6 +37,7 @@ def shown_box(axes):
     return extent.transformed(axes.figure.transFigure.inverted())
 
 
+@pytest.mark.slow
 class TestGrid:
     def test_each_method_has_a_panel_with_its_own_path_in_its_own_colour(self):
         animation = tv.animate("elongated", FOUR, steps=30, grid=True)
@@ -54,7 +55,6 @@ class TestGrid:
         animation.show(7)
         assert {len(data_of(trail(axes, axes.get_title()))) for axes in panels(animation)} == {9}
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("count", [1, 2, 3, 5])
     @pytest.mark.parametrize("view", ["contour", "surface", "convergence"])
     def test_panels_are_of_one_size_and_do_not_overlap(self, count, view):

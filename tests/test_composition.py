@@ -44,8 +44,8 @@ def composition():
     return composed()
 
 
+@pytest.mark.slow
 class TestComposition:
-    @pytest.mark.slow
     @pytest.mark.parametrize("name", [each.name for each in fields(Composition)])
     def test_is_frozen(self, composition, name):
         with pytest.raises(FrozenInstanceError):
@@ -208,6 +208,7 @@ class TestTargets:
             tv.TrajectoryAnimation.from_composition(composition).save(target, transparent=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dpi", [None, 60])
 def test_a_page_has_the_resolution_asked_for_in_its_picture_alone(composition, dpi):
     page = encode_composition(composition.at_resolution(dpi))

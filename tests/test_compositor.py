@@ -85,20 +85,18 @@ def assert_frames_are_full_redraws(recipe, dpi=100, order=ORDER):
         )
 
 
+@pytest.mark.slow
 class TestEveryPixel:
-    @pytest.mark.slow
     @pytest.mark.parametrize("ingredient", scenes.STATIC, ids=lambda ingredient: ingredient.__name__)
     def test_what_lies_above_the_trails(self, ingredient):
         moving = [(scenes.trail, 2.0), (scenes.head, 2.5), (scenes.counter, 3.0)]
         assert_frames_are_full_redraws(Recipe("one", 1, [(ingredient, 11.0)], moving), order=[0, 4])
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("ingredient", scenes.MOVING, ids=lambda ingredient: ingredient.__name__)
     def test_what_moves(self, ingredient):
         static = [(scenes.contours, 1.0), (scenes.boxed_text, 5.0), (scenes.unclipped_line, 2.5)]
         assert_frames_are_full_redraws(Recipe("one", 2, static, [(ingredient, 3.0)]))
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("layout", scenes.LAYOUTS)
     def test_kinds_of_axes(self, layout):
         static = [(scenes.dots, 1.0), (scenes.annotation, 5.0), (scenes.titles, 11.0)]
@@ -107,20 +105,17 @@ class TestEveryPixel:
         recipe = Recipe(layout, 4, static, moving, on_figure=on_figure, facecolor=(0.2, 0.4, 0.8, 0.4))
         assert_frames_are_full_redraws(recipe, order=[2, 4])
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("change", scenes.CHANGES, ids=lambda change: change.__name__)
     def test_what_an_update_changes_beside_the_moving_artists(self, change):
         recipe = Recipe("side_by_side", 3, [(scenes.contours, 1.0)], [(scenes.trail, 3.0)], change)
         assert_frames_are_full_redraws(recipe, order=[0, 1, 2, 4, 3, 0])
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("change", scenes.CHANGES_3D, ids=lambda change: change.__name__)
     @pytest.mark.parametrize("layout", ["space", "map_and_space"])
     def test_cameras(self, layout, change):
         recipe = Recipe(layout, 3, [(scenes.surface, 1.0)], [(scenes.trail_3d, 3.0)], change)
         assert_frames_are_full_redraws(recipe, order=[0, 1, 2, 4])
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("moving", scenes.MOVING_3D, ids=lambda ingredient: ingredient.__name__)
     @pytest.mark.parametrize("static", scenes.STATIC_3D, ids=lambda ingredient: ingredient.__name__)
     def test_in_three_dimensions(self, static, moving):
@@ -141,7 +136,6 @@ class TestEveryPixel:
     def test_random_scenes_in_three_dimensions(self, recipe):
         assert_frames_are_full_redraws(recipe)
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("layout", scenes.LAYOUTS_3D)
     def test_kinds_of_axes_in_three_dimensions(self, layout):
         assert_frames_are_full_redraws(Recipe(layout, 4, [(scenes.wires, 4.0)], [(scenes.trail_3d, 10.0)]))
@@ -169,7 +163,6 @@ class TestEveryPixel:
             assert corner.tolist() == [153, 153, 255]
         assert figure.get_facecolor() == (1, 1, 1, 1)
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("layout", ["one", "inset", "nested_figures", "space"])
     def test_transparent_frames_are_those_of_savefig(self, layout):
         static, moving = [(scenes.boxed_text, 5.0), (scenes.bands, 1.0)], [(scenes.trail, 3.0), (scenes.head, 3.0)]
@@ -242,7 +235,6 @@ class TestEveryPixel:
                 assert matplotlib.rcParams["font.family"] == ["monospace"], number
         assert dict.copy(matplotlib.rcParams) == before
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("engine", ["constrained", "tight"])
     def test_layouts_that_follow_a_text(self, engine):
         """A text that moves out of the axes takes room from them."""
@@ -259,7 +251,6 @@ class TestEveryPixel:
         for i, pixels in zip(ORDER, expected, strict=True):
             np.testing.assert_array_equal(frames[i], pixels)
 
-    @pytest.mark.slow
     def test_a_layout_that_never_rests_is_the_same_each_time(self):
         """A tick that needs room which it has only while it is not there makes a tight layout swing."""
         figure, axes = figure_and_axes(layout="tight")

@@ -113,6 +113,7 @@ def notes(axes):
     return {text.get_text(): text for text in axes.texts if isinstance(text, Annotation)}
 
 
+@pytest.mark.slow
 class TestCurve:
     def test_is_the_default_view_of_one_variable(self):
         _, axes = drawn()
@@ -186,7 +187,6 @@ class TestCurve:
             (_, height), box = axes.transData.transform(note.xy), note.get_window_extent()
             assert (box.y0 > height + 5) if side == "above" else (box.y1 < height - 5)
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("chord", [(-1.5, 1), (1, -1.5), [np.float64(-1.5), 1]])
     @pytest.mark.parametrize(("formula", "convex"), [("0.5*x**2", True), ("cos(pi*x)", False), ("exp(0.5*x)", True)])
     def test_a_chord_ends_on_the_curve_and_shows_jensens_inequality(self, formula, convex, chord):
@@ -200,7 +200,6 @@ class TestCurve:
         assert below[1] == pytest.approx(f([-0.25]).item())
         assert (above[1] > below[1]) == convex
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("others", ["x**2", lambda x: x[0] ** 2, ["x**2", "x**4"], tv.objective("x**2")])
     def test_other_functions_are_drawn_beside_it_on_its_domain(self, others):
         _, axes = drawn(compare=others)
@@ -219,7 +218,6 @@ class TestCurve:
             assert y == pytest.approx(on(own, 0.5, 1.5)([x]).item())
             assert y - on(other, 0.5, 1.5)([x]).item() > 0.15
 
-    @pytest.mark.slow
     @pytest.mark.parametrize(("formula", "other"), [("log(x)", "2*log(x)"), ("x**2", "x**2"), ("1/x", "log(x - 1)")])
     def test_curves_without_a_value_here_and_there_are_compared(self, formula, other):
         _, axes = drawn(formula, 0, 2, start=(1.5,), compare=[other, "x"], stationary=False)

@@ -177,6 +177,7 @@ class TestKind:
             tv.Trajectory.load(tmp_path / "odd.csv")
 
 
+@pytest.mark.slow
 class TestGrowth:
     @settings(max_examples=40, deadline=None)
     @given(rate=st.floats(1.02, 1.6), steps=st.integers(40, 90), y=st.floats(-4, 4))

@@ -219,8 +219,8 @@ KINDS = {
 }
 
 
+@pytest.mark.slow
 class TestBoundary:
-    @pytest.mark.slow
     @pytest.mark.parametrize("network", KINDS.values(), ids=KINDS)
     @pytest.mark.parametrize("theme", themes)
     def test_pixels_have_the_tint_of_the_class_that_is_predicted(self, network, theme):

@@ -66,6 +66,7 @@ def moments_of(track, share):
     return track.times[0] + share * (track.times[-1] - track.times[0])
 
 
+@pytest.mark.slow
 class TestBetweenRows:
     @given(tracks())
     def test_at_the_time_of_a_row_the_head_is_at_that_row(self, track):
@@ -303,6 +304,7 @@ def camel(**more):
     return tv.animate("camel", "BFGS,GD,Nelder-Mead", steps=60, clock="evaluations", **more)
 
 
+@pytest.mark.slow
 class TestEvaluations:
     @given(st.lists(st.lists(st.integers(0, 400), min_size=1, max_size=9), min_size=1, max_size=4))
     def test_moments_are_whole_numbers_from_the_starts_to_all_ends(self, spent):
@@ -373,7 +375,6 @@ class TestEvaluations:
         epochs = tv.animate(runs, view="accuracy", clock="evaluations", steps_per_epoch=4).ax
         assert (epochs.get_xlabel(), epochs.get_xlim()[1]) == ("epoch", pytest.approx(2.06))
 
-    @pytest.mark.slow
     def test_every_format(self, tmp_path):
         names = [tmp_path / f"x.{suffix}" for suffix in ("gif", "png", "svg", "webp", "html")]
         camel(view=["contour", "convergence"], frames=7).save(names)

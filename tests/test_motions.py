@@ -133,6 +133,7 @@ def kinds(chromium):
     page.close()
 
 
+@pytest.mark.slow
 class TestBothSides:
     def test_each_class_has_a_function_and_each_function_a_class(self, kinds):
         assert sorted(kinds["motions"]) == sorted(motions.motions)
@@ -165,7 +166,6 @@ class TestBothSides:
         assert data["version"] == VERSION
         assert data["exploration"]["ring"] == [START_SIZE / 2 * 100 / 72, round(START_RIM * 100 / 72, 2)]
 
-    @pytest.mark.slow
     def test_the_player_reads_constants_from_the_data(self, monkeypatch, open_player):
         def shown():
             reader = open_player(tv.animate("camel", "BFGS,GD", steps=8, view=["contour", "convergence"]))
@@ -295,6 +295,7 @@ class TestWhatATrackShows:
         assert panel["tracks"][0]["shows"] == told
 
 
+@pytest.mark.slow
 class TestForeignMotion:
     def test_is_in_the_pages_that_use_it(self, square):
         page = animation_of(square(TRACK, 5.0)).to_html()
@@ -307,7 +308,6 @@ class TestForeignMotion:
         assert SQUARE not in other
         assert "motions" not in data_of(other)
 
-    @pytest.mark.slow
     def test_a_reader_sees_it_and_nobody_complains(self, square, open_player):
         reader = open_player(animation_of(square(TRACK, 8.0)))
         sizes = []

@@ -289,6 +289,7 @@ class TestPace:
         assert data_of(animation.to_html())["clock"]["rows"] == np.unique(animation.timeline.moments // 1).tolist()
 
 
+@pytest.mark.slow
 class TestNotebook:
     def test_is_an_element_with_a_picture_and_its_data(self):
         html = camel()._repr_html_()
@@ -313,6 +314,7 @@ def found_by_exploring():
     return explore(tv.objective("camel"), methods, ["GD", "BFGS", "Momentum"], grid=(7, 5), steps=40)
 
 
+@pytest.mark.slow
 class TestExploration:
     def told(self):
         runs = [tv.trace("camel", name, steps=40) for name in ("GD", "BFGS", "Momentum")]
@@ -320,7 +322,6 @@ class TestExploration:
         composition = replace(animation.composition, exploration=found_by_exploring())
         return data_of(tv.TrajectoryAnimation.from_composition(composition).to_html())["exploration"]
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("i", range(3))
     def test_paths_come_back(self, i):
         told, found = self.told(), found_by_exploring()
@@ -367,7 +368,6 @@ class TestExploration:
         (method,) = data_of(animation.to_html())["exploration"]["methods"]
         assert len(method["step"]) > 2
 
-    @pytest.mark.slow
     def test_says_what_is_in_it(self):
         for word in ("block", "zlib", "int16", "unit", "lost", "base", "float32", "uint32", "basins", "minima"):
             assert word in self.told()["about"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -104,6 +105,34 @@ def test_a_plugin_that_fails_is_told_and_breaks_nothing(tmp_path):
     assert ".contract" in listed
     assert "the plug-in 'broken' of trajviz-contract cannot be used: RuntimeError: made to fail" in told
     assert len(told.splitlines()) == 1
+
+
+def test_a_plugin_in_an_archive_is_found(tmp_path):
+    archive = shutil.make_archive(str(tmp_path / "packed"), "zip", PACKAGE)
+    listed, _ = trajviz("--list", "formats", cwd=tmp_path, packages=archive)
+    assert ".contract" in listed
+
+
+def test_a_plugin_in_an_egg_is_found(tmp_path):
+    egg = tmp_path / "trajviz_contract-1.0-py3.egg"
+    shutil.copytree(PACKAGE / "trajviz_contract-1.0.dist-info", egg / "EGG-INFO")
+    shutil.copy(PACKAGE / "trajviz_contract.py", egg)
+    listed, _ = trajviz("--list", "formats", cwd=tmp_path, packages=egg)
+    assert ".contract" in listed
+
+
+def test_a_plugin_that_a_finder_of_its_own_knows_is_found():
+    code = (
+        "import sys; from importlib.machinery import PathFinder\n"
+        "from importlib.metadata import DistributionFinder, MetadataPathFinder\n"
+        f"elsewhere = [{str(PACKAGE)!r}]\n"
+        "class Elsewhere:\n"
+        "    def find_spec(self, name, path=None, target=None): return PathFinder.find_spec(name, elsewhere)\n"
+        "    def find_distributions(self, context):\n"
+        "        return MetadataPathFinder.find_distributions(DistributionFinder.Context(path=elsewhere))\n"
+        "sys.meta_path.append(Elsewhere()); import trajviz as tv; assert 'Contract sign' in tv.optimizers"
+    )
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True)
 
 
 def test_plugins_are_not_looked_for_where_every_name_is_known(tmp_path):

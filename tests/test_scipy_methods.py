@@ -228,6 +228,7 @@ def test_the_path_holds_what_scipy_reports(name, bounded, scene):
     assert path.tolist() == np.array(expected).tolist()
 
 
+@pytest.mark.slow
 @each_run
 @each_scene
 def test_nothing_is_evaluated_that_scipy_does_not_ask_for(name, bounded, scene):

@@ -61,6 +61,7 @@ def assert_same(one, other):
             assert same(getattr(one, field.name), getattr(other, field.name)), field.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(run=trajectories())

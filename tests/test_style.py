@@ -244,8 +244,8 @@ def plain():
     return pictures_of_all_kinds()[0]
 
 
+@pytest.mark.slow
 class TestAUsersSettings:
-    @pytest.mark.slow
     @pytest.mark.parametrize("drawn_too", [True, False])
     def test_what_would_wreck_a_figure_does_not_reach_it(self, plain, drawn_too, tmp_path):
         with mpl.rc_context(HOSTILE):
@@ -267,7 +267,6 @@ class TestAUsersSettings:
             pictures, _ = pictures_of_all_kinds()
         np.testing.assert_array_equal(pictures, plain)
 
-    @pytest.mark.slow
     def test_a_page_is_told_alike(self):
         page = pictures_of_all_kinds()[1].to_html()
         with mpl.rc_context(HOSTILE):
@@ -279,7 +278,6 @@ class TestAUsersSettings:
         assert not np.array_equal(pictures[0], plain[0])
         np.testing.assert_array_equal(animation.frames()[0], pictures[0])  # drawn later, they are still the same
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("size", [6, 15, 20])
     def test_sizes_of_fonts_pass(self, size):
         scale = size / 10

@@ -277,8 +277,8 @@ class TestMarks:
         assert not changed[~within].any()
 
 
+@pytest.mark.slow
 class TestSurface:
-    @pytest.mark.slow
     @pytest.mark.parametrize("name", ["camel", "drop-wave", "rosenbrock", "beale", "bukin 6"])
     def test_paths_stars_and_starts_lie_on_the_mesh_that_is_drawn(self, name):
         anim, axes = draw(name, "BFGS,GD(lr=0.0005)", view="surface", steps=40)
@@ -349,7 +349,6 @@ class TestSurface:
     def test_a_mesh_is_no_finer_than_the_function_needs(self, name, points):
         assert len(mesh_of(tv.objective(name)).x) == points
 
-    @pytest.mark.slow
     def test_a_mesh_that_is_too_coarse_is_said_to_be(self):
         fine, coarse = (draw("drop-wave", view="surface", steps=2, resolution=n)[1] for n in (241, 40))
         assert caption(fine) == ""

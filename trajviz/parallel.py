@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from functools import cache
-from multiprocessing import parent_process
 from pickle import PicklingError
 from threading import Thread
 from time import perf_counter, sleep
@@ -60,6 +58,8 @@ def in_parts(
 def _by_workers(
     function: Callable[[Part], Result], parts: Sequence[Part], most_workers: int | None
 ) -> Iterable[Result]:
+    from concurrent.futures.process import BrokenProcessPool
+
     from joblib import Parallel, cpu_count, delayed, effective_n_jobs
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
@@ -79,6 +79,8 @@ def _by_workers(
 
 def _done(function: Callable[[Part], Result], part: Part, asked_by: int) -> Result:
     """Do a part of the work, in a worker process that does not outlive the one that asked for it."""
+    from multiprocessing import parent_process
+
     parent = parent_process()  # none where threads or another machine work
     if parent is not None and parent.pid == asked_by:
         _end_with(asked_by)

@@ -6,18 +6,23 @@ are read and not run: to import Matplotlib would more than double the time of a 
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from trajviz import options
 from trajviz.options import Option
 
-_DRAWING = Path(options.__file__).parent / "drawing"
+_HERE = Path(options.__file__).parent
+
+_OPTION = re.compile(
+    r"^    (\w+): ([^=\n]+) = (option\((?:[^\n]+|\n.*?^    )\))(?:  #[^\n]*)?$", re.MULTILINE | re.DOTALL
+)
+"""A field of a view that is an option, on one line or on several, as the formatter leaves it: name, type and value."""
 
 Options = Mapping[str, tuple[str, Any, Option]]
 """The type as it is written, the default and the option of each field that is one, by name."""
@@ -27,28 +32,28 @@ def view_names() -> list[str]:
     """Return the names of the views."""
     if (module := sys.modules.get("trajviz.drawing.views")) is not None:
         return list(module.views.entered)
-    return _names(sorted((_DRAWING / "views").glob("*.py")), "view")
+    return list(_names("drawing/views", "view"))
 
 
 def theme_names() -> list[str]:
     """Return the names of the themes."""
     if (module := sys.modules.get("trajviz.drawing.theme")) is not None:
         return list(module.themes.entered)
-    return _names([_DRAWING / "theme.py"], "theme")
+    return list(_names("drawing/theme.py", "theme"))
 
 
 def plane_names() -> list[str]:
     """Return the names of the planes."""
     if (module := sys.modules.get("trajviz.planes.registration")) is not None:
         return list(module.planes.entered)
-    return _names([_DRAWING.parent / "planes" / "registration.py"], "plane")
+    return list(_names("planes/registration.py", "plane"))
 
 
 def layer_names() -> list[str]:
     """Return the names of the layers that are wanted by name."""
     if (module := sys.modules.get("trajviz.drawing.layers.registration")) is not None:
         return list(module.layers.entered)
-    return _names(sorted((_DRAWING / "layers").glob("*.py")), "layer")
+    return list(_names("drawing/layers", "layer"))
 
 
 def view_options() -> Options:
@@ -61,32 +66,21 @@ def view_options() -> Options:
                     kind = each.type if isinstance(each.type, str) else getattr(each.type, "__name__", str(each.type))
                     found.setdefault(each.name, (kind, each.default, each.metadata["option"]))
         return found
-    for view in _views():
-        for statement in view.body:
-            if isinstance(statement, ast.AnnAssign) and _called(statement.value) == "option":
-                assert isinstance(statement.target, ast.Name)
-                assert statement.value is not None
-                declared = eval(compile(ast.Expression(statement.value), "option", "eval"), vars(options))  # our own
-                option = declared.metadata["option"]
-                found.setdefault(statement.target.id, (ast.unparse(statement.annotation), declared.default, option))
+    for name, kind, value in _OPTION.findall(_source("drawing/views")):
+        declared = eval(value, vars(options))  # our own
+        found.setdefault(name, (kind, declared.default, declared.metadata["option"]))
     return found
 
 
-def _names(paths: list[Path], decorator: str) -> list[str]:
-    """Return the names that `@decorator("name", ...)` registers in some files."""
-    pattern = re.compile(rf'^@{decorator}\("([^"]+)"', re.MULTILINE)
-    return [name for path in paths for name in pattern.findall(path.read_text(encoding="utf-8"))]
+@cache
+def _names(place: str, decorator: str) -> tuple[str, ...]:
+    """Return the names that `@decorator("name", ...)` registers there."""
+    return tuple(re.findall(rf'^@{decorator}\("([^"]+)"', _source(place), re.MULTILINE))
 
 
-def _views() -> Iterator[ast.ClassDef]:
-    """Yield the views that are declared in this package's files, up to their first method: to parse all takes long."""
-    head = re.compile(r"^@view\([^\n]*\)\n.*?(?=^    (?:def |@)|\Z)", re.MULTILINE | re.DOTALL)
-    for path in sorted((_DRAWING / "views").glob("*.py")):
-        for found in head.findall(path.read_text(encoding="utf-8")):
-            (declared,) = ast.parse(found).body
-            assert isinstance(declared, ast.ClassDef)
-            yield declared
-
-
-def _called(node: ast.expr | None) -> str:
-    return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+@cache
+def _source(place: str) -> str:
+    """Return the text of a file of this package, or of the files of a folder in the order that they are imported."""
+    path = _HERE / place
+    paths = sorted(path.glob("*.py")) if path.is_dir() else [path]
+    return "\n".join(each.read_text(encoding="utf-8") for each in paths)

@@ -56,11 +56,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         If something is unknown, missing, or not what its option takes.
     """
     shielded = [_shielded(argument) for argument in argv]
-    reader = parser()
-    if reader.parse_known_args(shielded)[1]:  # it may be an option of a plug-in's view
+    arguments, unknown = parser().parse_known_args(shielded)
+    if unknown:  # it may be an option of a plug-in's view
         find_plugins()
-        reader = parser()
-    arguments = reader.parse_args(shielded)
+        arguments = parser().parse_args(shielded)
     is_question = arguments.help or arguments.version or arguments.list
     if arguments.objective is None and not is_question:
         where = "before -o FILE" if arguments.output else "to minimise"
