@@ -26,7 +26,7 @@ from trajviz.drawing.layers.clock_note import ClockNote
 from trajviz.drawing.layers.layer import Attached, figure_of
 from trajviz.drawing.layers.markers import Arrival
 from trajviz.drawing.layers.motions import Turning
-from trajviz.drawing.layout import figure_around
+from trajviz.drawing.layout import figure_around, keep_in_cell
 from trajviz.drawing.looks import Looks, as_colors, checked_width, in_colors, in_letters, looks
 from trajviz.drawing.pace import RING, speeds, timeline_at, tracks_shown
 from trajviz.drawing.panels import draw_grid, draw_on_axes, draw_side_by_side, name_of
@@ -368,7 +368,9 @@ def _rings(runs: Sequence[Trajectory], attached: Sequence[Attached], pace: Timel
     for track, axes in tracks_shown(attached):
         left = len(pace) - 1 - pace.frame_at(float(track.times[-1]))
         if runs[track.run].outcome == "converged" and not track.over_time and left > 0:
-            rings.append(Arrival(track, pace.frame_at, min(RING, left)).attach(axes))
+            ring = Arrival(track, pace.frame_at, min(RING, left)).attach(axes)
+            keep_in_cell(axes, ring.artists)
+            rings.append(ring)
     return rings
 
 
