@@ -8,7 +8,6 @@ function can do no better (see `trajviz.functions.user`).
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
@@ -21,6 +20,7 @@ from trajviz.checks import as_real_array, checked, checked_fields, shown
 from trajviz.errors import TrajvizError
 from trajviz.functions.bounds import checked_bounds
 from trajviz.functions.cost import Cost
+from trajviz.functions.derivatives import autograd_gradient, autograd_hessian, real_or_nan
 from trajviz.functions.differences import mended
 from trajviz.functions.domain import per_coordinate
 from trajviz.functions.stochastic import batch_gradients, noisy_gradients
@@ -389,40 +389,3 @@ class Objective:
                 f"{self.name} takes arrays of shape ({self.dimension}, ...), not {points.shape}: coordinates come first"
             )
         return points
-
-
-def real_or_nan(values: object) -> Array:
-    """Return `values` as real numbers, nan where the imaginary part is not zero."""
-    values = np.asarray(values)
-    if np.iscomplexobj(values):
-        values = np.where(values.imag == 0, values.real, np.nan)
-    return np.array(values, dtype=float)
-
-
-def autograd_gradient(function: Function) -> Function:
-    """Return the gradient of `function`, batched: (d, ...) to (d, ...)."""
-    # Points are independent, so the gradient of the sum over a batch holds each point's own gradient.
-    from autograd import grad
-    from autograd import numpy as anp
-
-    of_sum = grad(lambda x: anp.sum(function(x)) + 0.0)
-
-    def gradient(x: Array) -> object:
-        with warnings.catch_warnings():
-            # A function that is flat in all of its inputs has the gradient zero, which is what autograd returns.
-            warnings.filterwarnings("ignore", "Output seems independent of input", UserWarning)
-            return of_sum(x)
-
-    return gradient
-
-
-def autograd_hessian(gradient: Function) -> Function:
-    """Return the Hessian from a differentiable, batched `gradient`: (d, ...) to (d, d, ...)."""
-
-    def row(i: int) -> Function:
-        return autograd_gradient(lambda x: gradient(x)[i])
-
-    def hessian(x: Array) -> object:
-        return np.stack([row(i)(x) for i in range(x.shape[0])])
-
-    return hessian

@@ -22,7 +22,7 @@ from trajviz.arrays import Numbers
 from trajviz.errors import TrajvizError
 from trajviz.files import check_writable, replacing
 from trajviz.functions.bounds import Pairs, checked_bounds
-from trajviz.functions.expression import parse_expression
+from trajviz.functions.expression_objective import parse_expression
 from trajviz.functions.kinds import Kind
 from trajviz.functions.objective import Objective
 from trajviz.functions.resolve import catalogued
