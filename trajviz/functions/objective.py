@@ -19,6 +19,7 @@ from trajviz.arrays import Array, Function, Traced
 from trajviz.checks import as_real_array, checked, checked_fields, shown
 from trajviz.errors import TrajvizError
 from trajviz.functions.bounds import checked_bounds
+from trajviz.functions.constraints import as_constraints, is_feasible, largest_violation
 from trajviz.functions.cost import Cost
 from trajviz.functions.derivatives import autograd_gradient, autograd_hessian, real_or_nan
 from trajviz.functions.differences import mended
@@ -77,6 +78,9 @@ class Objective:
     bounds : sequence of (low, high), optional
         What the methods that can be bound have to respect, one pair per coordinate, infinite where there is no bound;
         anything that `bounded` takes. By default there are none.
+    constraints : sequence of Constraint, optional
+        What the methods that honour constraints have to respect besides; anything that `constrained` takes. By default
+        there are none.
 
     Examples
     --------
@@ -106,6 +110,7 @@ class Objective:
     stochastic_gradient: Callable[[int], Function] | None = field(default=None, repr=False)
     stream: int = 0
     bounds: Any = None  # what `checked_bounds` takes when it is made, pairs or None from then on
+    constraints: Any = ()  # what `as_constraints` takes when it is made, a tuple of Constraint from then on
     _drawn_gradient: Function | None = field(default=None, init=False, repr=False)
 
     default_methods: ClassVar[str] = "BFGS,GD"
@@ -144,6 +149,8 @@ class Objective:
         object.__setattr__(self, "title", self.title or self.name)
         if self.bounds is not None:
             object.__setattr__(self, "bounds", checked_bounds(self.bounds, domain))
+        given = self.constraints if isinstance(self.constraints, list | tuple) else [self.constraints]
+        object.__setattr__(self, "constraints", as_constraints(given, domain, start))
         if self.stochastic_gradient is not None:
             try:
                 drawn = self.stochastic_gradient(self.stream)
@@ -238,6 +245,66 @@ class Objective:
 
         bounds_or_none = None if bounds is None else checked_bounds(bounds, self.domain)
         return replace(self, bounds=bounds_or_none, scaled=None if scaled is None else in_dimensions)
+
+    def constrained(
+        self, *constraints: object, minima: Sequence[Sequence[float]] | None = None, minimum: float | None = None
+    ) -> Objective:
+        """Return this objective with more constraints, which the methods that honour them respect; others run free.
+
+        Parameters
+        ----------
+        *constraints : str, LinearConstraint, NonlinearConstraint or dict
+            Arithmetic that compares, as `"x + y <= 1"`, `"x**2 + y**2 == 2"` or `"0 <= x*y <= 1"`, or what
+            `scipy.optimize.minimize` takes.
+        minima : sequence of points, optional
+            Every known global minimizer among the points that meet the constraints, shape (n, d); by default those
+            that are known without them and meet them.
+        minimum : float, optional
+            The value there.
+
+        Raises
+        ------
+        TrajvizError
+            If a constraint is none of these, is not arithmetic, or does not fit the coordinates.
+
+        Examples
+        --------
+        >>> bowl = Objective(lambda x: x[0] ** 2 + x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
+        >>> above = bowl.constrained("x + y >= 2", minima=[(1, 1)], minimum=2)
+        >>> above.violation([0.0, 0.5]).item(), above.minima
+        (1.5, ((1.0, 1.0),))
+        """
+        scaled = self.scaled
+
+        def in_dimensions(dimension: int) -> Objective:
+            assert scaled is not None
+            return scaled(dimension).constrained(*constraints)
+
+        more = as_constraints(constraints, self.domain, self.start)
+        if minima is None:
+            points = np.reshape(self.minima, (-1, self.dimension))
+            minima = points[is_feasible(more, points.T)].tolist()
+            minimum = self.minimum if len(minima) else minimum
+        elif len(minima) and minimum is None:
+            minimum = float(self(np.transpose(minima)).min())
+        return replace(
+            self,
+            constraints=(*self.constraints, *more),
+            minima=minima,
+            minimum=minimum,
+            scaled=None if scaled is None else in_dimensions,
+        )
+
+    def violation(self, x: ArrayLike) -> Array:
+        """Return by how much the constraints are broken at points, the most of any, shape (d, ...) to (...); 0 if met.
+
+        Examples
+        --------
+        >>> disk = Objective(lambda x: x[0], "slope", domain=[(-1, 1)]).constrained("x**2 <= 1")
+        >>> disk.violation([[0.5, 2.0]]).tolist()
+        [0.0, 3.0]
+        """
+        return largest_violation(self.constraints, self._points(x))
 
     @checked
     def minibatch(self, size: int, seed: int = 0) -> Objective:

@@ -73,6 +73,8 @@ class Optimizer:
         Whether a start may have shape (d, ...), many starts run at once.
     takes_bounds : bool
         Whether the iterates respect the objective's bounds.
+    takes_constraints : bool
+        Whether the method honours the objective's constraints, in the end if not on its way.
     summary : str
         What the method does, in half a sentence.
     matrices : int
@@ -88,6 +90,7 @@ class Optimizer:
     reference: str = ""
     batched: bool = True
     takes_bounds: bool = False
+    takes_constraints: bool = False
     summary: str = ""
     matrices: int = 0
     ranges: Mapping[str, Rule] = field(default_factory=dict)
@@ -143,6 +146,11 @@ class Optimizer:
         """Run from `start`, pushing every accepted iterate to `record`."""
         return self.minimize_function(objective, start, record, **self.hyperparameters)
 
+    def is_free(self, objective: Objective) -> bool:
+        """Whether it would go without regard of bounds or constraints that the objective has."""
+        unbound = objective.bounds is not None and not self.takes_bounds
+        return unbound or (bool(objective.constraints) and not self.takes_constraints)
+
     def __str__(self) -> str:
         """Return the spec that makes this optimizer, such as `Adam(lr=0.05)`."""
         return _spec(self.name, self.changed)
@@ -163,6 +171,7 @@ def optimizer(
     aliases: Iterable[str] = (),
     matrices: int = 0,
     takes_bounds: bool = False,
+    takes_constraints: bool = False,
     ranges: Mapping[str, Rule] = MappingProxyType({}),
 ) -> Callable[[Method], Method]:
     """Register a method written as a function: see `from_function` for its two forms and `Optimizer` for the rest.
@@ -175,7 +184,9 @@ def optimizer(
 
     def register(method: Method) -> Method:
         made = from_function(method, name, reference)
-        entry = replace(made, matrices=matrices, takes_bounds=takes_bounds, ranges=ranges)
+        entry = replace(
+            made, matrices=matrices, takes_bounds=takes_bounds, takes_constraints=takes_constraints, ranges=ranges
+        )
         optimizers.register(name, entry, aliases)
         return method
 

@@ -189,6 +189,7 @@ def _header(fields: Fields) -> str:
         "hyperparameters": dict(fields["hyperparameters"]),
         "objective": None if objective is None else {"name": objective.name, "domain": objective.domain},
         "bounds": None if bounds is None else [[_finite(side) for side in pair] for pair in bounds],
+        "constraints": [] if objective is None else [each.text for each in objective.constraints],
         "free": fields["free"],
     }
     return json.dumps(header, default=_plain)
