@@ -78,8 +78,14 @@ class Constraint:
 
     def violation(self, x: Array) -> Array:
         """Return by how much the limits are broken at points, shape (d, ...) to (...); 0 where they are not."""
+        return np.maximum(0.0, -self.room(x)) + 0.0  # no zero with a sign
+
+    def room(self, x: Array) -> Array:
+        """Return how far the function is within its limits at points, shape (d, ...) to (...), negative beyond."""
         value = self(x)
-        return np.maximum(0.0, np.maximum(self.low - value, value - self.high))
+        above = value - self.low if np.isfinite(self.low) else np.where(np.isnan(value), np.nan, np.inf)
+        below = self.high - value if np.isfinite(self.high) else np.where(np.isnan(value), np.nan, np.inf)
+        return np.asarray(np.minimum(above, below))
 
 
 def as_constraints(given: Iterable[object], domain: Pairs, start: Sequence[float]) -> tuple[Constraint, ...]:

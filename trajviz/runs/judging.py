@@ -42,7 +42,7 @@ _FEWEST_STEPS = 8  # that tell growth from a few steps that were too long
 _USUAL_GTOL = 1e-5
 _MOST_BOUNDS_SPELLED = 3
 _LONGEST = 40  # characters of a constraint that a sentence spells
-_ON_BORDER = 1e-6  # of the domain's width: how far from a constraint a point may be that it holds
+_ON_BORDER = 1e-5  # of the domain's width: how far from a constraint a point may be that it holds
 
 
 class Verdict(NamedTuple):

@@ -189,9 +189,11 @@ def _header(fields: Fields) -> str:
         "hyperparameters": dict(fields["hyperparameters"]),
         "objective": None if objective is None else {"name": objective.name, "domain": objective.domain},
         "bounds": None if bounds is None else [[_finite(side) for side in pair] for pair in bounds],
-        "constraints": [] if objective is None else [each.text for each in objective.constraints],
         "free": fields["free"],
     }
+    if fields["constraints"]:
+        typed = () if objective is None else objective.constraints
+        header |= {"constraints": fields["constraints"], "arithmetic": [each.text for each in typed if each.text]}
     return json.dumps(header, default=_plain)
 
 
@@ -228,12 +230,20 @@ def _fields(header_text: str, columns: Columns) -> Fields:
         "values": values,
         "evaluations": whole,
         "hyperparameters": header["hyperparameters"],
-        "objective": objective if objective is None else objective.bounded(bounds),
+        "objective": objective if objective is None else _with_limits(objective, bounds, header),
         "step_of_row": numbers,
         "bounds": bounds,
         "free": bool(header.get("free", False)),
+        "constraints": tuple(map(str, header.get("constraints", []))),
         **{name: header[name] for name in (*_TEXTS, *_COUNTS)},
     }
+
+
+def _with_limits(objective: Objective, bounds: Pairs | None, header: Mapping[str, Any]) -> Objective:
+    """Return an objective with its bounds, and with the constraints that were typed and that it does not have."""
+    known = {each.text for each in objective.constraints}
+    more = [text for text in map(str, header.get("arithmetic", [])) if text not in known]
+    return objective.bounded(bounds).constrained(*more) if more else objective.bounded(bounds)
 
 
 def _whole(name: str, numbers: Numbers) -> NDArray[np.int_]:

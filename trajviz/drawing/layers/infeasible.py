@@ -82,10 +82,10 @@ def slack_on_grid(constraints: Sequence[Constraint], x: Array, y: Array) -> Arra
     Each is in units of its largest value there. Equalities leave no room anywhere, so that they do not count.
     """
     slack = np.full((len(y), len(x)), np.inf)
-    for constraint, values in _on_grid(constraints, x, y):
+    points = np.stack(np.meshgrid(x, y))
+    for constraint in constraints:
         if not constraint.is_equality:
-            room = np.minimum(values - constraint.low, constraint.high - values)
-            slack = np.minimum(slack, _in_its_units(room))
+            slack = np.minimum(slack, _in_its_units(constraint.room(points)))
     return np.where(np.isposinf(slack), 1.0, slack)
 
 
@@ -96,18 +96,14 @@ def is_infeasible(constraints: Sequence[Constraint], x: Array, y: Array) -> NDAr
 
 def borders(constraints: Sequence[Constraint], x: Array, y: Array) -> Array:
     """Return the lines on which inequalities begin to be broken and equalities hold, nan between them, shape (n, 2)."""
-    equalities = [_in_its_units(values - each.low) for each, values in _on_grid(constraints, x, y) if each.is_equality]
+    points = np.stack(np.meshgrid(x, y))
+    equalities = [_in_its_units(each(points) - each.low) for each in constraints if each.is_equality]
     pieces = [np.full((1, 2), np.nan)]
     for heights in [slack_on_grid(constraints, x, y), *equalities]:
         (lines,) = Heights(x, y, heights).lines(np.array([0.0]))
         for line in np.split(lines.points, lines.offsets[1:-1]):
             pieces += [line, pieces[0]]
     return np.concatenate(pieces[1:] or pieces)
-
-
-def _on_grid(constraints: Sequence[Constraint], x: Array, y: Array) -> list[tuple[Constraint, Array]]:
-    points = np.stack(np.meshgrid(x, y))
-    return [(constraint, constraint(points)) for constraint in constraints]
 
 
 def _in_its_units(values: Array) -> Array:
