@@ -78,6 +78,9 @@ class Objective:
     bounds : sequence of (low, high), optional
         What the methods that can be bound have to respect, one pair per coordinate, infinite where there is no bound;
         anything that `bounded` takes. By default there are none.
+    residual_function : callable, optional
+        Takes shape (d, ...) and returns residuals of shape (m, ...): the objective is the sum of their squares, up to a
+        factor. Methods for least squares need it.
     constraints : sequence of Constraint, optional
         What the methods that honour constraints have to respect besides; anything that `constrained` takes. By default
         there are none.
@@ -110,6 +113,7 @@ class Objective:
     stochastic_gradient: Callable[[int], Function] | None = field(default=None, repr=False)
     stream: int = 0
     bounds: Any = None  # what `checked_bounds` takes when it is made, pairs or None from then on
+    residual_function: Function | None = field(default=None, repr=False)
     constraints: Any = ()  # what `as_constraints` takes when it is made, a tuple of Constraint from then on
     _drawn_gradient: Function | None = field(default=None, init=False, repr=False)
 
@@ -177,6 +181,29 @@ class Objective:
         """
         return cls(lambda x: function(x[0], x[1]), name, **known)
 
+    @classmethod
+    @checked
+    def from_residuals(
+        cls,
+        residuals: Callable[[Traced], Traced],
+        name: str,
+        **known: Any,  # a field each, with the type of that
+    ) -> Objective:
+        """Make an objective of residuals, half the sum of their squares; `known` are the other parameters.
+
+        Parameters
+        ----------
+        residuals : callable
+            Takes shape (d, ...) and returns shape (m, ...), an array or a sequence of arrays, in `autograd.numpy`.
+
+        Examples
+        --------
+        >>> line = Objective.from_residuals(lambda x: [x[0] - 1, x[0] + x[1] - 3], "line", domain=[(-5, 5), (-5, 5)])
+        >>> line([1.0, 4.0]).item(), line.residuals([1.0, 4.0]).tolist(), line.jacobian([1.0, 4.0]).tolist()
+        (2.0, [0.0, 2.0], [[1.0, 0.0], [1.0, 1.0]])
+        """
+        return cls(lambda x: sum(each**2 for each in residuals(x)) / 2, name, residual_function=residuals, **known)
+
     @property
     def dimension(self) -> int:
         """The number of coordinates, d."""
@@ -186,6 +213,11 @@ class Objective:
     def default_view(self) -> str:
         """The view that shows it unless told otherwise."""
         return "curve" if self.dimension == 1 else "contour"
+
+    @property
+    def matrices(self) -> Sequence[tuple[slice, tuple[int, int]]]:
+        """Where matrices stand among the coordinates, row by row, and their shapes; a vector is one of a column."""
+        return [(slice(0, self.dimension), (self.dimension, 1))]
 
     def score(self, x: ArrayLike) -> float:
         """Return how far a point of shape (d,) is from the nearest minimum; nan if none is known."""
@@ -246,6 +278,7 @@ class Objective:
         bounds_or_none = None if bounds is None else checked_bounds(bounds, self.domain)
         return replace(self, bounds=bounds_or_none, scaled=None if scaled is None else in_dimensions)
 
+    @checked
     def constrained(
         self, *constraints: object, minima: Sequence[Sequence[float]] | None = None, minimum: float | None = None
     ) -> Objective:
@@ -285,15 +318,16 @@ class Objective:
             points = np.reshape(self.minima, (-1, self.dimension))
             minima = points[is_feasible(more, points.T)].tolist()
             minimum = self.minimum if len(minima) else minimum
-        elif len(minima) and minimum is None:
-            minimum = float(self(np.transpose(minima)).min())
-        return replace(
+        made = replace(
             self,
             constraints=(*self.constraints, *more),
             minima=minima,
             minimum=minimum,
             scaled=None if scaled is None else in_dimensions,
         )
+        if not made.minima or minimum is not None:
+            return made
+        return replace(made, minimum=min(made(point).item() for point in made.minima))
 
     def violation(self, x: ArrayLike) -> Array:
         """Return by how much the constraints are broken at points, the most of any, shape (d, ...) to (...); 0 if met.
@@ -448,6 +482,43 @@ class Objective:
         hessian = self.hessian_function or autograd_hessian(self.gradient_function or autograd_gradient(self.function))
         with np.errstate(all="ignore"):
             return np.broadcast_to(real_or_nan(hessian(x)), (self.dimension, *x.shape)).copy()
+
+    def residuals(self, x: ArrayLike) -> Array:
+        """Return what the objective is the sum of squares of, up to a factor, shape (d, ...) to (m, ...).
+
+        Raises
+        ------
+        TrajvizError
+            If it is not made of residuals.
+        """
+        x = self._points(x)
+        residual_function = self._residual_function()
+        with np.errstate(all="ignore"):
+            rows = [np.broadcast_to(real_or_nan(row), x.shape[1:]) for row in residual_function(x)]
+        return np.stack(rows)
+
+    def jacobian(self, x: ArrayLike) -> Array:
+        """Return the derivatives of the residuals, by autograd, shape (d, ...) to (m, d, ...).
+
+        Raises
+        ------
+        TrajvizError
+            If it is not made of residuals.
+        """
+        x = self._points(x)
+        residual_function = self._residual_function()
+
+        def row(place: int) -> Array:
+            slope = autograd_gradient(lambda x: residual_function(x)[place])(x)
+            return np.broadcast_to(real_or_nan(slope), x.shape)
+
+        with np.errstate(all="ignore"):
+            return np.stack([row(place) for place in range(len(residual_function(x)))])
+
+    def _residual_function(self) -> Function:
+        if self.residual_function is None:
+            raise TrajvizError(f"{self.name} is not made of residuals")
+        return self.residual_function
 
     def _points(self, x: ArrayLike) -> Array:
         points = as_real_array("a point", x)

@@ -120,7 +120,10 @@ class Optimizer:
         --------
         >>> str(optimizers["GD"].with_hyperparameters(lr=0.1))
         'GD(lr=0.1)'
+        >>> str(optimizers["Adam"].with_hyperparameters(betas=(0.8, 0.99)))
+        'Adam(beta1=0.8, beta2=0.99)'
         """
+        changed = self._one_by_one(changed)
         for name in changed:
             if name not in self.defaults:
                 raise UnknownNameError(f"{self.name} has no hyperparameter {name!r}; {self._hint(name)}")
@@ -129,6 +132,17 @@ class Optimizer:
             for name, value in changed.items()
         }
         return replace(self, changed={**self.changed, **checked})
+
+    def _one_by_one(self, changed: Mapping[str, Any]) -> dict[str, Any]:
+        """Return hyperparameters with PyTorch's tuple `betas` as the numbers that it holds."""
+        names = [name for name in ("beta1", "beta2", "beta3") if name in self.defaults]
+        if "betas" not in changed or "betas" in self.defaults or not names:
+            return dict(changed)
+        betas = changed["betas"]
+        if not isinstance(betas, list | tuple) or len(betas) != len(names) or set(names) & set(changed):
+            raise TrajvizError(f"{self.name}: betas are {len(names)} numbers, {' and '.join(names)}, not {betas!r:.60}")
+        others = {name: value for name, value in changed.items() if name != "betas"}
+        return {**others, **dict(zip(names, betas, strict=True))}
 
     def _hint(self, unknown: str) -> str:
         """Return what to say of a hyperparameter that the method does not have."""
