@@ -208,7 +208,7 @@ def _objective(arguments: argparse.Namespace) -> Objective:
         objective = _objective_of_file(name, arguments.data)
     if not objective.spatial and arguments.domain is not None:
         raise TrajvizError(f"--domain is for functions; {objective.name} has {objective.dimension} parameters to train")
-    return objective
+    return objective.constrained(*arguments.constraint) if arguments.constraint else objective
 
 
 def _objective_of_file(name: str, path: str) -> Objective:
@@ -345,7 +345,10 @@ def _table(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
         columns["start"] = [_spelled(run.path[0]) for run in runs]
     if len(seeds) > 1:
         columns["seed"] = [str(seed) for seed in seeds for _ in range(len(runs) // len(seeds))]
-    if any(run.bounds is not None for run in runs):
+    if any(run.constraints for run in runs):
+        columns["constraints"] = ["free" if run.free else "held" for run in runs]
+        columns["broken by"] = [f"{run.violation:.1e}" if run.violation > 0 else "0" for run in runs]
+    elif any(run.bounds is not None for run in runs):
         columns["bounds"] = ["free" if run.free else "bound" for run in runs]
     columns["steps"] = [str(run.steps) for run in runs]
     columns["evaluations"] = [str(run.nfev + run.njev + run.nhev) for run in runs]
@@ -353,7 +356,8 @@ def _table(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
     assert runs[0].objective is not None
     columns[runs[0].objective.score_name] = [_score(run) for run in runs]
     columns["outcome"] = [f"{run.outcome}: {run.message}" for run in runs]
-    numeric = {place for place, name in enumerate(columns) if name not in ("method", "start", "bounds", "outcome")}
+    texts = ("method", "start", "bounds", "constraints", "outcome")
+    numeric = {place for place, name in enumerate(columns) if name not in texts}
     return _aligned([list(columns), *zip(*columns.values(), strict=True)], numeric)
 
 

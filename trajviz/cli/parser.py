@@ -98,6 +98,10 @@ def parser() -> argparse.ArgumentParser:
     add("--methods", metavar="A,B,...", help='such as "GD,Adam(lr=0.1)" (BFGS,GD; data: GD,Adam)')
     add("--start", metavar="X,Y", type=_start, action="append", help="a start, or random; more give more paths")
     add("--bounds", metavar="X0,X1,Y0,Y1", type=_bounds, help="bind the methods that can be bound; or: domain")
+    add(
+        "--constraint", metavar="C", action="append",
+        help='such as "x + y <= 1", once or more: binds SLSQP, COBYQA, trust-constr and others that can be bound',
+    )  # fmt: skip
     add("--steps", metavar="N", type=whole(1, MOST), default=200, help="steps at the most (%(default)s)")
     add("--every", metavar="N", type=whole(1, MOST), help="keep one step in N (all, as far as memory allows)")
     add("--noise", metavar="SCALE", type=number(0, MOST_NOISE), help="add normal noise to the gradients")

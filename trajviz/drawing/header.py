@@ -297,8 +297,13 @@ def header(scene: Scene, title: str, moments: Array, *, readout: bool, marks: bo
     ]
     minima = () if scene.objective is None else scene.objective.minima
     explained = [("o", "start"), *[("*", "minimum" if len(minima) == 1 else "minima")] * bool(minima)]
-    if scene.objective is not None and scene.objective.bounds is not None:
-        explained.append(("--", "bounds"))
+    limits = (
+        {}
+        if scene.objective is None
+        else {"bounds": scene.objective.bounds is not None, "constraints": bool(scene.objective.constraints)}
+    )
+    if any(limits.values()):
+        explained.append(("--", " and ".join(name for name, given in limits.items() if given)))
     return Header(scene.theme, title, entries, explained if marks else [])
 
 

@@ -76,6 +76,8 @@ def test_function(
     shared: Iterable[str] = (),
     scalable: bool = False,
     smooth: bool = True,
+    constraints: Sequence[str] = (),
+    residuals: Function | None = None,
     known: Callable[..., tuple[Points, float] | None] = lambda _dimension, **_constants: None,
 ) -> Callable[[Function], Function]:
     """Register the decorated formula as an objective in two dimensions, under its own name and its title.
@@ -105,6 +107,10 @@ def test_function(
         Whether the formula holds in any number of dimensions from two; then `domain` gives one pair.
     smooth : bool
         Whether the gradient exists at the minima; it vanishes at those that lie inside the domain.
+    constraints : sequence of str
+        What the minimizers have to meet, as `Objective.constrained` takes it; they are the lowest of such points.
+    residuals : callable, optional
+        What it is the sum of the squares of, up to a factor; takes the same constants as the formula.
     known : callable, optional
         Of the dimension and the constants, by name, where these are not the defaults: the minima and the minimum, or
         None where nobody knows them, which is the default.
@@ -131,6 +137,8 @@ def test_function(
                 latex="" if changed else latex,  # which is written with the defaults
                 reference=reference,
                 smooth=smooth,
+                constraints=constraints,
+                residual_function=None if residuals is None else partial(residuals, **changed),
                 scaled=partial(in_dimensions, **changed) if scalable else None,
             )
 

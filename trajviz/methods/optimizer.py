@@ -73,6 +73,8 @@ class Optimizer:
         Whether a start may have shape (d, ...), many starts run at once.
     takes_bounds : bool
         Whether the iterates respect the objective's bounds.
+    takes_constraints : bool
+        Whether the method honours the objective's constraints, in the end if not on its way.
     summary : str
         What the method does, in half a sentence.
     matrices : int
@@ -88,6 +90,7 @@ class Optimizer:
     reference: str = ""
     batched: bool = True
     takes_bounds: bool = False
+    takes_constraints: bool = False
     summary: str = ""
     matrices: int = 0
     ranges: Mapping[str, Rule] = field(default_factory=dict)
@@ -117,7 +120,10 @@ class Optimizer:
         --------
         >>> str(optimizers["GD"].with_hyperparameters(lr=0.1))
         'GD(lr=0.1)'
+        >>> str(optimizers["Adam"].with_hyperparameters(betas=(0.8, 0.99)))
+        'Adam(beta1=0.8, beta2=0.99)'
         """
+        changed = self._one_by_one(changed)
         for name in changed:
             if name not in self.defaults:
                 raise UnknownNameError(f"{self.name} has no hyperparameter {name!r}; {self._hint(name)}")
@@ -126,6 +132,17 @@ class Optimizer:
             for name, value in changed.items()
         }
         return replace(self, changed={**self.changed, **checked})
+
+    def _one_by_one(self, changed: Mapping[str, Any]) -> dict[str, Any]:
+        """Return hyperparameters with PyTorch's tuple `betas` as the numbers that it holds."""
+        names = [name for name in ("beta1", "beta2", "beta3") if name in self.defaults]
+        if "betas" not in changed or "betas" in self.defaults or not names:
+            return dict(changed)
+        betas = changed["betas"]
+        if not isinstance(betas, list | tuple) or len(betas) != len(names) or set(names) & set(changed):
+            raise TrajvizError(f"{self.name}: betas are {len(names)} numbers, {' and '.join(names)}, not {betas!r:.60}")
+        others = {name: value for name, value in changed.items() if name != "betas"}
+        return {**others, **dict(zip(names, betas, strict=True))}
 
     def _hint(self, unknown: str) -> str:
         """Return what to say of a hyperparameter that the method does not have."""
@@ -142,6 +159,11 @@ class Optimizer:
     def minimize(self, objective: Objective, start: Array, record: Record) -> Ending | None:
         """Run from `start`, pushing every accepted iterate to `record`."""
         return self.minimize_function(objective, start, record, **self.hyperparameters)
+
+    def is_free(self, objective: Objective) -> bool:
+        """Whether it would go without regard of bounds or constraints that the objective has."""
+        unbound = objective.bounds is not None and not self.takes_bounds
+        return unbound or (bool(objective.constraints) and not self.takes_constraints)
 
     def __str__(self) -> str:
         """Return the spec that makes this optimizer, such as `Adam(lr=0.05)`."""
@@ -163,6 +185,7 @@ def optimizer(
     aliases: Iterable[str] = (),
     matrices: int = 0,
     takes_bounds: bool = False,
+    takes_constraints: bool = False,
     ranges: Mapping[str, Rule] = MappingProxyType({}),
 ) -> Callable[[Method], Method]:
     """Register a method written as a function: see `from_function` for its two forms and `Optimizer` for the rest.
@@ -175,7 +198,9 @@ def optimizer(
 
     def register(method: Method) -> Method:
         made = from_function(method, name, reference)
-        entry = replace(made, matrices=matrices, takes_bounds=takes_bounds, ranges=ranges)
+        entry = replace(
+            made, matrices=matrices, takes_bounds=takes_bounds, takes_constraints=takes_constraints, ranges=ranges
+        )
         optimizers.register(name, entry, aliases)
         return method
 

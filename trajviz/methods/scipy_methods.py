@@ -38,6 +38,7 @@ def _register(method: ScipyMethod, summary: str, reference: str, aliases: Iterab
         reference,
         batched=False,
         takes_bounds=method.takes_bounds,
+        takes_constraints=method.takes_constraints,
         summary=summary,
         matrices=_MATRICES.get(method.name, 0),
         ranges={name: COUNT_OR_NONE for name in _LIMITS & options.keys() if options[name] is None},
@@ -130,7 +131,7 @@ _register(
     maxfun=None,
 )
 _register(
-    ScipyMethod("COBYLA", derivatives=0, takes_bounds=True, limits={"maxiter": "evaluations"}),
+    ScipyMethod("COBYLA", derivatives=0, takes_bounds=True, takes_constraints=True, limits={"maxiter": "evaluations"}),
     "Go downhill on the plane through the values at a simplex, within a trust region that shrinks, without derivatives",
     "Powell 1994",
     ["constrained optimization by linear approximation"],
@@ -141,7 +142,7 @@ _register(
     maxiter=1000,
 )
 _register(
-    ScipyMethod("COBYQA", derivatives=0, takes_bounds=True, reports_start=True, limits=_BOTH),
+    ScipyMethod("COBYQA", derivatives=0, takes_bounds=True, takes_constraints=True, reports_start=True, limits=_BOTH),
     "Minimise a quadratic model of the values within a trust region, without derivatives",
     "Ragonneau 2022",
     ["constrained optimization by quadratic approximations"],
@@ -154,7 +155,14 @@ _register(
     maxfev=None,
 )
 _register(
-    ScipyMethod("SLSQP", derivatives=1, takes_bounds=True, reports_start=True, accepts_at_gradient=True),
+    ScipyMethod(
+        "SLSQP",
+        derivatives=1,
+        takes_bounds=True,
+        takes_constraints=True,
+        reports_start=True,
+        accepts_at_gradient=True,
+    ),
     "Solve one least-squares problem after another, with curvatures learnt from the gradients, within bounds",
     "Kraft 1988",
     ["SQP", "sequential least squares programming", "sequential quadratic programming"],
@@ -162,7 +170,14 @@ _register(
     maxiter=100,
 )
 _register(
-    ScipyMethod("trust-constr", derivatives=2, takes_bounds=True, needs_interior_start=True, reports_start=True),
+    ScipyMethod(
+        "trust-constr",
+        derivatives=2,
+        takes_bounds=True,
+        takes_constraints=True,
+        needs_interior_start=True,
+        reports_start=True,
+    ),
     "Minimise a quadratic model within a trust region, and within bounds behind a barrier",
     "Byrd, Hribar and Nocedal 1999",
     ["trust region", "trust-region constrained"],

@@ -15,6 +15,9 @@ start that lies outside the bounds, which `trace` therefore refuses. From a star
 it is and Nelder-Mead on the bound, and both tell of success; so they begin a hundredth of the way inside, as IPOPT
 does with its `bound_push`.
 
+Constraints are those of the objective as well, for the four methods that take any. They are met in the end; on
+their way these methods pass through points that break them.
+
 To COBYLA bounds are constraints like others, which its iterates may break on their way; its answer respects them.
 
 SciPy takes a StopIteration for its own. So what `record` or the objective raises is remembered and raised
@@ -25,7 +28,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
@@ -35,6 +38,7 @@ import numpy as np
 from trajviz.arrays import Array
 from trajviz.errors import TrajvizError
 from trajviz.functions.bounds import Pairs
+from trajviz.functions.constraints import Constraint
 from trajviz.functions.objective import Objective
 from trajviz.methods.optimizer import Ending, Record, optimizers
 
@@ -56,6 +60,8 @@ class ScipyMethod:
         The order of the highest derivative that the method uses: none, the gradient, or the Hessian as well.
     takes_bounds : bool
         Whether the method honours bounds.
+    takes_constraints : bool
+        Whether the method honours constraints.
     needs_interior_start : bool
         Whether the method, given bounds, goes nowhere from a start that lies on one of them.
     reports_start : bool
@@ -72,6 +78,7 @@ class ScipyMethod:
     name: str
     derivatives: int
     takes_bounds: bool = False
+    takes_constraints: bool = False
     needs_interior_start: bool = False
     reports_start: bool = False
     accepts_at_gradient: bool = False
@@ -114,7 +121,8 @@ class ScipyMethod:
         bounds = objective.bounds if self.takes_bounds else None
         begin = _pushed_inside(start, bounds) if bounds is not None and self.needs_interior_start else start
         try:
-            result = self._call_scipy(run, begin, bounds, options)
+            constraints = objective.constraints if self.takes_constraints else ()
+            result = self._call_scipy(run, begin, bounds, constraints, options)
         except Exception as error:
             run.raise_remembered()
             if not run.has_begun:
@@ -144,7 +152,14 @@ class ScipyMethod:
         own = f"limit of {limit} {counted}" if limit is not None else f"limit, after {spent} {counted}"
         return f"stopped by {self.name}'s own {own}; {self.name}({option}=…) sets another"
 
-    def _call_scipy(self, run: _Run, start: Array, bounds: Pairs | None, options: Mapping[str, Any]) -> Any:
+    def _call_scipy(
+        self,
+        run: _Run,
+        start: Array,
+        bounds: Pairs | None,
+        constraints: Sequence[Constraint],
+        options: Mapping[str, Any],
+    ) -> Any:
         from scipy.optimize import Bounds, minimize
 
         low, high = np.transpose(bounds or [(-np.inf, np.inf)])
@@ -155,12 +170,31 @@ class ScipyMethod:
             "hessp": run.hessian_product if self.needs_finite_curvature else None,
             # Without keep_feasible, the iterates of trust-constr leave the box.
             "bounds": None if bounds is None else Bounds(low, high, keep_feasible=True),
+            "constraints": [_as_scipy_takes_it(each) for each in constraints],
             "callback": None if self.accepts_at_gradient else run.callback,
             "options": {name: value for name, value in options.items() if value is not None},
         }
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return minimize(run.value, start.copy(), **arguments)
+
+
+def _as_scipy_takes_it(constraint: Constraint) -> Any:
+    from scipy.optimize import NonlinearConstraint
+
+    def jacobian(x: Array) -> Array:
+        return constraint.gradient_at(x)[None]
+
+    def hessian(x: Array, weights: Array) -> Array:
+        return np.asarray(weights[0] * constraint.hessian_at(x))
+
+    return NonlinearConstraint(
+        constraint,
+        constraint.low,
+        constraint.high,
+        jac=jacobian,
+        hess=hessian,  # type: ignore[arg-type]  # SciPy's stubs leave the weights out
+    )
 
 
 def _pushed_inside(start: Array, bounds: Pairs) -> Array:

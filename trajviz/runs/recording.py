@@ -85,6 +85,20 @@ class Meter:
         self._charge(self._objective.hessian_cost, x)
         return self._of_active(self._objective.hessian, x, np.eye(len(x)))
 
+    def residuals(self, x: ArrayLike) -> Array:
+        """Count residuals as a value, and evaluate them."""
+        x = np.asarray(x, dtype=float)
+        self._charge(Cost(values=1), x)
+        return np.asarray(self._objective.residuals(x))
+
+    def jacobian(self, x: ArrayLike) -> Array:
+        """Count the Jacobian of residuals as a gradient, which it tells, and evaluate it."""
+        x = np.array(x, dtype=float)
+        self._charge(Cost(gradients=1), x)
+        self._gradient_at = x, self._objective.gradient(x)
+        self.gradient_norm = np.sqrt((self._gradient_at[1] ** 2).sum(axis=0))
+        return np.asarray(self._objective.jacobian(x))
+
     def gradient_at(self, x: Array) -> Array | None:
         """Return the last gradient if it was asked for at `x` and is exact."""
         if self._gradient_at is None or self._objective.stochastic or not np.array_equal(self._gradient_at[0], x):

@@ -22,7 +22,7 @@ from trajviz.arrays import Numbers
 from trajviz.errors import TrajvizError
 from trajviz.files import check_writable, replacing
 from trajviz.functions.bounds import Pairs, checked_bounds
-from trajviz.functions.expression import parse_expression
+from trajviz.functions.expression_objective import parse_expression
 from trajviz.functions.kinds import Kind
 from trajviz.functions.objective import Objective
 from trajviz.functions.resolve import catalogued
@@ -191,6 +191,9 @@ def _header(fields: Fields) -> str:
         "bounds": None if bounds is None else [[_finite(side) for side in pair] for pair in bounds],
         "free": fields["free"],
     }
+    if fields["constraints"]:
+        typed = () if objective is None else objective.constraints
+        header |= {"constraints": fields["constraints"], "arithmetic": [each.text for each in typed if each.text]}
     return json.dumps(header, default=_plain)
 
 
@@ -227,12 +230,20 @@ def _fields(header_text: str, columns: Columns) -> Fields:
         "values": values,
         "evaluations": whole,
         "hyperparameters": header["hyperparameters"],
-        "objective": objective if objective is None else objective.bounded(bounds),
+        "objective": objective if objective is None else _with_limits(objective, bounds, header),
         "step_of_row": numbers,
         "bounds": bounds,
         "free": bool(header.get("free", False)),
+        "constraints": tuple(map(str, header.get("constraints", []))),
         **{name: header[name] for name in (*_TEXTS, *_COUNTS)},
     }
+
+
+def _with_limits(objective: Objective, bounds: Pairs | None, header: Mapping[str, Any]) -> Objective:
+    """Return an objective with its bounds, and with the constraints that were typed and that it does not have."""
+    known = {each.text for each in objective.constraints}
+    more = [text for text in map(str, header.get("arithmetic", [])) if text not in known]
+    return objective.bounded(bounds).constrained(*more) if more else objective.bounded(bounds)
 
 
 def _whole(name: str, numbers: Numbers) -> NDArray[np.int_]:

@@ -221,7 +221,8 @@ def _run(
         objective=objective.exact(),
         step_of_row=np.array([row.step for row in rows]),
         bounds=objective.bounds,
-        free=objective.bounds is not None and not optimizer.takes_bounds,
+        constraints=tuple(each.name for each in objective.constraints),
+        free=optimizer.is_free(objective),
     )
     end = End(optimizer, objective, tolerance, ending)
     if start.ndim == 1:

@@ -62,8 +62,10 @@ class Trajectory:
         The number of the step that each row was reached by; by default each row is one step further.
     bounds : tuple of (low, high), optional
         The bounds that were given, one pair per coordinate; None where there were none.
+    constraints : tuple of str
+        The constraints that were given.
     free : bool
-        Whether the method went without regard of the bounds, as those do that can't be bound.
+        Whether the method went without regard of the bounds or the constraints, as those do that can't be bound.
     """
 
     path: Array
@@ -80,6 +82,7 @@ class Trajectory:
     objective: Objective | None = None
     step_of_row: NDArray[np.int_] = field(default_factory=lambda: np.zeros(0, dtype=int))
     bounds: Pairs | None = None
+    constraints: tuple[str, ...] = ()
     free: bool = False
     kind: Kind = ""
 
@@ -179,8 +182,13 @@ class Trajectory:
 
     @property
     def title(self) -> str:
-        """The label, and whether the method ran free of bounds that were given: what a legend shows."""
+        """The label, and whether the method ran free of bounds or constraints that were given: what a legend shows."""
         return f"{self.label} (free)" if self.free else self.label
+
+    @property
+    def violation(self) -> float:
+        """By how much the last iterate breaks the constraints, the most of any; nan without an objective."""
+        return float("nan") if self.objective is None else float(np.max(self.objective.violation(self.path[-1])))
 
     @property
     def dimension(self) -> int:

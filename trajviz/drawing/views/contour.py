@@ -16,6 +16,7 @@ from trajviz.drawing.layers.bounds import Bounds
 from trajviz.drawing.layers.contour_lines import ContourLines, LevelText
 from trajviz.drawing.layers.contour_shapes import Heights
 from trajviz.drawing.layers.field import LENGTHS, Field
+from trajviz.drawing.layers.infeasible import Infeasible
 from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all, figure_of
 from trajviz.drawing.layers.markers import End, Minima, Outside, Starts
 from trajviz.drawing.layers.registration import layers_on
@@ -105,6 +106,8 @@ class ContourView:
             write_caption(axes, self._caption(grid, scale), theme)
             if objective.bounds is not None:
                 layers.append(Bounds(objective.bounds, limits, theme))
+            if objective.constraints:
+                layers.append(Infeasible(objective.constraints, grid.x, grid.y, theme))
             layers.append(Minima(self.scene.minima, theme.star, theme.halo))
             if self.field:
                 layers.append(Field(objective, theme.foreground))

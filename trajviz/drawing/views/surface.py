@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, get_args
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.colors import Colormap, to_rgba
+from matplotlib.colors import Colormap, to_rgb, to_rgba
 from matplotlib.ticker import MaxNLocator
 from mpl_toolkits.mplot3d import Axes3D
 
@@ -19,6 +19,7 @@ from trajviz.drawing.layers import motions
 from trajviz.drawing.layers.behind import attach_on_surface
 from trajviz.drawing.layers.bounds import BoundsOnSurface
 from trajviz.drawing.layers.box import Box
+from trajviz.drawing.layers.infeasible import SHADE, BorderOnSurface, is_infeasible
 from trajviz.drawing.layers.layer import Array, Attached, Track, attach_all, figure_of, thinned
 from trajviz.drawing.layers.markers import End, Minima, Starts
 from trajviz.drawing.layers.orbit import Orbit
@@ -141,6 +142,9 @@ class SurfaceView:
         if objective.bounds is not None:
             bounds = BoundsOnSurface(objective.bounds, objective.domain, lambda path: mesh.drape(path)[0], theme)
             attached += attach_on_surface(bounds, axes, sight)
+        if objective.constraints:
+            border = BorderOnSurface(objective.constraints, mesh.x, mesh.y, theme, mesh.lift)
+            attached += attach_on_surface(border, axes, sight)
         starts = Starts(mesh.lift(self.scene.starts), theme.foreground, theme.halo)
         minima = Minima(mesh.lift(self.scene.minima), theme.star, theme.halo)
         tracks = self.scene.tracks(lambda run: mesh.lift(run.path), PathOnSurface())
@@ -218,8 +222,15 @@ class SurfaceView:
     def _colors(self, mesh: Mesh, theme: Theme, camera: Camera) -> Array:
         """Return the colours of the cells of a surface, shape (ny - 1, nx - 1, 4)."""
         if self.style == "wireframe":
-            return np.broadcast_to(to_rgba(theme.background), (len(mesh.y) - 1, len(mesh.x) - 1, 4))
-        return lit(mesh, as_colormap(self.colormap or theme.heights), camera.box, camera.azim)
+            colors = np.tile(to_rgba(theme.background), (len(mesh.y) - 1, len(mesh.x) - 1, 1))
+        else:
+            colors = lit(mesh, as_colormap(self.colormap or theme.heights), camera.box, camera.azim)
+        objective = self.scene.objective
+        if objective is not None and objective.constraints:
+            middles = [(ends[1:] + ends[:-1]) / 2 for ends in (mesh.x, mesh.y)]
+            infeasible = is_infeasible(objective.constraints, *middles)
+            colors[infeasible, :3] = (1 - SHADE) * colors[infeasible, :3] + SHADE * np.array(to_rgb(theme.foreground))
+        return colors
 
     def _base(self, heights: Array) -> float | None:
         """Return the height at which contours are projected: below the surface, above it, or where the user says."""
