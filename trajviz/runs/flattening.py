@@ -3,8 +3,8 @@
 The order is stated once, here, and is the same for every row of a run. Arrays are taken row by row, as `ravel` does.
 Lists and tuples are taken in their order, a dictionary in the order of its sorted keys, as JAX takes it, one that
 remembers an order of its own (an `OrderedDict`, such as PyTorch's state dicts) in that. A module of PyTorch gives its
-`parameters()` in their order. What JAX knows as a tree otherwise, such as Equinox's modules, it takes apart itself. What
-is no number in a tree, such as a function or None, is left out.
+`parameters()` in their order. What JAX knows as a tree otherwise, such as Equinox's modules, it takes apart itself.
+Whatever is no number in a tree, such as a function or None, is left out.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ In memory, every other row is dropped where they would become too large, however
 
 from __future__ import annotations
 
-from os import PathLike, fspath
+from os import SEEK_CUR, PathLike, fspath
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
@@ -98,49 +98,42 @@ class RowsInFile:
         check_writable(path)
         self.every = every
         self._path = Path(path)
-        self._file: BinaryIO | None = None
-        self._type: np.dtype[Any] = np.dtype(float)
+        self._type: np.dtype[Any] | None = None
         self._count = 0
 
     def append(self, row: Row) -> None:
         """Keep a row."""
+        begins = self._type is None
+        kind = row_type(len(row.x), row.x.dtype) if self._type is None else self._type
+        record = np.zeros((), kind)
+        record["step"], record["evaluations"], record["value"], record["x"] = row
+        self._type = kind
         try:
-            if self._file is None:
-                self._type = row_type(len(row.x), row.x.dtype)
-                self._file = open(self._path, "wb+", buffering=0)  # noqa: SIM115 - it stays open for the run
-                self._write_header()
-                self._begin = self._file.tell()
-            record = np.zeros((), self._type)
-            record["step"], record["evaluations"], record["value"], record["x"] = row
-            self._write(self._count, record.tobytes())
-            self._count += 1
-            self._write_header()
+            with open(self._path, "wb" if begins else "rb+") as file:
+                self._write_header(file)
+                file.seek(self._count * kind.itemsize, SEEK_CUR)
+                file.write(record.data)
+                self._count += 1
+                self._write_header(file)
         except OSError as error:
             raise TrajvizError(f"cannot write {fspath(self._path)!r}: {error.strerror or error}") from error
 
     def set_value(self, value: float) -> None:
         """Say what the last row's value is."""
-        assert self._file is not None
-        self._file.seek(self._begin + (self._count - 1) * self._type.itemsize + 16)
-        self._file.write(np.float64(value).tobytes())
+        records = np.load(self._path, mmap_mode="r+")
+        records["value"][-1] = value
 
     def columns(self, last: Row | None) -> Columns:
         """Return all rows, with a last one that is not among them if there is one; the path stays in the file."""
         assert last is None, "it is kept in the file before, lest a later row takes its place in paths of before"
         return columns_of(np.load(self._path, mmap_mode="r"))
 
-    def _write(self, row: int, data: bytes) -> None:
-        assert self._file is not None
-        self._file.seek(self._begin + row * self._type.itemsize)
-        view = memoryview(data)
-        while view:
-            view = view[self._file.write(view) :]
-
-    def _write_header(self) -> None:
-        assert self._file is not None
-        self._file.seek(0)
+    def _write_header(self, file: BinaryIO) -> None:
+        """Write how many rows there are, for which the format leaves room to grow."""
+        assert self._type is not None
+        file.seek(0)
         header = {"descr": np.lib.format.dtype_to_descr(self._type), "fortran_order": False, "shape": (self._count,)}
-        np.lib.format.write_array_header_1_0(self._file, header)  # leaves room for its number of rows to grow
+        np.lib.format.write_array_header_1_0(file, header)
 
 
 def columns_of(records: Numbers) -> Columns:
