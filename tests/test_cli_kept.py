@@ -39,7 +39,7 @@ def ran(capsys, command):
 @pytest.mark.parametrize(
     ("command", "methods", "told"),
     [
-        ("run.npz other.csv --objective beale -o race.gif", ["BFGS", "other"], "0.00104"),
+        ("run.npz other.csv --objective beale -o race.gif", ["BFGS", "other"], "1.70227"),
         ("run.npz other.csv -o race.html", ["BFGS", "other"], "converged: at rest at the global minimum"),
         ("other.csv -o other.png", ["other"], "nan"),
         ("grown.npy bare.npy --objective beale -o a.png", ["grown", "bare"], "completed"),

@@ -62,7 +62,8 @@ class Optimizer:
         The name, such as `"Adam"`.
     minimize_function : callable
         `minimize_function(objective, start, record, **hyperparameters)`, returning an `Ending`, or None for a
-        method that has no stopping rule of its own.
+        method that has no stopping rule of its own. It may have a method `check`, which takes all hyperparameters and
+        raises `TrajvizError` where they don't go together.
     defaults : mapping
         Every hyperparameter with its default.
     changed : mapping
@@ -71,6 +72,8 @@ class Optimizer:
         Where the method is published.
     batched : bool
         Whether a start may have shape (d, ...), many starts run at once.
+    stops : bool
+        Whether it has a stopping rule of its own; where it has none, a run ends where the gradient vanishes.
     takes_bounds : bool
         Whether the iterates respect the objective's bounds.
     summary : str
@@ -79,6 +82,8 @@ class Optimizer:
         How many matrices of shape (d, d) the method keeps at once, for each start.
     ranges : mapping
         What hyperparameters may be, of `trajviz.methods.hyperparameters`, besides of the type of their default.
+    takes_more : bool
+        Whether it takes hyperparameters of any other name, as wrappers do for what they wrap.
     """
 
     name: str
@@ -87,16 +92,18 @@ class Optimizer:
     changed: Mapping[str, Any]
     reference: str = ""
     batched: bool = True
+    stops: bool = False
     takes_bounds: bool = False
     summary: str = ""
     matrices: int = 0
     ranges: Mapping[str, Rule] = field(default_factory=dict)
+    takes_more: bool = False
 
     @property
     def title(self) -> str:
         """The name in a legend: with the switches that make it another method, such as `Newton(modified=True)`."""
         switched = {name: value for name, value in self.changed.items() if isinstance(value, bool)}
-        return _spec(self.name, {name: value for name, value in switched.items() if value != self.defaults[name]})
+        return _spec(self.name, {name: value for name, value in switched.items() if value != self.defaults.get(name)})
 
     @property
     def hyperparameters(self) -> dict[str, Any]:
@@ -119,13 +126,17 @@ class Optimizer:
         'GD(lr=0.1)'
         """
         for name in changed:
-            if name not in self.defaults:
+            if name not in self.defaults and not self.takes_more:
                 raise UnknownNameError(f"{self.name} has no hyperparameter {name!r}; {self._hint(name)}")
         checked = {
-            name: checked_hyperparameter(self.name, name, value, self.defaults[name], self.ranges.get(name))
+            name: checked_hyperparameter(self.name, name, value, self.defaults.get(name), self.ranges.get(name))
             for name, value in changed.items()
         }
-        return replace(self, changed={**self.changed, **checked})
+        made = replace(self, changed={**self.changed, **checked})
+        check: Callable[[Mapping[str, Any]], None] | None = getattr(self.minimize_function, "check", None)
+        if check is not None:
+            check(made.hyperparameters)
+        return made
 
     def _hint(self, unknown: str) -> str:
         """Return what to say of a hyperparameter that the method does not have."""
@@ -209,7 +220,7 @@ def from_function(method: Callable[..., Any], name: str, reference: str = "") ->
         given = [p for p in first if p.kind <= p.POSITIONAL_OR_KEYWORD and p.default is p.empty]
         if len(given) == 3 and all(p.kind == p.KEYWORD_ONLY and p.default is not p.empty for p in hyperparameters):
             defaults = {p.name: p.default for p in hyperparameters}
-            return Optimizer(name, method, defaults, {}, reference, batched=False, summary=_summary(method))
+            return Optimizer(name, method, defaults, {}, reference, batched=False, stops=True, summary=_summary(method))
     return from_generator(method, name, reference)
 
 
