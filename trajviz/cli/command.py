@@ -31,6 +31,7 @@ from trajviz.functions import Objective, as_objective, objectives
 from trajviz.functions.registration import data_objectives
 from trajviz.functions.resolve import is_users_own
 from trajviz.methods import Optimizer, optimizers, parse_optimizers
+from trajviz.methods.bridges import bridges
 from trajviz.version import __version__
 
 if TYPE_CHECKING:
@@ -368,7 +369,10 @@ def _listed(kind: str) -> str:
         functions |= {name: entry.make for name, entry in data_objectives.items()}
         return _aligned([[name, (function.__doc__ or "").partition("\n")[0]] for name, function in functions.items()])
     if kind == "optimizers":
-        return _aligned([[name, f"{entry.summary}."] for name, entry in optimizers.items()])
+        bridged = [
+            [f"{module}.NAME", f"Any that {entry.library} has, by its name."] for module, entry in bridges.items()
+        ]
+        return _aligned([*([name, f"{entry.summary}."] for name, entry in optimizers.items()), *bridged])
     if kind == "views":
         from trajviz.drawing.views import views
 

@@ -90,7 +90,8 @@ def of_spec(name: str) -> Optimizer | None:
 
 def of_thing(thing: Any, name: str) -> Optimizer | None:
     """Return the optimizer that a library's class, factory or transformation makes; None if it is none of these."""
-    makes = dict.fromkeys(bridge.make for bridge in bridges.values())
+    known = bridges.entered if inspect.isfunction(thing) else bridges  # no plug-ins are looked for at each function
+    makes = dict.fromkeys(bridge.make for bridge in known.values())
     return next((made for make in makes if (made := make(thing, name)) is not None), None)
 
 

@@ -145,6 +145,8 @@ class Optimizer:
             return said
         if not self.defaults:
             return "it has none"
+        if unknown == "lr" and "learning_rate" in self.defaults:
+            return "its rate is called 'learning_rate'"
         having = [other.name for other in optimizers.values() if unknown in other.defaults]
         if having:
             return f"{', '.join(having)} {'has' if len(having) == 1 else 'have'}"

@@ -30,8 +30,7 @@ _WRAPPED = ("base_optimizer", "optimizer")
 """The parameters by which wrappers, such as SAM and Lookahead, take the class that they wrap."""
 
 
-@bridge("torch.optim", library="PyTorch", install="trajviz[torch]")
-@bridge("pytorch_optimizer", library="pytorch_optimizer", install="trajviz[torch]")
+@bridge("torch.optim", "pytorch_optimizer", library="PyTorch", install="trajviz[torch]")
 def of_torch(thing: Any, name: str) -> Optimizer | None:
     """Return the optimizer that a class of PyTorch's, or a function of its parameters, makes; None if it is neither.
 
@@ -53,7 +52,7 @@ def of_torch(thing: Any, name: str) -> Optimizer | None:
     if inspect.isclass(factory) and issubclass(factory, torch.optim.Optimizer):
         if factory is torch.optim.Optimizer:
             return None
-        name = place_of(factory, of_torch)
+        name = name if "." in name else place_of(factory, of_torch)
         parameters = list(inspect.signature(factory).parameters.values())
         takes_more = any(each.kind is each.VAR_KEYWORD for each in parameters)
         defaults, numbers = hyperparameters_of([each for each in parameters if each.name != "params"])
@@ -93,6 +92,7 @@ class _Manner:
 
     dtype: str
     with_closure: bool
+    gradient_first: bool
 
 
 @dataclass(frozen=True)
@@ -128,11 +128,9 @@ class TorchRun:
         with _of_its_own(torch):
             optimizer = self._made(x, chosen)
             for _ in count():
-                if manner.with_closure:
-                    optimizer.step(closure)
-                else:
+                if manner.gradient_first:
                     x.grad = torch.as_tensor(objective.gradient(point())).to(x.dtype)
-                    optimizer.step()
+                optimizer.step(*[closure] * manner.with_closure)
                 record(point())
 
     def check(self, hyperparameters: Mapping[str, Any]) -> None:
@@ -159,33 +157,51 @@ class TorchRun:
     def _made(self, x: Any, chosen: Mapping[str, Any]) -> Any:
         by_name = "params" not in inspect.signature(self.factory).parameters and chosen.keys() & set(_WRAPPED)
         with told_as(self.name):
-            return self.factory(params=[x], **chosen) if by_name else self.factory([x], **chosen)
+            made = self.factory(params=[x], **chosen) if by_name else self.factory([x], **chosen)
+            if hasattr(made, "train"):  # as those without a schedule have it
+                made.train()
+            return made
 
     def _manner(self, chosen: Mapping[str, Any], dimension: int) -> _Manner:
-        """Return the first manner in which a step can be taken: wide numbers before narrow, no closure before one."""
-        torch: Any = importlib.import_module("torch")
+        """Return the first manner in which a step can be taken: wide numbers before narrow, no closure before one.
 
+        Of those with a closure, a line search computes the gradient by it; others, such as SAM, want one to be there
+        already, which shows in where they step to.
+        """
         problem: Exception | None = None
         for dtype, with_closure in product(("float64", "float32"), (False, True)):
-            x = torch.nn.Parameter(torch.ones(dimension, dtype=getattr(torch, dtype)))
-            with _of_its_own(torch):
-                optimizer = self._made(x, chosen)
-
-                def closure(x: Any = x) -> Any:
-                    x.grad = torch.ones_like(x)
-                    return torch.ones((), dtype=x.dtype)
-
-                try:
-                    if with_closure:
-                        optimizer.step(closure)
-                    else:
-                        closure()
-                        optimizer.step()
-                    return _Manner(dtype, with_closure)
-                except Exception as error:  # whatever it does not like
-                    problem = problem or error
+            try:
+                stepped = self._step_of_trial(chosen, dimension, _Manner(dtype, with_closure, gradient_first=True))
+            except TrajvizError:
+                raise
+            except Exception as error:  # whatever it does not like
+                problem = problem or error
+                continue
+            if not with_closure:
+                return _Manner(dtype, with_closure=False, gradient_first=True)
+            try:
+                alone = self._step_of_trial(chosen, dimension, _Manner(dtype, with_closure, gradient_first=False))
+            except Exception:  # there was no gradient
+                return _Manner(dtype, with_closure=True, gradient_first=True)
+            return _Manner(dtype, with_closure=True, gradient_first=not np.array_equal(stepped, alone))
         assert problem is not None
         raise TrajvizError(f"{self.name} can not run so: {one_line(problem)}") from problem
+
+    def _step_of_trial(self, chosen: Mapping[str, Any], dimension: int, manner: _Manner) -> Array:
+        """Return where a step from ones leads on a bowl."""
+        torch: Any = importlib.import_module("torch")
+        x = torch.nn.Parameter(torch.ones(dimension, dtype=getattr(torch, manner.dtype)))
+
+        def closure() -> Any:
+            x.grad = 2 * x.detach()
+            return (x.detach() ** 2).sum()
+
+        with _of_its_own(torch):
+            optimizer = self._made(x, chosen)
+            if manner.gradient_first:
+                closure()
+            optimizer.step(*[closure] * manner.with_closure)
+        return np.array(x.detach().numpy())
 
 
 @contextmanager
