@@ -103,30 +103,34 @@ class OptaxRun:
             solver = optax.with_extra_args_support(self._made(hyperparameters))
             asks_more = self._asks_more(solver, len(start))
             function = _for_jax(jax, objective)
-            x = jax.numpy.asarray(start)
-            state = solver.init(x)
 
-            def plain(gradient: Any, state: Any, x: Any) -> Any:
-                return solver.update(gradient, state, x)
+            def step(x: Any, state: Any, gradient: Any, *value: Any) -> Any:
+                more = {"value": value[0], "grad": gradient, "value_fn": function} if asks_more else {}
+                updates, state = solver.update(gradient, state, x, **more)
+                return optax.apply_updates(x, updates), state
 
-            def asking(gradient: Any, state: Any, x: Any, value: Any) -> Any:
-                return solver.update(gradient, state, x, value=value, grad=gradient, value_fn=function)
-
-            update = jax.jit(asking if asks_more else plain)
+            of_each: Any = jax.vmap if start.ndim > 1 else _as_it_is
+            x = jax.numpy.asarray(start.reshape(len(start), -1).T if start.ndim > 1 else start)
+            state, update = of_each(solver.init)(x), jax.jit(of_each(step))
+            point = start
             for _ in count():
-                point = np.array(x, dtype=float)
-                gradient = objective.gradient(point)
-                value = (objective(point),) if asks_more else ()
-                updates, state = update(gradient, state, x, *value)
-                x = optax.apply_updates(x, updates)
-                record(np.array(x, dtype=float))
+                gradient = objective.gradient(point).reshape(x.shape[::-1]).T
+                x, state = update(x, state, gradient, *[objective(point)] * asks_more)
+                point = np.array(x.T, dtype=float).reshape(start.shape)
+                record(point)
 
-    def check(self, hyperparameters: Mapping[str, Any]) -> None:
-        """Raise TrajvizError unless an optimizer can be made with these hyperparameters, and take a step."""
+    def batches(self, hyperparameters: Mapping[str, Any]) -> bool:
+        """Whether many starts can run at once with these hyperparameters; those that ask for more run one by one.
+
+        Raises
+        ------
+        TrajvizError
+            If no optimizer can be made with them, or none that takes a step.
+        """
         jax, optax = importlib.import_module("jax"), importlib.import_module("optax")
         with _wide(jax), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            self._asks_more(optax.with_extra_args_support(self._made(hyperparameters)), 2)
+            return not self._asks_more(optax.with_extra_args_support(self._made(hyperparameters)), 2)
 
     def _made(self, hyperparameters: Mapping[str, Any]) -> Any:
         parameters = inspect.signature(self.factory).parameters

@@ -62,8 +62,8 @@ class Optimizer:
         The name, such as `"Adam"`.
     minimize_function : callable
         `minimize_function(objective, start, record, **hyperparameters)`, returning an `Ending`, or None for a
-        method that has no stopping rule of its own. It may have a method `check`, which takes all hyperparameters and
-        raises `TrajvizError` where they don't go together.
+        method that has no stopping rule of its own. It may have a method `batches`, which takes all hyperparameters,
+        says whether it is `batched` with these, and raises `TrajvizError` where they don't go together.
     defaults : mapping
         Every hyperparameter with its default.
     changed : mapping
@@ -101,9 +101,15 @@ class Optimizer:
 
     @property
     def title(self) -> str:
-        """The name in a legend: with the switches that make it another method, such as `Newton(modified=True)`."""
+        """The name in a legend: with the switches that make it another method, such as `Newton(modified=True)`.
+
+        One that lives elsewhere is called as it is there, such as `Adam` for `torch.optim.Adam`.
+        """
         switched = {name: value for name, value in self.changed.items() if isinstance(value, bool)}
-        return _spec(self.name, {name: value for name, value in switched.items() if value != self.defaults.get(name)})
+        return _spec(
+            self.name.rpartition(".")[2],
+            {name: value for name, value in switched.items() if value != self.defaults.get(name)},
+        )
 
     @property
     def hyperparameters(self) -> dict[str, Any]:
@@ -133,10 +139,8 @@ class Optimizer:
             for name, value in changed.items()
         }
         made = replace(self, changed={**self.changed, **checked})
-        check: Callable[[Mapping[str, Any]], None] | None = getattr(self.minimize_function, "check", None)
-        if check is not None:
-            check(made.hyperparameters)
-        return made
+        batches: Callable[[Mapping[str, Any]], bool] | None = getattr(self.minimize_function, "batches", None)
+        return made if batches is None else replace(made, batched=batches(made.hyperparameters))
 
     def _hint(self, unknown: str) -> str:
         """Return what to say of a hyperparameter that the method does not have."""

@@ -133,7 +133,7 @@ def _of_name(name: str) -> Optimizer:
 def _made_of(thing: Any, name: str) -> Optimizer | None:
     """Return the optimizer that another library's thing or a function makes; None if it is neither."""
     if not inspect.isgeneratorfunction(thing) and (bridged := of_thing(thing, name)) is not None:
-        return bridged
+        return bridged.with_hyperparameters()  # which says whether it can run with those that it has
     return from_function(thing, name) if callable(thing) else None
 
 

@@ -111,31 +111,46 @@ class TorchRun:
     name: str
 
     def __call__(self, objective: Objective, start: Array, record: Record, /, **hyperparameters: Any) -> None:
-        """Run from `start`, pushing every iterate to `record`; nothing but what `record` raises ends it."""
+        """Run from `start`, pushing every iterate to `record`; nothing but what `record` raises ends it.
+
+        Each of many starts has an optimizer of its own, and shares with the others the evaluation of gradients.
+        """
         torch: Any = importlib.import_module("torch")
-
         chosen = self._chosen(hyperparameters)
-        manner = self._manner(chosen, objective.dimension)
-        x = torch.nn.Parameter(torch.tensor(start, dtype=getattr(torch, manner.dtype)))
+        manner = self._manner(chosen, len(start))
+        dtype = getattr(torch, manner.dtype)
+        each = [torch.nn.Parameter(torch.tensor(x, dtype=dtype)) for x in start.reshape(len(start), -1).T]
 
-        def point() -> Array:
-            return np.array(x.detach().numpy(), dtype=float)
+        def points() -> Array:
+            return np.stack([x.detach().numpy() for x in each], axis=-1, dtype=float).reshape(start.shape)
+
+        def take_gradients() -> None:
+            gradients = torch.as_tensor(objective.gradient(points()).reshape(len(start), -1).T.copy(), dtype=dtype)
+            for x, gradient in zip(each, gradients, strict=True):
+                x.grad = gradient
 
         def closure() -> Any:
-            x.grad = torch.as_tensor(objective.gradient(point())).to(x.dtype)
-            return torch.as_tensor(float(objective(point())), dtype=x.dtype)
+            take_gradients()
+            return torch.as_tensor(float(objective(points())), dtype=dtype)
 
         with _of_its_own(torch):
-            optimizer = self._made(x, chosen)
+            solvers = [self._made(x, chosen) for x in each]
             for _ in count():
                 if manner.gradient_first:
-                    x.grad = torch.as_tensor(objective.gradient(point())).to(x.dtype)
-                optimizer.step(*[closure] * manner.with_closure)
-                record(point())
+                    take_gradients()
+                for solver in solvers:
+                    solver.step(*[closure] * manner.with_closure)
+                record(points())
 
-    def check(self, hyperparameters: Mapping[str, Any]) -> None:
-        """Raise TrajvizError unless an optimizer can be made with these hyperparameters, and take a step."""
-        self._manner(self._chosen(hyperparameters), 2)
+    def batches(self, hyperparameters: Mapping[str, Any]) -> bool:
+        """Whether many starts can run at once with these hyperparameters; those with a closure evaluate one by one.
+
+        Raises
+        ------
+        TrajvizError
+            If no optimizer can be made with them, or none that takes a step.
+        """
+        return not self._manner(self._chosen(hyperparameters), 2).with_closure
 
     def _chosen(self, hyperparameters: Mapping[str, Any]) -> dict[str, Any]:
         """Return the hyperparameters that are not as the class has them, with the classes that are named in them."""
