@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tracemalloc
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import optimize
 
 import trajviz as tv
@@ -222,6 +229,96 @@ def test_memory_is_bounded_however_long_a_run_is():
     assert len(set(np.diff(run.step_of_row[:-1]))) == 1
     np.testing.assert_array_equal(run.path[:, 0], run.step_of_row)
     np.testing.assert_array_equal(run.values, 2 * run.step_of_row)
+
+
+@pytest.mark.parametrize("every", [1, 4])
+def test_a_file_has_the_rows_at_any_time(tmp_path, every):
+    rec, runs = tv.Recorder(file=tmp_path / "run.npy", every=every, label="grown"), []
+    path = np.random.default_rng(0).standard_normal((11, 7)).astype(np.float32)
+    for step, x in enumerate(path):
+        rec(x, value=step)
+        kept = tv.Trajectory.load(tmp_path / "run.npy")
+        np.testing.assert_array_equal(kept.path[0], path[0])
+        if step in (5, 10):
+            runs.append(rec.trajectory)
+            np.testing.assert_array_equal(runs[-1].path, path[runs[-1].step_of_row])
+            assert runs[-1].steps == step
+    first, last = runs
+    np.testing.assert_array_equal(first.path, path[first.step_of_row])  # which no later row has taken the place of
+    np.testing.assert_array_equal(last.values, last.step_of_row)
+    assert isinstance(last.path, np.memmap)
+    assert last.path.dtype == np.float32
+    again = tv.Trajectory.load(tmp_path / "run.npy")
+    np.testing.assert_array_equal(again.path, last.path)
+    np.testing.assert_array_equal(again.step_of_row, last.step_of_row)
+    for name in ("copy.npz", "copy.npy", "copy.csv"):
+        last.save(tmp_path / name)
+        np.testing.assert_array_equal(tv.Trajectory.load(tmp_path / name).path, last.path)
+
+
+def test_a_file_is_kept_by_a_program_that_is_killed(tmp_path):
+    program = """
+import os
+import numpy as np
+import trajviz as tv
+rec = tv.Recorder(file="run.npy")
+for step in range(10):
+    rec(np.full(3, step))
+os._exit(1)
+"""
+    environment = {**os.environ, "PYTHONPATH": str(Path(tv.__file__).parents[1])}
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, check=False)
+    assert tv.Trajectory.load(tmp_path / "run.npy").path[:, 0].tolist() == list(range(10))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_rows_are_of_the_kind_that_is_asked_for(dtype):
+    rec = tv.Recorder(dtype=dtype)
+    rec([0.1, 0.2])
+    rec(np.array([0.1, 0.2], dtype=np.float32))
+    assert rec.trajectory.path.dtype == dtype
+
+
+def random_walks(rng, rows, dimension):
+    walks = [rng.standard_normal((n, dimension)).cumsum(axis=0) for n in rows]
+    return [tv.Trajectory.from_path(walk, dimension=dimension) for walk in walks]
+
+
+@given(st.integers(2, 40), st.lists(st.integers(2, 12), min_size=1, max_size=3), st.integers(8, 200))
+def test_the_plane_of_blocks_is_that_of_a_decomposition(dimension, rows, numbers):
+    runs = random_walks(np.random.default_rng(dimension), rows, dimension)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("trajviz.planes.principal._NUMBERS", numbers)
+        plane = tv.planes.principal_plane(runs)
+    together = np.concatenate([run.path for run in runs])
+    _, lengths, expected = np.linalg.svd(together - together.mean(axis=0), full_matrices=False)
+    shares = np.append(lengths**2 / (lengths**2).sum(), [0, 0])
+    if min(shares[0] - shares[1], max(shares[1] - shares[2], shares[1] < 1e-9)) < 1e-3:
+        return  # directions that are as good as each other
+    told = 1 if shares[1] < 1e-9 else 2
+    np.testing.assert_allclose(np.abs(np.diag(expected[:2] @ plane.directions))[:told], 1, atol=1e-6)
+    assert f"({100 * shares[0]:.1f} % of variance)" in plane.labels[0]
+
+
+@pytest.mark.slow
+def test_a_million_parameters_never_stand_in_memory_at_once(tmp_path):
+    dimension, rows = 1_000_000, 60
+    rng = np.random.default_rng(0)
+    a, b = rng.standard_normal((2, dimension), dtype=np.float32)
+    rec = tv.Recorder(file=tmp_path / "run.npy", label="large")
+    tv.animate("quadratic", "GD", steps=2)  # imports what draws
+    tracemalloc.start()
+    for step in range(rows):
+        rec(np.float32(np.cos(step / 9)) * a + np.float32(0.3 * np.sin(step / 5)) * b, value=1 / (step + 1))
+    anim = tv.animate(rec.trajectory, view="contour,convergence", frames=3)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < dimension * rows * 4 * 0.7
+    flat = anim.trajectories[0]
+    assert flat.dimension == dimension
+    plane = tv.planes.principal_plane(rec.trajectory)
+    off = np.abs(np.linalg.qr(np.column_stack([a, b]))[0].T @ plane.directions)
+    np.testing.assert_allclose((off**2).sum(axis=0), 1, atol=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import trajviz as tv
+from trajviz.cli import main
 from trajviz.runs.flattening import flat
 
 torch = pytest.importorskip("torch")
@@ -198,3 +199,85 @@ def test_trees_of_jax_are_taken_as_jax_takes_them():
     tree = {"b": [1.0, (2.0, {"z": np.ones(2), "a": 3.0})], "a": np.arange(4.0).reshape(2, 2), "c": None}
     expected = np.concatenate([np.ravel(leaf) for leaf in jax.tree_util.tree_leaves(tree)])
     np.testing.assert_array_equal(flat(tree), expected)
+
+
+def saved(folder, net, optimizer, data, every, what):
+    """Train, and keep checkpoints of some kind; return the path and the losses."""
+    path, losses = [], []
+    for step in range(1, 13):
+        optimizer.zero_grad()
+        loss = loss_of(net, data)
+        loss.backward()
+        optimizer.step()
+        if step % every == 0:
+            name, held = what(step, net, optimizer, loss.item())
+            (folder / name).parent.mkdir(exist_ok=True)
+            torch.save(held, folder / name)
+            path.append(copied(net))
+            losses.append(loss.item())
+    return np.array(path), losses
+
+
+CHECKPOINTS = {
+    "state": lambda step, net, *_: (f"net-{step}.pt", net.state_dict()),
+    "wrapped": lambda step, net, optimizer, loss: (
+        f"{'abcdefghijkl'[12 - step]}.pth",
+        {"step": step, "model_state_dict": net.state_dict(), "optimizer": optimizer.state_dict(), "loss": loss},
+    ),
+    "folders": lambda step, net, *_: (f"checkpoint-{step}/model.bin", {"state_dict": net.state_dict(), "version": "1"}),
+}
+
+
+@pytest.mark.parametrize("kind", CHECKPOINTS)
+@pytest.mark.parametrize("with_model", [True, False])
+def test_checkpoints_make_a_path(net, data, kind, with_model, tmp_path):
+    net = torch.nn.Sequential(net[0], torch.nn.BatchNorm1d(4), *net[1:])
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.05)
+    folder = tmp_path / "train"
+    folder.mkdir()
+    path, losses = saved(folder, net, optimizer, data, 2, CHECKPOINTS[kind])
+    if kind != "state":
+        torch.save(optimizer.state_dict(), folder / "optimizer.pt")
+    run = tv.Trajectory.from_checkpoints(folder, model=net if with_model else None)
+    np.testing.assert_array_equal(run.path, path)
+    np.testing.assert_array_equal(run.values, losses if kind == "wrapped" else [np.nan] * 6)
+    assert run.step_of_row.tolist() == [2, 4, 6, 8, 10, 12]
+    assert run.label == "train"
+    assert run.path.dtype == np.float32
+    run.save(tmp_path / "run.npz")
+    np.testing.assert_array_equal(tv.Trajectory.load(tmp_path / "run.npz").step_of_row, run.step_of_row)
+
+
+def test_checkpoints_are_shown_from_the_shell(net, data, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "train").mkdir()
+    saved(tmp_path / "train", net, torch.optim.Adam(net.parameters()), data, 1, CHECKPOINTS["wrapped"])
+    assert main(["train/", "--view", "contour,convergence", "-o", "a.png"]) == 0
+    assert (tmp_path / "a.png").stat().st_size > 1000
+    assert capsys.readouterr().out.splitlines()[1].startswith("train")
+
+
+class Harmful:
+    def __reduce__(self):
+        return print, ("run",)
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({}, "has no checkpoints, files such as step-100.pt with a state dict"),
+        ({"a.pt": {"note": "nothing"}}, "has no checkpoints"),
+        ({"a.pt": Harmful()}, "as tensors and plain values"),
+        ({"1.pt": {"w": torch.ones(2)}, "2.pt": {"w": torch.ones(3)}}, "has 3 parameters, the one before 2"),
+        ({"1.pt": {"w": torch.ones(2)}, "2.pt": {"v": torch.ones(2)}}, "has no parameter 'w'"),
+    ],
+)
+def test_folders_that_hold_no_run_are_told(files, told, tmp_path, capsys):
+    for name, held in files.items():
+        torch.save(held, tmp_path / name)
+    with pytest.raises(tv.TrajvizError) as error:
+        tv.Trajectory.from_checkpoints(tmp_path)
+    assert told in str(error.value)
+    assert capsys.readouterr().out == ""
+    with pytest.raises(tv.TrajvizError, match="there is no folder"):
+        tv.Trajectory.from_checkpoints(tmp_path / "nowhere")

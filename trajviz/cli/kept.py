@@ -41,7 +41,8 @@ def kept_runs(files: Sequence[str], objective: str | None, domain: object) -> li
     Parameters
     ----------
     files : sequence of str
-        Such as `Trajectory.save` and `Recorder` write, or tables of anybody's with named columns.
+        Such as `Trajectory.save` and `Recorder` write, tables of anybody's with named columns, or folders of
+        checkpoints, with a slash behind their names.
     objective : str, optional
         What was minimised; by default what a file says.
     domain : (low, high) or sequence of (low, high), optional
@@ -52,7 +53,8 @@ def kept_runs(files: Sequence[str], objective: str | None, domain: object) -> li
     TrajvizError
         If a file holds no run, or one from many starts, or the runs don't fit the objective or each other.
     """
-    runs = [_with_objective(Trajectory.load(file), objective, domain) for file in files]
+    read = (Trajectory.from_checkpoints if file.endswith("/") else Trajectory.load for file in files)
+    runs = [_with_objective(load(file), objective, domain) for load, file in zip(read, files, strict=True)]
     for file, run in zip(files, runs, strict=True):
         if run.path.ndim != 2:
             raise TrajvizError(f"{file!r} holds a run from many starts; those that are shown start from one")

@@ -51,6 +51,7 @@ def on_plane(scene: Scene, choice: object = "principal", resolution: tuple[int, 
 def _within_reach(run: Trajectory, objective: Objective) -> Trajectory:
     """Return a run up to where it leaves for good: what has diverged must not decide what is shown."""
     low, high = np.array(objective.domain).T
-    far = (np.abs(run.path - (low + high) / 2) > _REACH * (high - low)).any(axis=1)
+    middle, reach = (low + high) / 2, _REACH * (high - low)
+    far = np.array([(np.abs(row - middle) > reach).any() for row in run.path])
     rows = max(2, int(np.argmax(far))) if far.any() else len(run.path)
     return replace(run, path=run.path[:rows], values=run.values[:rows])

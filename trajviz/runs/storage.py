@@ -216,8 +216,8 @@ _formats.register(".npy", (_write_npy, _read_npy))
 
 
 def names_a_run(path: str) -> bool:
-    """Whether a text names a file that may hold a run, by its suffix."""
-    return any(path.lower().endswith(suffix) for suffix in _formats.entered)
+    """Whether a text names a file that may hold a run, by its suffix, or, with a slash behind it, a folder."""
+    return path.lower().endswith((*_formats.entered, "/"))
 
 
 def _header(fields: Fields) -> str:
