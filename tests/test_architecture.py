@@ -28,7 +28,7 @@ ROOMS = {
     "arrays": (""),
     "checks": ("errors"),
     "cli": (
-        "arrays compose discovery drawing.layers drawing.theme drawing.views errors exporters formats "
+        "animation arrays compose discovery drawing.layers drawing.theme drawing.views errors exporters formats "
         "functions methods options planes registry runs version words"
     ),
     "compose": (

@@ -179,7 +179,7 @@ def test_a_failure_leaves_what_stood_there(suffix, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("run.npy", r"unknown file format for trajectories '\.npy'; did you mean '\.npz'"),
+        ("run.npx", r"unknown file format for trajectories '\.npx'; did you mean '\.npz'"),
         ("run", "has no suffix"),
         ("nowhere/run.npz", "there is no folder"),
         ("folder.npz", "it is a folder"),

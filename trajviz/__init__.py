@@ -18,6 +18,7 @@ from trajviz.functions import as_objective as objective
 from trajviz.learning import named as _named  # noqa: F401  enters the objectives made of data
 from trajviz.methods import Optimizer, optimizers
 from trajviz.methods import as_optimizer as optimizer
+from trajviz.runs.recorder import Recorder
 from trajviz.runs.tracing import trace
 from trajviz.runs.trajectory import Trajectory
 from trajviz.version import __version__
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Objective",
     "Optimizer",
+    "Recorder",
     "Theme",
     "Trajectory",
     "TrajectoryAnimation",

@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     from trajviz.drawing.views.view import view
     from trajviz.exporters.exporter import exporter
     from trajviz.functions.registration import data_objective, test_function
+    from trajviz.methods.bridges import bridge
     from trajviz.methods.optimizer import optimizer
     from trajviz.options import option
     from trajviz.planes.registration import plane
 
 __all__ = [
+    "bridge",
     "data_objective",
     "exporter",
     "layer",
@@ -46,6 +48,7 @@ __all__ = [
 ]
 
 _PLACES = {
+    "bridge": "trajviz.methods.bridges",
     "data_objective": "trajviz.functions.registration",
     "exporter": "trajviz.exporters.exporter",
     "layer": "trajviz.drawing.layers.registration",

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from trajviz import exporters
 from trajviz.arrays import Array
 from trajviz.cli.declared import view_options
 from trajviz.cli.interrupts import interruptible
+from trajviz.cli.kept import check_options, kept_runs
 from trajviz.cli.parser import Start, parse, parser
 from trajviz.discovery import find_plugins
 from trajviz.errors import TrajvizError
@@ -30,9 +31,11 @@ from trajviz.functions import Objective, as_objective, objectives
 from trajviz.functions.registration import data_objectives
 from trajviz.functions.resolve import is_users_own
 from trajviz.methods import Optimizer, optimizers, parse_optimizers
+from trajviz.methods.bridges import bridges
 from trajviz.version import __version__
 
 if TYPE_CHECKING:
+    from trajviz.animation import TrajectoryAnimation
     from trajviz.runs.trajectory import Trajectory
 
 _MANY_SAMPLES, _BATCH_OF_MANY = 10_000, 500  # so many samples are learnt from in batches, unless told otherwise
@@ -85,6 +88,8 @@ def _answer(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
         _say(f"trajviz {__version__}")
     elif arguments.list:
         _say(_listed(arguments.list))
+    elif arguments.files:
+        _show_kept(arguments, signals)
     else:
         _run(arguments, signals)
 
@@ -130,7 +135,7 @@ def _shortened(text: str) -> str:
 
 def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
     objective = _objective(arguments)
-    outputs = arguments.output or [f"{_file_name(objective)}.gif"]
+    outputs = arguments.output or [f"{_file_name(objective.name)}.gif"]
     targets = _checked_outputs(outputs, transparent=arguments.transparent)
     if arguments.explore:
         _check_explorable(objective, outputs)
@@ -140,18 +145,59 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
         _check_plane(arguments.plane, objective, starts[0] if starts else objective.start)
     draws = _draws(objective, arguments)
     paths = len(methods) * len(starts or [()]) * len(draws)
+    animation = _animated(
+        arguments,
+        draws if arguments.runs > 1 else draws[0],
+        methods=methods,
+        start=starts,
+        bounds=arguments.bounds,
+        steps=arguments.steps,
+        every=arguments.every or _rows_apart(arguments.steps, paths, objective.dimension),
+        explore=arguments.explore,
+    )
+    if not arguments.quiet:
+        _tell(animation.trajectories, objective.notes, _seeds(arguments))
+        if all(run.outcome == "diverged" for run in animation.trajectories):
+            _suggest_rates(methods, animation.trajectories, arguments.steps)
+    _write(arguments, signals, animation, outputs, targets)
+
+
+def _show_kept(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
+    """Show runs of files, and beside them those of methods if there are any."""
+    check_options(arguments)
+    runs = kept_runs(arguments.files, arguments.of, arguments.domain)
+    outputs = arguments.output or [f"{_file_name(runs[0].label)}.gif"]
+    targets = _checked_outputs(outputs, transparent=arguments.transparent)
+    objective = runs[0].objective
+    if arguments.methods is not None:
+        if objective is None:
+            raise TrajvizError("--methods beside runs that were kept need what is minimised; name it with --objective")
+        from trajviz.runs.several import trace_all
+
+        runs += trace_all(
+            objective,
+            arguments.methods,
+            start=_starts(arguments.start, objective, arguments.seed) or runs[0].path[0],
+            bounds=arguments.bounds,
+            steps=arguments.steps,
+            every=arguments.every or 1,
+            progress=(lambda _: None) if arguments.quiet else None,
+        )
+    animation = _animated(arguments, runs)
+    if not arguments.quiet:
+        _tell(runs, () if objective is None else objective.notes, _seeds(arguments))
+    _write(arguments, signals, animation, outputs, targets)
+
+
+def _animated(arguments: argparse.Namespace, shown: object, **run: Any) -> TrajectoryAnimation:
+    """Return what is shown as it was typed that it be shown; `run` says how it is run, if it is."""
     typed = {name: getattr(arguments, name, None) for name in view_options()}
     options = {name: value for name, value in typed.items() if value is not None}
 
     from trajviz.compose import animate
 
     animation = animate(
-        draws if arguments.runs > 1 else draws[0],
-        methods,
-        start=starts,
-        bounds=arguments.bounds,
-        steps=arguments.steps,
-        every=arguments.every or _rows_apart(arguments.steps, paths, objective.dimension),
+        shown,
         progress=(lambda _: None) if arguments.quiet else None,
         view="plane" if arguments.view is None and arguments.plane is not None else arguments.view,
         grid=arguments.grid,
@@ -168,16 +214,26 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
         hold=arguments.hold,
         clock=arguments.clock,
         pace=arguments.pace,
-        explore=arguments.explore,
+        **run,
         **options,
     )
     exporters.check_pace(animation.timeline.fps, animation.timeline.hold)
-    if not arguments.quiet:
-        for note in objective.notes:
-            _complain(note)
-        _say(_table(animation.trajectories, _seeds(arguments)))
-        if all(run.outcome == "diverged" for run in animation.trajectories):
-            _suggest_rates(methods, animation.trajectories, arguments.steps)
+    return animation
+
+
+def _tell(runs: Sequence[Trajectory], notes: Sequence[str], seeds: Sequence[int]) -> None:
+    for note in notes:
+        _complain(note)
+    _say(_table(runs, seeds))
+
+
+def _write(
+    arguments: argparse.Namespace,
+    signals: Sequence[int],
+    animation: TrajectoryAnimation,
+    outputs: Sequence[str],
+    targets: Sequence[exporters.Target],
+) -> None:
     for output, target in zip(outputs, targets, strict=True):
         if signals:  # something swallowed what they raised
             raise KeyboardInterrupt
@@ -291,8 +347,8 @@ def _starts(typed: Sequence[Start] | None, objective: Objective, seed: int) -> l
     return starts
 
 
-def _file_name(objective: Objective) -> str:
-    return re.sub(r"[^0-9A-Za-z]+", "-", objective.name).strip("-")[:40] or "trajectory"
+def _file_name(name: str) -> str:
+    return re.sub(r"[^0-9A-Za-z]+", "-", name).strip("-")[:40] or "trajectory"
 
 
 def _told_file(output: str, target: exporters.Target, frames: int) -> str:
@@ -313,7 +369,10 @@ def _listed(kind: str) -> str:
         functions |= {name: entry.make for name, entry in data_objectives.items()}
         return _aligned([[name, (function.__doc__ or "").partition("\n")[0]] for name, function in functions.items()])
     if kind == "optimizers":
-        return _aligned([[name, f"{entry.summary}."] for name, entry in optimizers.items()])
+        bridged = [
+            [f"{module}.NAME", f"Any that {entry.library} has, by its name."] for module, entry in bridges.items()
+        ]
+        return _aligned([*([name, f"{entry.summary}."] for name, entry in optimizers.items()), *bridged])
     if kind == "views":
         from trajviz.drawing.views import views
 
@@ -351,11 +410,11 @@ def _table(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
     elif any(run.bounds is not None for run in runs):
         columns["bounds"] = ["free" if run.free else "bound" for run in runs]
     columns["steps"] = [str(run.steps) for run in runs]
-    columns["evaluations"] = [str(run.nfev + run.njev + run.nhev) for run in runs]
+    columns["evaluations"] = [_evaluations(run) for run in runs]
     columns["final f"] = [f"{run.values[-1]:.6g}" for run in runs]
-    assert runs[0].objective is not None
-    columns[runs[0].objective.score_name] = [_score(run) for run in runs]
-    columns["outcome"] = [f"{run.outcome}: {run.message}" for run in runs]
+    if runs[0].objective is not None:
+        columns[runs[0].objective.score_name] = [_score(run) for run in runs]
+    columns["outcome"] = [f"{run.outcome}: {run.message}".removesuffix(": ") for run in runs]
     texts = ("method", "start", "bounds", "constraints", "outcome")
     numeric = {place for place, name in enumerate(columns) if name not in texts}
     return _aligned([list(columns), *zip(*columns.values(), strict=True)], numeric)
@@ -364,6 +423,14 @@ def _table(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
 def _spelled(point: Array) -> str:
     shown = ",".join(f"{x:g}" for x in point[:_MOST_COORDINATES])
     return shown if len(point) <= _MOST_COORDINATES else f"{shown},..."
+
+
+def _evaluations(run: Trajectory) -> str:
+    """Return how many evaluations a run took; of one that was kept elsewhere they may not be known."""
+    counted = run.nfev + run.njev + run.nhev
+    if counted or not run.evaluations.size or np.array_equal(run.evaluations, run.step_of_row):
+        return str(counted) if counted else "-"
+    return str(run.evaluations[-1])
 
 
 def _score(run: Trajectory) -> str:

@@ -19,6 +19,7 @@ from trajviz.errors import TrajvizError
 from trajviz.functions.registration import data_objectives
 from trajviz.options import MOST, Option, number, numbers, quoted, whole
 from trajviz.registry import did_you_mean
+from trajviz.runs.storage import names_a_run
 from trajviz.words import in_our_words
 
 MOST_RUNS = 100
@@ -43,6 +44,7 @@ examples:
   trajviz "x*cos(pi*x)" --domain -1,2 --methods GD
   trajviz digits --methods SGD,Momentum,Adagrad,Adam --view loss,plane
   trajviz camel --methods BFGS,GD --explore -o camel.html
+  trajviz run.npz other.csv --objective beale -o race.gif
   trajviz --list objectives
 """
 
@@ -57,9 +59,15 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     """
     shielded = [_shielded(argument) for argument in argv]
     arguments, unknown = parser().parse_known_args(shielded)
-    if unknown:  # it may be an option of a plug-in's view
+    if any(argument.startswith("-") for argument in unknown):  # it may be an option of a plug-in's view
         find_plugins()
+        arguments, unknown = parser().parse_known_args(shielded)
+    named = [arguments.objective, *unknown]
+    arguments.files = named if named[0] is not None and all(map(names_a_run, named)) else []
+    if unknown and not arguments.files:
         arguments = parser().parse_args(shielded)
+    if arguments.of is not None and not arguments.files:
+        raise TrajvizError(f"--objective is for runs that were kept, as in: trajviz run.npz --objective {arguments.of}")
     is_question = arguments.help or arguments.version or arguments.list
     if arguments.objective is None and not is_question:
         where = "before -o FILE" if arguments.output else "to minimise"
@@ -89,9 +97,10 @@ def parser() -> argparse.ArgumentParser:
     add = parser.add_argument_group("the function").add_argument
     add(
         "objective", metavar="OBJECTIVE", nargs="?",
-        help="a name, an expression in x and y, file.py:function or module:function, or data to learn: "
-        f"{', '.join(data_objectives.entered)}",
+        help="a name, an expression in x and y, file.py:function or module:function, data to learn: "
+        f"{', '.join(data_objectives.entered)}, or files of runs that were kept: .npz .npy .csv",
     )  # fmt: skip
+    add("--objective", metavar="F", dest="of", help="the function of runs that were kept (as they say)")
     add("--domain", metavar="X0,X1,Y0,Y1", type=_domain, help="what is shown; X0,X1 serves x and y")
     add("--data", metavar="FILE", help="a local mnist.npz, for digits")
     add = parser.add_argument_group("what is run").add_argument

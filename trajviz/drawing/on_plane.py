@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 
 from trajviz.drawing.views.view import Scene
-from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
 from trajviz.planes import project_run, slice_objective
 from trajviz.planes.registration import chosen_plane
@@ -18,6 +17,8 @@ _REACH = 5.0  # widths of the domain; a path that goes further has left the pict
 
 def on_plane(scene: Scene, choice: object = "principal", resolution: tuple[int, int] = (61, 41)) -> Scene:
     """Return `scene` on a plane: the objective sampled there, and the runs projected, with how far they lie off it.
+
+    Paths that come without an objective are seen alone.
 
     Parameters
     ----------
@@ -35,11 +36,12 @@ def on_plane(scene: Scene, choice: object = "principal", resolution: tuple[int, 
         If the choice is none of these, or the paths don't span a plane.
     """
     if scene.objective is None:
-        raise TrajvizError("a plane through many dimensions needs an objective; these paths come without one")
-    within_reach = [_within_reach(run, scene.objective) for run in scene.runs]
-    plane = chosen_plane(choice, scene.objective, within_reach)
-    sliced = slice_objective(scene.objective, plane, within_reach).sampled(resolution)
-    runs = tuple(project_run(run, sliced) for run in scene.runs)
+        plane, sliced = chosen_plane(choice, None, scene.runs), None
+    else:
+        within_reach = [_within_reach(run, scene.objective) for run in scene.runs]
+        plane = chosen_plane(choice, scene.objective, within_reach)
+        sliced = slice_objective(scene.objective, plane, within_reach).sampled(resolution)
+    runs = tuple(project_run(run, sliced or plane) for run in scene.runs)
     distances = [plane.distance(run.path) for run in scene.runs]
     furthest = max(float(np.nanmax(distance, where=np.isfinite(distance), initial=0.0)) for distance in distances)
     depths = tuple(distance / furthest if furthest > 0 else distance for distance in distances)
@@ -49,6 +51,7 @@ def on_plane(scene: Scene, choice: object = "principal", resolution: tuple[int, 
 def _within_reach(run: Trajectory, objective: Objective) -> Trajectory:
     """Return a run up to where it leaves for good: what has diverged must not decide what is shown."""
     low, high = np.array(objective.domain).T
-    far = (np.abs(run.path - (low + high) / 2) > _REACH * (high - low)).any(axis=1)
+    middle, reach = (low + high) / 2, _REACH * (high - low)
+    far = np.array([(np.abs(row - middle) > reach).any() for row in run.path])
     rows = max(2, int(np.argmax(far))) if far.any() else len(run.path)
     return replace(run, path=run.path[:rows], values=run.values[:rows])

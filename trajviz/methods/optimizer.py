@@ -62,7 +62,8 @@ class Optimizer:
         The name, such as `"Adam"`.
     minimize_function : callable
         `minimize_function(objective, start, record, **hyperparameters)`, returning an `Ending`, or None for a
-        method that has no stopping rule of its own.
+        method that has no stopping rule of its own. It may have a method `batches`, which takes all hyperparameters,
+        says whether it is `batched` with these, and raises `TrajvizError` where they don't go together.
     defaults : mapping
         Every hyperparameter with its default.
     changed : mapping
@@ -71,6 +72,8 @@ class Optimizer:
         Where the method is published.
     batched : bool
         Whether a start may have shape (d, ...), many starts run at once.
+    stops : bool
+        Whether it has a stopping rule of its own; where it has none, a run ends where the gradient vanishes.
     takes_bounds : bool
         Whether the iterates respect the objective's bounds.
     takes_constraints : bool
@@ -81,6 +84,8 @@ class Optimizer:
         How many matrices of shape (d, d) the method keeps at once, for each start.
     ranges : mapping
         What hyperparameters may be, of `trajviz.methods.hyperparameters`, besides of the type of their default.
+    takes_more : bool
+        Whether it takes hyperparameters of any other name, as wrappers do for what they wrap.
     """
 
     name: str
@@ -89,17 +94,25 @@ class Optimizer:
     changed: Mapping[str, Any]
     reference: str = ""
     batched: bool = True
+    stops: bool = False
     takes_bounds: bool = False
     takes_constraints: bool = False
     summary: str = ""
     matrices: int = 0
     ranges: Mapping[str, Rule] = field(default_factory=dict)
+    takes_more: bool = False
 
     @property
     def title(self) -> str:
-        """The name in a legend: with the switches that make it another method, such as `Newton(modified=True)`."""
+        """The name in a legend: with the switches that make it another method, such as `Newton(modified=True)`.
+
+        One that lives elsewhere is called as it is there, such as `Adam` for `torch.optim.Adam`.
+        """
         switched = {name: value for name, value in self.changed.items() if isinstance(value, bool)}
-        return _spec(self.name, {name: value for name, value in switched.items() if value != self.defaults[name]})
+        return _spec(
+            self.name.rpartition(".")[2],
+            {name: value for name, value in switched.items() if value != self.defaults.get(name)},
+        )
 
     @property
     def hyperparameters(self) -> dict[str, Any]:
@@ -125,13 +138,15 @@ class Optimizer:
         """
         changed = self._one_by_one(changed)
         for name in changed:
-            if name not in self.defaults:
+            if name not in self.defaults and not self.takes_more:
                 raise UnknownNameError(f"{self.name} has no hyperparameter {name!r}; {self._hint(name)}")
         checked = {
-            name: checked_hyperparameter(self.name, name, value, self.defaults[name], self.ranges.get(name))
+            name: checked_hyperparameter(self.name, name, value, self.defaults.get(name), self.ranges.get(name))
             for name, value in changed.items()
         }
-        return replace(self, changed={**self.changed, **checked})
+        made = replace(self, changed={**self.changed, **checked})
+        batches: Callable[[Mapping[str, Any]], bool] | None = getattr(self.minimize_function, "batches", None)
+        return made if batches is None else replace(made, batched=batches(made.hyperparameters))
 
     def _one_by_one(self, changed: Mapping[str, Any]) -> dict[str, Any]:
         """Return hyperparameters with PyTorch's tuple `betas` as the numbers that it holds."""
@@ -151,6 +166,8 @@ class Optimizer:
             return said
         if not self.defaults:
             return "it has none"
+        if unknown == "lr" and "learning_rate" in self.defaults:
+            return "its rate is called 'learning_rate'"
         having = [other.name for other in optimizers.values() if unknown in other.defaults]
         if having:
             return f"{', '.join(having)} {'has' if len(having) == 1 else 'have'}"
@@ -234,7 +251,7 @@ def from_function(method: Callable[..., Any], name: str, reference: str = "") ->
         given = [p for p in first if p.kind <= p.POSITIONAL_OR_KEYWORD and p.default is p.empty]
         if len(given) == 3 and all(p.kind == p.KEYWORD_ONLY and p.default is not p.empty for p in hyperparameters):
             defaults = {p.name: p.default for p in hyperparameters}
-            return Optimizer(name, method, defaults, {}, reference, batched=False, summary=_summary(method))
+            return Optimizer(name, method, defaults, {}, reference, batched=False, stops=True, summary=_summary(method))
     return from_generator(method, name, reference)
 
 

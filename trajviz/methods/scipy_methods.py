@@ -37,6 +37,7 @@ def _register(method: ScipyMethod, summary: str, reference: str, aliases: Iterab
         {},
         reference,
         batched=False,
+        stops=True,
         takes_bounds=method.takes_bounds,
         takes_constraints=method.takes_constraints,
         summary=summary,

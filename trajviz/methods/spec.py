@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import inspect
 import math
 import re
 import reprlib
@@ -16,6 +17,7 @@ from typing import Any
 
 from trajviz.errors import TrajvizError
 from trajviz.functions.loading import load_callable, names_a_place
+from trajviz.methods.bridges import of_spec, of_thing
 from trajviz.methods.optimizer import Optimizer, from_function, optimizers
 
 _LONGEST = 1000
@@ -29,7 +31,9 @@ def as_optimizer(thing: Any) -> Optimizer:
     ----------
     thing : Optimizer, str or function
         A spec such as `"Adam(lr=0.05)"`, a function `steps(objective, x, *, hyperparameters...)` that yields iterates,
-        or a function `minimize(objective, start, record, *, hyperparameters...)` that hands them to `record`.
+        a function `minimize(objective, start, record, *, hyperparameters...)` that hands them to `record`, or what
+        another library has: a class of PyTorch's or a function of its parameters, a factory or a transformation of
+        optax's (see `trajviz.methods.bridges`).
 
     Raises
     ------
@@ -45,8 +49,8 @@ def as_optimizer(thing: Any) -> Optimizer:
         return thing
     if isinstance(thing, str):
         return parse_optimizer(thing)
-    if callable(thing):
-        return from_function(thing, _name_of(thing))
+    if (made := _made_of(thing, _name_of(thing))) is not None:
+        return made
     raise TrajvizError(
         "an optimizer is a name, a spec such as 'Adam(lr=0.05)', a generator function or an Optimizer, "
         f"not {reprlib.repr(thing)}"
@@ -81,9 +85,9 @@ def parse_optimizer(spec: str) -> Optimizer:
     Parameters
     ----------
     spec : str
-        A name or alias, or the place of a user's own method, `file.py:method` or `module:method`, alone or with
-        hyperparameters. Values are numbers, True, False, None, inf, quoted
-        strings, and lists and tuples of these.
+        A name or alias, where an optimizer of another library lives, such as `torch.optim.Adam` or `optax.lion`, or
+        the place of a user's own method, `file.py:method` or `module:method`, alone or with hyperparameters. Values
+        are numbers, True, False, None, inf, quoted strings, and lists and tuples of these.
 
     Raises
     ------
@@ -117,10 +121,20 @@ def _of_name(name: str) -> Optimizer:
     """Return a registered optimizer, or a user's own from `file.py:method` or `module:method`."""
     if names_a_place(name):
         loaded = load_callable(name)
-        return loaded if isinstance(loaded, Optimizer) else from_function(loaded, name.rpartition(":")[2])
+        made = loaded if isinstance(loaded, Optimizer) else _made_of(loaded, name.rpartition(":")[2])
+        assert made is not None  # since it is callable
+        return made
     if name.endswith(".py"):
         raise TrajvizError(f"{name!r} names a file without a method; write {name}:name")
-    return optimizers[name]
+    bridged = of_spec(name)
+    return optimizers[name] if bridged is None else bridged
+
+
+def _made_of(thing: Any, name: str) -> Optimizer | None:
+    """Return the optimizer that another library's thing or a function makes; None if it is neither."""
+    if not inspect.isgeneratorfunction(thing) and (bridged := of_thing(thing, name)) is not None:
+        return bridged.with_hyperparameters()  # which says whether it can run with those that it has
+    return from_function(thing, name) if callable(thing) else None
 
 
 def _split_at_commas(specs: str) -> list[str]:

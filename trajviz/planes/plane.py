@@ -7,7 +7,7 @@ of some hundred points in 100,000 dimensions is never copied as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -135,12 +135,14 @@ class Plane:
         """
         basis, _ = self._decomposed
         with np.errstate(all="ignore"):
-            off = [offsets - (offsets @ basis) @ basis.T for offsets in self._offsets(points)]
-            return np.concatenate([np.linalg.norm(each, axis=1) for each in off])
+            blocks = (np.linalg.norm(each - (each @ basis) @ basis.T, axis=1) for each in self._offsets(points))
+            return np.concatenate(list(blocks))
 
-    def _offsets(self, points: ArrayLike) -> list[Array]:
-        points = as_real_array("points", points)
+    def _offsets(self, points: ArrayLike) -> Iterator[Array]:
+        """Return how far points are from the origin, a block at a time."""
+        if not (isinstance(points, np.ndarray) and points.dtype.kind == "f"):  # of any precision, in memory or a file
+            points = as_real_array("points", points)
         if points.ndim != 2 or points.shape[1] != self.dimension:
             raise TrajvizError(f"points to project on this plane have shape (n, {self.dimension}), not {points.shape}")
         length = block_length(self.dimension)
-        return [points[i : i + length] - self.origin for i in range(0, max(len(points), 1), length)]
+        return (points[i : i + length] - self.origin for i in range(0, max(len(points), 1), length))

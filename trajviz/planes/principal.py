@@ -3,11 +3,15 @@
 Directions are those of principal component analysis proper, of the rows less their mean, so that the shares of
 variance are shares of variance. The plane is then put through the last iterate of the first run, rather than through
 the mean: the end of a run is what one wants to see, and there the picture shows the true value.
+
+Paths of a million parameters stay where they are, in single precision and in a file if that is how they were recorded:
+what is computed is the matrix of the products of their rows, which is small, a block of columns at a time. Two hundred
+rows of a million parameters take as long as they take to be read twice: seconds, where a decomposition takes a minute.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -17,6 +21,7 @@ from trajviz.errors import TrajvizError
 from trajviz.planes.plane import Plane
 from trajviz.runs.trajectory import Trajectory
 
+_NUMBERS = 2**22  # at once: 32 MB
 _NO_SHARE = 1e-13  # the share of variance that rounding makes of none
 
 
@@ -51,14 +56,10 @@ def principal_plane(runs: Trajectory | Sequence[Trajectory]) -> Plane:
     ('1st principal component (99.7 % of variance)', [[-6.0, 0.0]])
     """
     paths = [_finite_rows(path) for path in _paths(runs)]
-    rows = np.concatenate(paths)  # a copy, changed in place below: it may be large
-    if len(paths[0]) == 0 or (rows == rows[0]).all():
+    if len(paths[0]) == 0 or all((path == paths[0][0]).all() for rows in paths for path in rows):
         raise TrajvizError("the paths are a single point, which has no directions to lay a plane along")
-    origin, start = paths[0][-1], paths[0][0]
-    # Of the order of one, so that no square overflows.
-    rows /= max(rows.max(), -rows.min())
-    rows -= rows.mean(axis=0)
-    directions, shares = _principal_directions(rows)
+    origin, start = paths[0][-1].astype(float), paths[0][0].astype(float)
+    directions, shares = _principal_directions(_Rows(paths))
     labels = [_label(which, share) for which, share in zip(("1st", "2nd"), shares, strict=True)]
     if shares[1] <= _NO_SHARE:
         directions[:, 1] = _least_aligned_axis(directions[:, 0])
@@ -82,21 +83,46 @@ def _paths(runs: Trajectory | Sequence[Trajectory]) -> list[Array]:
 
 
 def _finite_rows(path: Array) -> Array:
-    finite = np.isfinite(path).all(axis=1)
+    finite = np.array([np.isfinite(row).all() for row in path])
     return path if finite.all() else path[finite]
 
 
-def _principal_directions(centered: Array) -> tuple[Array, Array]:
+class _Rows:
+    """The rows of all paths, less their mean, a block of columns at a time: they may be too many numbers for memory."""
+
+    def __init__(self, paths: Sequence[Array]) -> None:
+        self._paths = paths
+        self.count = sum(map(len, paths))
+        self.dimension = paths[0].shape[1]
+        largest = max(max(float(row.max()), -float(row.min())) for path in paths for row in path)
+        self._scale = 1 / largest  # of the order of one, so that no square overflows
+
+    def blocks(self) -> Iterator[tuple[slice, Array]]:
+        """Yield which columns there are, and what stands in them, shape (rows, columns)."""
+        width = max(_NUMBERS // self.count, 1)
+        for first in range(0, self.dimension, width):
+            columns = slice(first, first + width)
+            block = np.concatenate([path[:, columns] for path in self._paths], dtype=float)
+            block *= self._scale
+            block -= block.mean(axis=0)
+            yield columns, block
+
+
+def _principal_directions(rows: _Rows) -> tuple[Array, Array]:
     """Return two directions, shape (d, 2), and the share of the sum of squares along each.
 
-    They come from the eigenvectors of the smaller one of the two matrices of products, of rows or of columns, which
-    take a fraction of the time of a singular value decomposition.
+    They come from the eigenvectors of the smaller one of the two matrices of products, of rows (the Gram matrix) or of
+    columns, which take a fraction of the time of a singular value decomposition.
     """
-    if len(centered) <= centered.shape[1]:
-        squares, vectors = np.linalg.eigh(centered @ centered.T)
-        directions = centered.T @ vectors[:, :-3:-1]
+    if rows.count <= rows.dimension:
+        gram = sum((block @ block.T for _, block in rows.blocks()), start=np.zeros((rows.count, rows.count)))
+        squares, vectors = np.linalg.eigh(gram)
+        directions = np.empty((rows.dimension, 2))
+        for columns, block in rows.blocks():
+            directions[columns] = block.T @ vectors[:, :-3:-1]
     else:
-        squares, vectors = np.linalg.eigh(centered.T @ centered)
+        whole = np.concatenate([block for _, block in rows.blocks()], axis=1)
+        squares, vectors = np.linalg.eigh(whole.T @ whole)
         directions = vectors[:, :-3:-1]
     squares = np.maximum(squares, 0)
     return directions, squares[:-3:-1] / squares.sum()

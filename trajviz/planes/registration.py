@@ -43,18 +43,22 @@ def plane(name: str) -> Callable[[Choose], Choose]:
     return register
 
 
-def chosen_plane(choice: object, objective: Objective, runs: Sequence[Trajectory]) -> Plane:
+def chosen_plane(choice: object, objective: Objective | None, runs: Sequence[Trajectory]) -> Plane:
     """Return the plane that a choice stands for: a name, two coordinates through the first run's end, or a plane.
 
     Raises
     ------
     TrajvizError
-        If it is none of these, or the runs don't span a plane.
+        If it is none of these, or the runs don't span a plane, or one of a name needs an objective and there is none.
     """
     if isinstance(choice, Plane):
         return choice
     if isinstance(choice, str) and choice in planes:
-        return planes[choice](objective, runs)
+        if objective is not None:
+            return planes[choice](objective, runs)
+        if planes[choice] is _principal:
+            return principal_plane(runs)
+        raise TrajvizError(f"the plane {choice!r} needs an objective; these paths come without one")
     if isinstance(choice, Sequence) and not isinstance(choice, str) and len(choice) == 2:
         return coordinate_plane(runs[0].path[-1], *choice)
     names = ", ".join(f'"{name}"' for name in planes)

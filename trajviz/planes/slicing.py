@@ -137,8 +137,8 @@ def slice_objective(
 
 
 @checked
-def project_run(run: Trajectory, sliced: SlicedObjective) -> Trajectory:
-    """Return a run as it is seen on the plane of a slice, which becomes its objective.
+def project_run(run: Trajectory, sliced: SlicedObjective | Plane) -> Trajectory:
+    """Return a run as it is seen on the plane of a slice, which becomes its objective, or on a plane, with none.
 
     Only its path changes, to shape (rows, 2). Values and evaluations stay those of the run, so that on a surface
     it hovers where it is off the plane; `plane.distance(run.path)` says how far that is at each row.
@@ -148,6 +148,8 @@ def project_run(run: Trajectory, sliced: SlicedObjective) -> Trajectory:
     TrajvizError
         If the run has another number of coordinates than the plane, or is not from a single start.
     """
+    if isinstance(sliced, Plane):
+        return replace(run, path=_projected_path(run, sliced), objective=None)
     return replace(run, path=_projected_path(run, sliced.plane), objective=sliced)
 
 

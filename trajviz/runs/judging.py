@@ -128,7 +128,7 @@ def judged(path: Array, values: Array, step: int, end: End, *, lost: bool) -> Ve
 
 def tolerance_of(optimizer: Optimizer, tolerance: float) -> float:
     """Return how large the gradient may be where a method has converged; see the head of this file."""
-    if optimizer.batched:
+    if not optimizer.stops:
         return tolerance
     gtol = optimizer.hyperparameters.get("gtol")
     return max(gtol if gtol is not None and gtol > 0 else _USUAL_GTOL, tolerance)

@@ -13,6 +13,7 @@ from trajviz.errors import TrajvizError
 from trajviz.functions import Objective, as_objective
 from trajviz.functions.resolve import is_users_own
 from trajviz.methods import Optimizer, as_optimizer, parse_optimizers
+from trajviz.methods.bridges import of_thing
 from trajviz.runs.recording import Progress
 from trajviz.runs.tracing import trace
 from trajviz.runs.trajectory import Trajectory
@@ -94,7 +95,7 @@ def optimizers_of(methods: str | Iterable[object] | None) -> list[Optimizer]:
         raise TrajvizError('methods are missing; name some optimizers, such as methods="BFGS,GD"')
     if isinstance(methods, str):
         return parse_optimizers(methods)
-    if isinstance(methods, Optimizer) or callable(methods):
+    if isinstance(methods, Optimizer) or callable(methods) or of_thing(methods, "") is not None:
         methods = [methods]
     chosen = [as_optimizer(method) for method in methods]
     if not chosen:

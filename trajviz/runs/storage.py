@@ -1,9 +1,10 @@
-"""Trajectories in files: `.npz` for programs, `.csv` for spreadsheets and for other languages.
+"""Trajectories in files: `.npz` for programs, `.csv` for spreadsheets and for other languages, `.npy` that grows.
 
-Both carry the same header, a JSON text with all that is not a column of numbers, and give every number back to
+The first two carry the same header, a JSON text with all that is not a column of numbers, and give every number back to
 the last bit. A `.csv` file without that header is a table of anybody's, read by the names of its columns (see
-`trajviz.runs.tables`). Reading a file runs nothing that stands in it: no pickles, and an objective, which is stored by
-its name, comes back only if that is the name of a test function or an expression and has the values that are stored.
+`trajviz.runs.tables`). A `.npy` file has bare rows, as a `Recorder` writes them one by one, or a bare path. Reading a
+file runs nothing that stands in it: no pickles, and an objective, which is stored by its name, comes back only if that
+is the name of a test function or an expression and has the values that are stored.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from trajviz.functions.objective import Objective
 from trajviz.functions.resolve import catalogued
 from trajviz.registry import Registry
 from trajviz.runs.judging import Outcome
-from trajviz.runs.paths import checked_counts, path_of_columns
+from trajviz.runs.paths import GivenPath, checked_counts, given_path, path_of_columns, points_of
+from trajviz.runs.rows import columns_of, row_type
 from trajviz.runs.tables import read_table
 
 FORMAT = "trajviz trajectory"
@@ -158,9 +160,44 @@ def _read_csv(path: str | PathLike[str]) -> Fields:
     )
 
 
+def _write_npy(fields: Fields, path: str | PathLike[str]) -> None:
+    points, values, evaluations, steps = (fields[name] for name in _COLUMNS)
+    if points.ndim != 2:
+        raise TrajvizError("a .npy file holds a run from a single start; use .npz for many")
+    records = np.zeros(len(points), row_type(points.shape[1], points.dtype))
+    records["step"], records["value"], records["x"] = steps, values, points
+    records["evaluations"] = evaluations if evaluations.size else steps
+    with replacing(path) as temporary, temporary.open("wb") as file:
+        np.save(file, records, allow_pickle=False)
+
+
+def _read_npy(path: str | PathLike[str]) -> Fields:
+    """Return what a file of rows holds, or a bare path; the points stay in the file until they are looked at."""
+    stored = np.load(path, mmap_mode="r", allow_pickle=False)
+    if stored.dtype.names is None:
+        (points,) = points_of([given_path(stored, "its array")], ["its array"], None)
+        return _of_points(GivenPath(points), Path(path).stem)
+    if stored.dtype.names != ("step", "evaluations", "value", "x") or not len(stored):
+        raise TrajvizError("its records are not rows with step, evaluations, value and x")
+    rows = columns_of(stored)
+    if rows.path.ndim != 2 or rows.path.dtype.kind != "f":
+        raise TrajvizError(f"its points have shape {rows.path.shape}")
+    return {
+        "path": rows.path,
+        "values": rows.values,
+        "label": Path(path).stem,
+        "evaluations": checked_counts(rows.evaluations.astype(float), "its evaluations", ascending=False),
+        "step_of_row": checked_counts(rows.steps.astype(float), "its steps", ascending=True),
+    }
+
+
 def _of_table(table: Mapping[str, NDArray[np.float64]], label: str) -> Fields:
     """Return what a table of anybody's holds."""
-    given = path_of_columns(table, "it")
+    return _of_points(path_of_columns(table, "it"), label)
+
+
+def _of_points(given: GivenPath, label: str) -> Fields:
+    """Return what is known of a run of which others tell no more than its points, perhaps with values and counts."""
     rows = len(given.numbers)
     steps = checked_counts(given.steps, "its steps", ascending=True)
     evaluations = checked_counts(given.evaluations, "its evaluations", ascending=False)
@@ -175,6 +212,12 @@ def _of_table(table: Mapping[str, NDArray[np.float64]], label: str) -> Fields:
 
 _formats.register(".npz", (_write_npz, _read_npz))
 _formats.register(".csv", (_write_csv, _read_csv))
+_formats.register(".npy", (_write_npy, _read_npy))
+
+
+def names_a_run(path: str) -> bool:
+    """Whether a text names a file that may hold a run, by its suffix, or, with a slash behind it, a folder."""
+    return path.lower().endswith((*_formats.entered, "/"))
 
 
 def _header(fields: Fields) -> str:
@@ -214,7 +257,7 @@ def _fields(header_text: str, columns: Columns) -> Fields:
     path, values, evaluations, step_of_row = (columns[name] for name in _COLUMNS)
     if any(columns[name].dtype.kind not in "fiu" for name in _COLUMNS):
         raise TrajvizError("its columns are not numbers")
-    path, values = path.astype(float), values.astype(float)
+    path, values = path if path.dtype == np.float32 else path.astype(float), values.astype(float)
     whole, numbers = _whole("evaluations", evaluations), _whole("steps", step_of_row)
     if path.ndim < 2 or path.size == 0 or len(path) != header["steps"] + 1:
         raise TrajvizError(f"its path has shape {path.shape} for {header['steps']} steps")
@@ -222,7 +265,7 @@ def _fields(header_text: str, columns: Columns) -> Fields:
         raise TrajvizError(f"its values have shape {values.shape}, its path {path.shape}")
     if whole.shape not in ((0,), values.shape):
         raise TrajvizError(f"its evaluations have shape {whole.shape}, its path {path.shape}")
-    if numbers.shape != path.shape[:1] or numbers[0] != 0 or not (np.diff(numbers) > 0).all():
+    if numbers.shape != path.shape[:1] or numbers[0] < 0 or not (np.diff(numbers) > 0).all():
         raise TrajvizError("its steps are not counted from 0 upward, one number for each row of its path")
     objective, bounds = _found_again(header["objective"], path, values), _bounds(header, path.shape[1])
     return {

@@ -134,7 +134,7 @@ def trace_each(
         check_whole(name, number, 1)
     _check_memory(optimizer, objective, start, int(steps) // int(every))
     label = optimizer.title if label is None else label
-    may_rest = optimizer.batched and not objective.stochastic
+    may_rest = not optimizer.stops and not objective.stochastic
     limits = Limits(int(steps), int(every), tolerance if may_rest else -np.inf)
     at_most = tolerance_of(optimizer, tolerance)
     with told_of(limits.steps, label, "step", after=1) if progress is None else nullcontext(progress) as tell:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -174,6 +175,39 @@ class Trajectory:
             objective=objective,
             step_of_row=np.arange(rows) if steps is None else steps,
         )
+
+    @classmethod
+    @checked
+    def from_checkpoints(
+        cls, folder: str | PathLike[str], label: str = "", *, model: object = None, objective: object = None
+    ) -> Trajectory:
+        """Make a trajectory of the checkpoints of a training run, a row each.
+
+        Parameters
+        ----------
+        folder : str or path-like
+            Of state dicts as `torch.save` writes them, alone or inside of a checkpoint, and files in folders below it.
+            They are ordered by the step or epoch that is stored beside them, or else by the numbers in their names,
+            which then number the steps. A loss that is stored with them is the value. Nothing that a file holds is run.
+        label : str
+            The name in a legend; by default the folder's.
+        model : torch.nn.Module, optional
+            Tells which of the tensors are parameters; by default all numbers are, but the running statistics of a
+            normalization.
+        objective : str, callable or Objective, optional
+            What was minimised, as for `from_path`.
+
+        Raises
+        ------
+        TrajvizError
+            If PyTorch is missing, there are no checkpoints, or they don't fit each other.
+        """
+        from trajviz.runs.checkpoints import read_checkpoints
+
+        found = read_checkpoints(folder, model)
+        run = cls.from_path(found.path, label or Path(folder).resolve().name, values=found.values, objective=objective,
+                            dimension=found.path.shape[1])  # fmt: skip
+        return replace(run, path=found.path, step_of_row=found.steps, evaluations=found.evaluations)
 
     @property
     def steps(self) -> int:
