@@ -36,7 +36,9 @@ from trajviz.arrays import Array
 from trajviz.errors import TrajvizError
 from trajviz.functions.bounds import Pairs
 from trajviz.functions.objective import Objective
+from trajviz.methods.details import begin, keeps_details, take_step
 from trajviz.methods.optimizer import Ending, Record, optimizers
+from trajviz.methods.scipy_details import Nothing, Watch
 
 Answer = TypeVar("Answer")
 
@@ -67,6 +69,10 @@ class ScipyMethod:
         Whether the method never returns once p·Hp overflows or is nan for a direction p.
     limits : mapping
         The options that end a run, each with what it counts, "iterations" or "evaluations".
+    watch : callable
+        Makes of the options what sees the method's details, see `trajviz.methods.scipy_details`.
+    to_scipy : callable
+        Makes of the options, and the start, those that SciPy takes; by default they are the same.
     """
 
     name: str
@@ -77,6 +83,8 @@ class ScipyMethod:
     accepts_at_gradient: bool = False
     needs_finite_curvature: bool = False
     limits: Mapping[str, str] = field(default_factory=lambda: {"maxiter": "iterations"})
+    watch: Callable[[Mapping[str, Any]], Watch] = Nothing
+    to_scipy: Callable[[Mapping[str, Any], Array], Mapping[str, Any]] = lambda options, _: options
 
     def minimize(self, objective: Objective, start: Array, record: Record, /, **options: Any) -> Ending:
         """Run the method from `start`, pushing every accepted iterate to `record`.
@@ -110,7 +118,7 @@ class ScipyMethod:
         >>> bool(np.linalg.norm(path[-1]) < 1e-5)
         True
         """
-        run = _Run(self, objective, start, record)
+        run = _Run(self, objective, start, record, self.watch(options) if keeps_details(record) else Nothing(options))
         bounds = objective.bounds if self.takes_bounds else None
         begin = _pushed_inside(start, bounds) if bounds is not None and self.needs_interior_start else start
         try:
@@ -156,7 +164,7 @@ class ScipyMethod:
             # Without keep_feasible, the iterates of trust-constr leave the box.
             "bounds": None if bounds is None else Bounds(low, high, keep_feasible=True),
             "callback": None if self.accepts_at_gradient else run.callback,
-            "options": {name: value for name, value in options.items() if value is not None},
+            "options": {name: value for name, value in self.to_scipy(options, start).items() if value is not None},
         }
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -187,9 +195,13 @@ def _remembering(method: Callable[..., Answer]) -> Callable[..., Answer]:
 class _Run:
     """What SciPy calls during one run: the objective, and a callback that passes iterates on to `record`."""
 
-    def __init__(self, method: ScipyMethod, objective: Objective, start: Array, record: Record) -> None:
+    def __init__(
+        self, method: ScipyMethod, objective: Objective, start: Array, record: Record, watch: Watch
+    ) -> None:
         self.last = start
         self.has_begun = False
+        self._steps = 0
+        self._watch = watch
         self.remembered: BaseException | None = None
         self._method = method
         self._objective = objective
@@ -201,7 +213,9 @@ class _Run:
     @_remembering
     def value(self, x: Array) -> float:
         self.has_begun = True
-        return float(self._objective(x))
+        value = float(self._objective(x))
+        self._watch.evaluated(x, value)
+        return value
 
     @_remembering
     def gradient(self, x: Array) -> Array:
@@ -223,19 +237,22 @@ class _Run:
         return product
 
     @_remembering
-    def callback(self, x: Array, *_state: Any) -> None:
+    def callback(self, x: Array, state: Any = None) -> None:
         # trust-constr passes its state as well, the others do not.
-        self._accept_reported(x)
+        self._accept_reported(x, state)
 
-    def _accept_reported(self, x: Array) -> None:
+    def _accept_reported(self, x: Array, state: Any = None) -> None:
         is_start = self._start_to_come and np.array_equal(x, self.last)
         self._start_to_come = False
         if not is_start:
-            self.accept(x)
+            self.accept(x, state)
 
-    def accept(self, x: Array) -> None:
+    def accept(self, x: Array, state: Any = None) -> None:
         self.last = np.array(x, dtype=float)
-        self._record(self.last.copy())
+        if not self._steps:
+            begin(self._record, self._watch.at_start(state))
+        self._steps += 1
+        take_step(self._record, self.last.copy(), self._watch.at_step(self.last, state))
 
     def raise_remembered(self) -> None:
         if self.remembered is not None:

@@ -18,6 +18,7 @@ from trajviz.functions.bounds import Pairs
 from trajviz.functions.kinds import Kind
 from trajviz.functions.objective import Objective
 from trajviz.functions.resolve import as_objective, is_users_own
+from trajviz.runs.details import Details
 from trajviz.runs.judging import Outcome
 from trajviz.runs.paths import as_floats, checked_counts, given_path, points_of
 
@@ -64,6 +65,9 @@ class Trajectory:
         The bounds that were given, one pair per coordinate; None where there were none.
     free : bool
         Whether the method went without regard of the bounds, as those do that can't be bound.
+    details : mapping of str to ndarray of shape (rows, ...)
+        What the method saw or had at each row beside its iterate, such as its "simplex" or "population"; see
+        `trajviz.runs.details`.
     """
 
     path: Array
@@ -82,6 +86,7 @@ class Trajectory:
     bounds: Pairs | None = None
     free: bool = False
     kind: Kind = ""
+    details: Details = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.step_of_row.size:
@@ -221,7 +226,7 @@ class Trajectory:
     def save(self, path: str | PathLike[str]) -> None:
         """Write to `.npz` or `.csv` (step, evaluations, coordinates and value per row).
 
-        The objective is saved by its name alone.
+        The objective is saved by its name alone. Details are saved to `.npz`.
 
         Raises
         ------

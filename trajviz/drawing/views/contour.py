@@ -18,7 +18,7 @@ from trajviz.drawing.layers.contour_shapes import Heights
 from trajviz.drawing.layers.field import LENGTHS, Field
 from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all, figure_of
 from trajviz.drawing.layers.markers import End, Minima, Outside, Starts
-from trajviz.drawing.layers.registration import layers_on
+from trajviz.drawing.layers.registration import details_on, layers_on
 from trajviz.drawing.layers.shown import PathOnPlane
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.theme import Theme, counterpart, readable_on
@@ -67,6 +67,9 @@ class ContourView:
         Whether a bar beside the map says which height has which colour.
     layers : str or sequence of str
         Layers that each path has besides, by name, such as "footprints".
+    details : str or sequence of str, optional
+        What the methods saw, by name, such as "simplex"; "none" shows nothing. By default a simplex or a population, of
+        the methods that have one.
     """
 
     scene: Scene
@@ -81,6 +84,9 @@ class ContourView:
     colormap: Colormap | str | None = option(None, "colours by height, such as viridis", metavar="NAME")  # noqa: RUF009
     colorbar: bool = option(False, "a bar that says which height has which colour")
     layers: str | Sequence[str] = option((), "more of each path, such as footprints", metavar="L,...")
+    details: str | Sequence[str] | None = option(
+        None, "what a method saw (simplex,population)", metavar="D,...", reads=str
+    )
 
     projection: ClassVar[str | None] = None
     variables: ClassVar[int | None] = 2
@@ -110,7 +116,8 @@ class ContourView:
                 layers.append(Field(objective, theme.foreground))
         layers.append(Starts(self.scene.starts, theme.foreground, theme.halo))
         layers += layers_on(tracks, self.layers)
-        for track in tracks:
+        for track, run in zip(tracks, self.scene.runs, strict=True):
+            layers += details_on(track, run.details, lambda points: points, self.details)
             layers += [*self._way(track), End(track), Head(track), Outside(track, limits)]
         return attach_all(layers, axes)
 

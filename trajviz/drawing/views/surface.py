@@ -22,7 +22,7 @@ from trajviz.drawing.layers.box import Box
 from trajviz.drawing.layers.layer import Array, Attached, Track, attach_all, figure_of, thinned
 from trajviz.drawing.layers.markers import End, Minima, Starts
 from trajviz.drawing.layers.orbit import Orbit
-from trajviz.drawing.layers.registration import layers_on
+from trajviz.drawing.layers.registration import details_on, layers_on
 from trajviz.drawing.layers.rim import Rim
 from trajviz.drawing.layers.sheet import Lines, Sheet
 from trajviz.drawing.layers.shown import PathOnSurface
@@ -83,6 +83,9 @@ class SurfaceView:
         By default the theme's.
     layers : str or sequence of str
         Layers that each path has besides, by name, such as "footprints".
+    details : str or sequence of str, optional
+        What the methods saw, by name, such as "simplex"; "none" shows nothing. By default a simplex or a population, of
+        the methods that have one.
     """
 
     scene: Scene
@@ -101,6 +104,7 @@ class SurfaceView:
     orbit: float = option(0.0, "turn the camera around a surface", metavar="DEGREES", reads=number(-36_000, 36_000))
     colormap: Colormap | str | None = None
     layers: str | Sequence[str] = ()
+    details: str | Sequence[str] | None = None
 
     projection: ClassVar[str | None] = "3d"
     variables: ClassVar[int | None] = 2
@@ -147,6 +151,8 @@ class SurfaceView:
         attached += [*attach_on_surface(starts, axes, sight), *attach_on_surface(minima, axes, sight)]
         attached += attach_all(layers_on(tracks, self.layers), axes)
         for track, run in zip(tracks, self.scene.runs, strict=True):
+            for layer in details_on(track, run.details, mesh.lift, self.details):
+                attached += attach_on_surface(layer, axes, sight)
             attached += self._attach_track(replace(track, way=mesh.drape(run.path)), axes, sight)
             domain = np.array(objective.domain, dtype=float).T
             attached.append(Rim(track, np.asarray(run.path, dtype=float), domain, mesh.lift).attach(axes))

@@ -1,0 +1,64 @@
+"""A population: each individual as a point without a trail. The best is where the track's head is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from trajviz.drawing.layers import motions
+from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Layer, Track, add_line, between, set_points
+from trajviz.drawing.layers.registration import Lift, Seen, detail
+
+_SIZE, _RIM = 4.6, 0.6  # points
+
+
+@detail("population")
+def population(track: Track, seen: Seen, lift: Lift) -> Sequence[Layer]:
+    """The points of a population, or those that were drawn or tried on the way to a row."""
+    groups = [(seen[name], name == "population") for name in ("population", "samples") if name in seen]
+    return [Population(track, points, lift, moves=moves) for points, moves in groups]
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """A dot for each point, which moves from row to row if it is the same one.
+
+    Parameters
+    ----------
+    track : Track
+        Whose they are.
+    points : ndarray of shape (rows, n, 2)
+        Where they are at each row; nan where there is none.
+    lift : callable
+        Puts points of the plane on the axes.
+    moves : bool
+        Whether a point is between its places from one row to the next; else those of the last row are shown.
+    """
+
+    track: Track
+    points: Array
+    lift: Lift
+    moves: bool
+
+    def attach(self, axes: Axes) -> Attached:
+        """Prepare the dots on `axes`."""
+        dots = add_line(
+            axes,
+            linestyle="none",
+            marker="o",
+            markersize=_SIZE,
+            color=self.track.color,
+            markeredgecolor=self.track.halo or self.track.color,
+            markeredgewidth=_RIM,
+            zorder=ABOVE - 0.2,
+        )
+
+        def update(moment: float) -> None:
+            place = self.track.place_at(moment)
+            set_points(dots, self.lift(between(self.points, place if self.moves else np.floor(place))))
+
+        lifted = tuple(self.lift(own) for own in self.points.swapaxes(0, 1))
+        return Attached((dots,), update, motions.Population(self.track, lifted, self.moves))
