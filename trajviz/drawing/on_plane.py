@@ -11,6 +11,7 @@ from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
 from trajviz.planes import project_run, slice_objective
 from trajviz.planes.registration import chosen_plane
+from trajviz.runs.details import first_rows
 from trajviz.runs.trajectory import Trajectory
 
 _REACH = 5.0  # widths of the domain; a path that goes further has left the picture
@@ -51,4 +52,4 @@ def _within_reach(run: Trajectory, objective: Objective) -> Trajectory:
     low, high = np.array(objective.domain).T
     far = (np.abs(run.path - (low + high) / 2) > _REACH * (high - low)).any(axis=1)
     rows = max(2, int(np.argmax(far))) if far.any() else len(run.path)
-    return replace(run, path=run.path[:rows], values=run.values[:rows])
+    return replace(run, path=run.path[:rows], values=run.values[:rows], details=first_rows(run.details, rows))

@@ -7,6 +7,7 @@ along with that: `record(x, simplex=corners)`. A plain callable takes iterates a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import GeneratorType
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,8 @@ def take_step(record: Callable[..., object], x: Array, details: Mapping[str, Any
         record(x)
 
 
-def state_of(variables: Mapping[str, Any], x: Array) -> dict[str, Array]:
-    """Return which of the local variables of a generator are details."""
-    return {name: variables[name] for name in STATE if np.shape(variables.get(name)) == np.shape(x)}
+def state_of(iterates: object, x: Array) -> dict[str, Array]:
+    """Return which of the local variables of a generator that has yielded `x` are details."""
+    frame = iterates.gi_frame if isinstance(iterates, GeneratorType) else None
+    variables = {} if frame is None else frame.f_locals
+    return {name: variables[name] for name in STATE if name in variables and np.shape(variables[name]) == np.shape(x)}

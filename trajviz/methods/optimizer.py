@@ -247,13 +247,13 @@ def from_generator(steps: Callable[..., Steps], name: str, reference: str = "") 
         # A path that overflows is data to show, not a warning.
         with np.errstate(all="ignore"):
             iterates = steps(objective, start, **hyperparameters)
-            looks_inside = keeps_details(record) and inspect.isgenerator(iterates)
+            looks_inside = keeps_details(record)
             while True:
                 try:
                     x = next(iterates)
                 except StopIteration as end:
                     return end.value if isinstance(end.value, Ending) else None
-                take_step(record, x, state_of(iterates.gi_frame.f_locals, x) if looks_inside else {})
+                take_step(record, x, state_of(iterates, x) if looks_inside else {})
 
     return Optimizer(name, minimize, _hyperparameter_defaults(steps, name), {}, reference, summary=_summary(steps))
 

@@ -1,8 +1,9 @@
 """What SciPy's methods see on their way and report to nobody: found again from what they ask for.
 
 A simplex of Nelder and Mead is its corners, and each of them is a point at which the objective was asked for. So the
-moves are told from the values, by the rules by which SciPy chooses them, and the corners are the very points. Of a trust
-region the radius is looked up where SciPy has it, in the frame that calls back, for nothing that it reports tells it.
+moves are told from the values, by the rules by which SciPy chooses them, and the corners are the very points. The
+radius of a trust region is looked up where SciPy has it, in the frame that calls back, for nothing that it reports
+tells it.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ _FRAMES_UP = 8  # from a callback to the loop of the method
 class Watch(Protocol):
     """Looks on while a method runs."""
 
-    def evaluated(self, x: Array, value: float) -> None:
+    def evaluated(self, x: Array, value: float, /) -> None:
         """Take note of a value that the method asked for."""
 
-    def at_start(self, state: Any) -> Mapping[str, Any]:
+    def at_start(self, state: Any, /) -> Mapping[str, Any]:
         """Return what there was before the first step, given what the method reports with that."""
 
-    def at_step(self, x: Array, state: Any) -> Mapping[str, Any]:
+    def at_step(self, x: Array, state: Any, /) -> Mapping[str, Any]:
         """Return what there is at an iterate, given what else the method reports with it."""
 
 
@@ -37,14 +38,14 @@ class Nothing:
     def __init__(self, _: Mapping[str, Any]) -> None:
         pass
 
-    def evaluated(self, x: Array, value: float) -> None:
+    def evaluated(self, _x: Array, _value: float, /) -> None:
         """Let it pass."""
 
-    def at_start(self, state: Any) -> Mapping[str, Any]:
+    def at_start(self, _: Any, /) -> Mapping[str, Any]:
         """Return nothing."""
         return {}
 
-    def at_step(self, x: Array, state: Any) -> Mapping[str, Any]:
+    def at_step(self, _x: Array, _state: Any, /) -> Mapping[str, Any]:
         """Return nothing."""
         return {}
 
@@ -62,7 +63,7 @@ class Simplices:
         self._values: Array = np.zeros(0)
         self._first: Array | None = None
 
-    def evaluated(self, x: Array, value: float) -> None:
+    def evaluated(self, x: Array, value: float, /) -> None:
         """Take note of a corner, or of what may become one."""
         self._asked.append((np.array(x, dtype=float), value))
         if self._first is None and len(self._asked) == len(x) + 1:
@@ -71,11 +72,11 @@ class Simplices:
             self._first = self._corners.copy()
             self._asked.clear()
 
-    def at_start(self, state: Any) -> Mapping[str, Any]:
+    def at_start(self, _: Any, /) -> Mapping[str, Any]:
         """Return the first simplex."""
         return {} if self._first is None else {"simplex": self._first, "move": ""}
 
-    def at_step(self, x: Array, state: Any) -> Mapping[str, Any]:
+    def at_step(self, _x: Array, _state: Any, /) -> Mapping[str, Any]:
         """Return the simplex after the values that were asked for since the last step."""
         if self._first is None:
             return {}
@@ -121,15 +122,15 @@ class TrustRegion:
         self._radius = options["initial_trust_radius" if "initial_trust_radius" in options else "initial_tr_radius"]
         self._tried: Array | None = None
 
-    def evaluated(self, x: Array, value: float) -> None:
+    def evaluated(self, x: Array, _: float, /) -> None:
         """Take note of where the step led that is tried."""
         self._tried = np.array(x, dtype=float)
 
-    def at_start(self, state: Any) -> Mapping[str, Any]:
+    def at_start(self, state: Any, /) -> Mapping[str, Any]:
         """Return the first radius."""
         return {} if _is_scaled(state) else {"radius": float(self._radius)}
 
-    def at_step(self, x: Array, state: Any) -> Mapping[str, Any]:
+    def at_step(self, x: Array, state: Any, /) -> Mapping[str, Any]:
         """Return the radius for the next step, and what was rejected."""
         radius = _in_frames_above("trust_radius") if state is None else state.tr_radius
         tried = self._tried if self._tried is not None else x

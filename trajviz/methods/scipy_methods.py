@@ -48,7 +48,7 @@ def _register(method: ScipyMethod, summary: str, reference: str, aliases: Iterab
         matrices=_MATRICES.get(method.name, 0),
         ranges={
             **{name: COUNT_OR_NONE for name in _LIMITS & options.keys() if options[name] is None},
-            **{name: SIZE_OR_NONE for name in _SIZES & options.keys()},
+            **dict.fromkeys(_SIZES & options.keys(), SIZE_OR_NONE),
         },
     )
     optimizers.register(method.name, entry, aliases)
@@ -64,7 +64,12 @@ def _with_simplex(options: Mapping[str, Any], start: Array) -> dict[str, Any]:
 
 _register(
     ScipyMethod(
-        "Nelder-Mead", derivatives=0, takes_bounds=True, needs_interior_start=True, limits=_BOTH, watch=Simplices,
+        "Nelder-Mead",
+        derivatives=0,
+        takes_bounds=True,
+        needs_interior_start=True,
+        limits=_BOTH,
+        watch=Simplices,
         to_scipy=_with_simplex,
     ),
     "Turn a simplex over, stretch and shrink it towards lower values, without derivatives",
@@ -184,7 +189,11 @@ _register(
 )
 _register(
     ScipyMethod(
-        "trust-constr", derivatives=2, takes_bounds=True, needs_interior_start=True, reports_start=True,
+        "trust-constr",
+        derivatives=2,
+        takes_bounds=True,
+        needs_interior_start=True,
+        reports_start=True,
         watch=TrustRegion,
     ),
     "Minimise a quadratic model within a trust region, and within bounds behind a barrier",

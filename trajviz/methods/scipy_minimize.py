@@ -195,9 +195,7 @@ def _remembering(method: Callable[..., Answer]) -> Callable[..., Answer]:
 class _Run:
     """What SciPy calls during one run: the objective, and a callback that passes iterates on to `record`."""
 
-    def __init__(
-        self, method: ScipyMethod, objective: Objective, start: Array, record: Record, watch: Watch
-    ) -> None:
+    def __init__(self, method: ScipyMethod, objective: Objective, start: Array, record: Record, watch: Watch) -> None:
         self.last = start
         self.has_begun = False
         self._steps = 0

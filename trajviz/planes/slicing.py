@@ -25,6 +25,7 @@ from trajviz.functions.objective import Objective
 from trajviz.functions.resolve import as_objective
 from trajviz.planes.blocks import in_blocks
 from trajviz.planes.plane import Plane
+from trajviz.runs.details import on_plane
 from trajviz.runs.trajectory import Trajectory
 
 _UNSEEN = 1e-4  # of the picture's width: what lies less than this off the plane lies on it
@@ -140,15 +141,16 @@ def slice_objective(
 def project_run(run: Trajectory, sliced: SlicedObjective) -> Trajectory:
     """Return a run as it is seen on the plane of a slice, which becomes its objective.
 
-    Only its path changes, to shape (rows, 2). Values and evaluations stay those of the run, so that on a surface
-    it hovers where it is off the plane; `plane.distance(run.path)` says how far that is at each row.
+    Only its path changes, to shape (rows, 2), and its details with it. Values and evaluations stay those of the run, so
+    that on a surface it hovers where it is off the plane; `plane.distance(run.path)` says how far that is at each row.
 
     Raises
     ------
     TrajvizError
         If the run has another number of coordinates than the plane, or is not from a single start.
     """
-    return replace(run, path=_projected_path(run, sliced.plane), objective=sliced)
+    seen = on_plane(run.details, sliced.plane.project) if run.details else {}
+    return replace(run, path=_projected_path(run, sliced.plane), objective=sliced, details=seen)
 
 
 class Derivatives(TypedDict):

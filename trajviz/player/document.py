@@ -26,9 +26,9 @@ from trajviz.player.coding import as_json, data_url
 from trajviz.player.primitives import Item
 
 SCRIPTS = (
-    "numbers", "decode", "data", "draw", "flat", "sheet", "space", "box", "camera", "motions", "details", "rim", "tracks", "near",
-    "panel", "layout", "clock", "elements", "scheme", "heading", "controls", "reading", "tip", "grid", "retrace",
-    "fan", "basins", "explore", "shown", "picture", "fit", "life", "player", "host",
+    "numbers", "decode", "data", "draw", "flat", "sheet", "space", "box", "camera", "motions", "details", "rim",
+    "tracks", "near", "panel", "layout", "clock", "elements", "scheme", "heading", "controls", "reading", "tip",
+    "grid", "retrace", "fan", "basins", "explore", "shown", "picture", "fit", "life", "player", "host",
 )  # fmt: skip
 VERSION = 2
 """Of the data block. It counts up when a script for an older one would misread a newer one."""

@@ -97,7 +97,7 @@ def _stacked(name: str, rows: Sequence[NDArray[Any] | None]) -> NDArray[Any]:
     whole = np.full((len(rows), *shape), "" if is_words else np.nan, dtype=np.result_type(*known))
     for place, row in enumerate(rows):
         if row is not None:
-            whole[(place, *map(slice, row.shape))] = row
+            whole[place, ...][tuple(map(slice, row.shape))] = row
     return whole
 
 
@@ -107,25 +107,35 @@ def first_rows(details: Details, rows: int) -> dict[str, NDArray[Any]]:
 
 
 def on_plane(details: Details, project: Callable[[Array], Array]) -> dict[str, NDArray[Any]]:
-    """Return the details as they are seen on a plane, onto which `project` takes points, shape (n, d) to (n, 2).
+    """Return the details as they are seen on a plane.
 
-    Velocities are differences of points, and an ellipsoid is seen as the ellipse that is its shadow.
+    Velocities are differences of points; an ellipsoid, or a ball, is seen as its shadow. A ball whose shadow is no
+    circle in the coordinates of the plane is left out.
+
+    Parameters
+    ----------
+    details : mapping
+        In d dimensions.
+    project : callable
+        Takes points, shape (n, d), to their coordinates on the plane, shape (n, 2).
     """
 
     def projected(points: Array) -> Array:
         return project(points.reshape(-1, points.shape[-1])).reshape(*points.shape[:-1], 2)
 
-    seen = dict(details)
-    for name in POINTS:
-        if name in details:
-            seen[name] = projected(details[name])
+    def turned(vectors: Array) -> Array:
+        return projected(vectors) - projected(np.zeros_like(vectors))
+
+    seen = {name: projected(array) if name in POINTS else array for name, array in details.items()}
     if "velocity" in details:
-        velocity = details["velocity"]
-        seen["velocity"] = projected(velocity) - projected(np.zeros_like(velocity))
+        seen["velocity"] = turned(details["velocity"])
     if "ellipse" in details:
-        half = details["ellipse"]
-        origin = projected(np.zeros_like(half))
-        once = projected(half) - origin  # (rows, d, 2)
-        twice = np.swapaxes(once, -1, -2)
-        seen["ellipse"] = projected(twice) - projected(np.zeros_like(twice))
+        seen["ellipse"] = turned(turned(details["ellipse"]).swapaxes(-1, -2))
+    if "radius" in details:
+        directions = turned(np.eye(details["rejected"].shape[-1]))
+        shadow = directions.T @ directions
+        if np.allclose(shadow, shadow[0, 0] * np.eye(2)):
+            seen["radius"] = details["radius"] * np.sqrt(shadow[0, 0])
+        else:
+            del seen["radius"]
     return seen

@@ -23,3 +23,15 @@ def draped(outlines: Sequence[Array], lift: Lift) -> Array:
         parts.append(lift(np.concatenate([along, outline[:1]])))
         parts.append(np.full((1, parts[-1].shape[1]), np.nan))
     return np.concatenate(parts[:-1])
+
+
+def grounded(points: Array, lift: Lift) -> Array:
+    """Return points of the plane, shape (n, 2), on the axes; beside a surface they are at the height of its lowest."""
+    lifted = lift(points)
+    if lifted.shape[1] == 2:
+        return lifted
+    heights = lifted[:, 2]
+    lowest = float(np.min(heights[np.isfinite(heights)], initial=np.inf))
+    beside = np.isnan(heights) & np.isfinite(lowest)
+    lifted[beside] = np.column_stack([points[beside], np.full(int(beside.sum()), lowest)])
+    return lifted

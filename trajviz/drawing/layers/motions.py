@@ -554,6 +554,93 @@ class Population(Following):
         return {"others": [encoder.at_rows(own) for own in self.points], **({"moves": 1} if self.moves else {})}
 
 
+@motion("ellipse", part="details")
+@dataclass(frozen=True, eq=False)
+class Ellipse(Following):
+    """An ellipse that moves with the track.
+
+    Parameters
+    ----------
+    track : Track
+        What is followed.
+    ends : (middle, one, other), each an ndarray of shape (rows, d)
+        Its middle and two points of it whose directions are conjugate, at each row; nan where there is none.
+    width, casing : float
+        That of the line, and of what sets it off, in points.
+    points : int
+        Through how many points the line goes.
+    """
+
+    ends: tuple[Array, Array, Array]
+    width: float
+    casing: float
+    points: int
+    in_space: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for end in self.ends:
+            _check_shape("the ends of an ellipse", end, self.track.points.shape)
+
+    @property
+    def companions(self) -> Sequence[Array]:
+        """The two points of it."""
+        return self.ends[1:]
+
+    def encode(self, encoder: Encoder) -> Mapping[str, object]:
+        """Return the points, the colours and the lengths."""
+        return {
+            "others": [encoder.at_rows(end) for end in self.ends],
+            "color": encoder.color(self.track.color),
+            "halo": encoder.color(self.track.halo or self.track.color),
+            "widths": [encoder.length(self.width), encoder.length(self.casing)],
+            "points": self.points,
+        }
+
+
+@motion("velocity", part="details")
+@dataclass(frozen=True, eq=False)
+class Velocity(Following):
+    """An arrow from the track.
+
+    Parameters
+    ----------
+    track : Track
+        Where the arrow begins.
+    tips : ndarray of shape (rows, d)
+        Where it ends at each row; nan where there is none.
+    width, rim : float
+        That of the shaft, and of the line around the arrow, in points.
+    head_width, head_length, head_axis_length, least_length : float
+        As in `Arrows`.
+    """
+
+    tips: Array
+    width: float
+    rim: float
+    head_width: float
+    head_length: float
+    head_axis_length: float
+    least_length: float
+    in_space: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check_shape("the tips of arrows", self.tips, self.track.points.shape)
+
+    def encode(self, encoder: Encoder) -> Mapping[str, object]:
+        """Return the tips, the colours and the lengths."""
+        return {
+            "others": [encoder.at_rows(self.tips)],
+            "color": encoder.color(self.track.color),
+            "halo": encoder.color(self.track.halo or self.track.color),
+            "width": encoder.length(self.width),
+            "rim": encoder.length(self.rim),
+            "head": [self.head_width, self.head_length, self.head_axis_length],
+            "least": self.least_length,
+        }
+
+
 @motion("word", part="details")
 @dataclass(frozen=True, eq=False)
 class Word(Following):

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from trajviz.drawing.layers import motions
+from trajviz.drawing.layers.ground import grounded
 from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Layer, Track, add_line, between, set_points
 from trajviz.drawing.layers.registration import Lift, Seen, detail
 
@@ -17,7 +18,7 @@ _SIZE, _RIM = 4.6, 0.6  # points
 
 @detail("population")
 def population(track: Track, seen: Seen, lift: Lift) -> Sequence[Layer]:
-    """The points of a population, or those that were drawn or tried on the way to a row."""
+    """Show the points of a population, or those that were drawn or tried on the way to a row."""
     groups = [(seen[name], name == "population") for name in ("population", "samples") if name in seen]
     return [Population(track, points, lift, moves=moves) for points, moves in groups]
 
@@ -60,5 +61,5 @@ class Population:
             place = self.track.place_at(moment)
             set_points(dots, self.lift(between(self.points, place if self.moves else np.floor(place))))
 
-        lifted = tuple(self.lift(own) for own in self.points.swapaxes(0, 1))
+        lifted = tuple(grounded(own, self.lift) for own in self.points.swapaxes(0, 1))
         return Attached((dots,), update, motions.Population(self.track, lifted, self.moves))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
+from matplotlib.patheffects import Normal, Stroke
 from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
 
 from trajviz.drawing.layers import motions
-from trajviz.drawing.layers.ground import draped
+from trajviz.drawing.layers.ground import draped, grounded
 from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Layer, Track, add_line, between, set_points
 from trajviz.drawing.layers.registration import Lift, Seen, detail
 from trajviz.drawing.layers.word import Word
@@ -25,7 +26,7 @@ _FILL, _PAST = 0.3, 0.6  # how opaque the face is, and the lines of what has bee
 
 @detail("simplex")
 def simplex(track: Track, seen: Seen, lift: Lift) -> Sequence[Layer]:
-    """Nelder and Mead's simplex, with the name of its move."""
+    """Show Nelder and Mead's simplex, with the name of its move."""
     if "simplex" not in seen:
         return []
     corners = followed(seen["simplex"])
@@ -40,7 +41,7 @@ def followed(corners: Array) -> Array:
     several.
     """
     ordered = corners.copy()
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if not (np.isfinite(before).all() and np.isfinite(after).all()):
             continue
         places = np.full(len(after), -1)
@@ -89,7 +90,7 @@ class Simplex:
 
     def attach(self, axes: Axes) -> Attached:
         """Prepare the simplex on `axes`."""
-        lifted = [self.lift(corner) for corner in self.corners.swapaxes(0, 1)]
+        lifted = [grounded(corner, self.lift) for corner in self.corners.swapaxes(0, 1)]
         motion = motions.Simplex(
             self.track, tuple(lifted), tuple(self.faces), _WIDTH, _CASING, _PAST_WIDTH, _FILL, _PAST
         )
@@ -118,7 +119,12 @@ class Simplex:
         return Attached((drawn,), update, motion)
 
     def _attach_in_space(self, axes: Axes3D, motion: motions.Simplex) -> Attached:
-        line = add_line(axes, color=self.track.color, linewidth=_WIDTH, zorder=ABOVE + 0.4)
+        line = add_line(
+            axes, color=self.track.color, linewidth=_WIDTH, solid_joinstyle="round", solid_capstyle="round",
+            zorder=ABOVE + 0.4,
+        )  # fmt: skip
+        if self.track.halo is not None:
+            line.set_path_effects([Stroke(linewidth=_CASING, foreground=self.track.halo), Normal()])
 
         def update(moment: float) -> None:
             now = between(self.corners, self.track.place_at(moment))

@@ -18,7 +18,8 @@ from trajviz.drawing.layers.contour_shapes import Heights
 from trajviz.drawing.layers.field import LENGTHS, Field
 from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all, figure_of
 from trajviz.drawing.layers.markers import End, Minima, Outside, Starts
-from trajviz.drawing.layers.registration import details_on, layers_on
+from trajviz.drawing.layers.probes import told_kinds
+from trajviz.drawing.layers.registration import details_on, details_wanted, layers_on
 from trajviz.drawing.layers.shown import PathOnPlane
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.theme import Theme, counterpart, readable_on
@@ -117,7 +118,7 @@ class ContourView:
         layers.append(Starts(self.scene.starts, theme.foreground, theme.halo))
         layers += layers_on(tracks, self.layers)
         for track, run in zip(tracks, self.scene.runs, strict=True):
-            layers += details_on(track, run.details, lambda points: points, self.details)
+            layers += details_on(track, {**run.details, "path": run.path}, lambda points: points, self.details)
             layers += [*self._way(track), End(track), Head(track), Outside(track, limits)]
         return attach_all(layers, axes)
 
@@ -145,9 +146,11 @@ class ContourView:
         parts = [f"levels {scale.caption}"] if scale.is_log and self._are_levels_chosen else []
         if self.field:
             parts.append(f"arrows along −∇f, {LENGTHS}")
+        if "probes" in details_wanted(self.details):
+            parts.append(told_kinds(run.details["asked"] for run in self.scene.runs if "asked" in run.details))
         if is_coarse(scale.height(grid.values)):
             parts.append(f"a {len(grid.x)}×{len(grid.y)} grid is too coarse for this function")
-        return parts
+        return [part for part in parts if part]
 
     @property
     def _are_levels_chosen(self) -> bool:

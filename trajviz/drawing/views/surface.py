@@ -151,7 +151,7 @@ class SurfaceView:
         attached += [*attach_on_surface(starts, axes, sight), *attach_on_surface(minima, axes, sight)]
         attached += attach_all(layers_on(tracks, self.layers), axes)
         for track, run in zip(tracks, self.scene.runs, strict=True):
-            for layer in details_on(track, run.details, mesh.lift, self.details):
+            for layer in details_on(track, {**run.details, "path": run.path}, mesh.lift, self.details):
                 attached += attach_on_surface(layer, axes, sight)
             attached += self._attach_track(replace(track, way=mesh.drape(run.path)), axes, sight)
             domain = np.array(objective.domain, dtype=float).T

@@ -36,7 +36,7 @@ function strokeOutline(view, axes, corners, look, alpha = 1) {
     context.globalAlpha = alpha * (hidden ? FAINT : 1);
     context.beginPath();
     for (let i = 0; i < line.x.length; i++) {
-      const isPart = i > 0 && Number(Boolean(line.hidden?.[i] && line.hidden[i - 1])) === hidden;
+      const isPart = i > 0 && !Number.isNaN(line.x[i - 1]) && Number(Boolean(line.hidden?.[i] && line.hidden[i - 1])) === hidden;
       if (isPart) context.lineTo(line.x[i], line.y[i]);
       else context.moveTo(line.x[i], line.y[i]);
     }
@@ -46,47 +46,71 @@ function strokeOutline(view, axes, corners, look, alpha = 1) {
   context.globalAlpha = 1;
 }
 
-Object.assign(MOTIONS, {
-  /** The edges between corners, with thin lines where they were. */
-  simplex(view, item, { place, axes, isOwn }) {
-    if (!isOwn) return;
-    const { faces, color, halo, widths: [width, casing, past], alphas: [fill, faint], others } = item;
-    const outlines = (at) => faces.map((face) => face.map((corner) => fractionsAt(others[corner], at)));
-    if (!view.hides) {
-      for (let row = 0; row < place; row++) {
-        for (const outline of outlines(row)) strokeOutline(view, axes, outline, { s: color, w: past }, faint);
-      }
-      for (const outline of outlines(place)) {
-        strokeOutline(view, axes, outline, { s: halo, w: casing });
-        view.context.globalAlpha = fill;
-        view.context.fillStyle = view.color(color);
-        view.context.fill();
-        view.context.globalAlpha = 1;
-      }
+/** The edges between corners, with thin lines where they were. */
+MOTIONS.simplex = (view, item, { place, axes, isOwn }) => {
+  if (!isOwn) return;
+  const { faces, color, halo, widths: [width, casing, past], alphas: [fill, faint], others } = item;
+  /** @type {(at: number) => number[][][]} */
+  const outlines = (at) => faces.map((/** @type {number[]} */ face) => face.map((corner) => fractionsAt(others[corner], at)));
+  if (!view.hides) {
+    for (let row = 0; row < place; row++) {
+      for (const outline of outlines(row)) strokeOutline(view, axes, outline, { s: color, w: past }, faint);
     }
-    for (const outline of outlines(place)) strokeOutline(view, axes, outline, { s: color, w: width });
-  },
+    for (const outline of outlines(place)) {
+      strokeOutline(view, axes, outline, { s: halo, w: casing });
+      view.context.globalAlpha = fill;
+      view.context.fillStyle = view.color(color);
+      view.context.fill();
+      view.context.globalAlpha = 1;
+    }
+  }
+  if (view.hides) for (const outline of outlines(place)) strokeOutline(view, axes, outline, { s: halo, w: casing });
+  for (const outline of outlines(place)) strokeOutline(view, axes, outline, { s: color, w: width });
+};
 
-  /** A mark for each point of a population. */
-  population(view, item, { place, axes, isOwn }) {
-    const at = item.moves ? place : Math.floor(place);
-    const points = isOwn ? item.others.map((own) => fractionsAt(own, at)) : [];
-    for (const point of points) drawAt(view, item.look, pointAt(onGround(axes, [point]), 0));
-  },
+/** A mark for each point of a population. */
+MOTIONS.population = (view, item, { place, axes, isOwn }) => {
+  const at = item.moves ? place : Math.floor(place);
+  const points = isOwn ? item.others.map((/** @type {Points} */ own) => fractionsAt(own, at)) : [];
+  for (const point of points) drawAt(view, item.look, pointAt(onGround(axes, [point]), 0));
+};
 
-  /** A word beside the track, which is there from the row before it on. */
-  word(view, item, { place, here, ended, isOwn }) {
-    item.numbers ||= unpack(item.at);
-    const word = isOwn && !ended ? item.words[item.numbers[Math.ceil(place)]] : "";
-    if (!word || Number.isNaN(here.x + here.y)) return;
-    const { context, unit } = view;
-    const [x, y] = [here.x + item.beside[0] * unit, here.y - item.beside[1] * unit];
-    setFont(view, item);
-    setStroke(view, { s: item.halo, w: item.rim });
-    context.textAlign = "left";
-    context.textBaseline = "alphabetic";
-    context.strokeText(word, x, y);
-    context.fillStyle = view.color(item.color);
-    context.fillText(word, x, y);
-  },
-});
+/** An ellipse around the track, through its middle and two points of it. */
+MOTIONS.ellipse = (view, item, { place, axes, isOwn }) => {
+  if (!isOwn) return;
+  const [middle, one, other] = item.others.map((/** @type {Points} */ end) => fractionsAt(end, place));
+  const outline = Array.from({ length: item.points - 1 }, (_, i) => {
+    const angle = (2 * Math.PI * i) / (item.points - 1);
+    return middle.map((/** @type {number} */ at, /** @type {number} */ axis) => at + Math.cos(angle) * (one[axis] - at) + Math.sin(angle) * (other[axis] - at));
+  });
+  [item.halo, item.color].forEach((color, i) => strokeOutline(view, axes, outline, { s: color, w: item.widths[1 - i] }));
+};
+
+/** An arrow from the track; on a surface a line. */
+MOTIONS.velocity = (view, item, { place, axes, points, track, isOwn }) => {
+  if (!isOwn) return;
+  if (view.hides) {
+    const ends = [track.points, item.others[0]].map((end) => fractionsAt(end, place));
+    return strokeOutline(view, axes, ends, { s: item.color, w: item.width });
+  }
+  const foot = pointAt(points, place);
+  const tip = pointAt(axes.place(item.others[0]), place);
+  const drawn = { f: item.color, s: item.halo, w: item.rim };
+  if (traceArrow(view.context, foot.x, foot.y, tip.x, tip.y, item, item.width * view.unit)) inkPath(view, drawn);
+};
+
+/** A word beside the track, which is there from the row before it on. */
+MOTIONS.word = (view, item, { place, here, ended, isOwn }) => {
+  item.numbers ||= unpack(item.at);
+  const word = isOwn && !ended ? item.words[item.numbers[Math.ceil(place)]] : "";
+  if (!word || Number.isNaN(here.x + here.y)) return;
+  const { context, unit } = view;
+  const [x, y] = [here.x + item.beside[0] * unit, here.y - item.beside[1] * unit];
+  setFont(view, item);
+  setStroke(view, { s: item.halo, w: item.rim });
+  context.textAlign = "left";
+  context.textBaseline = "alphabetic";
+  context.strokeText(word, x, y);
+  context.fillStyle = view.color(item.color);
+  context.fillText(word, x, y);
+};
