@@ -43,7 +43,7 @@ from trajviz.methods.scipy_details import Nothing, Watch
 Answer = TypeVar("Answer")
 
 # The numbers that SciPy gives to this end differ from method to method and from version to version.
-_LIMIT = re.compile(r"\b(maximum number|max\.|maxfun\b|limit\b|exceeds\b)", re.IGNORECASE)
+LIMIT = re.compile(r"\b(maximum number|max\.|maxfun\b|limit\b|exceeds\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -126,20 +126,20 @@ class ScipyMethod:
         except Exception as error:
             run.raise_remembered()
             if not run.has_begun:
-                raise TrajvizError(f"{self.name} can not run with these options: {_one_line(error)}") from error
-            return Ending(False, f"SciPy stopped with an error: {_one_line(error)}")
+                raise TrajvizError(f"{self.name} can not run with these options: {one_line(error)}") from error
+            return Ending(False, f"SciPy stopped with an error: {one_line(error)}")
         run.raise_remembered()
         if not np.array_equal(result.x, run.last, equal_nan=True):
             run.accept(result.x)
         limit = self._limit_reached(result)
         if limit is not None:
             return Ending(False, self._told_limit(*limit, result, options), at_limit=True)
-        return Ending(bool(result.success), _one_line(result.message))
+        return Ending(bool(result.success), one_line(result.message))
 
     def _limit_reached(self, result: Any) -> tuple[str, str] | None:
         """Return the option whose limit ended the run and what it counts, or None."""
         message = str(result.message)
-        if result.success or not _LIMIT.search(message):
+        if result.success or not LIMIT.search(message):
             return None
         named = [(option, counted) for option, counted in self.limits.items() if counted[:6] in message.lower()]
         return (named or list(self.limits.items()))[0]
@@ -257,5 +257,6 @@ class _Run:
             raise self.remembered
 
 
-def _one_line(message: object) -> str:
+def one_line(message: object) -> str:
+    """Return a message without line breaks."""
     return " ".join(str(message).split())

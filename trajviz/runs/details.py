@@ -6,7 +6,8 @@ nan, or empty for words. The details that are known, with d coordinates:
 - `simplex`, of shape (rows, d + 1, d), and `move`, words: the corners in the order of their values, and the move that
   led to them.
 - `population`, of shape (rows, n, d): individuals, each in a place of its own from row to row.
-- `samples`, of shape (rows, n, d): points that were drawn, or tried, on the way to a row and have no successors.
+- `samples`, of shape (rows, n, d): points that were drawn on the way to a row, and are gone with it.
+- `tried`, of shape (rows, n, d): points that were tried on the way to a row, as a search over a box leaves them behind.
 - `probes`, of shape (rows, n, d), and `asked`, words of shape (rows, n): where the method asked for a "value", a
   "gradient" or a "Hessian" on the way to a row, in order.
 - `radius`, of shape (rows,): that of a trust region around the iterate; `rejected`, of shape (rows, d): the step from
@@ -30,7 +31,7 @@ from trajviz.errors import TrajvizError
 Details = Mapping[str, NDArray[Any]]
 """Arrays by name."""
 
-POINTS = ("simplex", "population", "samples", "probes", "rejected")
+POINTS = ("simplex", "population", "samples", "tried", "probes", "rejected")
 """The details that are points, of shape (..., d)."""
 
 PROBES = ("probes", "asked")
@@ -40,7 +41,7 @@ FEW_VARIABLES = 10
 """Up to how many variables a run keeps what a method tells unless it is told otherwise."""
 
 
-_WITH = {"simplex": ("move",), "population": ("samples",), "probes": ("asked",), "radius": ("rejected",)}
+_WITH = {"simplex": ("move",), "population": ("samples", "tried"), "probes": ("asked",), "radius": ("rejected",)}
 
 
 def names_of(details: str | Sequence[str]) -> set[str]:

@@ -11,16 +11,25 @@ from matplotlib.axes import Axes
 from trajviz.drawing.layers import motions
 from trajviz.drawing.layers.ground import grounded
 from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Layer, Track, add_line, between, set_points
+from trajviz.drawing.layers.probes import Marks, evenly
 from trajviz.drawing.layers.registration import Lift, Seen, detail
 
-_SIZE, _RIM = 4.6, 0.6  # points
+_SIZE, _RIM, _LEFT_BEHIND = 4.6, 0.6, 3.4  # points
 
 
 @detail("population")
 def population(track: Track, seen: Seen, lift: Lift) -> Sequence[Layer]:
-    """Show the points of a population, or those that were drawn or tried on the way to a row."""
-    groups = [(seen[name], name == "population") for name in ("population", "samples") if name in seen]
-    return [Population(track, points, lift, moves=moves) for points, moves in groups]
+    """Show a population, or the points that are drawn in each step, or those that are left behind."""
+    layers: list[Layer] = []
+    if "population" in seen:
+        layers.append(Population(track, seen["population"], lift, moves=True))
+    if "samples" in seen:
+        layers.append(Population(track, seen["samples"], lift, moves=False))
+    if "tried" in seen:
+        rows, _ = chosen = np.nonzero(np.isfinite(seen["tried"]).all(axis=2))
+        points = lift(seen["tried"][chosen]), evenly(rows)
+        layers.append(Marks(track, *points, "o", track.color, _LEFT_BEHIND, ABOVE - 0.2, rim=track.halo))
+    return layers
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +45,8 @@ class Population:
     lift : callable
         Puts points of the plane on the axes.
     moves : bool
-        Whether a point is between its places from one row to the next; else those of the last row are shown.
+        Whether a point is between its places from one row to the next; else those that lead to a row are there from
+        the row before it on.
     """
 
     track: Track
@@ -59,7 +69,7 @@ class Population:
 
         def update(moment: float) -> None:
             place = self.track.place_at(moment)
-            set_points(dots, self.lift(between(self.points, place if self.moves else np.floor(place))))
+            set_points(dots, self.lift(between(self.points, place if self.moves else np.ceil(place))))
 
         lifted = tuple(grounded(own, self.lift) for own in self.points.swapaxes(0, 1))
         return Attached((dots,), update, motions.Population(self.track, lifted, self.moves))

@@ -64,9 +64,11 @@ class Marks:
     marker : str
         Matplotlib's.
     color : color
-        Of the marks; their rim is dark.
+        Of the marks.
     size, zorder : float
         How large, in points, and how far above.
+    rim : color, optional
+        By default a dark one.
     """
 
     track: Track
@@ -76,6 +78,7 @@ class Marks:
     color: ColorType
     size: float
     zorder: float
+    rim: ColorType | None = None
 
     def attach(self, axes: Axes) -> Attached:
         """Prepare the marks on `axes`."""
@@ -85,7 +88,7 @@ class Marks:
             marker=self.marker,
             markersize=self.size,
             color=self.color,
-            markeredgecolor=_RIM_COLOR,
+            markeredgecolor=self.rim or _RIM_COLOR,
             markeredgewidth=_RIM,
             zorder=self.zorder,
         )

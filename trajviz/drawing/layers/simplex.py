@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,8 +12,8 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 from matplotlib.patheffects import Normal, Stroke
 from mpl_toolkits.mplot3d import Axes3D
-from numpy.typing import NDArray
 
+from trajviz.arrays import in_their_places
 from trajviz.drawing.layers import motions
 from trajviz.drawing.layers.ground import draped, grounded
 from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Layer, Track, add_line, between, set_points
@@ -35,33 +35,12 @@ def simplex(track: Track, seen: Seen, lift: Lift) -> Sequence[Layer]:
 
 
 def followed(corners: Array) -> Array:
-    """Return the corners of simplices, shape (rows, n, d), each in one place from row to row.
-
-    A corner that is left stays, and one that is new takes the place of one that is gone, the nearest where there are
-    several.
-    """
+    """Return the corners of simplices, shape (rows, n, d), each in one place from row to row."""
     ordered = corners.copy()
-    for before, after in pairwise(ordered):
-        if not (np.isfinite(before).all() and np.isfinite(after).all()):
-            continue
-        places = np.full(len(after), -1)
-        for number, corner in enumerate(after):
-            same = np.flatnonzero((before == corner).all(axis=1))
-            free = same[~np.isin(same, places)]
-            places[number] = free[0] if len(free) else -1
-        new, gone = np.flatnonzero(places < 0), np.setdiff1d(np.arange(len(after)), places)
-        places[new] = gone[_nearest(after[new], before[gone])]
-        after[places] = after.copy()
+    for row in range(1, len(ordered)):
+        if np.isfinite(ordered[row - 1 : row + 1]).all():
+            ordered[row] = in_their_places(ordered[row - 1], ordered[row])
     return ordered
-
-
-def _nearest(points: Array, others: Array) -> NDArray[np.int_]:
-    """Return for each point one of as many others, so that all ways together are short."""
-    if len(points) < 2:
-        return np.arange(len(points))
-    from scipy.optimize import linear_sum_assignment
-
-    return np.asarray(linear_sum_assignment(np.linalg.norm(points[:, None] - others, axis=2))[1])
 
 
 @dataclass(frozen=True, eq=False)

@@ -70,7 +70,7 @@ MOTIONS.simplex = (view, item, { place, axes, isOwn }) => {
 
 /** A mark for each point of a population. */
 MOTIONS.population = (view, item, { place, axes, isOwn }) => {
-  const at = item.moves ? place : Math.floor(place);
+  const at = item.moves ? place : Math.ceil(place);
   const points = isOwn ? item.others.map((/** @type {Points} */ own) => fractionsAt(own, at)) : [];
   for (const point of points) drawAt(view, item.look, pointAt(onGround(axes, [point]), 0));
 };
