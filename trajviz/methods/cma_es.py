@@ -5,6 +5,8 @@ The package draws its random numbers from a generator of this run's own, and lea
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 from trajviz.arrays import Array
@@ -58,7 +60,10 @@ def cma_es(
     begin(record, {"ellipse": sigma**2 * np.eye(len(start))})
     while not strategy.stop():
         drawn = np.array(strategy.ask())
-        strategy.tell(list(drawn), objective(drawn.T).tolist())
+        values = objective(drawn.T)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            strategy.tell(list(drawn), np.where(np.isnan(values), np.inf, values).tolist())
         covariance = strategy.sigma**2 * strategy.sm.covariance_matrix
         take_step(record, np.array(strategy.result.xfavorite), {"samples": drawn, "ellipse": covariance})
     return Ending(True, f"CMA-ES's own rule: {', '.join(strategy.stop())}")

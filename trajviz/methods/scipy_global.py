@@ -60,7 +60,7 @@ def differential_evolution(
     """Let individuals of a population add differences of others to themselves, and keep what is better."""
     from scipy.optimize import differential_evolution as solve
 
-    search = _Search(objective, record, "Differential evolution")
+    search = _Search(objective, start, record, "Differential evolution")
     low, high = box_of(objective, start, search.name)
     places: Array | None = None
 
@@ -76,7 +76,7 @@ def differential_evolution(
     return search.end(
         solve, list(zip(low, high, strict=True)), strategy=strategy, maxiter=maxiter, popsize=popsize,
         tol=tol, atol=atol, mutation=mutation, recombination=recombination, init=init, updating=updating,
-            polish=polish, rng=seed, callback=search.remembering(generation), x0=start,
+        polish=polish, rng=seed, callback=search.remembering(generation), x0=start,
     )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def dual_annealing(
     """Jump at random, the less far and the less uphill the cooler it gets, and descend from what is better."""
     from scipy.optimize import dual_annealing as solve
 
-    search = _Search(objective, record, "Dual annealing")
+    search = _Search(objective, start, record, "Dual annealing")
     low, high = box_of(objective, start, search.name)
 
     def found(x: Array, _value: float, _context: int) -> None:
@@ -113,8 +113,8 @@ def dual_annealing(
 
     return search.end(
         solve, list(zip(low, high, strict=True)), maxiter=maxiter, initial_temp=initial_temp,
-            restart_temp_ratio=restart_temp_ratio, visit=visit, accept=accept, maxfun=maxfun, rng=seed,
-            no_local_search=no_local_search, callback=search.remembering(found), x0=start,
+        restart_temp_ratio=restart_temp_ratio, visit=visit, accept=accept, maxfun=maxfun, rng=seed,
+        no_local_search=no_local_search, callback=search.remembering(found), x0=start,
     )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def basin_hopping(
     """Hop at random, descend, and stay in the basin that is found if it is lower, or with some luck."""
     from scipy.optimize import basinhopping as solve
 
-    search = _Search(objective, record, "Basin hopping")
+    search = _Search(objective, start, record, "Basin hopping")
     descent: dict[str, Any] = {"method": "BFGS", "jac": search.gradient}
     if objective.bounds is not None:
         descent = {"method": "L-BFGS-B", "jac": search.gradient, "bounds": objective.bounds}
@@ -153,7 +153,7 @@ def basin_hopping(
 
     return search.end(
         solve, start.copy(), niter=niter, T=T, stepsize=stepsize, niter_success=niter_success, rng=seed,
-            minimizer_kwargs=descent, callback=search.remembering(hopped),
+        minimizer_kwargs=descent, callback=search.remembering(hopped),
     )  # fmt: skip
 
 
@@ -177,7 +177,7 @@ def shgo(
     """Sample the box, link the samples to a complex, and descend from each corner that is lower than all next to it."""
     from scipy.optimize import shgo as solve
 
-    search = _Search(objective, record, "SHGO")
+    search = _Search(objective, start, record, "SHGO")
     low, high = box_of(objective, start, search.name)
 
     def found(_: Array) -> None:
@@ -186,7 +186,7 @@ def shgo(
 
     return search.end(
         solve, list(zip(low, high, strict=True)), n=n, iters=iters, sampling_method=sampling_method,
-            callback=search.remembering(found),
+        callback=search.remembering(found),
     )  # fmt: skip
 
 
@@ -213,7 +213,7 @@ def direct(
     """Divide the box into ever smaller ones, first those that are large or have a low value in their middle."""
     from scipy.optimize import direct as solve
 
-    search = _Search(objective, record, "DIRECT")
+    search = _Search(objective, start, record, "DIRECT")
     low, high = box_of(objective, start, search.name)
 
     def divided(x: Array) -> None:
@@ -221,13 +221,14 @@ def direct(
 
     return search.end(
         solve, list(zip(low, high, strict=True)), eps=eps, maxfun=maxfun, maxiter=maxiter,
-            locally_biased=locally_biased, vol_tol=vol_tol, len_tol=len_tol, callback=search.remembering(divided),
+        locally_biased=locally_biased, vol_tol=vol_tol, len_tol=len_tol, callback=search.remembering(divided),
     )  # fmt: skip
 
 
 @optimizer(
     "Brute force",
-    reference="scipy.optimize.brute",
+    reference="Virtanen et al., SciPy 1.0: fundamental algorithms for scientific computing in Python, 2020; "
+    "scipy.optimize.brute",
     aliases=["brute", "grid search"],
     takes_bounds=True,
     ranges={"Ns": COUNT},
@@ -243,7 +244,7 @@ def brute_force(
     """Try each point of a grid over the box, a line of it in each step, and descend from the best by a simplex."""
     from scipy.optimize import brute, fmin
 
-    search = _Search(objective, record, "Brute force")
+    search = _Search(objective, start, record, "Brute force")
     box = box_of(objective, start, search.name)
     count = Ns ** len(start)
     check_memory(count * (8 * len(start) + _BYTES_A_POINT), f"a grid of {count} points")
@@ -269,7 +270,7 @@ def _polishing(fmin: Callable[..., Any], box: Box, *, bounded: bool) -> Callable
             return fmin(value, x, args=args, full_output=True, disp=False)
         from scipy.optimize import Bounds, minimize
 
-        return minimize(value, x, args=args, method="Nelder-Mead", bounds=Bounds(*box)).x
+        return minimize(value, x, args=args, method="Nelder-Mead", bounds=Bounds(*box))
 
     return finish
 
@@ -294,14 +295,14 @@ class _Search:
         The one with the lowest value.
     """
 
-    def __init__(self, objective: Objective, record: Record, name: str) -> None:
+    def __init__(self, objective: Objective, start: Array, record: Record, name: str) -> None:
         self.name = name
         self.tried: list[Array] = []
         self.best: Array = np.zeros(0)
         self._lowest = np.inf
         self._told = 0
         self._told_lowest = np.inf
-        self._objective, self._record = objective, record
+        self._objective, self._record, self._dimension = objective, record, len(start)
         self._last: Array | None = None
         self._remembered: BaseException | None = None
 
@@ -312,8 +313,8 @@ class _Search:
     def _value(self, x: Array) -> float:
         value = float(self._objective(x))
         self.tried.append(np.array(x, dtype=float))
-        if not value >= self._lowest:
-            self.best, self._lowest = self.tried[-1], value
+        if not self.best.size or value < self._lowest:
+            self.best, self._lowest = self.tried[-1], np.inf if np.isnan(value) else value
         return value
 
     def gradient(self, x: Array) -> Array:
@@ -323,7 +324,7 @@ class _Search:
     def newly_tried(self) -> Array:
         """Return the points that were asked for since the last time, shape (n, d)."""
         new, self._told = self.tried[self._told :], len(self.tried)
-        return np.array(new).reshape(len(new), -1)
+        return np.reshape(new, (len(new), self._dimension))
 
     def has_improved(self) -> bool:
         """Whether there is a better point than the last time."""
@@ -374,6 +375,8 @@ class _Search:
                 raise TrajvizError(f"{self.name} can not run with these options: {one_line(error)}") from error
             return Ending(False, f"SciPy stopped with an error: {one_line(error)}")
         self._raise_remembered()
+        if result.x is None:  # where nothing was found
+            return Ending(False, one_line(result.message))
         if self._last is None or not np.array_equal(result.x, self._last, equal_nan=True):
             self.step(result.x, tried=self.newly_tried())
         message = one_line(" ".join(result.message) if isinstance(result.message, list) else result.message)

@@ -46,6 +46,11 @@ Answer = TypeVar("Answer")
 LIMIT = re.compile(r"\b(maximum number|max\.|maxfun\b|limit\b|exceeds\b)", re.IGNORECASE)
 
 
+# A function with a name, since an optimizer is sent to other processes with it.
+def _as_they_are(options: Mapping[str, Any], _: Array) -> Mapping[str, Any]:
+    return options
+
+
 @dataclass(frozen=True)
 class ScipyMethod:
     """A method of `scipy.optimize.minimize`, and what it does differently from the others.
@@ -84,7 +89,7 @@ class ScipyMethod:
     needs_finite_curvature: bool = False
     limits: Mapping[str, str] = field(default_factory=lambda: {"maxiter": "iterations"})
     watch: Callable[[Mapping[str, Any]], Watch] = Nothing
-    to_scipy: Callable[[Mapping[str, Any], Array], Mapping[str, Any]] = lambda options, _: options
+    to_scipy: Callable[[Mapping[str, Any], Array], Mapping[str, Any]] = _as_they_are
 
     def minimize(self, objective: Objective, start: Array, record: Record, /, **options: Any) -> Ending:
         """Run the method from `start`, pushing every accepted iterate to `record`.

@@ -14,7 +14,7 @@ from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Layer, Track, a
 from trajviz.drawing.layers.probes import Marks, evenly
 from trajviz.drawing.layers.registration import Lift, Seen, detail
 
-_SIZE, _RIM, _LEFT_BEHIND = 4.6, 0.6, 3.4  # points
+_SIZE, _RIM, _LEFT_BEHIND = 6.0, 0.9, 3.6  # points
 
 
 @detail("population")

@@ -30,7 +30,7 @@ DetailMaker = TypeVar("DetailMaker", bound=MakeDetail)
 
 details: Registry[MakeDetail] = Registry("detail")
 
-TOLD_BY_DEFAULT = ("simplex", "population")
+TOLD_BY_DEFAULT = ("simplex", "population", "ellipse")
 """The details that are the story of a method, and are shown unless others are wanted."""
 
 NONE = "none"

@@ -69,8 +69,8 @@ class ContourView:
     layers : str or sequence of str
         Layers that each path has besides, by name, such as "footprints".
     details : str or sequence of str, optional
-        What the methods saw, by name, such as "simplex"; "none" shows nothing. By default a simplex or a population, of
-        the methods that have one.
+        What the methods saw, by name, such as "simplex"; "none" shows nothing. By default a simplex, or a population
+        and its ellipse, of the methods that have one.
     """
 
     scene: Scene
