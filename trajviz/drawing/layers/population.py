@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,11 @@ def population(track: Track, seen: Seen, lift: Lift) -> Sequence[Layer]:
         points = lift(seen["tried"][chosen]), evenly(rows)
         layers.append(Marks(track, *points, "o", track.color, _LEFT_BEHIND, ABOVE - 0.2, rim=track.halo))
     return layers
+
+
+def hides_trail(seen: Mapping[str, object], wanted: Container[str]) -> bool:
+    """Whether the points are the story, so that the way of the best, which leaps, is drawn thin."""
+    return "population" in wanted and ("population" in seen or "tried" in seen)
 
 
 @dataclass(frozen=True, eq=False)

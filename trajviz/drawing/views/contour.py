@@ -18,7 +18,9 @@ from trajviz.drawing.layers.contour_shapes import Heights
 from trajviz.drawing.layers.field import LENGTHS, Field
 from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all, figure_of
 from trajviz.drawing.layers.markers import End, Minima, Outside, Starts
+from trajviz.drawing.layers.population import hides_trail
 from trajviz.drawing.layers.probes import told_kinds
+from trajviz.drawing.layers.raw_trail import RawTrail
 from trajviz.drawing.layers.registration import details_on, details_wanted, layers_on
 from trajviz.drawing.layers.shown import PathOnPlane
 from trajviz.drawing.layers.trail import Head, Trail
@@ -119,7 +121,9 @@ class ContourView:
         layers += layers_on(tracks, self.layers)
         for track, run in zip(tracks, self.scene.runs, strict=True):
             layers += details_on(track, {**run.details, "path": run.path}, lambda points: points, self.details)
-            layers += [*self._way(track), End(track), Head(track), Outside(track, limits)]
+            thin = hides_trail(run.details, details_wanted(self.details))
+            way = [RawTrail(track)] if thin else self._way(track)
+            layers += [*way, End(track), Head(track), Outside(track, limits)]
         return attach_all(layers, axes)
 
     def _way(self, track: Track) -> Sequence[Layer]:
