@@ -21,6 +21,7 @@ from trajviz.functions.resolve import as_objective, is_users_own
 from trajviz.runs.details import Details
 from trajviz.runs.judging import Outcome
 from trajviz.runs.paths import as_floats, checked_counts, given_path, points_of
+from trajviz.runs.populations import path_of_population
 
 _MOST_DIMENSIONS_FOR_NORMS = 100
 
@@ -122,13 +123,16 @@ class Trajectory:
 
         Parameters
         ----------
-        path : array-like of shape (rows, d), table, or iterable of points or of OptimizeResult
-            The iterates, the start first. Rows that are masked or nan are gaps. An array of shape (d, rows) has
+        path : array-like of shape (rows, d) or (rows, n, d), table, or iterable of points or of OptimizeResult
+            The iterates, the start first; or a population of n at each iteration, as swarms and evolution keep it, each
+            individual in one place. Then the path is that of the best up to each, where an objective or a value for
+            each individual tells, else that of the middle; the population is in `details`.
+            Rows that are masked or nan are gaps. An array of shape (d, rows) has
             its coordinates in rows, unless it is square. Of SciPy's results `x` and `fun` are taken, of tables such as
             a `DataFrame` the columns by their names, see `trajviz.runs.paths.path_of_columns`.
         label : str
             The name in a legend.
-        values : array-like of shape (rows,), optional
+        values : array-like of shape (rows,), or of a population (rows, n), optional
             The values along the path; by default those that come with it, or those of `objective`, or nan.
         objective : str, callable or Objective, optional
             What was minimised.
@@ -153,6 +157,10 @@ class Trajectory:
         if objective is not None:
             objective = _objective_of_path(objective, given.numbers, dimension)
             dimension = objective.dimension
+        details = {}
+        if given.numbers.ndim == 3 and given.numbers.size:
+            details["population"] = given.numbers
+            given, values = path_of_population(given, values, objective, name)
         (points,) = points_of([given], [name], dimension)
         rows, width = points.shape
         if objective is not None and objective.scaled is not None:
@@ -175,6 +183,7 @@ class Trajectory:
             evaluations=np.arange(rows) if evaluations is None else evaluations,
             objective=objective,
             step_of_row=np.arange(rows) if steps is None else steps,
+            details=details,
         )
 
     @property
@@ -257,6 +266,6 @@ def _objective_of_path(objective: object, numbers: Array, dimension: int | None)
     try:
         return as_objective(objective, dimension=dimension)
     except TrajvizError:
-        if dimension is not None or not is_users_own(objective) or numbers.ndim != 2:
+        if dimension is not None or not is_users_own(objective) or numbers.ndim not in (2, 3):
             raise
-        return as_objective(objective, dimension=numbers.shape[1])
+        return as_objective(objective, dimension=numbers.shape[-1])
