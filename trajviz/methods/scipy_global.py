@@ -338,7 +338,8 @@ class _Search:
     def step(self, x: Array, **details: Array) -> None:
         """Push an iterate, with what there is beside it."""
         self._last = np.array(x, dtype=float)
-        take_step(self._record, self._last.copy(), {name: each for name, each in details.items() if each.size})
+        known = {name: each for name, each in details.items() if each.size}
+        self._remembered_if_raised(take_step, self._record, self._last.copy(), known)
 
     def remembering(self, callback: Callable[..., None]) -> Callable[..., None]:
         """Return a callback, which may have one of several forms, that remembers what it raises."""
