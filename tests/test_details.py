@@ -354,7 +354,7 @@ class TestShown:
             pytest.importorskip("cma")
         objective, methods = RUNS[name]
         animation = tv.animate(objective, methods, view=view, details=name, steps=20, frames=12, size=(320, 240))
-        composition = animation._composition
+        composition = animation.composition
         frames = composition.frames()
         drawn = {index: frames[index].copy() for index in (0, 7, 3, 11)}
         figure = composition.figure
@@ -404,7 +404,7 @@ class TestShown:
     def test_a_word_is_there_until_the_track_ends(self):
         animation = tv.animate("himmelblau", "Nelder-Mead(size=1.5)", steps=6, pace="even", frames=13)
         moves = animation.trajectories[0].details["move"]
-        composition = animation._composition
+        composition = animation.composition
         (text,) = [
             artist for layer in composition.attached for artist in layer.artists
             if getattr(layer.motion, "kind", "") == "word"

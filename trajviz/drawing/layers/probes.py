@@ -14,7 +14,7 @@ from trajviz.drawing.layers import motions
 from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Layer, Track, add_line, rows_until, set_points
 from trajviz.drawing.layers.registration import Lift, Seen, detail
 
-KINDS = {"value": ("o", "#FFC533", 3.6), "gradient": ("D", "#1FC7A9", 4.4), "Hessian": ("s", "#C77DF2", 6.2)}
+KINDS = {"value": ("o", "#FFC533", 4.2), "gradient": ("D", "#1FC7A9", 5.8), "Hessian": ("s", "#C77DF2", 8.2)}
 """The marker, the colour and the size in points of what was asked for; small ones lie on large ones."""
 
 _SIGNS = {"o": "●", "D": "◆", "s": "■"}
