@@ -143,6 +143,7 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
     starts = _starts(arguments.start, objective, arguments.seed)
     if arguments.plane is not None:
         _check_plane(arguments.plane, objective, starts[0] if starts else objective.start)
+    methods = [_seeded(method, arguments.seed) for method in methods]
     draws = _draws(objective, arguments)
     paths = len(methods) * len(starts or [()]) * len(draws)
     animation = _animated(
@@ -240,6 +241,12 @@ def _write(
         animation.save(target, loop=arguments.loop, transparent=arguments.transparent, quiet=arguments.quiet)
         if not arguments.quiet:
             _say(_told_file(output, target, len(animation.timeline)))
+
+
+def _seeded(method: Optimizer, seed: int) -> Optimizer:
+    """Return a method that draws at random, from the seed of the command unless it has one of its own."""
+    has_none = "seed" in method.defaults and "seed" not in method.changed
+    return method.with_hyperparameters(seed=seed) if has_none and seed else method
 
 
 def _suggest_rates(methods: Sequence[Optimizer], runs: Sequence[Trajectory], steps: int) -> None:
@@ -381,6 +388,10 @@ def _listed(kind: str) -> str:
         from trajviz.drawing.layers.registration import layers
 
         return _aligned([[name, _first_line(make)] for name, make in layers.items()])
+    if kind == "details":
+        from trajviz.drawing.layers.registration import details
+
+        return _aligned([[name, _first_line(make)] for name, make in details.items()])
     if kind == "planes":
         from trajviz.planes.registration import planes
 

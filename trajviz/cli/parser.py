@@ -13,7 +13,7 @@ from typing import Any, Literal, NoReturn
 
 import trajviz.formats  # noqa: F401 # enters every format
 from trajviz import exporters
-from trajviz.cli.declared import layer_names, plane_names, theme_names, view_names, view_options
+from trajviz.cli.declared import detail_names, layer_names, plane_names, theme_names, view_names, view_options
 from trajviz.discovery import find_plugins
 from trajviz.errors import TrajvizError
 from trajviz.functions.registration import data_objectives
@@ -29,7 +29,7 @@ SCALE_RANGE = (0.1, 50.0)
 DPI_RANGE = (10.0, 5000.0)
 CLOCKS = ("steps", "evaluations")
 PACES = ("story", "even")
-LISTS = ("objectives", "optimizers", "views", "layers", "planes", "themes", "formats")
+LISTS = ("objectives", "optimizers", "views", "layers", "details", "planes", "themes", "formats")
 
 Start = list[float] | Literal["random"]
 
@@ -175,6 +175,8 @@ def _add_view_option(
     text = option.help.replace("%", "%%")
     if name == "layers":
         text = f"more of each path: {', '.join(layer_names())}"
+    if name == "details":
+        text = f"what a method saw: {', '.join(detail_names())}, or none (what tells its story)"
     may_be = {part.strip() for part in kind.split("|")}
     if "bool" in may_be and option.reads is None:
         switches = [(flag, "store_true", text)] if default is not True else []

@@ -21,11 +21,13 @@ import numpy as np
 from trajviz.arrays import Array
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.functions.objective import Objective
+from trajviz.methods.details import keeps_details, state_of, take_step
 from trajviz.methods.hyperparameters import Rule, checked_hyperparameter
 from trajviz.registry import Registry, did_you_mean
 from trajviz.words import OF_A_METHOD, in_our_words
 
-Record = Callable[[Array], None]
+Record = Callable[..., None]
+"""Takes an iterate and, if it is one that keeps them, what a method has beside it: see `trajviz.methods.details`."""
 
 
 @dataclass(frozen=True)
@@ -287,12 +289,13 @@ def from_generator(steps: Callable[..., Steps], name: str, reference: str = "") 
         # A path that overflows is data to show, not a warning.
         with np.errstate(all="ignore"):
             iterates = steps(objective, start, **hyperparameters)
+            looks_inside = keeps_details(record)
             while True:
                 try:
                     x = next(iterates)
                 except StopIteration as end:
                     return end.value if isinstance(end.value, Ending) else None
-                record(x)
+                take_step(record, x, state_of(iterates, x) if looks_inside else {})
 
     return Optimizer(name, minimize, _hyperparameter_defaults(steps, name), {}, reference, summary=_summary(steps))
 

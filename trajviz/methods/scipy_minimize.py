@@ -40,12 +40,19 @@ from trajviz.errors import TrajvizError
 from trajviz.functions.bounds import Pairs
 from trajviz.functions.constraints import Constraint
 from trajviz.functions.objective import Objective
+from trajviz.methods.details import begin, keeps_details, take_step
 from trajviz.methods.optimizer import Ending, Record, optimizers
+from trajviz.methods.scipy_details import Nothing, Watch
 
 Answer = TypeVar("Answer")
 
 # The numbers that SciPy gives to this end differ from method to method and from version to version.
-_LIMIT = re.compile(r"\b(maximum number|max\.|maxfun\b|limit\b|exceeds\b)", re.IGNORECASE)
+LIMIT = re.compile(r"\b(maximum number|max\.|maxfun\b|limit\b|exceeds\b)", re.IGNORECASE)
+
+
+# A function with a name, since an optimizer is sent to other processes with it.
+def _as_they_are(options: Mapping[str, Any], _: Array) -> Mapping[str, Any]:
+    return options
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,10 @@ class ScipyMethod:
         Whether the method never returns once p·Hp overflows or is nan for a direction p.
     limits : mapping
         The options that end a run, each with what it counts, "iterations" or "evaluations".
+    watch : callable
+        Makes of the options what sees the method's details, see `trajviz.methods.scipy_details`.
+    to_scipy : callable
+        Makes of the options, and the start, those that SciPy takes; by default they are the same.
     """
 
     name: str
@@ -84,6 +95,8 @@ class ScipyMethod:
     accepts_at_gradient: bool = False
     needs_finite_curvature: bool = False
     limits: Mapping[str, str] = field(default_factory=lambda: {"maxiter": "iterations"})
+    watch: Callable[[Mapping[str, Any]], Watch] = Nothing
+    to_scipy: Callable[[Mapping[str, Any], Array], Mapping[str, Any]] = _as_they_are
 
     def minimize(self, objective: Objective, start: Array, record: Record, /, **options: Any) -> Ending:
         """Run the method from `start`, pushing every accepted iterate to `record`.
@@ -117,7 +130,7 @@ class ScipyMethod:
         >>> bool(np.linalg.norm(path[-1]) < 1e-5)
         True
         """
-        run = _Run(self, objective, start, record)
+        run = _Run(self, objective, start, record, self.watch(options) if keeps_details(record) else Nothing(options))
         bounds = objective.bounds if self.takes_bounds else None
         begin = _pushed_inside(start, bounds) if bounds is not None and self.needs_interior_start else start
         try:
@@ -126,20 +139,20 @@ class ScipyMethod:
         except Exception as error:
             run.raise_remembered()
             if not run.has_begun:
-                raise TrajvizError(f"{self.name} can not run with these options: {_one_line(error)}") from error
-            return Ending(False, f"SciPy stopped with an error: {_one_line(error)}")
+                raise TrajvizError(f"{self.name} can not run with these options: {one_line(error)}") from error
+            return Ending(False, f"SciPy stopped with an error: {one_line(error)}")
         run.raise_remembered()
         if not np.array_equal(result.x, run.last, equal_nan=True):
             run.accept(result.x)
         limit = self._limit_reached(result)
         if limit is not None:
             return Ending(False, self._told_limit(*limit, result, options), at_limit=True)
-        return Ending(bool(result.success), _one_line(result.message))
+        return Ending(bool(result.success), one_line(result.message))
 
     def _limit_reached(self, result: Any) -> tuple[str, str] | None:
         """Return the option whose limit ended the run and what it counts, or None."""
         message = str(result.message)
-        if result.success or not _LIMIT.search(message):
+        if result.success or not LIMIT.search(message):
             return None
         named = [(option, counted) for option, counted in self.limits.items() if counted[:6] in message.lower()]
         return (named or list(self.limits.items()))[0]
@@ -172,7 +185,7 @@ class ScipyMethod:
             "bounds": None if bounds is None else Bounds(low, high, keep_feasible=True),
             "constraints": [_as_scipy_takes_it(each) for each in constraints],
             "callback": None if self.accepts_at_gradient else run.callback,
-            "options": {name: value for name, value in options.items() if value is not None},
+            "options": {name: value for name, value in self.to_scipy(options, start).items() if value is not None},
         }
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -221,9 +234,11 @@ def _remembering(method: Callable[..., Answer]) -> Callable[..., Answer]:
 class _Run:
     """What SciPy calls during one run: the objective, and a callback that passes iterates on to `record`."""
 
-    def __init__(self, method: ScipyMethod, objective: Objective, start: Array, record: Record) -> None:
+    def __init__(self, method: ScipyMethod, objective: Objective, start: Array, record: Record, watch: Watch) -> None:
         self.last = start
         self.has_begun = False
+        self._steps = 0
+        self._watch = watch
         self.remembered: BaseException | None = None
         self._method = method
         self._objective = objective
@@ -235,7 +250,9 @@ class _Run:
     @_remembering
     def value(self, x: Array) -> float:
         self.has_begun = True
-        return float(self._objective(x))
+        value = float(self._objective(x))
+        self._watch.evaluated(x, value)
+        return value
 
     @_remembering
     def gradient(self, x: Array) -> Array:
@@ -257,24 +274,28 @@ class _Run:
         return product
 
     @_remembering
-    def callback(self, x: Array, *_state: Any) -> None:
+    def callback(self, x: Array, state: Any = None) -> None:
         # trust-constr passes its state as well, the others do not.
-        self._accept_reported(x)
+        self._accept_reported(x, state)
 
-    def _accept_reported(self, x: Array) -> None:
+    def _accept_reported(self, x: Array, state: Any = None) -> None:
         is_start = self._start_to_come and np.array_equal(x, self.last)
         self._start_to_come = False
         if not is_start:
-            self.accept(x)
+            self.accept(x, state)
 
-    def accept(self, x: Array) -> None:
+    def accept(self, x: Array, state: Any = None) -> None:
         self.last = np.array(x, dtype=float)
-        self._record(self.last.copy())
+        if not self._steps:
+            begin(self._record, self._watch.at_start(state))
+        self._steps += 1
+        take_step(self._record, self.last.copy(), self._watch.at_step(self.last, state))
 
     def raise_remembered(self) -> None:
         if self.remembered is not None:
             raise self.remembered
 
 
-def _one_line(message: object) -> str:
+def one_line(message: object) -> str:
+    """Return a message without line breaks."""
     return " ".join(str(message).split())

@@ -39,6 +39,7 @@ VERSION = 1
 _TEXTS = ("label", "outcome", "message", "optimizer", "kind")
 _COUNTS = ("nfev", "njev", "nhev")
 _COLUMNS = ("path", "values", "evaluations", "step_of_row")
+_DETAIL = "details."  # before the name of one, in an archive
 
 
 Fields = Mapping[str, Any]
@@ -113,6 +114,7 @@ def _format_of(path: str | PathLike[str]) -> tuple[Write, Read]:
 
 def _write_npz(fields: Fields, path: str | PathLike[str]) -> None:
     columns = {name: fields[name] for name in _COLUMNS}
+    columns |= {f"{_DETAIL}{name}": array for name, array in fields["details"].items()}
     with replacing(path) as temporary, temporary.open("wb") as file:
         np.savez(file, allow_pickle=False, header=np.array(_header(fields)), **columns)
 
@@ -122,7 +124,15 @@ def _read_npz(path: str | PathLike[str]) -> Fields:
         raise TrajvizError("it is not an archive of arrays, or cut off")
     with open(path, "rb") as file:
         archive = np.load(file, allow_pickle=False)
-        return _fields(str(archive["header"]), {name: archive[name] for name in _COLUMNS})
+        fields = _fields(str(archive["header"]), {name: archive[name] for name in _COLUMNS})
+        told = [name for name in archive.files if name.startswith(_DETAIL)]
+        return {**fields, "details": {name.removeprefix(_DETAIL): _detail(archive[name], fields) for name in told}}
+
+
+def _detail(array: Numbers, fields: Fields) -> Numbers:
+    if array.dtype.kind not in "fU" or array.shape[:1] != fields["path"].shape[:1]:
+        raise TrajvizError("its details are not numbers or words for each row of its path")
+    return array
 
 
 def _write_csv(fields: Fields, path: str | PathLike[str]) -> None:

@@ -19,7 +19,10 @@ from trajviz.drawing.layers.field import LENGTHS, Field
 from trajviz.drawing.layers.infeasible import Infeasible
 from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all, figure_of
 from trajviz.drawing.layers.markers import End, Minima, Outside, Starts
-from trajviz.drawing.layers.registration import layers_on
+from trajviz.drawing.layers.population import hides_trail
+from trajviz.drawing.layers.probes import told_kinds
+from trajviz.drawing.layers.raw_trail import RawTrail
+from trajviz.drawing.layers.registration import details_on, details_wanted, layers_on
 from trajviz.drawing.layers.shown import PathOnPlane
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.theme import Theme, counterpart, readable_on
@@ -68,6 +71,9 @@ class ContourView:
         Whether a bar beside the map says which height has which colour.
     layers : str or sequence of str
         Layers that each path has besides, by name, such as "footprints".
+    details : str or sequence of str, optional
+        What the methods saw, by name, such as "simplex"; "none" shows nothing. By default a simplex, or a population
+        and its ellipse, of the methods that have one.
     """
 
     scene: Scene
@@ -82,6 +88,9 @@ class ContourView:
     colormap: Colormap | str | None = option(None, "colours by height, such as viridis", metavar="NAME")  # noqa: RUF009
     colorbar: bool = option(False, "a bar that says which height has which colour")
     layers: str | Sequence[str] = option((), "more of each path, such as footprints", metavar="L,...")
+    details: str | Sequence[str] | None = option(
+        None, "what a method saw (simplex,population)", metavar="D,...", reads=str
+    )
 
     projection: ClassVar[str | None] = None
     variables: ClassVar[int | None] = 2
@@ -113,8 +122,11 @@ class ContourView:
                 layers.append(Field(objective, theme.foreground))
         layers.append(Starts(self.scene.starts, theme.foreground, theme.halo))
         layers += layers_on(tracks, self.layers)
-        for track in tracks:
-            layers += [*self._way(track), End(track), Head(track), Outside(track, limits)]
+        for track, run in zip(tracks, self.scene.runs, strict=True):
+            layers += details_on(track, {**run.details, "path": run.path}, lambda points: points, self.details)
+            thin = hides_trail(run.details, details_wanted(self.details))
+            way = [RawTrail(track)] if thin else self._way(track)
+            layers += [*way, End(track), Head(track), Outside(track, limits)]
         return attach_all(layers, axes)
 
     def _way(self, track: Track) -> Sequence[Layer]:
@@ -141,9 +153,11 @@ class ContourView:
         parts = [f"levels {scale.caption}"] if scale.is_log and self._are_levels_chosen else []
         if self.field:
             parts.append(f"arrows along −∇f, {LENGTHS}")
+        if "probes" in details_wanted(self.details):
+            parts.append(told_kinds(run.details["asked"] for run in self.scene.runs if "asked" in run.details))
         if is_coarse(scale.height(grid.values)):
             parts.append(f"a {len(grid.x)}×{len(grid.y)} grid is too coarse for this function")
-        return parts
+        return [part for part in parts if part]
 
     @property
     def _are_levels_chosen(self) -> bool:

@@ -20,10 +20,12 @@ from trajviz.drawing.layers.behind import attach_on_surface
 from trajviz.drawing.layers.bounds import BoundsOnSurface
 from trajviz.drawing.layers.box import Box
 from trajviz.drawing.layers.infeasible import SHADE, BorderOnSurface, is_infeasible
-from trajviz.drawing.layers.layer import Array, Attached, Track, attach_all, figure_of, thinned
+from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all, figure_of, thinned
 from trajviz.drawing.layers.markers import End, Minima, Starts
 from trajviz.drawing.layers.orbit import Orbit
-from trajviz.drawing.layers.registration import layers_on
+from trajviz.drawing.layers.population import hides_trail
+from trajviz.drawing.layers.raw_trail import RawTrail
+from trajviz.drawing.layers.registration import details_on, details_wanted, layers_on
 from trajviz.drawing.layers.rim import Rim
 from trajviz.drawing.layers.sheet import Lines, Sheet
 from trajviz.drawing.layers.shown import PathOnSurface
@@ -84,6 +86,9 @@ class SurfaceView:
         By default the theme's.
     layers : str or sequence of str
         Layers that each path has besides, by name, such as "footprints".
+    details : str or sequence of str, optional
+        What the methods saw, by name, such as "simplex"; "none" shows nothing. By default a simplex, or a population
+        and its ellipse, of the methods that have one.
     """
 
     scene: Scene
@@ -102,6 +107,7 @@ class SurfaceView:
     orbit: float = option(0.0, "turn the camera around a surface", metavar="DEGREES", reads=number(-36_000, 36_000))
     colormap: Colormap | str | None = None
     layers: str | Sequence[str] = ()
+    details: str | Sequence[str] | None = None
 
     projection: ClassVar[str | None] = "3d"
     variables: ClassVar[int | None] = 2
@@ -151,7 +157,12 @@ class SurfaceView:
         attached += [*attach_on_surface(starts, axes, sight), *attach_on_surface(minima, axes, sight)]
         attached += attach_all(layers_on(tracks, self.layers), axes)
         for track, run in zip(tracks, self.scene.runs, strict=True):
-            attached += self._attach_track(replace(track, way=mesh.drape(run.path)), axes, sight)
+            for layer in details_on(track, {**run.details, "path": run.path}, mesh.lift, self.details):
+                attached += attach_on_surface(layer, axes, sight)
+            thin = hides_trail(run.details, details_wanted(self.details))
+            draped = replace(track, way=mesh.drape(run.path))
+            trail = RawTrail(draped) if thin else Trail(draped, width=2.4)
+            attached += self._attach_track(draped, trail, axes, sight)
             domain = np.array(objective.domain, dtype=float).T
             attached.append(Rim(track, np.asarray(run.path, dtype=float), domain, mesh.lift).attach(axes))
         if self.orbit:
@@ -159,11 +170,11 @@ class SurfaceView:
             attached.insert(0, turning.attach(axes))  # what is hidden depends on where the camera is
         return attached
 
-    def _attach_track(self, track: Track, axes: Axes3D, sight: Sight) -> list[Attached]:
+    def _attach_track(self, track: Track, trail: Layer, axes: Axes3D, sight: Sight) -> list[Attached]:
         assert track.way is not None
         line, _ = thinned(*track.way)
         return [
-            *attach_on_surface(Trail(track, width=2.4), axes, sight, line),
+            *attach_on_surface(trail, axes, sight, line),
             *attach_on_surface(End(track), axes, sight),
             *attach_on_surface(Head(track), axes, sight),
         ]
