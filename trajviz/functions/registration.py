@@ -78,7 +78,7 @@ def test_function(
     smooth: bool = True,
     known: Callable[..., tuple[Points, float] | None] = lambda _dimension, **_constants: None,
 ) -> Callable[[Function], Function]:
-    """Register the decorated formula as an objective under its own name and its title, in as many dimensions as `start`.
+    """Register the decorated formula as an objective of as many variables as `start` has, under its name and its title.
 
     Keyword parameters of the formula are constants that users may change, as in `rosenbrock(a=1, b=10)`; the facts are
     those of the defaults.

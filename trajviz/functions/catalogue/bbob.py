@@ -1,4 +1,4 @@
-"""The first fourteen functions of BBOB, COCO's test bed: separable ones, and valleys and ridges that are hard to follow.
+"""The first fourteen functions of BBOB, COCO's test bed: separable ones, and valleys that are hard to follow.
 
 `bbob_10(seed=7)` is COCO's instance 7 of its function 10: shifted, turned and raised as there.
 """
@@ -81,12 +81,12 @@ def _corner(seed: int, dimension: int) -> Array:
     "linear slope",
     latex=r"\sum_{i=1}^{d} \left(5 \left|s_i\right| - s_i x_i\right), \quad s_i = \pm 10^{\frac{i - 1}{d - 1}}",
     minimizer=_corner,
-    smooth=True,
 )
 def bbob_5(x: Traced, *, seed: float = 1) -> Traced:
     """A plane that falls towards a corner of the domain."""
-    slope = stretch(100, len(x)) * np.sign(optimum(seed_of(5, seed), len(x)))
-    return 5 * np.sum(np.abs(slope)) - np.sum(column(slope, x) * x, axis=0) + lowest(5, seed)
+    corner = column(_corner(seed_of(5, seed), len(x)), x)
+    z = np.where(x * corner < 25, x, corner)  # beyond the domain it goes on level
+    return np.sum(column(stretch(100, len(x)), x) * (5 - np.sign(corner) * z), axis=0) + lowest(5, seed)
 
 
 @bbob(6, "attractive sector", latex=r"T\left(\sum_{i=1}^{d} (s_i z_i)^2\right)^{0.9}", start=(4.0, -3.5))
@@ -157,7 +157,7 @@ def _cigar_optimum(seed: int, dimension: int) -> Array:
     return optimum(shifted_seed(seed), dimension)
 
 
-@bbob(12, "bent cigar", latex=r"z_1^2 + 10^6 \sum_{i=2}^{d} z_i^2", minimizer=_cigar_optimum)
+@bbob(12, "bent cigar", latex=r"z_1^2 + 10^6 \sum_{i=2}^{d} z_i^2", minimizer=_cigar_optimum, start=(4.0, 0.0))
 def bbob_12(x: Traced, *, seed: float = 1) -> Traced:
     """A ridge that is bent and very narrow."""
     number = seed_of(12, seed)

@@ -55,7 +55,9 @@ def bbob_16(x: Traced, *, seed: float = 1) -> Traced:
     return 10 * above**3 + 10 / len(x) * beyond(x) + lowest(16, seed)
 
 
-_SCHAFFER = r"\left(\frac{1}{d - 1} \sum_{i=1}^{d-1} \sqrt{s_i} \left[1 + \sin^2\left(50 s_i^{1/5}\right)\right]\right)^2"
+_SCHAFFER = (
+    r"\left(\frac{1}{d - 1} \sum_{i=1}^{d-1} \sqrt{s_i} \left[1 + \sin^2\left(50 s_i^{1/5}\right)\right]\right)^2"
+)
 
 
 @bbob(17, "Schaffer", latex=_SCHAFFER + r" + 10 f_\mathrm{pen}(x)", smooth=False)
@@ -115,7 +117,9 @@ def bbob_20(x: Traced, *, seed: float = 1) -> Traced:
     return 0.01 * (walls + 418.9828872724339 - waves) + lowest(20, seed)
 
 
-_PEAKS = r"T\left(10 - \max_{i} w_i \exp\left(-\frac{1}{2 d} (x - y_i)^T C_i (x - y_i)\right)\right)^2 + f_\mathrm{pen}(x)"
+_PEAKS = (
+    r"T\left(10 - \max_{i} w_i \exp\left(-\frac{1}{2 d} (x - y_i)^T C_i (x - y_i)\right)\right)^2 + f_\mathrm{pen}(x)"
+)
 _MANY, _FEW = (101, 10.0, sqrt(1000)), (21, 9.8, 1000.0)  # how many, over what width, how sharp the first
 
 
