@@ -80,7 +80,7 @@ def test_function(
     residuals: Function | None = None,
     known: Callable[..., tuple[Points, float] | None] = lambda _dimension, **_constants: None,
 ) -> Callable[[Function], Function]:
-    """Register the decorated formula as an objective in two dimensions, under its own name and its title.
+    """Register the decorated formula as an objective of as many variables as `start` has, under its name and its title.
 
     Keyword parameters of the formula are constants that users may change, as in `rosenbrock(a=1, b=10)`; the facts are
     those of the defaults.
@@ -89,10 +89,10 @@ def test_function(
     ----------
     title : str
         The name as a heading shows it.
-    domain : (low, high) or sequence of two (low, high) or callable
+    domain : (low, high) or sequence of (low, high) or callable
         The bounds that are shown; one pair serves every coordinate, and may depend on the dimension.
-    start : sequence of two floats
-        The usual start; in more dimensions its coordinates are taken in turn.
+    start : sequence of floats
+        The usual start; of a scalable function two, which are taken in turn in more dimensions.
     minima : sequence of points, or callable
         All global minimizers in the domain; for a scalable function, as a function of the dimension.
     minimum : float or callable or None
@@ -121,7 +121,7 @@ def test_function(
         constants = _keyword_defaults(formula)
 
         def in_dimensions(dimension: int, /, **changed: float) -> Objective:
-            if dimension < 2:
+            if scalable and dimension < 2:
                 raise TrajvizError(f"{name} is defined in 2 dimensions or more, not in {dimension}")
             facts = _at(dimension, minima), _at(dimension, minimum)
             if changed:
@@ -144,7 +144,7 @@ def test_function(
 
         _families[name] = constants, in_dimensions
         spellings = [spelling for spelling in (title, *aliases) if plain_title(spelling) != plain_title(name)]
-        objectives.register(name, in_dimensions(2), spellings, shared)
+        objectives.register(name, in_dimensions(len(start)), spellings, shared)
         return formula
 
     return register
