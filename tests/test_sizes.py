@@ -141,6 +141,8 @@ class TestEndings:
         [
             ("camel", "BFGS", {}, "converged"),
             ("camel", "GD", {"steps": 5}, "out of steps"),
+            ("himmelblau", "Nelder-Mead", {}, "stopped"),
+            ("himmelblau", "Powell(maxfev=5)", {}, "stopped"),
             ("rosenbrock", "GD", {}, "diverged"),
             (tv.objective("x**2 - y**2", domain=(-1, 1)), "GD(lr=0.01)", {"start": (0.9, 0.5), "steps": 100}, "left"),
         ],

@@ -17,6 +17,7 @@ from trajviz.drawing.sizes import DPI, AnyFigure, page_of
 from trajviz.drawing.text import drawable, shortened, text_width
 from trajviz.drawing.theme import Theme
 from trajviz.drawing.views.view import Scene
+from trajviz.runs.judging import all_taken
 from trajviz.runs.trajectory import Trajectory
 
 MARGIN = 14.0
@@ -330,9 +331,6 @@ def _readout(runs: Sequence[Trajectory], moments: Array, scene: Scene, step_widt
     )
 
 
-_ENDINGS = {"converged": "converged", "completed": "out of steps", "diverged": "diverged", "failed": "failed"}
-
-
 def ending(runs: Sequence[Trajectory]) -> str:
     """Return in a word or two how the runs of a method ended; of several the share that converged.
 
@@ -347,7 +345,11 @@ def ending(runs: Sequence[Trajectory]) -> str:
 def _ending(run: Trajectory) -> str:
     if run.outcome in ("completed", "converged") and _has_left(run):
         return "left"
-    return "" if run.outcome == "completed" and not run.optimizer else _ENDINGS[run.outcome]
+    if run.outcome != "completed":
+        return run.outcome
+    if not run.optimizer or not run.message:
+        return ""
+    return "out of steps" if run.message == all_taken(run.steps) else "stopped"  # by a rule or a limit of its own
 
 
 def _has_left(run: Trajectory) -> bool:

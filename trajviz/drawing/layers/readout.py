@@ -19,7 +19,7 @@ Form = Literal["full", "brief", "short"]
 FORMS: tuple[Form, ...] = get_args(Form)
 """How much a readout tells, the most first."""
 
-SIGNS = {"converged": "✓", "out of steps": "…", "diverged": "✗", "failed": "!", "left": "↗"}
+SIGNS = {"converged": "✓", "out of steps": "…", "stopped": "■", "diverged": "✗", "failed": "!", "left": "↗"}
 """What stands for how a method ended where there is no room for words."""
 
 _PLAIN_ZEROS, _PLAIN_DIGITS, _LONGEST_PLAIN = 3, 5, 7
