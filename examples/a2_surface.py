@@ -12,5 +12,7 @@ animation = tv.animate(
     steps=30,
     view="surface",
     elev=50,
+    azim=-50,
+    resolution=50,
 )
 animation.save(["gallery/a2_surface.gif", "gallery/a2_surface.png", "gallery/a2_surface.html"])

@@ -78,6 +78,11 @@ CALLS = {
     "Objective.in_dimensions": (DEEP.in_dimensions, {"dimension": 2}),
     "Objective.on_domain": (OBJECTIVE.on_domain, {"domain": [(-1, 1), (-1, 1)]}),
     "Objective.bounded": (OBJECTIVE.bounded, {"bounds": [(-1, 1), (-1, 1)]}),
+    "Objective.constrained": (
+        lambda constraint, **known: OBJECTIVE.constrained(constraint, **known),
+        {"constraint": "x + y <= 1", "minima": [(0, 0)], "minimum": 0.0},
+    ),
+    "Objective.violation": (OBJECTIVE.constrained("x + y <= 1").violation, {"x": [1.0, 1.0]}),
     "Objective.gradient_and_calls": (OBJECTIVE.gradient_and_calls, {"x": [1.0, 1.0]}),
     "Objective.restarted": (OBJECTIVE.noisy(0.1).restarted, {"stream": 1}),
     "Objective.minibatch": (SAMPLED.minibatch, {"size": 2}),

@@ -41,7 +41,7 @@ ROOMS = {
     "drawing": (""),
     "drawing.fonts": (""),
     "drawing.header": ("drawing.layers drawing.sizes drawing.text drawing.theme drawing.views runs"),
-    "drawing.layers": ("checks drawing.text drawing.theme errors functions registry"),
+    "drawing.layers": ("arrays checks drawing.text drawing.theme errors functions registry"),
     "drawing.layout": ("drawing.header drawing.layers drawing.sizes drawing.views errors"),
     "drawing.looks": ("checks drawing.text drawing.theme errors registry"),
     "drawing.on_plane": ("drawing.views functions planes runs"),
@@ -66,7 +66,7 @@ ROOMS = {
     "functions": ("arrays checks errors memory registry words"),
     "learning": ("arrays checks errors functions memory registry"),
     "memory": ("errors"),
-    "methods": ("arrays errors functions registry words"),
+    "methods": ("arrays errors functions memory registry words"),
     "on_axes": (
         "animation_inputs arrays composition drawing.layers drawing.looks drawing.pace drawing.text "
         "drawing.theme drawing.timeline errors runs"

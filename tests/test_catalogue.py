@@ -15,13 +15,22 @@ from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.functions import as_objective, objectives
 
 NAMES = list(objectives)
-WITH_MINIMUM = [name for name in NAMES if objectives[name].minimum is not None]
+FREE = [name for name in NAMES if not objectives[name].constraints]  # of the others, see test_constraints.py
+WITH_MINIMUM = [name for name in FREE if objectives[name].minimum is not None]
 SMOOTH = [name for name in WITH_MINIMUM if objectives[name].smooth]
 SCALABLE = [name for name in NAMES if objectives[name].scaled is not None]
 IN_MORE_DIMENSIONS = [(name, d) for name in SCALABLE for d in (3, 5)]
+AS_IT_IS = [(name, objectives[name].dimension) for name in NAMES]
+ON_A_LINE_OR_PLANE = [name for name in WITH_MINIMUM if objectives[name].dimension <= 2]
+IN_SPACE = [name for name in WITH_MINIMUM if objectives[name].dimension > 2]
+
+# What a function of a staircase, or of waves within waves, can not have: what it has instead is proved below.
+STAIRCASES = {"bbob_7"}
+FRACTALS = {"bbob_16", "bbob_23"}
+OF_MANY_MINIMA = {*STAIRCASES, *FRACTALS}
 
 
-def in_dimension(name, dimension=2):
+def in_dimension(name, dimension):
     return objectives[name].in_dimensions(dimension)
 
 
@@ -52,7 +61,7 @@ def typical_slope(f):
 def local_search(f, start):
     """Return where Nelder and Mead's simplex ends, which needs no derivative and stays in the domain."""
     high = np.array(f.domain)[:, 1]
-    simplex = start + np.vstack([np.zeros(2), np.diag(widths(f) / 1000)])
+    simplex = start + np.vstack([np.zeros(f.dimension), np.diag(widths(f) / 1000)])
     simplex = np.where(simplex > high, 2 * high - simplex, simplex)
     options = {"xatol": 1e-9, "fatol": 1e-13, "maxfev": 400, "initial_simplex": simplex}
     return minimize(f, start, method="Nelder-Mead", bounds=f.domain, options=options)
@@ -69,11 +78,22 @@ def best_points(f, resolution=1201, basins=100):
     assert np.isfinite(heights).all()
     bottoms = np.argwhere(heights == minimum_filter(heights, size=3, mode="nearest"))
     lowest = bottoms[np.argsort(heights[tuple(bottoms.T)], kind="stable")[:basins]]
-    return [local_search(f, grid[:, i, j]) for i, j in lowest]
+    searches = [local_search(f, grid[(slice(None), *place)]) for place in lowest]
+    return [*searches, local_search(f, zoomed_in(f, grid[(slice(None), *lowest[0])], widths(f) / resolution))]
+
+
+def zoomed_in(f, point, cell, resolution=201):
+    """Return the lowest point of finer and finer grids around a point: into rings that get narrower, say."""
+    for _ in range(4):
+        axes = [np.linspace(x - 3 * size, x + 3 * size, resolution) for x, size in zip(point, cell, strict=True)]
+        axes = [np.clip(axis, low, high) for axis, (low, high) in zip(axes, f.domain, strict=True)]
+        grid = np.stack(np.meshgrid(*axes, indexing="ij")).reshape(f.dimension, -1)
+        point, cell = grid[:, np.argmin(f(grid))], 6 * cell / resolution
+    return point
 
 
 def test_the_catalogue_holds_what_people_look_for():
-    assert len(NAMES) >= 60
+    assert len(NAMES) >= 130
     people_type = """
         quadratic elongated saddle camel Beale Rosenbrock banana Himmelblau Rastrigin Ackley Booth
         Matyas McCormick Goldstein-Price Styblinski-Tang Levy levy13 Easom Eggholder Griewank Schwefel
@@ -85,6 +105,8 @@ def test_the_catalogue_holds_what_people_look_for():
     """
     for name in people_type.split():
         assert objectives[name].dimension == 2
+    sizes = {"forrester": 1, "hartmann3": 3, "hartmann4": 4, "hartmann6": 6, "shekel": 4, "powell": 4, "wood": 4}
+    assert {name: objectives[name].dimension for name in sizes} == sizes
 
 
 def test_a_misspelt_name_is_answered_with_the_nearest():
@@ -128,7 +150,7 @@ def test_its_start_is_inside_the_domain_and_not_stationary(name):
     f = objectives[name]
     assert all(low <= x <= high for x, (low, high) in zip(f.start, f.domain, strict=True))
     assert math.isfinite(f(f.start))
-    assert np.linalg.norm(f.gradient(f.start)) > max(1e-4, 1e-2 * typical_slope(f))
+    assert name in STAIRCASES or np.linalg.norm(f.gradient(f.start)) > max(1e-4, 1e-2 * typical_slope(f))
 
 
 @pytest.mark.parametrize("name", WITH_MINIMUM)
@@ -165,29 +187,33 @@ def test_its_hessian_has_no_descent_direction_at_an_interior_minimum(name):
     assert (curvatures >= -1e-12 * np.abs(curvatures).max(initial=1)).all()
 
 
-@pytest.mark.parametrize("name", [name for name in WITH_MINIMUM if not objectives[name].smooth])
+@pytest.mark.parametrize("name", [n for n in WITH_MINIMUM if not objectives[n].smooth and n not in STAIRCASES])
 def test_one_that_is_not_smooth_has_a_kink_at_its_minima(name):
     f = objectives[name]
-    beside = minima(f) + 1e-9 * widths(f)[:, np.newaxis] * np.array([[0.6], [0.8]])
-    assert (np.linalg.norm(f.gradient(beside), axis=0) > 1e-2 * typical_slope(f)).all()
+    aside = widths(f)[:, np.newaxis] * np.array([[0.6], [0.8]])
+    near, nearer = (np.linalg.norm(f.gradient(minima(f) + share * aside), axis=0) for share in (1e-7, 1e-9))
+    assert (nearer > 0.1 * near).all()  # where there is a gradient, it falls a hundredfold
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", WITH_MINIMUM)
+@pytest.mark.parametrize("name", ON_A_LINE_OR_PLANE)
 def test_a_global_search_finds_nothing_better_and_no_other_minimum(name):
     f = objectives[name]
     found = best_points(f)
     lowest = min(result.fun for result in found)
     assert lowest >= f.minimum - tolerance(f)
     height = np.median(f(random_points(f, 1000))) - f.minimum
-    as_low = np.array([result.x for result in found if result.fun <= f.minimum + 1e-6 * height]).reshape(-1, 2)
+    if name in OF_MANY_MINIMA:
+        return
+    as_low = np.array([result.x for result in found if result.fun <= f.minimum + 1e-6 * height])
+    as_low = as_low.reshape(-1, f.dimension)
     gaps = np.linalg.norm((as_low[:, np.newaxis] - np.array(f.minima)) / widths(f), axis=2)
     assert (gaps.min(axis=1) < 5e-3).all(), f"as low: {as_low[gaps.min(axis=1) >= 5e-3]}"
     # A search that misses a stored minimum would miss one that is not stored, too.
     assert (gaps.min(axis=0) < 5e-3).all(), "the search is too weak"
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if objectives[name].minimum is None])
+@pytest.mark.parametrize("name", [name for name in FREE if objectives[name].minimum is None])
 def test_one_without_a_minimum_falls_towards_the_edge(name):
     f = objectives[name]
     far = 100 * random_points(f, 1000)
@@ -201,20 +227,25 @@ def test_a_batch_equals_a_loop(name):
     f = objectives[name]
     points = random_points(f, 12)
     for method in (f, f.gradient, f.hessian):
-        batch = method(points.reshape(2, 3, 4))
+        batch = method(points.reshape(-1, 3, 4))
         loop = np.stack([method(point) for point in points.T], axis=-1).reshape(batch.shape)
         assert batch.shape[-2:] == (3, 4)
-        np.testing.assert_allclose(batch, loop, rtol=1e-9, atol=1e-9 * np.abs(loop).max())
+        accuracy = 1e-5 if name in FRACTALS else 1e-9  # creases as narrow as the last digits of a point
+        np.testing.assert_allclose(batch, loop, rtol=accuracy, atol=accuracy * np.abs(loop).max())
+
+
+WITH_SLOPES = [(name, dimension) for name, dimension in AS_IT_IS + IN_MORE_DIMENSIONS if name not in OF_MANY_MINIMA]
+STEPS = {"bbob_19": 1e-6}  # in waves as narrow as that
 
 
 def differentiated(function, f, points):
     """Return scipy's derivatives of `function` and their estimated errors."""
-    step = 1e-3 * widths(f)[:, np.newaxis]
+    step = STEPS.get(f.name, 1e-3) * widths(f)[:, np.newaxis]
     result = jacobian(function, points, initial_step=step, maxiter=6)
     return result.df, result.error
 
 
-@pytest.mark.parametrize(("name", "dimension"), [(name, 2) for name in NAMES] + IN_MORE_DIMENSIONS)
+@pytest.mark.parametrize(("name", "dimension"), WITH_SLOPES)
 def test_its_gradient_is_the_slope_of_its_values(name, dimension):
     f = in_dimension(name, dimension)
     points = random_points(f, 40)
@@ -224,7 +255,7 @@ def test_its_gradient_is_the_slope_of_its_values(name, dimension):
     assert_close_where(trusted, f.gradient(points), slope, 1e-5, typical_slope(f))
 
 
-@pytest.mark.parametrize(("name", "dimension"), [(name, 2) for name in NAMES] + IN_MORE_DIMENSIONS)
+@pytest.mark.parametrize(("name", "dimension"), WITH_SLOPES)
 def test_its_hessian_is_the_slope_of_its_gradient(name, dimension):
     f = in_dimension(name, dimension)
     points = random_points(f, 20)
@@ -245,8 +276,8 @@ def assert_close_where(trusted, actual, expected, accuracy, scale):
 @pytest.mark.parametrize("name", NAMES)
 def test_its_derivatives_are_finite_at_its_minima_and_on_a_grid_with_the_centre(name):
     f = objectives[name]
-    axes = [np.linspace(low, high, 21)[1:-1] for low, high in f.domain]
-    grid = np.stack(np.meshgrid(*axes)).reshape(2, -1)
+    axes = [np.linspace(low, high, 21 if f.dimension <= 3 else 5)[1:-1] for low, high in f.domain]
+    grid = np.stack(np.meshgrid(*axes)).reshape(f.dimension, -1)
     points = np.hstack([grid, minima(f)]) if f.minima else grid
     assert np.isfinite(f.gradient(points)).all()
 
@@ -259,12 +290,16 @@ def test_in_more_dimensions_its_minima_are_right(name, dimension):
     if f.smooth:
         steepness = np.linalg.norm(f.hessian(minima(f)), axis=(0, 1))
         allowed = 1e-14 * (steepness + typical_slope(f)) * (1 + np.abs(minima(f)))
-        assert (np.abs(f.gradient(minima(f))) <= allowed).all()
-    assert np.linalg.norm(f.gradient(f.start)) > 1e-6
+        low, high = np.array(f.domain).T[..., np.newaxis]
+        free = (low < minima(f)) & (minima(f) < high)
+        assert (np.abs(f.gradient(minima(f)))[free] <= allowed[free]).all()
+    assert name in STAIRCASES or np.linalg.norm(f.gradient(f.start)) > 1e-6
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "dimension"), IN_MORE_DIMENSIONS)
+@pytest.mark.parametrize(
+    ("name", "dimension"), IN_MORE_DIMENSIONS + [(name, objectives[name].dimension) for name in IN_SPACE]
+)
 def test_in_more_dimensions_no_search_finds_better(name, dimension):
     f = in_dimension(name, dimension)
     many = random_points(f, 20000)
@@ -320,12 +355,12 @@ WIKIPEDIA = {
     "Schaffer function N. 2": "schaffer_2",
     "Schaffer function N. 4": "schaffer_4",
     "Styblinski–Tang function": "styblinski_tang",
-    "Shekel function": None,
+    "Shekel function": "shekel",
     "Mishra's Bird function": "bird",
-    "Townsend function (modified)": None,
-    "Gomez and Levy function (modified)": None,
+    "Townsend function (modified)": "townsend",
+    "Gomez and Levy function (modified)": "gomez_levy",
     "Keane's bump function": None,
-    "Simionescu function": None,
+    "Simionescu function": "simionescu",
 }
 VIRTUAL_LIBRARY = {
     "Ackley Function": "ackley",
@@ -333,7 +368,7 @@ VIRTUAL_LIBRARY = {
     "Cross-in-Tray Function": "cross_in_tray",
     "Drop-Wave Function": "drop_wave",
     "Eggholder Function": "eggholder",
-    "Gramacy & Lee (2012) Function": None,
+    "Gramacy & Lee (2012) Function": "gramacy_lee_2012",
     "Griewank Function": "griewank",
     "Holder Table Function": "holder_table",
     "Langermann Function": "langermann",
@@ -354,7 +389,7 @@ VIRTUAL_LIBRARY = {
     "Booth Function": "booth",
     "Matyas Function": "matyas",
     "McCormick Function": "mccormick",
-    "Power Sum Function": None,
+    "Power Sum Function": "power_sum",
     "Zakharov Function": "zakharov",
     "Three-Hump Camel Function": "three_hump_camel",
     "Six-Hump Camel Function": "camel",
@@ -365,21 +400,21 @@ VIRTUAL_LIBRARY = {
     "Michalewicz Function": "michalewicz",
     "Beale Function": "beale",
     "Branin Function": "branin",
-    "Colville Function": None,
-    "Forrester et al. (2008) Function": None,
+    "Colville Function": "colville",
+    "Forrester et al. (2008) Function": "forrester",
     "Goldstein-Price Function": "goldstein_price",
-    "Hartmann 3-Dimensional Function": None,
-    "Hartmann 4-Dimensional Function": None,
-    "Hartmann 6-Dimensional Function": None,
-    "Perm Function d, β": None,
-    "Powell Function": None,
-    "Shekel Function": None,
+    "Hartmann 3-Dimensional Function": "hartmann_3",
+    "Hartmann 4-Dimensional Function": "hartmann_4",
+    "Hartmann 6-Dimensional Function": "hartmann_6",
+    "Perm Function d, β": "perm",
+    "Powell Function": "powell",
+    "Shekel Function": "shekel",
     "Styblinski-Tang Function": "styblinski_tang",
 }
 NUMBERED = {
     "Ackley 1 Function": "ackley",
     "Ackley01": "ackley",
-    "Ackley 2": None,
+    "Ackley 2": "ackley_2",
     "Alpine 1": "alpine_1",
     "Alpine N. 2": "alpine_2",
     "Bukin06": "bukin_6",
@@ -431,7 +466,7 @@ def test_what_people_paste_is_found_and_nothing_else(title, name):
         "Leon": "'rosenbrock' or 'cube'",
         "Schaffer function": "'schaffer_2', 'schaffer_4' or 'schaffer_6'",
         "Xin-She Yang": "'xin_she_yang_2' or 'xin_she_yang_4'",
-        "Shekel function": "foxholes",
+        "Hartmann": "'hartmann_3', 'hartmann_4' or 'hartmann_6'",
         "table": "'holder_table' or 'carrom_table'",
     }.items(),
 )

@@ -807,7 +807,6 @@ MISTAKES = {
     "camel --seconds 0": "--seconds must be a number from 0.01 to 3600, not '0'",
     "camel --seconds nan": "not 'nan'",
     "camel --seconds 1e9": "not '1e9'",
-    "camel --steps 3 --methods GD --seconds 3600": "fps must lie between",
     "camel --fps 1000 --seconds 3600": "3600000 frames are too many",
     "camel --hold -1": "--hold must be a number from 0 to 600, not '-1'",
     "camel --hold nan": "not 'nan'",

@@ -83,7 +83,8 @@ def takes_something(member):
 
 # Made by the package alone, or called by it alone.
 NOT_CALLED_BY_USERS = {
-    "Optimizer", "Optimizer.minimize", "Theme", "planes.SlicedObjective", "learning.NetworkObjective",
+    "Optimizer", "Optimizer.is_free", "Optimizer.minimize", "Theme", "planes.SlicedObjective",
+    "learning.NetworkObjective",
     "learning.NetworkObjective.accuracy", "learning.NetworkObjective.predict", "learning.NetworkObjective.score",
     "learning.NetworkObjective.unpack",
 }  # fmt: skip

@@ -32,9 +32,15 @@ def _trace_at_most(most, *arguments, steps=200, trace=tv.trace, **options):
     return trace(*arguments, steps=min(steps, most), **options)
 
 
+NEEDS = {"f4_cma_es": "cma"}
+"""The packages of extras that scripts need."""
+
+
 @cache
 def run_script(name):
     """Return the names that a script leaves behind, and the pictures that it saves, which are not drawn."""
+    if name in NEEDS:
+        pytest.importorskip(NEEDS[name])
     saved = []
 
     def note(_, targets):
@@ -94,7 +100,22 @@ class TestEach:
         assert {script for script, _ in makers if script} == set(SCRIPTS)
 
     def test_every_scene_has_a_script(self):
-        scenes = [f"a{n}" for n in range(1, 9)] + ["b1", "b2", "b3", "c1", "c2", "d1", "d2", "d3", "d4", "e1"]
+        scenes = [f"a{n}" for n in range(1, 9)] + [
+            "b1",
+            "b2",
+            "b3",
+            "c1",
+            "c2",
+            "d1",
+            "d2",
+            "d3",
+            "d4",
+            "e1",
+            "f1",
+            "f2",
+            "f3",
+            "f4",
+        ]
         assert [name.partition("_")[0] for name in SCRIPTS] == scenes
 
 

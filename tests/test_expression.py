@@ -21,8 +21,8 @@ from trajviz.functions.expression import (
     FUNCTIONS_OF_ONE,
     FUNCTIONS_OF_TWO,
     MAX_CHARACTERS,
-    parse_expression,
 )
+from trajviz.functions.expression_objective import parse_expression
 
 SAME_IN_NUMPY = [
     *["sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "hypot", "arctan2"],

@@ -78,6 +78,10 @@ def assert_tidy(anim):
         for what, box in [*named, *panels]:
             inside = whole.x0 <= box.x0 and box.x1 <= whole.x1 and whole.y0 <= box.y0 and box.y1 <= whole.y1
             assert inside, f"{what} at {box.extents.round()} is cut off"
+            if isinstance(what, Text) and (room := what.get_clip_box()) is not None and what.get_clip_on():
+                (left, bottom, right, top), (low, high) = room.extents, box.intervaly
+                assert left < right, f"{what} is cut off whole"
+                assert bottom - SLACK <= low < high <= top + SLACK, f"{what} at {box.extents.round()} is cut off"
         at_foot = [each for each in named if each[1].y1 < 30]  # beside the names of the lowest axes, not below them
         pairs = [*combinations([*(each for each in named if each not in at_foot), *panels], 2)]
         pairs += product(at_foot, [part for axes, _ in panels for part in parts_of_panel(axes)])

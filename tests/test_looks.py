@@ -8,6 +8,8 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -325,6 +327,16 @@ class TestMarks:
         assert np.hypot(*places.T).min() > 8
         apart = np.hypot(*(places[:, None] - places[None]).T)[~np.eye(count, dtype=bool)]
         assert apart.min(initial=np.inf) > 8
+
+    @given(st.lists(st.tuples(st.floats(-2, 2), st.floats(-1, 1)), min_size=1, max_size=9), st.booleans())
+    def test_heads_cover_neither_each_other_nor_the_star_wherever_they_end(self, ends, has_star):
+        paths = [np.linspace((-1.5, 0.7), end, 8) for end in ends]
+        minima = np.zeros((1, 2)) if has_star else np.empty((0, 2))
+        asides = np.array(fanned(paths, minima, [(-2, 2), (-1, 1)]))
+        points = np.array(ends) * (500 / 4, 330 / 2) * 72 / 100 + asides
+        assert not has_star or np.hypot(*points.T).min() > 8
+        apart = np.hypot(*(points[:, None] - points[None]).T)[~np.eye(len(ends), dtype=bool)]
+        assert apart.min(initial=np.inf) > 5
 
     def test_a_head_that_is_alone_stays_where_it_ended(self):
         paths = [np.array([(0, 0), (1, 0.5)]), np.array([(0, 0), (-1, 0.5)])]

@@ -33,7 +33,12 @@ from trajviz.player.document import VERSION, script
 from trajviz.player.exploring import _FURTHEST, _UNIT
 
 PLAYER = Path(__file__).resolve().parents[1] / "trajviz" / "player"
-EVERYTHING = {"panels": [{"camera": {}}], "exploration": {}}  # a data block whose script is the whole script
+APART = sorted(kind for kind, own in motions.motions.items() if own.part)
+EVERYTHING = {
+    "panels": [{"camera": {}}],
+    "exploration": {},
+    "motions": APART,
+}  # a data block whose script is the whole script
 
 POINTS = np.array([[0.1, 0.9], [0.5, 0.6], [0.4, 0.3], [0.9, 0.1]])
 TIMES = np.arange(4.0)
@@ -63,6 +68,11 @@ def examples():
         motions.Rim(TRACK, 12.0, 1.0, (POINTS, POINTS)),
         motions.Arrows(TRACK, way, 1.0, 4.0, 5.0, 4.5, 0.1),
         motions.Tangent(TRACK, np.ones_like(POINTS)),
+        motions.Simplex(TRACK, (POINTS, POINTS, POINTS), ((0, 1, 2),), 2.0, 4.0, 1.0, 0.3, 0.6),
+        motions.Population(TRACK, (POINTS, POINTS), moves=True),
+        motions.Ellipse(TRACK, (POINTS, POINTS + 1, POINTS - 1), 1.5, 3.5, 73),
+        motions.Velocity(TRACK, POINTS + 1, 2.0, 2.0, 4.0, 5.0, 4.5, 0.1),
+        motions.Word(TRACK, ("", "reflect", "expand", "expand"), 8.5, 3.0, (9.0, 8.0)),
         motions.Orbit(Figure().add_subplot(projection="3d"), 0.0, 90.0),
     ]
 

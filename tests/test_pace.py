@@ -22,9 +22,10 @@ from PIL import Image
 import trajviz as tv
 from trajviz.drawing.layers.behind import BEHIND
 from trajviz.drawing.layers.clock_note import ClockNote
+from trajviz.drawing.layers.layer import between
 from trajviz.drawing.layers.markers import Arrival
 from trajviz.drawing.layers.motions import Arrival as ArrivalMotion
-from trajviz.drawing.layers.motions import Head
+from trajviz.drawing.layers.motions import Following, Head
 from trajviz.drawing.pace import LEAST_FRAMES, MOST_FRAMES, RING, Seen, speeds, story
 from trajviz.drawing.timeline import Timeline, even
 from trajviz.errors import TrajvizError
@@ -56,25 +57,43 @@ def drawn(head):
 
 def in_pixels(axes, line):
     """Return where the only point of a line is, within its axes."""
+    return place_in_pixels(axes, np.ravel(line.get_data_3d() if isinstance(axes, Axes3D) else line.get_data()))
+
+
+def place_in_pixels(axes, point):
+    """Return where a point in data units is, within its axes."""
+    data = point[None]
     if isinstance(axes, Axes3D):
-        x, y, _ = proj3d.proj_transform(*line.get_data_3d(), axes.get_proj())
+        x, y, _ = proj3d.proj_transform(*data.T, axes.get_proj())
         data = np.column_stack([x, y])
-    else:
-        data = np.column_stack(line.get_data())
     with np.errstate(all="ignore"):
         (place,) = axes.transData.transform(data)
     return np.clip(place, axes.bbox.min, axes.bbox.max)  # beyond, it is a pointer at the edge
 
 
 def moves(animation):
-    """Return how far each head moves from frame to frame, shape (frames − 1, heads), in pixels at 500 of height."""
-    layers = [layer for layer in animation.composition.attached if isinstance(layer.motion, Head)]
+    """Return how far each head moves from frame to frame, shape (frames − 1, heads), in pixels at 500 of height.
+
+    What moves with a track, such as the corners of a simplex, is seen as heads are.
+    """
+    attached = animation.composition.attached
+    layers = [layer for layer in attached if isinstance(layer.motion, Head)]
     on_maps = [layer for layer in layers if not layer.motion.track.over_time] or layers
-    places = np.empty((len(animation.timeline), len(on_maps), 2))
-    for frame in range(len(places)):
+    others = [
+        (layer, points)
+        for layer in attached
+        if isinstance(layer.motion, Following)
+        for points in layer.motion.companions
+    ]
+    places = np.empty((len(animation.timeline), len(on_maps) + len(others), 2))
+    for frame, moment in enumerate(animation.timeline.moments):
         animation.show(frame)
         for number, layer in enumerate(on_maps):
             places[frame, number] = in_pixels(layer.artists[0].axes, drawn(layer.artists[0]))
+        for number, (layer, points) in enumerate(others, start=len(on_maps)):
+            now = between(points, layer.motion.track.place_at(moment))
+            places[frame, number] = place_in_pixels(layer.artists[0].axes, now)
+    on_maps = on_maps + [layer for layer, _ in others]
     known = np.isfinite(places).all(axis=2)
     known = np.maximum.accumulate(np.where(known, np.arange(len(places))[:, None], 0))
     places = np.nan_to_num(np.take_along_axis(places, known[..., None], axis=0))

@@ -73,6 +73,10 @@ METHODS = (
 BOUNDED = ["Nelder-Mead", "Powell", "L-BFGS-B", "TNC", "COBYLA", "COBYQA", "SLSQP", "trust-constr"]
 GRADIENT = [name for name in METHODS if name not in ("Nelder-Mead", "Powell", "COBYLA", "COBYQA")]
 HESSIAN = ["Newton-CG", "trust-constr", "dogleg", "trust-ncg", "trust-exact", "trust-krylov"]
+GLOBAL = [
+    "CMA-ES", "Differential evolution", "Dual annealing", "Basin hopping", "SHGO", "DIRECT", "Brute force",
+    "Particle swarm",
+]  # fmt: skip
 RUNS = [(name, False) for name in METHODS] + [(name, True) for name in BOUNDED]
 
 each_run = pytest.mark.parametrize(
@@ -159,6 +163,7 @@ LEFT_OUT = {
 }
 # Options that the oldest SciPy we run with does not have yet.
 NEWER = {"f_target of COBYLA", "subproblem_maxiter"}
+OURS = {"size of Nelder-Mead"}  # which stands for an array
 
 
 def scipys_options(name):
@@ -183,7 +188,7 @@ def test_hyperparameters_and_defaults_are_scipys(name):
     assert optimizers[name].takes_bounds == (name in BOUNDED)
     theirs = scipys_options(name)
     absent = ours.keys() - theirs.keys()
-    assert absent <= {option for option in absent if {option, f"{option} of {name}"} & NEWER}
+    assert absent <= {option for option in absent if {option, f"{option} of {name}"} & (NEWER | OURS)}
     assert {option: ours[option] for option in ours.keys() & theirs.keys()} == {
         option: default for option, default in theirs.items() if not {option, f"{option} of {name}"} & LEFT_OUT
     }
@@ -596,7 +601,7 @@ class TestTrace:
         for name, method in optimizers.items():
             run_ = trace("camel", name, start=(-1, -0.5), steps=3, bounds=Bounds([-1.2, -0.9], [1.5, 0.8]))
             assert run_.bounds == ((-1.2, 1.5), (-0.9, 0.8)) == run_.objective.bounds
-            assert run_.free == (name not in BOUNDED) == (not method.takes_bounds)
+            assert run_.free == (name not in [*BOUNDED, *GLOBAL]) == (not method.takes_bounds)
             assert trace("camel", name, steps=1).bounds is None
             assert not trace("camel", name, steps=1).free
 

@@ -13,7 +13,7 @@ import shutil
 import pytest
 from script_checks import SOURCES, TOOLS, findings, lint, node, sources, types, with_comments
 
-from trajviz.player.document import OF_EXPLORER, OF_SPACE, SCRIPTS, joined
+from trajviz.player.document import OF_EXPLORER, OF_MOTIONS, OF_SPACE, SCRIPTS, joined
 
 pytestmark = pytest.mark.slow
 
@@ -56,7 +56,7 @@ class TestChecks:
     def test_find_nothing(self):
         assert findings(sources()) == []
 
-    @pytest.mark.parametrize("left_out", [OF_SPACE, OF_EXPLORER, OF_SPACE + OF_EXPLORER])
+    @pytest.mark.parametrize("left_out", [OF_SPACE, OF_EXPLORER, OF_MOTIONS, OF_SPACE + OF_EXPLORER + OF_MOTIONS])
     def test_no_file_uses_what_a_page_may_leave_out(self, left_out):
         found = lint(sources(name for name in SCRIPTS if name not in left_out))
         undefined = [message for message in found if "no-undef" in message]

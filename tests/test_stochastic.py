@@ -199,7 +199,11 @@ class TestSaddleOfTheScenes:
         assert self.last(pushed, optimizer, (10, 0), 100)[1] < -10
 
 
-USING_GRADIENTS = [name for name in optimizers if name not in ("Nelder-Mead", "Powell", "COBYLA", "COBYQA")]
+WITHOUT_GRADIENTS = {
+    "Nelder-Mead", "Powell", "COBYLA", "COBYQA", "Differential evolution", "Dual annealing", "SHGO", "DIRECT",
+    "Brute force", "Particle swarm", "CMA-ES",
+}  # fmt: skip
+USING_GRADIENTS = [name for name in optimizers if name not in WITHOUT_GRADIENTS]
 
 
 class TestStarts:

@@ -191,7 +191,6 @@ HOSTILE = {
     "axes.formatter.limits": (-1, 1),
     "axes.grid": True,
     "axes.labelpad": 40,
-    "axes.labelsize": 30,
     "axes.linewidth": 9,
     "axes.prop_cycle": cycler(color=["pink"]),
     "axes.spines.left": False,
@@ -225,7 +224,6 @@ HOSTILE = {
     "text.color": "yellow",
     "text.usetex": True,
     "xtick.direction": "in",
-    "xtick.labelsize": 30,
     "xtick.major.size": 25,
     "xtick.minor.visible": True,
     "ytick.left": False,
@@ -272,8 +270,11 @@ class TestAUsersSettings:
         with mpl.rc_context(HOSTILE):
             assert pictures_of_all_kinds()[1].to_html() == page
 
-    def test_fonts_pass(self, plain):
-        with mpl.rc_context({"font.family": "monospace"}):
+    @pytest.mark.parametrize(
+        "fonts", [{"font.family": "monospace"}, {"font.size": 12}, {"axes.labelsize": 12}, {"xtick.labelsize": "large"}]
+    )
+    def test_fonts_pass(self, plain, fonts):
+        with mpl.rc_context(fonts):
             pictures, animation = pictures_of_all_kinds()
         assert not np.array_equal(pictures[0], plain[0])
         np.testing.assert_array_equal(animation.frames()[0], pictures[0])  # drawn later, they are still the same

@@ -26,7 +26,8 @@ from trajviz.drawing.layers.clock_note import ClockNote
 from trajviz.drawing.layers.layer import Attached, figure_of
 from trajviz.drawing.layers.markers import Arrival
 from trajviz.drawing.layers.motions import Turning
-from trajviz.drawing.layout import figure_around
+from trajviz.drawing.layers.registration import details_wanted
+from trajviz.drawing.layout import figure_around, keep_in_cell
 from trajviz.drawing.looks import Looks, as_colors, checked_width, in_colors, in_letters, looks
 from trajviz.drawing.pace import RING, speeds, timeline_at, tracks_shown
 from trajviz.drawing.panels import draw_grid, draw_on_axes, draw_side_by_side, name_of
@@ -42,6 +43,7 @@ from trajviz.frames.settings import drawn_under, font_scale, font_sizes, setting
 from trajviz.functions import Objective
 from trajviz.progress import progress as told_of
 from trajviz.registry import did_you_mean
+from trajviz.runs.details import names_of
 from trajviz.runs.recording import Progress
 from trajviz.runs.several import given_runs, labels_of, objectives_of, optimizers_of, trace_all
 from trajviz.runs.trajectory import Trajectory
@@ -207,6 +209,7 @@ def animate(
     runs = given_runs(objective, methods)
     objectives = objectives_of(objective, start) if runs is None else [run.objective for run in runs if run.objective]
     view_classes = view_classes_of(default_view(objectives) if view is None else view, options, _PARAMETERS)
+    wanted_details = _checked_details(options, runs)
     _check_room(sized, fig, ax, grid=grid, views=len(view_classes))
     if grid and len(view_classes) > 1:
         raise TrajvizError(f"a grid has one view for all of its panels, not {len(view_classes)}")
@@ -224,6 +227,7 @@ def animate(
                 tolerance=tolerance,
                 every=every,
                 progress=progress,
+                details=wanted_details,
             )
         ]
     elif bounds is not None:
@@ -327,6 +331,19 @@ def compose(
     )
 
 
+def _checked_details(options: Mapping[str, object], runs: Sequence[Trajectory] | None) -> str | Sequence[str] | None:
+    """Return which details runs have to keep for the views; those that are there already must have what is named."""
+    named = options.get("details")
+    if named is None:
+        return None
+    wanted = details_wanted(named)  # type: ignore[arg-type]  # which it checks
+    if runs is not None:
+        for name in wanted:
+            if not any(names_of(name) & run.details.keys() for run in runs):
+                raise TrajvizError(f"these runs have no {name}; trace them with details={name!r}")
+    return wanted
+
+
 def _check_room(sized: Sizing, fig: AnyFigure | None, ax: Axes | None, *, grid: bool, views: int) -> None:
     """Check that a user's own figure or axes are the one thing that is said of where to draw."""
     if fig is not None and ax is not None and ax.get_figure() is not fig:
@@ -368,7 +385,9 @@ def _rings(runs: Sequence[Trajectory], attached: Sequence[Attached], pace: Timel
     for track, axes in tracks_shown(attached):
         left = len(pace) - 1 - pace.frame_at(float(track.times[-1]))
         if runs[track.run].outcome == "converged" and not track.over_time and left > 0:
-            rings.append(Arrival(track, pace.frame_at, min(RING, left)).attach(axes))
+            ring = Arrival(track, pace.frame_at, min(RING, left)).attach(axes)
+            keep_in_cell(axes, ring.artists)
+            rings.append(ring)
     return rings
 
 

@@ -65,7 +65,12 @@ _TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("beta1 b1", ("beta1", "momentum", "alpha", "rho"), OF_A_METHOD),
     ("beta2 b2", ("beta2", "alpha", "rho"), OF_A_METHOD),
     ("weight_decay", (), OF_A_METHOD),
-    ("constraint bound bnds box lb ub lower upper", ("bounds",), "bounds=(low, high), or --bounds LOW,HIGH"),
+    ("bound bnds box lb ub lower upper", ("bounds",), "bounds=(low, high), or --bounds LOW,HIGH"),
+    (
+        "constraint constraints cons",
+        ("constraint",),
+        "objective(...).constrained('x + y <= 1'), or --constraint 'x + y <= 1'",
+    ),
     ("domain", ("domain",), "a function's domain is what is shown: objective(f, domain=[(-2, 2), (-1, 1)])"),
     (
         "xlim ylim xrange yrange lims limits extent range ranges",

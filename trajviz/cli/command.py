@@ -143,6 +143,7 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
     starts = _starts(arguments.start, objective, arguments.seed)
     if arguments.plane is not None:
         _check_plane(arguments.plane, objective, starts[0] if starts else objective.start)
+    methods = [_seeded(method, arguments.seed) for method in methods]
     draws = _draws(objective, arguments)
     paths = len(methods) * len(starts or [()]) * len(draws)
     animation = _animated(
@@ -242,6 +243,12 @@ def _write(
             _say(_told_file(output, target, len(animation.timeline)))
 
 
+def _seeded(method: Optimizer, seed: int) -> Optimizer:
+    """Return a method that draws at random, from the seed of the command unless it has one of its own."""
+    has_none = "seed" in method.defaults and "seed" not in method.changed
+    return method.with_hyperparameters(seed=seed) if has_none and seed else method
+
+
 def _suggest_rates(methods: Sequence[Optimizer], runs: Sequence[Trajectory], steps: int) -> None:
     """Say which learning rates would not have diverged, where some are found."""
     from trajviz.runs.rates import rates_that_hold
@@ -264,7 +271,7 @@ def _objective(arguments: argparse.Namespace) -> Objective:
         objective = _objective_of_file(name, arguments.data)
     if not objective.spatial and arguments.domain is not None:
         raise TrajvizError(f"--domain is for functions; {objective.name} has {objective.dimension} parameters to train")
-    return objective
+    return objective.constrained(*arguments.constraint) if arguments.constraint else objective
 
 
 def _objective_of_file(name: str, path: str) -> Objective:
@@ -381,6 +388,10 @@ def _listed(kind: str) -> str:
         from trajviz.drawing.layers.registration import layers
 
         return _aligned([[name, _first_line(make)] for name, make in layers.items()])
+    if kind == "details":
+        from trajviz.drawing.layers.registration import details
+
+        return _aligned([[name, _first_line(make)] for name, make in details.items()])
     if kind == "planes":
         from trajviz.planes.registration import planes
 
@@ -404,7 +415,10 @@ def _table(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
         columns["start"] = [_spelled(run.path[0]) for run in runs]
     if len(seeds) > 1:
         columns["seed"] = [str(seed) for seed in seeds for _ in range(len(runs) // len(seeds))]
-    if any(run.bounds is not None for run in runs):
+    if any(run.constraints for run in runs):
+        columns["constraints"] = ["free" if run.free else "held" for run in runs]
+        columns["broken by"] = [f"{run.violation:.1e}" if run.violation > 0 else "0" for run in runs]
+    elif any(run.bounds is not None for run in runs):
         columns["bounds"] = ["free" if run.free else "bound" for run in runs]
     columns["steps"] = [str(run.steps) for run in runs]
     columns["evaluations"] = [_evaluations(run) for run in runs]
@@ -412,7 +426,8 @@ def _table(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
     if runs[0].objective is not None:
         columns[runs[0].objective.score_name] = [_score(run) for run in runs]
     columns["outcome"] = [f"{run.outcome}: {run.message}".removesuffix(": ") for run in runs]
-    numeric = {place for place, name in enumerate(columns) if name not in ("method", "start", "bounds", "outcome")}
+    texts = ("method", "start", "bounds", "constraints", "outcome")
+    numeric = {place for place, name in enumerate(columns) if name not in texts}
     return _aligned([list(columns), *zip(*columns.values(), strict=True)], numeric)
 
 

@@ -56,6 +56,13 @@ def layer_names() -> list[str]:
     return list(_names("drawing/layers", "layer"))
 
 
+def detail_names() -> list[str]:
+    """Return the names of the details that can be shown."""
+    if (module := sys.modules.get("trajviz.drawing.layers.registration")) is not None:
+        return list(module.details.entered)
+    return list(_names("drawing/layers", "detail"))
+
+
 def view_options() -> Options:
     """Return what the views declare as options, the first of several with that name."""
     found: dict[str, tuple[str, Any, Option]] = {}

@@ -13,7 +13,7 @@ from typing import Any, Literal, NoReturn
 
 import trajviz.formats  # noqa: F401 # enters every format
 from trajviz import exporters
-from trajviz.cli.declared import layer_names, plane_names, theme_names, view_names, view_options
+from trajviz.cli.declared import detail_names, layer_names, plane_names, theme_names, view_names, view_options
 from trajviz.discovery import find_plugins
 from trajviz.errors import TrajvizError
 from trajviz.functions.registration import data_objectives
@@ -29,7 +29,7 @@ SCALE_RANGE = (0.1, 50.0)
 DPI_RANGE = (10.0, 5000.0)
 CLOCKS = ("steps", "evaluations")
 PACES = ("story", "even")
-LISTS = ("objectives", "optimizers", "views", "layers", "planes", "themes", "formats")
+LISTS = ("objectives", "optimizers", "views", "layers", "details", "planes", "themes", "formats")
 
 Start = list[float] | Literal["random"]
 
@@ -107,6 +107,10 @@ def parser() -> argparse.ArgumentParser:
     add("--methods", metavar="A,B,...", help='such as "GD,Adam(lr=0.1)" (BFGS,GD; data: GD,Adam)')
     add("--start", metavar="X,Y", type=_start, action="append", help="a start, or random; more give more paths")
     add("--bounds", metavar="X0,X1,Y0,Y1", type=_bounds, help="bind the methods that can be bound; or: domain")
+    add(
+        "--constraint", metavar="C", action="append",
+        help='such as "x + y <= 1", once or more: binds SLSQP, COBYQA, trust-constr and others that can be bound',
+    )  # fmt: skip
     add("--steps", metavar="N", type=whole(1, MOST), default=200, help="steps at the most (%(default)s)")
     add("--every", metavar="N", type=whole(1, MOST), help="keep one step in N (all, as far as memory allows)")
     add("--noise", metavar="SCALE", type=number(0, MOST_NOISE), help="add normal noise to the gradients")
@@ -171,6 +175,8 @@ def _add_view_option(
     text = option.help.replace("%", "%%")
     if name == "layers":
         text = f"more of each path: {', '.join(layer_names())}"
+    if name == "details":
+        text = f"what a method saw: {', '.join(detail_names())}, or none (what tells its story)"
     may_be = {part.strip() for part in kind.split("|")}
     if "bool" in may_be and option.reads is None:
         switches = [(flag, "store_true", text)] if default is not True else []

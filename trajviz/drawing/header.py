@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.transforms import Bbox, TransformedBbox
 
 from trajviz.drawing.layers.bounds import bounds_looks
-from trajviz.drawing.layers.layer import Array, Attached, Track, rows_at
+from trajviz.drawing.layers.layer import Array, Attached, Track, figure_of, rows_at
 from trajviz.drawing.layers.readout import FORMS, SIGNS, Form, Readout
 from trajviz.drawing.sizes import DPI, AnyFigure, page_of
 from trajviz.drawing.text import drawable, shortened, text_width
@@ -210,7 +211,10 @@ class Header:
         return -(-count // -(-count // most))
 
     def _name(self, axes: Axes, track: Track, x: float, y: float) -> None:
-        axes.add_line(
+        """Draw a sample of a method's line and its name, cut off where its row ends: no panel can lie on them."""
+        half = self._row_height / 2
+        row = TransformedBbox(Bbox([[0, y - half], [page_of(figure_of(axes))[0], y + half]]), axes.transData)
+        sample = axes.add_line(
             Line2D(
                 [x, x + 11, x + 22],
                 [y, y, y],
@@ -224,7 +228,10 @@ class Header:
                 markeredgewidth=0.8,
             )
         )
-        axes.text(x + _SAMPLE, y, drawable(track.label), fontsize=self._label_size, va="center_baseline")
+        name = axes.text(x + _SAMPLE, y, drawable(track.label), fontsize=self._label_size, va="center_baseline")
+        for artist in (sample, name):
+            artist.set_clip_on(True)
+            artist.set_clip_box(row)
 
     def _explain_marks(self, axes: Axes, right: float, y: float) -> float:
         """Draw the marks with their names, and return where they begin."""
@@ -290,8 +297,13 @@ def header(scene: Scene, title: str, moments: Array, *, readout: bool, marks: bo
     ]
     minima = () if scene.objective is None else scene.objective.minima
     explained = [("o", "start"), *[("*", "minimum" if len(minima) == 1 else "minima")] * bool(minima)]
-    if scene.objective is not None and scene.objective.bounds is not None:
-        explained.append(("--", "bounds"))
+    limits = (
+        {}
+        if scene.objective is None
+        else {"bounds": scene.objective.bounds is not None, "constraints": bool(scene.objective.constraints)}
+    )
+    if any(limits.values()):
+        explained.append(("--", " and ".join(name for name, given in limits.items() if given)))
     return Header(scene.theme, title, entries, explained if marks else [])
 
 

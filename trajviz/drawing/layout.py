@@ -200,6 +200,13 @@ def _show_marks_on_the_edge_whole(axes: Axes) -> None:
     _clip(marks, axes.bbox.padded(_OVER_THE_EDGE * _unit_around(axes)))
 
 
+def keep_in_cell(axes: Axes, artists: Iterable[Artist]) -> None:
+    """Cut artists off, which came to 3-D axes when these had been fitted into their cell, where the others end."""
+    if isinstance(axes, Axes3D):
+        for artist in artists:
+            artist.set_clip_box(axes.lines[0].get_clip_box())
+
+
 def _clip(artists: Iterable[Artist], room: BboxBase) -> None:
     """Cut artists off at a box given in pixels."""
     for artist in artists:

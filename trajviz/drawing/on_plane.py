@@ -10,6 +10,7 @@ from trajviz.drawing.views.view import Scene
 from trajviz.functions.objective import Objective
 from trajviz.planes import project_run, slice_objective
 from trajviz.planes.registration import chosen_plane
+from trajviz.runs.details import first_rows
 from trajviz.runs.trajectory import Trajectory
 
 _REACH = 5.0  # widths of the domain; a path that goes further has left the picture
@@ -54,4 +55,4 @@ def _within_reach(run: Trajectory, objective: Objective) -> Trajectory:
     middle, reach = (low + high) / 2, _REACH * (high - low)
     far = np.array([(np.abs(row - middle) > reach).any() for row in run.path])
     rows = max(2, int(np.argmax(far))) if far.any() else len(run.path)
-    return replace(run, path=run.path[:rows], values=run.values[:rows])
+    return replace(run, path=run.path[:rows], values=run.values[:rows], details=first_rows(run.details, rows))

@@ -13,7 +13,7 @@ the same for all methods of a figure, for they share the clock:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from mpl_toolkits.mplot3d import Axes3D, proj3d
 from numpy.typing import NDArray
 
 from trajviz.drawing.layers.layer import Attached, Track, figure_of
-from trajviz.drawing.layers.motions import Head
+from trajviz.drawing.layers.motions import Following, Head
 from trajviz.drawing.timeline import OPENING, Clock, Pace, Timeline, even, frames_and_fps, reached, times_of
 from trajviz.runs.trajectory import Trajectory
 
@@ -73,7 +73,7 @@ class Seen:
 
 
 def timeline_at(
-    pace: Pace, runs: Sequence[Trajectory], attached: Iterable[Attached], *, clock: Clock, **length: Any
+    pace: Pace, runs: Sequence[Trajectory], attached: Sequence[Attached], *, clock: Clock, **length: Any
 ) -> Timeline:
     """Return the timeline of runs at a pace, which for a story depends on what is drawn of them.
 
@@ -83,7 +83,7 @@ def timeline_at(
         How the clock runs.
     runs : sequence of Trajectory
         What is shown.
-    attached : iterable of Attached
+    attached : sequence of Attached
         The layers, on axes that are where they will be.
     clock : {"steps", "evaluations"}
         What time is counted in.
@@ -121,11 +121,24 @@ def tracks_shown(attached: Iterable[Attached]) -> list[tuple[Track, Axes]]:
     return shown
 
 
-def _ways_seen(attached: Iterable[Attached]) -> list[Seen]:
+def _ways_seen(attached: Sequence[Attached]) -> list[Seen]:
     """Return what is seen of each track on its axes; of curves over time only where there is nothing else."""
     shown = tracks_shown(attached)
-    on_maps = [each for each in shown if not each[0].over_time]
+    on_maps = [each for each in shown if not each[0].over_time] + _companions(attached)
     return [_seen(track, axes) for track, axes in on_maps or shown]
+
+
+def _companions(attached: Sequence[Attached]) -> list[tuple[Track, Axes]]:
+    """Return what is seen to move with tracks, such as the corners of a simplex, each as a track, with its axes."""
+    moving = [
+        (layer.motion, layer.artists[0].axes) for layer in attached if isinstance(layer.motion, Following)
+    ]  # fmt: skip
+    return [
+        (replace(motion.track, points=points, way=None), axes)
+        for motion, axes in moving
+        if isinstance(axes, Axes)
+        for points in motion.companions
+    ]
 
 
 def _seen(track: Track, axes: Axes) -> Seen:

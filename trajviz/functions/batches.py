@@ -13,7 +13,7 @@ import numpy as np
 
 from trajviz.arrays import Array, Function
 from trajviz.errors import TrajvizError
-from trajviz.functions.objective import real_or_nan
+from trajviz.functions.derivatives import real_or_nan
 from trajviz.functions.tensors import as_array
 
 Tell = Callable[[str], None]

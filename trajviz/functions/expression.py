@@ -1,4 +1,4 @@
-"""Objectives from arithmetic that a user types, such as `x**2 + sin(3*y)`.
+"""Functions from arithmetic that a user types, such as `x**2 + sin(3*y)`.
 
 An expression can come from a command line or a web page, so nothing of it is ever executed. It is parsed into
 Python's syntax tree, and a whitelist turns each node into a function over `autograd.numpy`: what is not on it
@@ -17,22 +17,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from autograd import numpy as anp
 
 from trajviz.arrays import Function, Traced
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.functions.domain import dimension_of, per_coordinate
 from trajviz.functions.expression_latex import latex_of
-from trajviz.functions.objective import Objective
 from trajviz.registry import did_you_mean
 
 MAX_CHARACTERS = 1000
 MAX_NODES = 1000
 MAX_NESTING = 100
 MAX_DIMENSION = 100
-DEFAULT_DOMAIN = (-5.0, 5.0)
 
 
 @dataclass(frozen=True)
@@ -95,48 +93,52 @@ FUNCTIONS = [*FUNCTIONS_OF_ONE, *FUNCTIONS_OF_TWO, *FUNCTIONS_OF_MANY]
 TYPOGRAPHY = {"²": "**2 ", "³": "**3 ", "·": "*", "×": "*", "−": "-", "π": "pi"}
 
 
-def parse_expression(text: str, *, domain: object = None, dimension: int | None = None) -> Objective:
-    r"""Return the objective that an arithmetic expression describes.
+class Formula(NamedTuple):
+    """An expression that has been read.
 
-    Parameters
+    Attributes
     ----------
     text : str
-        Numbers, `+ - * / **`, parentheses, the constants `pi` and `e`, functions such as `sin`, and
-        variables in one of three notations: `x, y, z`, or `x1, x2, ...`, or `x[0], x[1], ...`.
-    domain : (low, high) or sequence of (low, high), optional
-        The bounds that are shown; by default -5 to 5 in every coordinate.
-    dimension : int, optional
-        The number of coordinates; by default as many as the expression uses, and two for a constant.
+        The expression in plain characters.
+    function : callable
+        Takes shape (d, ...) and returns (...), or a number where no coordinate is used.
+    dimension : int
+        How many coordinates it uses.
+    latex : str
+        The formula without dollar signs, or nothing where that would be too much to show.
+    """
+
+    text: str
+    function: Function
+    dimension: int
+    latex: str
+
+    def check_fits(self, dimension: int) -> None:
+        """Raise TrajvizError if the expression uses more coordinates than there are."""
+        if self.dimension > dimension:
+            raise TrajvizError(
+                f"expression {_short(self.text)} uses {self.dimension} coordinates, more than the {dimension} asked for"
+            )
+
+
+def read_formula(text: str) -> Formula:
+    """Return the function that an arithmetic expression describes; see `parse_expression` for what it may hold.
 
     Raises
     ------
     TrajvizError
-        If the text is anything but arithmetic, is too large, or uses more coordinates than there are.
+        If the text is anything but arithmetic, or is too large.
 
     Examples
     --------
-    >>> bowl = parse_expression("x**2 + y**2/2")
-    >>> bowl([-4.0, 4.0]).item(), bowl.gradient([-4.0, 4.0]).tolist(), bowl.latex
-    (24.0, [-8.0, 4.0], 'x^{2} + \\frac{y^{2}}{2}')
-    >>> parse_expression("sine(y)")
-    Traceback (most recent call last):
-    trajviz.errors.UnknownNameError: expression 'sine(y)' has an unknown function 'sine'; did you mean 'sin'?
+    >>> read_formula("x + 2*y").function(np.array([1.0, 3.0])).item()
+    7.0
     """
     text = _plain(text)
     tree = _syntax_tree(text)
     variables: set[Variable] = set()
-    formula = _Compiler(text, variables).function(tree)
-    used = _used_dimension(text, variables)
-    if dimension is None:
-        dimension = dimension_of(domain) or used or 2
-    if used > dimension:
-        raise TrajvizError(f"expression {_short(text)} uses {used} coordinates, more than the {dimension} asked for")
-    return Objective(
-        formula,
-        text,
-        domain=per_coordinate(DEFAULT_DOMAIN if domain is None else domain, dimension),
-        latex=latex_of(tree),
-    )
+    function = _Compiler(text, variables).function(tree)
+    return Formula(text, function, _used_dimension(text, variables), latex_of(tree))
 
 
 def parse_formula(

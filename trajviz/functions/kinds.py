@@ -14,9 +14,12 @@ import numpy as np
 
 from trajviz.arrays import Array
 from trajviz.errors import TrajvizError
+from trajviz.functions.constraints import is_feasible
 from trajviz.functions.objective import Objective
 
-Kind = Literal["global minimum", "local minimum", "local maximum", "saddle point", "flat ground", "bound", ""]
+Kind = Literal[
+    "global minimum", "local minimum", "local maximum", "saddle point", "flat ground", "bound", "constraint", ""
+]
 
 _MOST_DIMENSIONS = 50
 _NEXT_TO = 1e-3  # of the domain's width, the longest Newton step to a point that a run has ended next to
@@ -68,6 +71,14 @@ def holding_bounds(x: Array, gradient: Array, bounds: Sequence[tuple[float, floa
     return np.asarray(np.where(on_low & (gradient > 0), -1.0, np.where(on_high & (gradient < 0), 1.0, 0.0)))
 
 
+def kind_on_constraint(objective: Objective, x: Array, value: float) -> Kind:
+    """Return whether a stationary point on a constraint is known to be the minimum of those that meet them all."""
+    is_known = objective.minimum is not None and is_feasible(objective.constraints, x)
+    if not is_known or is_above_global_minimum(objective, value - _GAIN * (1.0 + abs(value))):
+        return "constraint"
+    return "global minimum"
+
+
 def is_above_global_minimum(objective: Objective, value: float) -> bool:
     """Return whether a lower value than this is known."""
     return objective.minimum is not None and value > objective.minimum + _GLOBAL * max(1.0, abs(objective.minimum))
@@ -75,6 +86,8 @@ def is_above_global_minimum(objective: Objective, value: float) -> bool:
 
 def _is_global_minimum(objective: Objective, x: Array, value: float, kind: Kind) -> bool:
     if objective.minimum is None or kind not in ("", "local minimum", "flat ground"):
+        return False
+    if not is_feasible(objective.constraints, x):
         return False
     if abs(value - objective.minimum) <= _GLOBAL * max(1.0, abs(objective.minimum)):
         return True

@@ -8,7 +8,6 @@ function can do no better (see `trajviz.functions.user`).
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
@@ -20,7 +19,9 @@ from trajviz.arrays import Array, Function, Traced
 from trajviz.checks import as_real_array, checked, checked_fields, shown
 from trajviz.errors import TrajvizError
 from trajviz.functions.bounds import checked_bounds
+from trajviz.functions.constraints import as_constraints, is_feasible, largest_violation
 from trajviz.functions.cost import Cost
+from trajviz.functions.derivatives import autograd_gradient, autograd_hessian, real_or_nan
 from trajviz.functions.differences import mended
 from trajviz.functions.domain import per_coordinate
 from trajviz.functions.stochastic import batch_gradients, noisy_gradients
@@ -77,6 +78,12 @@ class Objective:
     bounds : sequence of (low, high), optional
         What the methods that can be bound have to respect, one pair per coordinate, infinite where there is no bound;
         anything that `bounded` takes. By default there are none.
+    residual_function : callable, optional
+        Takes shape (d, ...) and returns residuals of shape (m, ...): the objective is the sum of their squares, up to a
+        factor. Methods for least squares need it.
+    constraints : sequence of Constraint, optional
+        What the methods that honour constraints have to respect besides; anything that `constrained` takes. By default
+        there are none.
 
     Examples
     --------
@@ -106,6 +113,8 @@ class Objective:
     stochastic_gradient: Callable[[int], Function] | None = field(default=None, repr=False)
     stream: int = 0
     bounds: Any = None  # what `checked_bounds` takes when it is made, pairs or None from then on
+    residual_function: Function | None = field(default=None, repr=False)
+    constraints: Any = ()  # what `as_constraints` takes when it is made, a tuple of Constraint from then on
     _drawn_gradient: Function | None = field(default=None, init=False, repr=False)
 
     default_methods: ClassVar[str] = "BFGS,GD"
@@ -144,6 +153,8 @@ class Objective:
         object.__setattr__(self, "title", self.title or self.name)
         if self.bounds is not None:
             object.__setattr__(self, "bounds", checked_bounds(self.bounds, domain))
+        given = self.constraints if isinstance(self.constraints, list | tuple) else [self.constraints]
+        object.__setattr__(self, "constraints", as_constraints(given, domain, start))
         if self.stochastic_gradient is not None:
             try:
                 drawn = self.stochastic_gradient(self.stream)
@@ -170,6 +181,29 @@ class Objective:
         """
         return cls(lambda x: function(x[0], x[1]), name, **known)
 
+    @classmethod
+    @checked
+    def from_residuals(
+        cls,
+        residuals: Callable[[Traced], Traced],
+        name: str,
+        **known: Any,  # a field each, with the type of that
+    ) -> Objective:
+        """Make an objective of residuals, half the sum of their squares; `known` are the other parameters.
+
+        Parameters
+        ----------
+        residuals : callable
+            Takes shape (d, ...) and returns shape (m, ...), an array or a sequence of arrays, in `autograd.numpy`.
+
+        Examples
+        --------
+        >>> line = Objective.from_residuals(lambda x: [x[0] - 1, x[0] + x[1] - 3], "line", domain=[(-5, 5), (-5, 5)])
+        >>> line([1.0, 4.0]).item(), line.residuals([1.0, 4.0]).tolist(), line.jacobian([1.0, 4.0]).tolist()
+        (2.0, [0.0, 2.0], [[1.0, 0.0], [1.0, 1.0]])
+        """
+        return cls(lambda x: sum(each**2 for each in residuals(x)) / 2, name, residual_function=residuals, **known)
+
     @property
     def dimension(self) -> int:
         """The number of coordinates, d."""
@@ -179,6 +213,11 @@ class Objective:
     def default_view(self) -> str:
         """The view that shows it unless told otherwise."""
         return "curve" if self.dimension == 1 else "contour"
+
+    @property
+    def matrices(self) -> Sequence[tuple[slice, tuple[int, int]]]:
+        """Where matrices stand among the coordinates, row by row, and their shapes; a vector is one of a column."""
+        return [(slice(0, self.dimension), (self.dimension, 1))]
 
     def score(self, x: ArrayLike) -> float:
         """Return how far a point of shape (d,) is from the nearest minimum; nan if none is known."""
@@ -238,6 +277,68 @@ class Objective:
 
         bounds_or_none = None if bounds is None else checked_bounds(bounds, self.domain)
         return replace(self, bounds=bounds_or_none, scaled=None if scaled is None else in_dimensions)
+
+    @checked
+    def constrained(
+        self, *constraints: object, minima: Sequence[Sequence[float]] | None = None, minimum: float | None = None
+    ) -> Objective:
+        """Return this objective with more constraints, which the methods that honour them respect; others run free.
+
+        Parameters
+        ----------
+        *constraints : str, LinearConstraint, NonlinearConstraint or dict
+            Arithmetic that compares, as `"x + y <= 1"`, `"x**2 + y**2 == 2"` or `"0 <= x*y <= 1"`, or what
+            `scipy.optimize.minimize` takes.
+        minima : sequence of points, optional
+            Every known global minimizer among the points that meet the constraints, shape (n, d); by default those
+            that are known without them and meet them.
+        minimum : float, optional
+            The value there.
+
+        Raises
+        ------
+        TrajvizError
+            If a constraint is none of these, is not arithmetic, or does not fit the coordinates.
+
+        Examples
+        --------
+        >>> bowl = Objective(lambda x: x[0] ** 2 + x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
+        >>> above = bowl.constrained("x + y >= 2", minima=[(1, 1)], minimum=2)
+        >>> above.violation([0.0, 0.5]).item(), above.minima
+        (1.5, ((1.0, 1.0),))
+        """
+        scaled = self.scaled
+
+        def in_dimensions(dimension: int) -> Objective:
+            assert scaled is not None
+            return scaled(dimension).constrained(*constraints)
+
+        more = as_constraints(constraints, self.domain, self.start)
+        if minima is None:
+            points = np.reshape(self.minima, (-1, self.dimension))
+            minima = points[is_feasible(more, points.T)].tolist()
+            minimum = self.minimum if len(minima) else minimum
+        made = replace(
+            self,
+            constraints=(*self.constraints, *more),
+            minima=minima,
+            minimum=minimum,
+            scaled=None if scaled is None else in_dimensions,
+        )
+        if not made.minima or minimum is not None:
+            return made
+        return replace(made, minimum=min(made(point).item() for point in made.minima))
+
+    def violation(self, x: ArrayLike) -> Array:
+        """Return by how much the constraints are broken at points, the most of any, shape (d, ...) to (...); 0 if met.
+
+        Examples
+        --------
+        >>> disk = Objective(lambda x: x[0], "slope", domain=[(-1, 1)]).constrained("x**2 <= 1")
+        >>> disk.violation([[0.5, 2.0]]).tolist()
+        [0.0, 3.0]
+        """
+        return largest_violation(self.constraints, self._points(x))
 
     @checked
     def minibatch(self, size: int, seed: int = 0) -> Objective:
@@ -382,6 +483,43 @@ class Objective:
         with np.errstate(all="ignore"):
             return np.broadcast_to(real_or_nan(hessian(x)), (self.dimension, *x.shape)).copy()
 
+    def residuals(self, x: ArrayLike) -> Array:
+        """Return what the objective is the sum of squares of, up to a factor, shape (d, ...) to (m, ...).
+
+        Raises
+        ------
+        TrajvizError
+            If it is not made of residuals.
+        """
+        x = self._points(x)
+        residual_function = self._residual_function()
+        with np.errstate(all="ignore"):
+            rows = [np.broadcast_to(real_or_nan(row), x.shape[1:]) for row in residual_function(x)]
+        return np.stack(rows)
+
+    def jacobian(self, x: ArrayLike) -> Array:
+        """Return the derivatives of the residuals, by autograd, shape (d, ...) to (m, d, ...).
+
+        Raises
+        ------
+        TrajvizError
+            If it is not made of residuals.
+        """
+        x = self._points(x)
+        residual_function = self._residual_function()
+
+        def row(place: int) -> Array:
+            slope = autograd_gradient(lambda x: residual_function(x)[place])(x)
+            return np.broadcast_to(real_or_nan(slope), x.shape)
+
+        with np.errstate(all="ignore"):
+            return np.stack([row(place) for place in range(len(residual_function(x)))])
+
+    def _residual_function(self) -> Function:
+        if self.residual_function is None:
+            raise TrajvizError(f"{self.name} is not made of residuals")
+        return self.residual_function
+
     def _points(self, x: ArrayLike) -> Array:
         points = as_real_array("a point", x)
         if points.ndim == 0 or points.shape[0] != self.dimension:
@@ -389,40 +527,3 @@ class Objective:
                 f"{self.name} takes arrays of shape ({self.dimension}, ...), not {points.shape}: coordinates come first"
             )
         return points
-
-
-def real_or_nan(values: object) -> Array:
-    """Return `values` as real numbers, nan where the imaginary part is not zero."""
-    values = np.asarray(values)
-    if np.iscomplexobj(values):
-        values = np.where(values.imag == 0, values.real, np.nan)
-    return np.array(values, dtype=float)
-
-
-def autograd_gradient(function: Function) -> Function:
-    """Return the gradient of `function`, batched: (d, ...) to (d, ...)."""
-    # Points are independent, so the gradient of the sum over a batch holds each point's own gradient.
-    from autograd import grad
-    from autograd import numpy as anp
-
-    of_sum = grad(lambda x: anp.sum(function(x)) + 0.0)
-
-    def gradient(x: Array) -> object:
-        with warnings.catch_warnings():
-            # A function that is flat in all of its inputs has the gradient zero, which is what autograd returns.
-            warnings.filterwarnings("ignore", "Output seems independent of input", UserWarning)
-            return of_sum(x)
-
-    return gradient
-
-
-def autograd_hessian(gradient: Function) -> Function:
-    """Return the Hessian from a differentiable, batched `gradient`: (d, ...) to (d, d, ...)."""
-
-    def row(i: int) -> Function:
-        return autograd_gradient(lambda x: gradient(x)[i])
-
-    def hessian(x: Array) -> object:
-        return np.stack([row(i)(x) for i in range(x.shape[0])])
-
-    return hessian

@@ -76,9 +76,11 @@ def test_function(
     shared: Iterable[str] = (),
     scalable: bool = False,
     smooth: bool = True,
+    constraints: Sequence[str] = (),
+    residuals: Function | None = None,
     known: Callable[..., tuple[Points, float] | None] = lambda _dimension, **_constants: None,
 ) -> Callable[[Function], Function]:
-    """Register the decorated formula as an objective in two dimensions, under its own name and its title.
+    """Register the decorated formula as an objective of as many variables as `start` has, under its name and its title.
 
     Keyword parameters of the formula are constants that users may change, as in `rosenbrock(a=1, b=10)`; the facts are
     those of the defaults.
@@ -87,10 +89,10 @@ def test_function(
     ----------
     title : str
         The name as a heading shows it.
-    domain : (low, high) or sequence of two (low, high) or callable
+    domain : (low, high) or sequence of (low, high) or callable
         The bounds that are shown; one pair serves every coordinate, and may depend on the dimension.
-    start : sequence of two floats
-        The usual start; in more dimensions its coordinates are taken in turn.
+    start : sequence of floats
+        The usual start; of a scalable function two, which are taken in turn in more dimensions.
     minima : sequence of points, or callable
         All global minimizers in the domain; for a scalable function, as a function of the dimension.
     minimum : float or callable or None
@@ -105,6 +107,10 @@ def test_function(
         Whether the formula holds in any number of dimensions from two; then `domain` gives one pair.
     smooth : bool
         Whether the gradient exists at the minima; it vanishes at those that lie inside the domain.
+    constraints : sequence of str
+        What the minimizers have to meet, as `Objective.constrained` takes it; they are the lowest of such points.
+    residuals : callable, optional
+        What it is the sum of the squares of, up to a factor; takes the same constants as the formula.
     known : callable, optional
         Of the dimension and the constants, by name, where these are not the defaults: the minima and the minimum, or
         None where nobody knows them, which is the default.
@@ -115,7 +121,7 @@ def test_function(
         constants = _keyword_defaults(formula)
 
         def in_dimensions(dimension: int, /, **changed: float) -> Objective:
-            if dimension < 2:
+            if scalable and dimension < 2:
                 raise TrajvizError(f"{name} is defined in 2 dimensions or more, not in {dimension}")
             facts = _at(dimension, minima), _at(dimension, minimum)
             if changed:
@@ -131,12 +137,14 @@ def test_function(
                 latex="" if changed else latex,  # which is written with the defaults
                 reference=reference,
                 smooth=smooth,
+                constraints=constraints,
+                residual_function=None if residuals is None else partial(residuals, **changed),
                 scaled=partial(in_dimensions, **changed) if scalable else None,
             )
 
         _families[name] = constants, in_dimensions
         spellings = [spelling for spelling in (title, *aliases) if plain_title(spelling) != plain_title(name)]
-        objectives.register(name, in_dimensions(2), spellings, shared)
+        objectives.register(name, in_dimensions(len(start)), spellings, shared)
         return formula
 
     return register

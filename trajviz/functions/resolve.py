@@ -16,7 +16,7 @@ from trajviz.checks import checked
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.functions.calling import parameter_names, with_parameters
 from trajviz.functions.domain import dimension_of, per_coordinate
-from trajviz.functions.expression import parse_expression
+from trajviz.functions.expression_objective import parse_expression
 from trajviz.functions.loading import load_callable, names_a_place
 from trajviz.functions.objective import Objective
 from trajviz.functions.parameters import parse_parameters, spelled, split_call

@@ -11,28 +11,15 @@ nan.
 from __future__ import annotations
 
 import reprlib
-import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-from trajviz.arrays import Array, Function
 from trajviz.errors import TrajvizError
-from trajviz.functions.batches import in_batches
-from trajviz.functions.calling import (
-    of_vector,
-    positional_parameters,
-    returned_at_first,
-    value_and_gradient,
-    with_arguments,
-)
-from trajviz.functions.cost import Cost
-from trajviz.functions.differences import DIFFERENCED_VALUES, EXACT_VALUES, central_difference, symmetric
+from trajviz.functions.calling import positional_parameters, with_arguments
+from trajviz.functions.derived import derived
 from trajviz.functions.domain import dimension_of, per_coordinate
-from trajviz.functions.objective import Objective, autograd_gradient, autograd_hessian
-from trajviz.functions.tensors import as_array
+from trajviz.functions.objective import Objective
 
 DEFAULT_DOMAIN = (-5.0, 5.0)
 
@@ -104,7 +91,15 @@ def from_callable(
 
     def of_dimension(dimension: int, start: Sequence[float] = (), **known: Any) -> Objective:  # the same
         pairs = per_coordinate(DEFAULT_DOMAIN if domain is None else domain, dimension)
-        return _derived(Objective(function, name, domain=pairs, start=start, **known), gradient, hessian)
+        plain = Objective(function, name, domain=pairs, start=start, **known)
+        made = derived(function, name, plain.domain, plain.start, gradient, hessian)
+        return replace(
+            plain,
+            function=made.value,
+            gradient_function=made.gradient,
+            hessian_function=made.hessian,
+            notes=made.notes,
+        )
 
     fixed = _dimension(name, function, [dimension, dimension_of(domain), len(start) or None])
     if fixed is not None:
@@ -121,60 +116,6 @@ def _of_any_dimension(of_dimension: Callable[..., Objective], known: dict[str, o
         except TrajvizError as error:
             reasons.append(f"{error}")
     raise TrajvizError(f"{reasons[0]} (of another number of variables, its start or dimension says so)")
-
-
-def _derived(
-    objective: Objective, gradient: Callable[..., object] | None, hessian: Callable[..., object] | None
-) -> Objective:
-    """Return the objective evaluated as its function allows, with derivatives."""
-    function, name, dimension = objective.function, objective.name, objective.dimension
-    points = _points_to_try(objective)
-    notes: list[str] = []
-
-    def tell(note: str) -> None:
-        if note not in notes:
-            notes.append(note)
-
-    of_point = of_vector(function, points, ())
-    exact_gradient: Function | None = None
-    if value_and_gradient(returned_at_first(of_point, points), dimension):
-        of_point, exact_gradient = _part(of_point, 0), _part(of_point, 1)
-    if gradient is not None:
-        exact_gradient = of_vector(gradient, points, (dimension,))
-        if value_and_gradient(returned_at_first(exact_gradient, points), dimension):
-            exact_gradient = _part(exact_gradient, 1)
-    value = in_batches(of_point, (), points, name, tell)
-    units = np.array([(high - low) / 2 for low, high in objective.domain])
-    step, cost = EXACT_VALUES, Cost(gradients=1)
-    if exact_gradient is not None:
-        gradient_function = in_batches(exact_gradient, (dimension,), points, f"the gradient of {name}", tell)
-    else:
-        exact_gradient = autograd_gradient(of_point)
-        differences = central_difference(value, units)
-        gradient_function = _exact_if_right(exact_gradient, differences, value, points)
-        if gradient_function is differences:
-            tell(f"autograd cannot differentiate {name}: its derivatives are found by central differences")
-            step, cost = DIFFERENCED_VALUES, differences.cost
-    if hessian is not None:
-        exact_hessian = of_vector(hessian, points, (dimension, dimension))
-        hessian_function = in_batches(exact_hessian, (dimension, dimension), points, f"the Hessian of {name}", tell)
-    else:
-        differences = symmetric(central_difference(gradient_function, units, step, cost))
-        hessian_function = _exact_if_right(autograd_hessian(exact_gradient), differences, gradient_function, points)
-        if hessian_function is differences and step == EXACT_VALUES:
-            tell(f"autograd cannot differentiate {name} twice: its Hessian is found by central differences")
-    return replace(
-        objective,
-        function=value,
-        gradient_function=gradient_function,
-        hessian_function=hessian_function,
-        notes=notes,
-    )
-
-
-def _part(of_point: Function, place: int) -> Function:
-    """Return the value (0) or the gradient (1) of a function that returns both."""
-    return lambda x: as_array(of_point(x)[place])
 
 
 def name_of(function: Callable[..., object]) -> str:
@@ -196,27 +137,3 @@ def _dimension(name: str, function: Callable[..., object], given: Iterable[int |
             + ", ".join(map(str, dimensions))
         )
     return dimensions[0] if dimensions else None
-
-
-def _points_to_try(objective: Objective) -> Array:
-    """Return points of shape (d, k), half of them around the start and half of them all over the domain."""
-    low, high = np.array(objective.domain).T[:, :, None]
-    start = np.array(objective.start)[:, None]
-    count = 4 if objective.dimension != 8 else 5  # as many points as coordinates could hide a mistake
-    near, wide = np.random.default_rng(0).random((2, objective.dimension, count))
-    return np.hstack([start + 0.1 * (high - low) * (near - 0.5), low + (high - low) * wide])
-
-
-def _exact_if_right(exact: Function, differences: Function, of: Function, points: Array) -> Function:
-    """Return the derivative by autograd if it agrees with `differences` of the function `of`, else those."""
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")  # the points are only tried
-        expected, values = differences(points), of(points)
-        try:
-            derivative = in_batches(exact, expected.shape[:-1], points, "", tell=lambda _: None)
-        except TrajvizError:
-            return differences
-        error = np.abs(derivative(points) - expected)
-    rounding = 1e-8 * np.max(np.abs(values), where=np.isfinite(values), initial=0.0)
-    right = error <= 1e-3 * np.abs(expected) + rounding
-    return derivative if np.all(right | ~np.isfinite(expected)) else differences

@@ -73,6 +73,15 @@ class NetworkObjective(Objective):
         """Where each layer, its weights and then its biases, stands in the parameter vector."""
         return self.perceptron.layers
 
+    @property
+    def matrices(self) -> Sequence[tuple[slice, tuple[int, int]]]:
+        """Where the weights of each layer stand, row by row, and the biases, each with rows and columns."""
+        places: list[tuple[slice, tuple[int, int]]] = []
+        for layer, (inputs, outputs) in zip(self.layers, pairwise(self.perceptron.sizes), strict=True):
+            biases = layer.start + inputs * outputs
+            places += [(slice(layer.start, biases), (inputs, outputs)), (slice(biases, layer.stop), (outputs, 1))]
+        return places
+
     def unpack(self, x: ArrayLike) -> list[tuple[Array, Array]]:
         """Return the weights, shape (inputs, outputs), and biases, shape (outputs,), of each layer.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from autograd import numpy as anp
 from numpy.typing import ArrayLike, NDArray
 
-from trajviz.arrays import Array
+from trajviz.arrays import Array, Traced
 from trajviz.checks import as_real_array, checked, shown
 from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
@@ -77,6 +78,9 @@ def least_squares(
     def second_derivatives(w: Array) -> Array:
         return np.broadcast_to(hessian.reshape(dimension, dimension, *[1] * (w.ndim - 1)), (dimension, *w.shape))
 
+    def residuals(w: Traced) -> Traced:
+        return anp.tensordot(inputs, w, axes=1) - targets.reshape(-1, *[1] * (w.ndim - 1))
+
     def sample_gradient(w: Array, batch: NDArray[np.int_]) -> Array:
         rows = inputs[batch]
         return np.asarray((rows @ w - targets[batch]) @ rows)
@@ -93,6 +97,7 @@ def least_squares(
         hessian_function=second_derivatives,
         samples=len(inputs),
         sample_gradient=sample_gradient,
+        residual_function=residuals,
     )
 
 

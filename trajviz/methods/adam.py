@@ -21,7 +21,7 @@ from trajviz.methods.optimizer import Steps, optimizer
 @optimizer(
     "Adam",
     reference="Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015",
-    ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "eps": AT_LEAST_0},
+    ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "eps": AT_LEAST_0, "weight_decay": AT_LEAST_0},
 )
 def adam(
     objective: Objective,
@@ -31,19 +31,23 @@ def adam(
     beta1: float = 0.9,
     beta2: float = 0.999,
     eps: float = 1e-8,
+    weight_decay: float = 0.0,
+    amsgrad: bool = False,
 ) -> Steps:
     """Step along the mean gradient, each coordinate scaled by the root of its mean square.
 
     m ← beta1 m + (1 − beta1) g,  v ← beta2 v + (1 − beta2) g²,  m̂ = m / (1 − beta1ᵗ),  v̂ = v / (1 − beta2ᵗ),
-    x ← x − lr m̂ / (√v̂ + eps),  with g = ∇f(x)
+    x ← x − lr m̂ / (√v̂ + eps),  with g = ∇f(x) + weight_decay x; amsgrad takes the largest v so far
     """
     mean = np.zeros_like(x)
     mean_square = np.zeros_like(x)
+    largest = np.zeros_like(x)
     for t in count(1):
-        gradient = objective.gradient(x)
+        gradient = objective.gradient(x) + weight_decay * x
         mean = beta1 * mean + (1 - beta1) * gradient
         mean_square = beta2 * mean_square + (1 - beta2) * gradient**2
-        scale = np.sqrt(mean_square / (1 - beta2**t)) + eps
+        largest = np.maximum(largest, mean_square) if amsgrad else mean_square
+        scale = np.sqrt(largest / (1 - beta2**t)) + eps
         x = x - lr / (1 - beta1**t) * mean / scale
         yield x
 
@@ -51,7 +55,7 @@ def adam(
 @optimizer(
     "AMSGrad",
     reference="Reddi, Kale and Kumar, On the convergence of Adam and beyond, ICLR 2018",
-    ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "eps": AT_LEAST_0},
+    ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "eps": AT_LEAST_0, "weight_decay": AT_LEAST_0},
 )
 def amsgrad(
     objective: Objective,
@@ -61,16 +65,17 @@ def amsgrad(
     beta1: float = 0.9,
     beta2: float = 0.999,
     eps: float = 1e-8,
+    weight_decay: float = 0.0,
 ) -> Steps:
     """Do as Adam does, but scale by the largest mean square so far.
 
-    m, v, m̂ as in Adam,  w ← max(w, v),  x ← x − lr m̂ / (√(w / (1 − beta2ᵗ)) + eps)
+    m, v, m̂ as in Adam with g = ∇f(x) + weight_decay x,  w ← max(w, v),  x ← x − lr m̂ / (√(w / (1 − beta2ᵗ)) + eps)
     """
     mean = np.zeros_like(x)
     mean_square = np.zeros_like(x)
     largest = np.zeros_like(x)
     for t in count(1):
-        gradient = objective.gradient(x)
+        gradient = objective.gradient(x) + weight_decay * x
         mean = beta1 * mean + (1 - beta1) * gradient
         mean_square = beta2 * mean_square + (1 - beta2) * gradient**2
         largest = np.maximum(largest, mean_square)
@@ -93,18 +98,21 @@ def adamw(
     beta2: float = 0.999,
     eps: float = 1e-8,
     weight_decay: float = 0.01,
+    amsgrad: bool = False,
 ) -> Steps:
     """Do as Adam does, and draw x towards the origin apart from the gradient.
 
-    m̂, v̂ as in Adam,  x ← (1 − lr weight_decay) x − lr m̂ / (√v̂ + eps)
+    m̂, v̂ as in Adam with g = ∇f(x),  x ← (1 − lr weight_decay) x − lr m̂ / (√v̂ + eps)
     """
     mean = np.zeros_like(x)
     mean_square = np.zeros_like(x)
+    largest = np.zeros_like(x)
     for t in count(1):
         gradient = objective.gradient(x)
         mean = beta1 * mean + (1 - beta1) * gradient
         mean_square = beta2 * mean_square + (1 - beta2) * gradient**2
-        scale = np.sqrt(mean_square / (1 - beta2**t)) + eps
+        largest = np.maximum(largest, mean_square) if amsgrad else mean_square
+        scale = np.sqrt(largest / (1 - beta2**t)) + eps
         x = (1 - lr * weight_decay) * x - lr / (1 - beta1**t) * mean / scale
         yield x
 
@@ -112,7 +120,14 @@ def adamw(
 @optimizer(
     "Nadam",
     reference="Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016",
-    ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "eps": AT_LEAST_0, "momentum_decay": AT_LEAST_0},
+    ranges={
+        "lr": AT_LEAST_0,
+        "beta1": BELOW_1,
+        "beta2": BELOW_1,
+        "eps": AT_LEAST_0,
+        "weight_decay": AT_LEAST_0,
+        "momentum_decay": AT_LEAST_0,
+    },
 )
 def nadam(
     objective: Objective,
@@ -122,12 +137,15 @@ def nadam(
     beta1: float = 0.9,
     beta2: float = 0.999,
     eps: float = 1e-8,
+    weight_decay: float = 0.0,
     momentum_decay: float = 0.004,
+    decoupled_weight_decay: bool = False,
 ) -> Steps:
     """Do as Adam does, but look ahead as Nesterov's momentum does, with a momentum that warms up.
 
     m, v, v̂ as in Adam,  μₜ = beta1 (1 − ½ 0.96^(t momentum_decay)),  πₜ = μ₁ μ₂ … μₜ,
-    x ← x − lr ((1 − μₜ) g / (1 − πₜ) + μₜ₊₁ m / (1 − πₜ₊₁)) / (√v̂ + eps)
+    x ← x − lr ((1 − μₜ) g / (1 − πₜ) + μₜ₊₁ m / (1 − πₜ₊₁)) / (√v̂ + eps),  with g = ∇f(x) + weight_decay x;
+    decoupled, x ← (1 − lr weight_decay) x comes first and g = ∇f(x), as in AdamW
     """
 
     def momentum_at(t: int) -> float:
@@ -138,6 +156,10 @@ def nadam(
     momentum_product = 1.0
     for t in count(1):
         gradient = objective.gradient(x)
+        if decoupled_weight_decay:
+            x = (1 - lr * weight_decay) * x
+        else:
+            gradient = gradient + weight_decay * x
         mean = beta1 * mean + (1 - beta1) * gradient
         mean_square = beta2 * mean_square + (1 - beta2) * gradient**2
         momentum, next_momentum = momentum_at(t), momentum_at(t + 1)
@@ -152,7 +174,7 @@ def nadam(
 @optimizer(
     "Adamax",
     reference="Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, section 7.1",
-    ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "eps": AT_LEAST_0},
+    ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "eps": AT_LEAST_0, "weight_decay": AT_LEAST_0},
 )
 def adamax(
     objective: Objective,
@@ -162,15 +184,16 @@ def adamax(
     beta1: float = 0.9,
     beta2: float = 0.999,
     eps: float = 1e-8,
+    weight_decay: float = 0.0,
 ) -> Steps:
     """Do as Adam does, but scale by a decaying maximum of the gradients' sizes.
 
-    m̂ as in Adam,  u ← max(beta2 u, |g| + eps),  x ← x − lr m̂ / u
+    m̂ as in Adam with g = ∇f(x) + weight_decay x,  u ← max(beta2 u, |g| + eps),  x ← x − lr m̂ / u
     """
     mean = np.zeros_like(x)
     largest = np.zeros_like(x)
     for t in count(1):
-        gradient = objective.gradient(x)
+        gradient = objective.gradient(x) + weight_decay * x
         mean = beta1 * mean + (1 - beta1) * gradient
         largest = np.maximum(beta2 * largest, np.abs(gradient) + eps)
         x = x - lr / (1 - beta1**t) * mean / largest

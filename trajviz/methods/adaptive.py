@@ -1,4 +1,4 @@
-"""Methods that give every coordinate a learning rate of its own, from the size of its past gradients.
+"""Methods that give every coordinate a learning rate of its own, from the size or the signs of its past gradients.
 
 Formulas and defaults are those that PyTorch documents; where `eps` stands, inside or outside of the root,
 differs between these methods and is part of each.
@@ -12,7 +12,7 @@ import numpy as np
 
 from trajviz.arrays import Array
 from trajviz.functions.objective import Objective
-from trajviz.methods.hyperparameters import AT_LEAST_0, UP_TO_1
+from trajviz.methods.hyperparameters import ABOVE_0, AT_LEAST_0, UP_TO_1
 from trajviz.methods.optimizer import Steps, optimizer
 
 
@@ -20,16 +20,32 @@ from trajviz.methods.optimizer import Steps, optimizer
     "Adagrad",
     reference="Duchi, Hazan and Singer, Adaptive subgradient methods for online learning and stochastic "
     "optimization, JMLR 12, 2011",
-    ranges={"lr": AT_LEAST_0, "lr_decay": AT_LEAST_0, "eps": AT_LEAST_0},
+    ranges={
+        "lr": AT_LEAST_0,
+        "lr_decay": AT_LEAST_0,
+        "weight_decay": AT_LEAST_0,
+        "initial_accumulator_value": AT_LEAST_0,
+        "eps": AT_LEAST_0,
+    },
 )
-def adagrad(objective: Objective, x: Array, *, lr: float = 0.01, lr_decay: float = 0.0, eps: float = 1e-10) -> Steps:
+def adagrad(
+    objective: Objective,
+    x: Array,
+    *,
+    lr: float = 0.01,
+    lr_decay: float = 0.0,
+    weight_decay: float = 0.0,
+    initial_accumulator_value: float = 0.0,
+    eps: float = 1e-10,
+) -> Steps:
     """Divide by the root of the sum of all squared gradients, so that steps only ever shrink.
 
-    s ← s + g²,  x ← x − lr / (1 + t lr_decay) · g / (√s + eps),  with g = ∇f(x) and t = 0, 1, …
+    s ← s + g²,  x ← x − lr / (1 + t lr_decay) · g / (√s + eps),  with g = ∇f(x) + weight_decay x, t = 0, 1, …
+    and s from initial_accumulator_value on
     """
-    squares = np.zeros_like(x)
+    squares = np.full_like(x, initial_accumulator_value)
     for t in count():
-        gradient = objective.gradient(x)
+        gradient = objective.gradient(x) + weight_decay * x
         squares = squares + gradient**2
         x = x - lr / (1 + t * lr_decay) * gradient / (np.sqrt(squares) + eps)
         yield x
@@ -38,7 +54,13 @@ def adagrad(objective: Objective, x: Array, *, lr: float = 0.01, lr_decay: float
 @optimizer(
     "RMSprop",
     reference="Tieleman and Hinton, Neural networks for machine learning, lecture 6.5, Coursera 2012",
-    ranges={"lr": AT_LEAST_0, "alpha": AT_LEAST_0, "eps": AT_LEAST_0, "momentum": AT_LEAST_0},
+    ranges={
+        "lr": AT_LEAST_0,
+        "alpha": AT_LEAST_0,
+        "eps": AT_LEAST_0,
+        "momentum": AT_LEAST_0,
+        "weight_decay": AT_LEAST_0,
+    },
 )
 def rmsprop(
     objective: Objective,
@@ -48,17 +70,23 @@ def rmsprop(
     alpha: float = 0.99,
     eps: float = 1e-8,
     momentum: float = 0.0,
+    weight_decay: float = 0.0,
+    centered: bool = False,
 ) -> Steps:
     """Divide by the root of a running mean of the squared gradients, which forgets as Adagrad can not.
 
-    s ← alpha s + (1 − alpha) g²,  v ← momentum v + g / (√s + eps),  x ← x − lr v,  with g = ∇f(x)
+    s ← alpha s + (1 − alpha) g²,  v ← momentum v + g / (√s + eps),  x ← x − lr v,  with g = ∇f(x) + weight_decay x;
+    centered, s − a² stands for s in the root, with a ← alpha a + (1 − alpha) g
     """
+    mean = np.zeros_like(x)
     mean_square = np.zeros_like(x)
     velocity = np.zeros_like(x)
     while True:
-        gradient = objective.gradient(x)
+        gradient = objective.gradient(x) + weight_decay * x
         mean_square = alpha * mean_square + (1 - alpha) * gradient**2
-        velocity = momentum * velocity + gradient / (np.sqrt(mean_square) + eps)
+        mean = alpha * mean + (1 - alpha) * gradient
+        variance = mean_square - mean**2 if centered else mean_square
+        velocity = momentum * velocity + gradient / (np.sqrt(variance) + eps)
         x = x - lr * velocity
         yield x
 
@@ -66,20 +94,64 @@ def rmsprop(
 @optimizer(
     "Adadelta",
     reference="Zeiler, ADADELTA: an adaptive learning rate method, arXiv:1212.5701, 2012",
-    ranges={"lr": AT_LEAST_0, "rho": UP_TO_1, "eps": AT_LEAST_0},
+    ranges={"lr": AT_LEAST_0, "rho": UP_TO_1, "eps": AT_LEAST_0, "weight_decay": AT_LEAST_0},
 )
-def adadelta(objective: Objective, x: Array, *, lr: float = 1.0, rho: float = 0.9, eps: float = 1e-6) -> Steps:
+def adadelta(
+    objective: Objective,
+    x: Array,
+    *,
+    lr: float = 1.0,
+    rho: float = 0.9,
+    eps: float = 1e-6,
+    weight_decay: float = 0.0,
+) -> Steps:
     """Scale by the root mean square of past steps over that of past gradients, so that units cancel.
 
     s ← rho s + (1 − rho) g²,  δ = √(u + eps) / √(s + eps) · g,  u ← rho u + (1 − rho) δ²,
-    x ← x − lr δ,  with g = ∇f(x)
+    x ← x − lr δ,  with g = ∇f(x) + weight_decay x
     """
     mean_square_gradient = np.zeros_like(x)
     mean_square_step = np.zeros_like(x)
     while True:
-        gradient = objective.gradient(x)
+        gradient = objective.gradient(x) + weight_decay * x
         mean_square_gradient = rho * mean_square_gradient + (1 - rho) * gradient**2
         step = np.sqrt(mean_square_step + eps) / np.sqrt(mean_square_gradient + eps) * gradient
         mean_square_step = rho * mean_square_step + (1 - rho) * step**2
         x = x - lr * step
+        yield x
+
+
+@optimizer(
+    "Rprop",
+    reference="Riedmiller and Braun, A direct adaptive method for faster backpropagation learning: the RPROP "
+    "algorithm, 1993",
+    aliases=["resilient backpropagation"],
+    ranges={
+        "lr": AT_LEAST_0, "eta_minus": UP_TO_1, "eta_plus": ABOVE_0, "step_min": AT_LEAST_0, "step_max": AT_LEAST_0
+    },
+)  # fmt: skip
+def rprop(
+    objective: Objective,
+    x: Array,
+    *,
+    lr: float = 0.01,
+    eta_minus: float = 0.5,
+    eta_plus: float = 1.2,
+    step_min: float = 1e-6,
+    step_max: float = 50.0,
+) -> Steps:
+    """Give each coordinate a step of its own, longer while the slope keeps its sign and shorter where it turns.
+
+    δ ← δ eta_plus or δ eta_minus as g has the sign of the last g or the other, within step_min and step_max;
+    x ← x − sign(g) δ, but where the sign has turned x stays and g counts as 0 in the next step
+    """
+    length = np.full_like(x, lr)
+    last = np.zeros_like(x)
+    while True:
+        gradient = objective.gradient(x)
+        agreement = np.sign(gradient * last)
+        factor = np.where(agreement > 0, eta_plus, np.where(agreement < 0, eta_minus, 1.0))
+        length = np.clip(length * factor, step_min, step_max)
+        last = np.where(agreement < 0, 0.0, gradient)
+        x = x - np.sign(last) * length
         yield x

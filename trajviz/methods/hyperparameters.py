@@ -39,12 +39,34 @@ def _is_count_or_none(value: Any) -> bool:
     return value is None or (_is_integer(value) and value > 0)
 
 
+def _is_number_or_none(value: Any) -> bool:
+    return value is None or _is_finite(value)
+
+
+def _is_count(value: Any) -> bool:
+    return _is_integer(value) and value > 0
+
+
+def _is_seed(value: Any) -> bool:
+    return _is_integer(value) and 0 <= value < 2**32
+
+
+def _is_size_or_none(value: Any) -> bool:
+    return value is None or (_is_finite(value) and value > 0)
+
+
+COUNT: Rule = ("a positive integer", _is_count)
+SEED: Rule = (f"an integer from 0 to {2**32 - 1}", _is_seed)
 AT_LEAST_0: Rule = ("a finite number at least 0", _is_at_least_0)
 ABOVE_0: Rule = ("a finite number above 0", _is_above_0)
 UP_TO_1: Rule = ("a number from 0 to 1", _is_up_to_1)
 BELOW_1: Rule = ("a number from 0 to below 1", _is_below_1)
+NUMBER_OR_NONE: Rule = ("a finite number or None", _is_number_or_none)
 COUNT_OR_NONE: Rule = ("a positive integer or None", _is_count_or_none)
 """A limit that SciPy chooses for the number of dimensions where it is None."""
+
+SIZE_OR_NONE: Rule = ("a positive number or None", _is_size_or_none)
+"""A length that SciPy chooses where it is None."""
 
 
 def checked_hyperparameter(method: str, name: str, value: Any, default: Any, allowed: Rule | None = None) -> Any:

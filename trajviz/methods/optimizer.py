@@ -23,12 +23,14 @@ import numpy as np
 from trajviz.arrays import Array
 from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.functions.objective import Objective
+from trajviz.methods.details import keeps_details, state_of, take_step
 from trajviz.methods.hyperparameters import Rule, checked_hyperparameter
 from trajviz.methods.schedules import Schedule, as_schedule, scheduled
 from trajviz.registry import Registry, did_you_mean
 from trajviz.words import OF_A_METHOD, in_our_words
 
-Record = Callable[[Array], None]
+Record = Callable[..., None]
+"""Takes an iterate and, if it is one that keeps them, what a method has beside it: see `trajviz.methods.details`."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class Optimizer:
         Whether it has a stopping rule of its own; where it has none, a run ends where the gradient vanishes.
     takes_bounds : bool
         Whether the iterates respect the objective's bounds.
+    takes_constraints : bool
+        Whether the method honours the objective's constraints, in the end if not on its way.
     summary : str
         What the method does, in half a sentence.
     matrices : int
@@ -97,6 +101,7 @@ class Optimizer:
     batched: bool = True
     stops: bool = False
     takes_bounds: bool = False
+    takes_constraints: bool = False
     summary: str = ""
     matrices: int = 0
     ranges: Mapping[str, Rule] = field(default_factory=dict)
@@ -138,7 +143,10 @@ class Optimizer:
         'GD(lr=0.1)'
         >>> str(optimizers["GD"].with_hyperparameters(lr="0.1*cosine(200)"))
         'GD(lr=0.1*cosine(200))'
+        >>> str(optimizers["Adam"].with_hyperparameters(betas=(0.8, 0.99)))
+        'Adam(beta1=0.8, beta2=0.99)'
         """
+        changed = self._one_by_one(changed)
         for name in changed:
             if name not in self.defaults and not self.takes_more:
                 raise UnknownNameError(f"{self.name} has no hyperparameter {name!r}; {self._hint(name)}")
@@ -167,6 +175,17 @@ class Optimizer:
             raise TrajvizError(f"{error} in the first step of {schedule}") from None
         return schedule
 
+    def _one_by_one(self, changed: Mapping[str, Any]) -> dict[str, Any]:
+        """Return hyperparameters with PyTorch's tuple `betas` as the numbers that it holds."""
+        names = [name for name in ("beta1", "beta2", "beta3") if name in self.defaults]
+        if "betas" not in changed or "betas" in self.defaults or not names:
+            return dict(changed)
+        betas = changed["betas"]
+        if not isinstance(betas, list | tuple) or len(betas) != len(names) or set(names) & set(changed):
+            raise TrajvizError(f"{self.name}: betas are {len(names)} numbers, {' and '.join(names)}, not {betas!r:.60}")
+        others = {name: value for name, value in changed.items() if name != "betas"}
+        return {**others, **dict(zip(names, betas, strict=True))}
+
     def _hint(self, unknown: str) -> str:
         """Return what to say of a hyperparameter that the method does not have."""
         said = in_our_words(unknown, list(self.defaults))
@@ -184,6 +203,11 @@ class Optimizer:
     def minimize(self, objective: Objective, start: Array, record: Record) -> Ending | None:
         """Run from `start`, pushing every accepted iterate to `record`."""
         return self.minimize_function(objective, start, record, **self.hyperparameters)
+
+    def is_free(self, objective: Objective) -> bool:
+        """Whether it would go without regard of bounds or constraints that the objective has."""
+        unbound = objective.bounds is not None and not self.takes_bounds
+        return unbound or (bool(objective.constraints) and not self.takes_constraints)
 
     def __str__(self) -> str:
         """Return the spec that makes this optimizer, such as `Adam(lr=0.05)`."""
@@ -205,6 +229,7 @@ def optimizer(
     aliases: Iterable[str] = (),
     matrices: int = 0,
     takes_bounds: bool = False,
+    takes_constraints: bool = False,
     ranges: Mapping[str, Rule] = MappingProxyType({}),
 ) -> Callable[[Method], Method]:
     """Register a method written as a function: see `from_function` for its two forms and `Optimizer` for the rest.
@@ -217,7 +242,9 @@ def optimizer(
 
     def register(method: Method) -> Method:
         made = from_function(method, name, reference)
-        entry = replace(made, matrices=matrices, takes_bounds=takes_bounds, ranges=ranges)
+        entry = replace(
+            made, matrices=matrices, takes_bounds=takes_bounds, takes_constraints=takes_constraints, ranges=ranges
+        )
         optimizers.register(name, entry, aliases)
         return method
 
@@ -290,6 +317,7 @@ def from_generator(steps: Callable[..., Steps], name: str, reference: str = "") 
         rates = {name: np.array(schedule(0)) for name, schedule in schedules.items()}
         with np.errstate(all="ignore"):
             iterates = steps(objective, start, **{**hyperparameters, **rates})
+            looks_inside = keeps_details(record)
             for t in count():
                 for name, schedule in schedules.items():
                     rates[name][...] = schedule(t)
@@ -297,7 +325,7 @@ def from_generator(steps: Callable[..., Steps], name: str, reference: str = "") 
                     x = next(iterates)
                 except StopIteration as end:
                     return end.value if isinstance(end.value, Ending) else None
-                record(x)
+                take_step(record, x, state_of(iterates, x) if looks_inside else {})
             raise AssertionError("there is no last number")
 
     return Optimizer(name, minimize, _hyperparameter_defaults(steps, name), {}, reference, summary=_summary(steps))

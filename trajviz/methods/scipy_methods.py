@@ -2,25 +2,31 @@
 
 A default of None leaves the choice to SciPy, whose limits mostly depend on the number of dimensions. Left
 out are options that would do nothing here, for printing and for finite differences (gradients and
-Hessians are exact), and those that are arrays, such as an initial simplex.
+Hessians are exact), and those that are arrays; of an initial simplex the size is one of Nelder-Mead's.
 
 SciPy itself is imported by the first run, not by entering the methods.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import inf
 from typing import Any
 
-from trajviz.methods.hyperparameters import COUNT_OR_NONE
+import numpy as np
+
+from trajviz.arrays import Array
+from trajviz.methods.hyperparameters import COUNT_OR_NONE, SIZE_OR_NONE
 from trajviz.methods.optimizer import Optimizer, optimizers
+from trajviz.methods.scipy_details import Simplices, TrustRegion
 from trajviz.methods.scipy_minimize import ScipyMethod
 
 _BOTH = {"maxiter": "iterations", "maxfev": "evaluations"}
 
 # Of the options that are None by default, those that limit how long a method goes on.
 _LIMITS = {"maxiter", "maxfev", "maxfun", "subproblem_maxiter"}
+
+_SIZES = {"size"}
 
 # How many matrices of shape (d, d) are kept at once, measured with `tracemalloc`.
 _MATRICES = {
@@ -39,18 +45,39 @@ def _register(method: ScipyMethod, summary: str, reference: str, aliases: Iterab
         batched=False,
         stops=True,
         takes_bounds=method.takes_bounds,
+        takes_constraints=method.takes_constraints,
         summary=summary,
         matrices=_MATRICES.get(method.name, 0),
-        ranges={name: COUNT_OR_NONE for name in _LIMITS & options.keys() if options[name] is None},
+        ranges={
+            **{name: COUNT_OR_NONE for name in _LIMITS & options.keys() if options[name] is None},
+            **dict.fromkeys(_SIZES & options.keys(), SIZE_OR_NONE),
+        },
     )
     optimizers.register(method.name, entry, aliases)
 
 
+def _with_simplex(options: Mapping[str, Any], start: Array) -> dict[str, Any]:
+    """Return options in which the size of the first simplex is that simplex, its edges along the axes."""
+    known = {name: value for name, value in options.items() if name != "size"}
+    if options["size"] is None:
+        return known
+    return {**known, "initial_simplex": start + options["size"] * np.eye(len(start) + 1, len(start), -1)}
+
+
 _register(
-    ScipyMethod("Nelder-Mead", derivatives=0, takes_bounds=True, needs_interior_start=True, limits=_BOTH),
+    ScipyMethod(
+        "Nelder-Mead",
+        derivatives=0,
+        takes_bounds=True,
+        needs_interior_start=True,
+        limits=_BOTH,
+        watch=Simplices,
+        to_scipy=_with_simplex,
+    ),
     "Turn a simplex over, stretch and shrink it towards lower values, without derivatives",
     "Nelder and Mead 1965",
     ["NM", "simplex", "downhill simplex", "amoeba"],
+    size=None,
     xatol=1e-4,
     fatol=1e-4,
     adaptive=False,
@@ -131,7 +158,7 @@ _register(
     maxfun=None,
 )
 _register(
-    ScipyMethod("COBYLA", derivatives=0, takes_bounds=True, limits={"maxiter": "evaluations"}),
+    ScipyMethod("COBYLA", derivatives=0, takes_bounds=True, takes_constraints=True, limits={"maxiter": "evaluations"}),
     "Go downhill on the plane through the values at a simplex, within a trust region that shrinks, without derivatives",
     "Powell 1994",
     ["constrained optimization by linear approximation"],
@@ -142,7 +169,7 @@ _register(
     maxiter=1000,
 )
 _register(
-    ScipyMethod("COBYQA", derivatives=0, takes_bounds=True, reports_start=True, limits=_BOTH),
+    ScipyMethod("COBYQA", derivatives=0, takes_bounds=True, takes_constraints=True, reports_start=True, limits=_BOTH),
     "Minimise a quadratic model of the values within a trust region, without derivatives",
     "Ragonneau 2022",
     ["constrained optimization by quadratic approximations"],
@@ -155,7 +182,14 @@ _register(
     maxfev=None,
 )
 _register(
-    ScipyMethod("SLSQP", derivatives=1, takes_bounds=True, reports_start=True, accepts_at_gradient=True),
+    ScipyMethod(
+        "SLSQP",
+        derivatives=1,
+        takes_bounds=True,
+        takes_constraints=True,
+        reports_start=True,
+        accepts_at_gradient=True,
+    ),
     "Solve one least-squares problem after another, with curvatures learnt from the gradients, within bounds",
     "Kraft 1988",
     ["SQP", "sequential least squares programming", "sequential quadratic programming"],
@@ -163,7 +197,15 @@ _register(
     maxiter=100,
 )
 _register(
-    ScipyMethod("trust-constr", derivatives=2, takes_bounds=True, needs_interior_start=True, reports_start=True),
+    ScipyMethod(
+        "trust-constr",
+        derivatives=2,
+        takes_bounds=True,
+        takes_constraints=True,
+        needs_interior_start=True,
+        reports_start=True,
+        watch=TrustRegion,
+    ),
     "Minimise a quadratic model within a trust region, and within bounds behind a barrier",
     "Byrd, Hribar and Nocedal 1999",
     ["trust region", "trust-region constrained"],
@@ -186,21 +228,21 @@ _TRUST_REGION = {
     "maxiter": None,
 }
 _register(
-    ScipyMethod("dogleg", derivatives=2),
+    ScipyMethod("dogleg", derivatives=2, watch=TrustRegion),
     "Bend from the steepest descent to Newton's step where the trust region ends; for convex functions",
     "Powell 1970",
     ["Powell's dogleg", "trust-dogleg", "dog-leg trust region"],
     **_TRUST_REGION,
 )
 _register(
-    ScipyMethod("trust-ncg", derivatives=2, needs_finite_curvature=True),
+    ScipyMethod("trust-ncg", derivatives=2, needs_finite_curvature=True, watch=TrustRegion),
     "Minimise the quadratic model within a trust region by conjugate gradients",
     "Steihaug 1983",
     ["trust-region Newton-CG", "Steihaug"],
     **_TRUST_REGION,
 )
 _register(
-    ScipyMethod("trust-exact", derivatives=2),
+    ScipyMethod("trust-exact", derivatives=2, watch=TrustRegion),
     "Minimise the quadratic model within a trust region almost exactly",
     "Moré and Sorensen 1983",
     ["nearly exact trust region", "Moré-Sorensen", "More-Sorensen"],
@@ -208,7 +250,7 @@ _register(
     subproblem_maxiter=None,
 )
 _register(
-    ScipyMethod("trust-krylov", derivatives=2),
+    ScipyMethod("trust-krylov", derivatives=2, watch=TrustRegion),
     "Minimise the quadratic model within a trust region by Lanczos's method",
     "Gould, Lucidi, Roma and Toint 1999",
     ["GLTR", "trust-region Krylov"],

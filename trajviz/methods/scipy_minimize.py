@@ -15,6 +15,9 @@ start that lies outside the bounds, which `trace` therefore refuses. From a star
 it is and Nelder-Mead on the bound, and both tell of success; so they begin a hundredth of the way inside, as IPOPT
 does with its `bound_push`.
 
+Constraints are those of the objective as well, for the four methods that take any. They are met in the end; on
+their way these methods pass through points that break them.
+
 To COBYLA bounds are constraints like others, which its iterates may break on their way; its answer respects them.
 
 SciPy takes a StopIteration for its own. So what `record` or the objective raises is remembered and raised
@@ -25,7 +28,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
@@ -35,13 +38,21 @@ import numpy as np
 from trajviz.arrays import Array
 from trajviz.errors import TrajvizError
 from trajviz.functions.bounds import Pairs
+from trajviz.functions.constraints import Constraint
 from trajviz.functions.objective import Objective
+from trajviz.methods.details import begin, keeps_details, take_step
 from trajviz.methods.optimizer import Ending, Record, optimizers
+from trajviz.methods.scipy_details import Nothing, Watch
 
 Answer = TypeVar("Answer")
 
 # The numbers that SciPy gives to this end differ from method to method and from version to version.
-_LIMIT = re.compile(r"\b(maximum number|max\.|maxfun\b|limit\b|exceeds\b)", re.IGNORECASE)
+LIMIT = re.compile(r"\b(maximum number|max\.|maxfun\b|limit\b|exceeds\b)", re.IGNORECASE)
+
+
+# A function with a name, since an optimizer is sent to other processes with it.
+def _as_they_are(options: Mapping[str, Any], _: Array) -> Mapping[str, Any]:
+    return options
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,8 @@ class ScipyMethod:
         The order of the highest derivative that the method uses: none, the gradient, or the Hessian as well.
     takes_bounds : bool
         Whether the method honours bounds.
+    takes_constraints : bool
+        Whether the method honours constraints.
     needs_interior_start : bool
         Whether the method, given bounds, goes nowhere from a start that lies on one of them.
     reports_start : bool
@@ -67,16 +80,23 @@ class ScipyMethod:
         Whether the method never returns once p·Hp overflows or is nan for a direction p.
     limits : mapping
         The options that end a run, each with what it counts, "iterations" or "evaluations".
+    watch : callable
+        Makes of the options what sees the method's details, see `trajviz.methods.scipy_details`.
+    to_scipy : callable
+        Makes of the options, and the start, those that SciPy takes; by default they are the same.
     """
 
     name: str
     derivatives: int
     takes_bounds: bool = False
+    takes_constraints: bool = False
     needs_interior_start: bool = False
     reports_start: bool = False
     accepts_at_gradient: bool = False
     needs_finite_curvature: bool = False
     limits: Mapping[str, str] = field(default_factory=lambda: {"maxiter": "iterations"})
+    watch: Callable[[Mapping[str, Any]], Watch] = Nothing
+    to_scipy: Callable[[Mapping[str, Any], Array], Mapping[str, Any]] = _as_they_are
 
     def minimize(self, objective: Objective, start: Array, record: Record, /, **options: Any) -> Ending:
         """Run the method from `start`, pushing every accepted iterate to `record`.
@@ -110,28 +130,29 @@ class ScipyMethod:
         >>> bool(np.linalg.norm(path[-1]) < 1e-5)
         True
         """
-        run = _Run(self, objective, start, record)
+        run = _Run(self, objective, start, record, self.watch(options) if keeps_details(record) else Nothing(options))
         bounds = objective.bounds if self.takes_bounds else None
         begin = _pushed_inside(start, bounds) if bounds is not None and self.needs_interior_start else start
         try:
-            result = self._call_scipy(run, begin, bounds, options)
+            constraints = objective.constraints if self.takes_constraints else ()
+            result = self._call_scipy(run, begin, bounds, constraints, options)
         except Exception as error:
             run.raise_remembered()
             if not run.has_begun:
-                raise TrajvizError(f"{self.name} can not run with these options: {_one_line(error)}") from error
-            return Ending(False, f"SciPy stopped with an error: {_one_line(error)}")
+                raise TrajvizError(f"{self.name} can not run with these options: {one_line(error)}") from error
+            return Ending(False, f"SciPy stopped with an error: {one_line(error)}")
         run.raise_remembered()
         if not np.array_equal(result.x, run.last, equal_nan=True):
             run.accept(result.x)
         limit = self._limit_reached(result)
         if limit is not None:
             return Ending(False, self._told_limit(*limit, result, options), at_limit=True)
-        return Ending(bool(result.success), _one_line(result.message))
+        return Ending(bool(result.success), one_line(result.message))
 
     def _limit_reached(self, result: Any) -> tuple[str, str] | None:
         """Return the option whose limit ended the run and what it counts, or None."""
         message = str(result.message)
-        if result.success or not _LIMIT.search(message):
+        if result.success or not LIMIT.search(message):
             return None
         named = [(option, counted) for option, counted in self.limits.items() if counted[:6] in message.lower()]
         return (named or list(self.limits.items()))[0]
@@ -144,7 +165,14 @@ class ScipyMethod:
         own = f"limit of {limit} {counted}" if limit is not None else f"limit, after {spent} {counted}"
         return f"stopped by {self.name}'s own {own}; {self.name}({option}=…) sets another"
 
-    def _call_scipy(self, run: _Run, start: Array, bounds: Pairs | None, options: Mapping[str, Any]) -> Any:
+    def _call_scipy(
+        self,
+        run: _Run,
+        start: Array,
+        bounds: Pairs | None,
+        constraints: Sequence[Constraint],
+        options: Mapping[str, Any],
+    ) -> Any:
         from scipy.optimize import Bounds, minimize
 
         low, high = np.transpose(bounds or [(-np.inf, np.inf)])
@@ -155,12 +183,31 @@ class ScipyMethod:
             "hessp": run.hessian_product if self.needs_finite_curvature else None,
             # Without keep_feasible, the iterates of trust-constr leave the box.
             "bounds": None if bounds is None else Bounds(low, high, keep_feasible=True),
+            "constraints": [_as_scipy_takes_it(each) for each in constraints],
             "callback": None if self.accepts_at_gradient else run.callback,
-            "options": {name: value for name, value in options.items() if value is not None},
+            "options": {name: value for name, value in self.to_scipy(options, start).items() if value is not None},
         }
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return minimize(run.value, start.copy(), **arguments)
+
+
+def _as_scipy_takes_it(constraint: Constraint) -> Any:
+    from scipy.optimize import NonlinearConstraint
+
+    def jacobian(x: Array) -> Array:
+        return constraint.gradient_at(x)[None]
+
+    def hessian(x: Array, weights: Array) -> Array:
+        return np.asarray(weights[0] * constraint.hessian_at(x))
+
+    return NonlinearConstraint(
+        constraint,
+        constraint.low,
+        constraint.high,
+        jac=jacobian,
+        hess=hessian,  # type: ignore[arg-type]  # SciPy's stubs leave the weights out
+    )
 
 
 def _pushed_inside(start: Array, bounds: Pairs) -> Array:
@@ -187,9 +234,11 @@ def _remembering(method: Callable[..., Answer]) -> Callable[..., Answer]:
 class _Run:
     """What SciPy calls during one run: the objective, and a callback that passes iterates on to `record`."""
 
-    def __init__(self, method: ScipyMethod, objective: Objective, start: Array, record: Record) -> None:
+    def __init__(self, method: ScipyMethod, objective: Objective, start: Array, record: Record, watch: Watch) -> None:
         self.last = start
         self.has_begun = False
+        self._steps = 0
+        self._watch = watch
         self.remembered: BaseException | None = None
         self._method = method
         self._objective = objective
@@ -201,7 +250,9 @@ class _Run:
     @_remembering
     def value(self, x: Array) -> float:
         self.has_begun = True
-        return float(self._objective(x))
+        value = float(self._objective(x))
+        self._watch.evaluated(x, value)
+        return value
 
     @_remembering
     def gradient(self, x: Array) -> Array:
@@ -223,24 +274,28 @@ class _Run:
         return product
 
     @_remembering
-    def callback(self, x: Array, *_state: Any) -> None:
+    def callback(self, x: Array, state: Any = None) -> None:
         # trust-constr passes its state as well, the others do not.
-        self._accept_reported(x)
+        self._accept_reported(x, state)
 
-    def _accept_reported(self, x: Array) -> None:
+    def _accept_reported(self, x: Array, state: Any = None) -> None:
         is_start = self._start_to_come and np.array_equal(x, self.last)
         self._start_to_come = False
         if not is_start:
-            self.accept(x)
+            self.accept(x, state)
 
-    def accept(self, x: Array) -> None:
+    def accept(self, x: Array, state: Any = None) -> None:
         self.last = np.array(x, dtype=float)
-        self._record(self.last.copy())
+        if not self._steps:
+            begin(self._record, self._watch.at_start(state))
+        self._steps += 1
+        take_step(self._record, self.last.copy(), self._watch.at_step(self.last, state))
 
     def raise_remembered(self) -> None:
         if self.remembered is not None:
             raise self.remembered
 
 
-def _one_line(message: object) -> str:
+def one_line(message: object) -> str:
+    """Return a message without line breaks."""
     return " ".join(str(message).split())

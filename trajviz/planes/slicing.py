@@ -25,6 +25,7 @@ from trajviz.functions.objective import Objective
 from trajviz.functions.resolve import as_objective
 from trajviz.planes.blocks import in_blocks
 from trajviz.planes.plane import Plane
+from trajviz.runs.details import on_plane
 from trajviz.runs.trajectory import Trajectory
 
 _UNSEEN = 1e-4  # of the picture's width: what lies less than this off the plane lies on it
@@ -140,17 +141,18 @@ def slice_objective(
 def project_run(run: Trajectory, sliced: SlicedObjective | Plane) -> Trajectory:
     """Return a run as it is seen on the plane of a slice, which becomes its objective, or on a plane, with none.
 
-    Only its path changes, to shape (rows, 2). Values and evaluations stay those of the run, so that on a surface
-    it hovers where it is off the plane; `plane.distance(run.path)` says how far that is at each row.
+    Only its path changes, to shape (rows, 2), and its details with it. Values and evaluations stay those of the run, so
+    that on a surface it hovers where it is off the plane; `plane.distance(run.path)` says how far that is at each row.
 
     Raises
     ------
     TrajvizError
         If the run has another number of coordinates than the plane, or is not from a single start.
     """
-    if isinstance(sliced, Plane):
-        return replace(run, path=_projected_path(run, sliced), objective=None)
-    return replace(run, path=_projected_path(run, sliced.plane), objective=sliced)
+    plane = sliced if isinstance(sliced, Plane) else sliced.plane
+    seen = on_plane(run.details, plane.project) if run.details else {}
+    objective = None if isinstance(sliced, Plane) else sliced
+    return replace(run, path=_projected_path(run, plane), objective=objective, details=seen)
 
 
 class Derivatives(TypedDict):

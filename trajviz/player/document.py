@@ -26,14 +26,16 @@ from trajviz.player.coding import as_json, data_url
 from trajviz.player.primitives import Item
 
 SCRIPTS = (
-    "numbers", "decode", "data", "draw", "flat", "sheet", "space", "box", "camera", "motions", "rim", "tracks", "near",
-    "panel", "layout", "clock", "elements", "scheme", "heading", "controls", "reading", "tip", "grid", "retrace",
-    "fan", "basins", "explore", "shown", "picture", "fit", "life", "player", "host",
+    "numbers", "decode", "data", "draw", "flat", "sheet", "space", "box", "camera", "motions", "details", "rim",
+    "tracks", "near", "panel", "layout", "clock", "elements", "scheme", "heading", "controls", "reading", "tip",
+    "grid", "retrace", "fan", "basins", "explore", "shown", "picture", "fit", "life", "player", "host",
 )  # fmt: skip
 VERSION = 2
 """Of the data block. It counts up when a script for an older one would misread a newer one."""
 
 OF_SPACE, OF_EXPLORER = ("sheet", "space", "box", "camera", "rim"), ("grid", "retrace", "fan", "basins", "explore")
+OF_MOTIONS = ("details",)
+"""What the motions whose `part` it is need."""
 _SPACED = re.compile(
     r"""(?P<string>"[^"]*"|'[^']*'|`[^`]*`)|[ ](?P<sign>=>|[!=]==|=|&&|[|]{2}|[?:*<>])[ ]|(?<=,)[ ]|(?<=\))[ ](?={)""",
     re.VERBOSE,
@@ -129,8 +131,12 @@ class Document:
 def script(data: Item) -> str:
     """Return the script of a player, with its style sheet in it: those of the files beside this one that it needs."""
     in_space = any("camera" in panel for panel in data["panels"])
+    kinds = data.get("motions", ())
+    parts = {motions[kind].part for kind in kinds}
     left_out = [*([] if in_space else OF_SPACE), *([] if "exploration" in data else OF_EXPLORER)]
-    return joined(tuple(name for name in SCRIPTS if name not in left_out), tuple(data.get("motions", ())))
+    left_out += [name for name in OF_MOTIONS if name not in parts]
+    foreign = tuple(kind for kind in kinds if motions[kind].script)
+    return joined(tuple(name for name in SCRIPTS if name not in left_out), foreign)
 
 
 @cache

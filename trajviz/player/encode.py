@@ -44,7 +44,7 @@ from trajviz.player.pictures import pictured
 from trajviz.player.primitives import Item
 from trajviz.player.run_tables import kept_rows, positions, rows_of_frames, table, told
 from trajviz.player.space import is_space
-from trajviz.player.tracks import follows, foreign_kinds
+from trajviz.player.tracks import follows, kinds_apart
 from trajviz.runs.trajectory import Trajectory
 from trajviz.version import __version__
 
@@ -171,7 +171,7 @@ def _encoded(composition: Composition, picture: NDArray[np.uint8]) -> Document:
         data["exploration"] = explored(exploration, objective, [run.label for run in runs])
     if note:
         data["note"] = note
-    kinds = foreign_kinds(shown)
+    kinds = kinds_apart(shown)
     if kinds:
         data["motions"] = kinds
     data["themed"] = "dark" if palette.is_dark else "light" if palette.themed else None

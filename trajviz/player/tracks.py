@@ -106,6 +106,9 @@ class _Encoder:
     def at_rows(self, points: Array) -> Item:
         return self.tracks.points(points[self.tracks.rows_of(self.track)], self.placed)
 
+    def numbers(self, numbers: Integers) -> str:
+        return deltas(numbers[self.tracks.rows_of(self.track)])
+
     def color(self, color: str) -> int:
         return self.palette.place(color)
 
@@ -150,11 +153,11 @@ def belonging(motion: Motion) -> Item:
     return role if motion.track is None else {**role, "run": motion.track.run}
 
 
-def foreign_kinds(panels: Iterable[Item]) -> list[str]:
-    """Return the kinds of motion on panels that bring their own functions for the player."""
+def kinds_apart(panels: Iterable[Item]) -> list[str]:
+    """Return the kinds of motion on panels whose functions are not in every player's script."""
     items = [item for panel in panels for item in [*panel["items"], panel.get("camera", {}).get("motion", {})]]
     kinds = {item["k"] for item in items if "k" in item}
-    return sorted(kind for kind in kinds & set(motions) if motions[kind].script)
+    return sorted(kind for kind in kinds & set(motions) if motions[kind].script or motions[kind].part)
 
 
 def follows(artist: Artist, motion: Following, figure: Figure, agg: RendererAgg) -> bool:

@@ -4,7 +4,7 @@
   the `tolerance` of the run. SciPy's methods end by rules of their own, of which many are not about the gradient; they
   have converged where the norm of the gradient is within their `gtol`, or within 1e-5, which is SciPy's usual `gtol`,
   if they have none, or within the `tolerance` of the run if that is larger. On a bound that holds the run back, it is
-  the projected gradient that has to vanish.
+  the projected gradient that has to vanish, and on a constraint what that leaves of it, while all constraints are met.
 - **completed**: all steps were taken, or a limit was reached, or the method's own rule was met where the gradient is
   larger than that. So it is with most methods that don't use gradients, and always at a kink, where no gradient
   vanishes: the sentence says next to what kind of point that is, and how large the gradient.
@@ -15,13 +15,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from trajviz.arrays import Array
-from trajviz.functions.kinds import Kind, holding_bounds, is_above_global_minimum, kind_of_point
+from trajviz.functions.bounds import Pairs
+from trajviz.functions.constraints import FEASIBLE, Constraint, held
+from trajviz.functions.kinds import (
+    Kind,
+    holding_bounds,
+    is_above_global_minimum,
+    kind_of_point,
+    kind_on_constraint,
+)
 from trajviz.functions.objective import Objective
 from trajviz.methods.optimizer import Ending, Optimizer
 
@@ -32,6 +41,8 @@ _OUTSIDE, _FAR_OUTSIDE = 1.0, 10.0  # the same, of runs whose values grow, and f
 _FEWEST_STEPS = 8  # that tell growth from a few steps that were too long
 _USUAL_GTOL = 1e-5
 _MOST_BOUNDS_SPELLED = 3
+_LONGEST = 40  # characters of a constraint that a sentence spells
+_ON_BORDER = 1e-5  # of the domain's width: how far from a constraint a point may be that it holds
 
 
 class Verdict(NamedTuple):
@@ -103,7 +114,7 @@ def judged(path: Array, values: Array, step: int, end: End, *, lost: bool) -> Ve
         return Verdict("converged", "at rest")
     judges_point = end.at_rest or lost or (end.ending is not None and not end.ending.at_limit)
     stop = _stop(path[-1], last, end) if judges_point else None
-    if stop is not None and (end.at_rest or stop.norm <= end.tolerance):
+    if stop is not None and (end.at_rest or stop.norm <= end.tolerance) and stop.violation <= FEASIBLE:
         return _at_rest(path[-1], last, stop, end.objective)
     if lost:
         return _lost(path[-1], step, end)
@@ -179,6 +190,9 @@ _PLACES: dict[Kind, str] = {
 def _at_rest(x: Array, value: float, stop: _Stop, objective: Objective) -> Verdict:
     if stop.kind == "bound":
         place = f"on {_spelled_bounds(x, stop.held)}"
+    elif stop.constraints:
+        place = f"at {_PLACES[stop.kind]}, on " if stop.kind in _PLACES else "on "
+        place += _spelled_constraints(stop.constraints)
     elif stop.kind == "flat ground":
         place = "on flat ground"
     elif stop.kind in _PLACES:
@@ -191,20 +205,45 @@ def _at_rest(x: Array, value: float, stop: _Stop, objective: Objective) -> Verdi
 
 
 class _Stop(NamedTuple):
-    """The point at which a run stopped: the norm of the projected gradient, what kind it is, which bounds hold it."""
+    """The point at which a run stopped.
+
+    The norm of the projected gradient, what kind it is, which bounds and constraints hold it, and by how much it breaks
+    constraints that the method honours.
+    """
 
     norm: float
     kind: Kind
     held: Array
+    constraints: tuple[Constraint, ...] = ()
+    violation: float = 0.0
 
 
 def _stop(x: Array, value: float, end: End) -> _Stop:
     objective = end.objective.exact()
     gradient = objective.gradient(x) if end.gradient is None else end.gradient
     bounds = objective.bounds if end.optimizer.takes_bounds else None
+    if objective.constraints and end.optimizer.takes_constraints:
+        return _stop_among_constraints(x, value, gradient, objective, bounds, end.tolerance)
     held = np.zeros(len(x)) if bounds is None else holding_bounds(x, gradient, bounds)
     kind: Kind = "bound" if held.any() else kind_of_point(objective, x, value, gradient, end.tolerance)
     return _Stop(float(np.linalg.norm(np.where(held == 0, gradient, 0.0))), kind, held)
+
+
+def _stop_among_constraints(
+    x: Array, value: float, gradient: Array, objective: Objective, bounds: Pairs | None, tolerance: float
+) -> _Stop:
+    near = _ON_BORDER * float(np.ptp(objective.domain, axis=1).max())
+    left, by = held(x, gradient, objective.constraints, bounds, near)
+    kind = kind_on_constraint(objective, x, value) if by else kind_of_point(objective, x, value, gradient, tolerance)
+    violation = float(objective.violation(x))
+    return _Stop(float(np.linalg.norm(left)), kind, np.zeros(len(x)), by, violation)
+
+
+def _spelled_constraints(constraints: Sequence[Constraint]) -> str:
+    """Return the constraints that hold a point, such as "x + y <= 1 and y >= 0"."""
+    if len(constraints) > _MOST_BOUNDS_SPELLED:
+        return f"{len(constraints)} constraints"
+    return " and ".join(each.name if len(each.name) <= _LONGEST else "a constraint" for each in constraints)
 
 
 def _spelled_bounds(x: Array, held: Array) -> str:
@@ -220,6 +259,13 @@ def _stopped(x: Array, stop: _Stop, end: End, ending: Ending) -> Verdict:
     """Return the verdict on a run that the optimizer ended where the gradient does not vanish."""
     slope = f"|∇f| = {stop.norm:.1e}" if np.isfinite(stop.norm) else "no gradient there"
     place = f" next to {_PLACES[stop.kind]}" if stop.kind in _PLACES else ""
+    if stop.constraints:
+        place, slope = (
+            f"{place}{',' if place else ''} on {_spelled_constraints(stop.constraints)}",
+            f"projected {slope}",
+        )
+    if stop.violation > FEASIBLE:
+        slope += f", constraints broken by {stop.violation:.1e}"
     if stop.kind == "bound":
         place, slope = f" on {_spelled_bounds(x, stop.held)}", f"projected {slope}"
     if ending.converged:

@@ -71,6 +71,12 @@ def given_path(path: object, name: str) -> GivenPath:
         path = list(path)
     if isinstance(path, Sequence) and len(path) > 0 and all(is_result(each) for each in path):
         return _path_of_results(path, name)
+    if (
+        isinstance(path, Sequence)
+        and len(path) > 0
+        and all(hasattr(each, "pop") and hasattr(each.pop, "get") for each in path)
+    ):
+        path = [each.pop.get("X") for each in path]  # what pymoo keeps as the history of a result
     return GivenPath(as_floats(path, name))
 
 

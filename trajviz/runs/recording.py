@@ -6,8 +6,9 @@ becomes a trajectory afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from trajviz.arrays import Array
 from trajviz.functions.cost import Cost
 from trajviz.functions.objective import Objective
 from trajviz.methods.optimizer import Ending
+from trajviz.runs.details import Details, copied
 
 Progress = Callable[[int], object]
 
@@ -49,6 +51,7 @@ class Meter:
         self.active = np.ones(start.shape[1:], dtype=bool)
         self.gradient_norm: Array = np.full(start.shape[1:], np.inf)
         self._gradient_at: tuple[Array, Array] | None = None
+        self._probes: list[tuple[Array, str]] | None = None
 
     def __getattr__(self, name: str) -> Any:  # what the objective has of that name
         return getattr(self._objective, name)
@@ -63,15 +66,35 @@ class Meter:
         """All evaluations up to now, of each start, shape (...)."""
         return np.asarray(self._spent.sum(axis=0))
 
+    def keep_probes(self) -> None:
+        """Take note of each point that is asked for from now on."""
+        self._probes = []
+
+    def probes(self) -> Details:
+        """Return what was asked for since the last time, in order, if that is kept."""
+        if not self._probes:
+            return {}
+        probes, self._probes = self._probes, []
+        return {
+            "probes": np.concatenate([points for points, _ in probes]),
+            "asked": np.array([word for points, word in probes for _ in points]),
+        }
+
+    def _probe(self, x: Array, word: str) -> None:
+        if self._probes is not None:
+            self._probes.append((x.reshape(len(x), -1).T.copy(), word))
+
     def __call__(self, x: ArrayLike) -> Array:
         """Count and evaluate the value."""
         x = np.asarray(x, dtype=float)
+        self._probe(x, "value")
         self._charge(Cost(values=1), x)
         return self._of_active(self._objective, x, np.array(0.0))
 
     def gradient(self, x: ArrayLike) -> Array:
         """Count and evaluate the gradient, and remember it."""
         x = np.array(x, dtype=float)
+        self._probe(x, "gradient")
         self._charge(self._objective.gradient_cost, x)
         gradient = self._of_active(self._gradient_and_calls, x, np.zeros(len(x)))
         if x.shape[1:] == self.active.shape:
@@ -82,8 +105,23 @@ class Meter:
     def hessian(self, x: ArrayLike) -> Array:
         """Count and evaluate the Hessian."""
         x = np.asarray(x, dtype=float)
+        self._probe(x, "Hessian")
         self._charge(self._objective.hessian_cost, x)
         return self._of_active(self._objective.hessian, x, np.eye(len(x)))
+
+    def residuals(self, x: ArrayLike) -> Array:
+        """Count residuals as a value, and evaluate them."""
+        x = np.asarray(x, dtype=float)
+        self._charge(Cost(values=1), x)
+        return np.asarray(self._objective.residuals(x))
+
+    def jacobian(self, x: ArrayLike) -> Array:
+        """Count the Jacobian of residuals as a gradient, which it tells, and evaluate it."""
+        x = np.array(x, dtype=float)
+        self._charge(Cost(gradients=1), x)
+        self._gradient_at = x, self._objective.gradient(x)
+        self.gradient_norm = np.sqrt((self._gradient_at[1] ** 2).sum(axis=0))
+        return np.asarray(self._objective.jacobian(x))
 
     def gradient_at(self, x: Array) -> Array | None:
         """Return the last gradient if it was asked for at `x` and is exact."""
@@ -130,6 +168,7 @@ class Row(NamedTuple):
     step: int
     x: Array
     evaluations: NDArray[np.int_]
+    details: Details = MappingProxyType({})
 
 
 class RowRecorder:
@@ -146,22 +185,33 @@ class RowRecorder:
         Which starts have come to rest.
     """
 
-    def __init__(self, meter: Meter, start: Array, limits: Limits, progress: Progress) -> None:
-        self._meter, self._limits, self._progress = meter, limits, progress
+    def __init__(
+        self, meter: Meter, start: Array, limits: Limits, progress: Progress, keeps: Callable[[str], bool]
+    ) -> None:
+        self._meter, self._limits, self._progress, self._keeps = meter, limits, progress, keeps
         self._last = Row(0, start.copy(), meter.evaluations)
         self._rows = [self._last]
         self.at_rest = np.zeros(start.shape[1:], dtype=bool)
         self._gradient: Array | None = None
 
-    def __call__(self, x: Array) -> None:
-        """Take a step down; raise `StopRun` if it is the last."""
+    def begin(self, **details: object) -> None:
+        """Take down what a method has at the start, before its first step."""
+        self._last = self._last._replace(details=self._kept(details))
+        self._rows[-1] = self._last
+
+    def _kept(self, details: Mapping[str, object]) -> Details:
+        return copied({name: detail for name, detail in details.items() if self._keeps(name)}) if details else {}
+
+    def __call__(self, x: Array, **details: object) -> None:
+        """Take a step down, and what a method has beside it; raise `StopRun` if it is the last."""
         step, active = self._last.step + 1, self._meter.active
         iterate = np.array(x, dtype=float)
         if not active.all():
             iterate = np.where(active, iterate, self._last.x)
-        self._last = Row(step, iterate, self._meter.evaluations)
+        self._last = Row(step, iterate, self._meter.evaluations, self._kept(details))
         self._gradient = self._meter.gradient_at(iterate)
         if step % self._limits.every == 0:
+            self._last = self._with_probes(self._last)
             self._rows.append(self._last)
         self._progress(step)
         at_rest = self._have_come_to_rest(iterate)
@@ -185,5 +235,15 @@ class RowRecorder:
 
     def rows_and_last(self) -> list[Row]:
         """Return the rows that were kept, the last step among them, which carries the whole count."""
-        last = self._last._replace(evaluations=self._meter.evaluations)
+        last = self._with_probes(self._last._replace(evaluations=self._meter.evaluations))
         return [*self._rows[:-1], last] if self._rows[-1].step == last.step else [*self._rows, last]
+
+    def _with_probes(self, row: Row) -> Row:
+        """Return a row with what was asked for on the way to it besides what it has."""
+        probes = self._meter.probes()
+        if not probes:
+            return row
+        before = {name: [row.details[name]] for name in probes if name in row.details}
+        return row._replace(
+            details={**row.details, **{name: np.concatenate([*before.get(name, []), probes[name]]) for name in probes}}
+        )

@@ -35,6 +35,7 @@ def trace_all(
     tolerance: float = 1e-6,
     every: int = 1,
     progress: Progress | None = None,
+    details: str | Sequence[str] | None = None,
 ) -> list[Trajectory]:
     """Run each of the methods from each of the starts; see `animate` for the parameters."""
     optimizers = optimizers_of(methods)
@@ -54,6 +55,7 @@ def trace_all(
             every=every,
             progress=progress,
             label=label,
+            details=details,
         )
         for optimizer, label in zip(optimizers, labels_of(optimizers), strict=True)
         for number, point in enumerate(starts)

@@ -23,7 +23,7 @@ from trajviz.arrays import Numbers
 from trajviz.errors import TrajvizError
 from trajviz.files import check_writable, replacing
 from trajviz.functions.bounds import Pairs, checked_bounds
-from trajviz.functions.expression import parse_expression
+from trajviz.functions.expression_objective import parse_expression
 from trajviz.functions.kinds import Kind
 from trajviz.functions.objective import Objective
 from trajviz.functions.resolve import catalogued
@@ -39,6 +39,7 @@ VERSION = 1
 _TEXTS = ("label", "outcome", "message", "optimizer", "kind")
 _COUNTS = ("nfev", "njev", "nhev")
 _COLUMNS = ("path", "values", "evaluations", "step_of_row")
+_DETAIL = "details."  # before the name of one, in an archive
 
 
 Fields = Mapping[str, Any]
@@ -113,6 +114,7 @@ def _format_of(path: str | PathLike[str]) -> tuple[Write, Read]:
 
 def _write_npz(fields: Fields, path: str | PathLike[str]) -> None:
     columns = {name: fields[name] for name in _COLUMNS}
+    columns |= {f"{_DETAIL}{name}": array for name, array in fields["details"].items()}
     with replacing(path) as temporary, temporary.open("wb") as file:
         np.savez(file, allow_pickle=False, header=np.array(_header(fields)), **columns)
 
@@ -122,7 +124,15 @@ def _read_npz(path: str | PathLike[str]) -> Fields:
         raise TrajvizError("it is not an archive of arrays, or cut off")
     with open(path, "rb") as file:
         archive = np.load(file, allow_pickle=False)
-        return _fields(str(archive["header"]), {name: archive[name] for name in _COLUMNS})
+        fields = _fields(str(archive["header"]), {name: archive[name] for name in _COLUMNS})
+        told = [name for name in archive.files if name.startswith(_DETAIL)]
+        return {**fields, "details": {name.removeprefix(_DETAIL): _detail(archive[name], fields) for name in told}}
+
+
+def _detail(array: Numbers, fields: Fields) -> Numbers:
+    if array.dtype.kind not in "fU" or array.shape[:1] != fields["path"].shape[:1]:
+        raise TrajvizError("its details are not numbers or words for each row of its path")
+    return array
 
 
 def _write_csv(fields: Fields, path: str | PathLike[str]) -> None:
@@ -234,6 +244,9 @@ def _header(fields: Fields) -> str:
         "bounds": None if bounds is None else [[_finite(side) for side in pair] for pair in bounds],
         "free": fields["free"],
     }
+    if fields["constraints"]:
+        typed = () if objective is None else objective.constraints
+        header |= {"constraints": fields["constraints"], "arithmetic": [each.text for each in typed if each.text]}
     return json.dumps(header, default=_plain)
 
 
@@ -270,12 +283,20 @@ def _fields(header_text: str, columns: Columns) -> Fields:
         "values": values,
         "evaluations": whole,
         "hyperparameters": header["hyperparameters"],
-        "objective": objective if objective is None else objective.bounded(bounds),
+        "objective": objective if objective is None else _with_limits(objective, bounds, header),
         "step_of_row": numbers,
         "bounds": bounds,
         "free": bool(header.get("free", False)),
+        "constraints": tuple(map(str, header.get("constraints", []))),
         **{name: header[name] for name in (*_TEXTS, *_COUNTS)},
     }
+
+
+def _with_limits(objective: Objective, bounds: Pairs | None, header: Mapping[str, Any]) -> Objective:
+    """Return an objective with its bounds, and with the constraints that were typed and that it does not have."""
+    known = {each.text for each in objective.constraints}
+    more = [text for text in map(str, header.get("arithmetic", [])) if text not in known]
+    return objective.bounded(bounds).constrained(*more) if more else objective.bounded(bounds)
 
 
 def _whole(name: str, numbers: Numbers) -> NDArray[np.int_]:

@@ -6,7 +6,7 @@ stopping, and having it judged how the run ended, from the values rather than fr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
@@ -23,6 +23,7 @@ from trajviz.memory import check_memory
 from trajviz.methods.optimizer import Ending, Optimizer
 from trajviz.methods.spec import as_optimizer
 from trajviz.progress import progress as told_of
+from trajviz.runs.details import FEW_VARIABLES, PROBES, first_rows, names_of, stacked
 from trajviz.runs.judging import End, Outcome, judged, tolerance_of
 from trajviz.runs.paths import as_floats
 from trajviz.runs.recording import Limits, Meter, Progress, RowRecorder, StopRun
@@ -45,6 +46,7 @@ def trace(
     tolerance: float = 1e-6,
     every: int = 1,
     progress: Progress | None = None,
+    details: str | Sequence[str] | None = None,
 ) -> Trajectory:
     """Run an optimizer and return its trajectory.
 
@@ -72,6 +74,10 @@ def trace(
     progress : callable, optional
         Is told the number of steps taken, after each; by default a bar on stderr, if that is a terminal and the run
         takes long.
+    details : str or sequence of str, optional
+        What is kept, in `details`, of what the method saw or had at each row, of a run from a single start: names of
+        `trajviz.runs.details`, such as "simplex" or "probes". By default all that the method itself tells, of up to 10
+        variables; "probes", every point at which it asked for anything, are kept where they are named.
 
     Returns
     -------
@@ -102,8 +108,9 @@ def trace(
     """
     objective, start = objective_and_start(objective, start, bounds)
     runs = trace_each(
-        objective, optimizer, start, steps, label=label, tolerance=tolerance, every=every, progress=progress
-    )
+        objective, optimizer, start, steps,
+        label=label, tolerance=tolerance, every=every, progress=progress, details=details,
+    )  # fmt: skip
     return runs[0] if start.ndim == 1 else _side_by_side(runs, start.shape[1:])
 
 
@@ -117,6 +124,7 @@ def trace_each(
     tolerance: float = 1e-6,
     every: int = 1,
     progress: Progress | None = None,
+    details: str | Sequence[str] | None = None,
 ) -> list[Trajectory]:
     """Run an optimizer from many starts and return a trajectory for each, in the order of `start.ravel()`.
 
@@ -136,16 +144,27 @@ def trace_each(
     label = optimizer.title if label is None else label
     may_rest = not optimizer.stops and not objective.stochastic
     limits = Limits(int(steps), int(every), tolerance if may_rest else -np.inf)
+    keeps = _keeper(details, start)
     at_most = tolerance_of(optimizer, tolerance)
     with told_of(limits.steps, label, "step", after=1) if progress is None else nullcontext(progress) as tell:
         if start.ndim == 1 or optimizer.batched:
-            return _run(objective, optimizer, start, limits, at_most, label, tell)
+            return _run(objective, optimizer, start, limits, at_most, label, tell, keeps)
         starts = start.reshape(len(start), -1).T
         return [
             run
             for k, s in enumerate(starts)
-            for run in _run(objective.restarted(k), optimizer, s, limits, at_most, label, tell)
+            for run in _run(objective.restarted(k), optimizer, s, limits, at_most, label, tell, keeps)
         ]
+
+
+def _keeper(details: str | Sequence[str] | None, start: Array) -> Callable[[str], bool]:
+    """Return what tells which details are kept of runs from `start`."""
+    if start.ndim > 1:  # which may be run at once
+        return lambda _: False
+    if details is None:
+        return lambda name: name not in PROBES and len(start) <= FEW_VARIABLES
+    wanted = names_of(details)
+    return lambda name: name in wanted
 
 
 def _check_memory(optimizer: Optimizer, objective: Objective, start: Array, rows: int) -> None:
@@ -193,11 +212,14 @@ def _run(
     tolerance: float,
     label: str,
     progress: Progress,
+    keeps: Callable[[str], bool],
 ) -> list[Trajectory]:
     """Return the run, or those from each of many starts that the optimizer runs at once, judged."""
     objective = objective.restarted()
     meter = Meter(objective, start)
-    record = RowRecorder(meter, start, limits, progress)
+    if keeps(PROBES[0]):
+        meter.keep_probes()
+    record = RowRecorder(meter, start, limits, progress, keeps)
     with np.errstate(all="ignore"):
         try:
             ending = optimizer.minimize(
@@ -221,7 +243,9 @@ def _run(
         objective=objective.exact(),
         step_of_row=np.array([row.step for row in rows]),
         bounds=objective.bounds,
-        free=objective.bounds is not None and not optimizer.takes_bounds,
+        constraints=tuple(each.name for each in objective.constraints),
+        free=optimizer.is_free(objective),
+        details=stacked([row.details for row in rows]),
     )
     end = End(optimizer, objective, tolerance, ending)
     if start.ndim == 1:
@@ -244,7 +268,10 @@ def _judged(run: Trajectory, end: End) -> Trajectory:
     lost = rows < len(run.path)
     if lost:
         end = replace(end, gradient=None)  # which is that of the row that was lost
-    cut = replace(run, path=run.path[:rows], values=run.values[:rows], step_of_row=run.step_of_row[:rows])
+    cut = replace(
+        run, path=run.path[:rows], values=run.values[:rows], step_of_row=run.step_of_row[:rows],
+        details=first_rows(run.details, rows),
+    )  # fmt: skip
     with np.errstate(all="ignore"):
         verdict = judged(cut.path, cut.values, int(cut.step_of_row[-1]), end, lost=lost)
     evaluations = np.append(run.evaluations[: rows - 1], run.evaluations[-1])
@@ -280,4 +307,5 @@ def _side_by_side(runs: list[Trajectory], shape: tuple[int, ...]) -> Trajectory:
         njev=sum(run.njev for run in runs),
         nhev=sum(run.nhev for run in runs),
         step_of_row=max((run.step_of_row for run in runs), key=len),
+        details={},
     )

@@ -19,8 +19,10 @@ from trajviz.functions.bounds import Pairs
 from trajviz.functions.kinds import Kind
 from trajviz.functions.objective import Objective
 from trajviz.functions.resolve import as_objective, is_users_own
+from trajviz.runs.details import Details
 from trajviz.runs.judging import Outcome
 from trajviz.runs.paths import as_floats, checked_counts, given_path, points_of
+from trajviz.runs.populations import path_of_population
 
 _MOST_DIMENSIONS_FOR_NORMS = 100
 
@@ -63,8 +65,13 @@ class Trajectory:
         The number of the step that each row was reached by; by default each row is one step further.
     bounds : tuple of (low, high), optional
         The bounds that were given, one pair per coordinate; None where there were none.
+    constraints : tuple of str
+        The constraints that were given.
     free : bool
-        Whether the method went without regard of the bounds, as those do that can't be bound.
+        Whether the method went without regard of the bounds or the constraints, as those do that can't be bound.
+    details : mapping of str to ndarray of shape (rows, ...)
+        What the method saw or had at each row beside its iterate, such as its "simplex" or "population"; see
+        `trajviz.runs.details`.
     """
 
     path: Array
@@ -81,8 +88,10 @@ class Trajectory:
     objective: Objective | None = None
     step_of_row: NDArray[np.int_] = field(default_factory=lambda: np.zeros(0, dtype=int))
     bounds: Pairs | None = None
+    constraints: tuple[str, ...] = ()
     free: bool = False
     kind: Kind = ""
+    details: Details = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.step_of_row.size:
@@ -118,13 +127,16 @@ class Trajectory:
 
         Parameters
         ----------
-        path : array-like of shape (rows, d), table, or iterable of points or of OptimizeResult
-            The iterates, the start first. Rows that are masked or nan are gaps. An array of shape (d, rows) has
+        path : array-like of shape (rows, d) or (rows, n, d), table, or iterable of points or of OptimizeResult
+            The iterates, the start first; or a population of n at each iteration, as swarms and evolution keep it, each
+            individual in one place. Then the path is that of the best up to each, where an objective or a value for
+            each individual tells, else that of the middle; the population is in `details`.
+            Rows that are masked or nan are gaps. An array of shape (d, rows) has
             its coordinates in rows, unless it is square. Of SciPy's results `x` and `fun` are taken, of tables such as
             a `DataFrame` the columns by their names, see `trajviz.runs.paths.path_of_columns`.
         label : str
             The name in a legend.
-        values : array-like of shape (rows,), optional
+        values : array-like of shape (rows,), or of a population (rows, n), optional
             The values along the path; by default those that come with it, or those of `objective`, or nan.
         objective : str, callable or Objective, optional
             What was minimised.
@@ -149,6 +161,10 @@ class Trajectory:
         if objective is not None:
             objective = _objective_of_path(objective, given.numbers, dimension)
             dimension = objective.dimension
+        details = {}
+        if given.numbers.ndim == 3 and given.numbers.size:
+            details["population"] = given.numbers
+            given, values = path_of_population(given, values, objective, name)
         (points,) = points_of([given], [name], dimension)
         rows, width = points.shape
         if objective is not None and objective.scaled is not None:
@@ -171,6 +187,7 @@ class Trajectory:
             evaluations=np.arange(rows) if evaluations is None else evaluations,
             objective=objective,
             step_of_row=np.arange(rows) if steps is None else steps,
+            details=details,
         )
 
     @classmethod
@@ -213,8 +230,13 @@ class Trajectory:
 
     @property
     def title(self) -> str:
-        """The label, and whether the method ran free of bounds that were given: what a legend shows."""
+        """The label, and whether the method ran free of bounds or constraints that were given: what a legend shows."""
         return f"{self.label} (free)" if self.free else self.label
+
+    @property
+    def violation(self) -> float:
+        """By how much the last iterate breaks the constraints, the most of any; nan without an objective."""
+        return float("nan") if self.objective is None else float(np.max(self.objective.violation(self.path[-1])))
 
     @property
     def dimension(self) -> int:
@@ -255,7 +277,7 @@ class Trajectory:
     def save(self, path: str | PathLike[str]) -> None:
         """Write to `.npz` or `.csv` (step, evaluations, coordinates and value per row).
 
-        The objective is saved by its name alone.
+        The objective is saved by its name alone. Details are saved to `.npz`.
 
         Raises
         ------
@@ -286,6 +308,6 @@ def _objective_of_path(objective: object, numbers: Array, dimension: int | None)
     try:
         return as_objective(objective, dimension=dimension)
     except TrajvizError:
-        if dimension is not None or not is_users_own(objective) or numbers.ndim != 2:
+        if dimension is not None or not is_users_own(objective) or numbers.ndim not in (2, 3):
             raise
-        return as_objective(objective, dimension=numbers.shape[1])
+        return as_objective(objective, dimension=numbers.shape[-1])

@@ -13,10 +13,13 @@ PANEL = (500.0, 330.0)
 """About the size of a panel, in reference pixels."""
 
 NEAR = 12.0
-"""Reference pixels between ends of which one would cover the other."""
+"""Reference pixels between an end and a star, or a group and a path, at which they are in one place."""
 
 APART, AROUND_STAR = 5.4, 11.0
 """Half the distance of two heads that have arrived, and how far a head is from a minimum, in points."""
+
+POINT = 100 / 72
+"""A point, in reference pixels."""
 
 FAR_OUT = 1e6
 """Panels, beyond which it does not matter where an end is."""
@@ -34,19 +37,21 @@ def fanned(paths: Sequence[Array], minima: Array, domain: Sequence[tuple[float, 
     domain : sequence of (low, high)
         What is shown.
     """
-    ends = _on_panel(np.array([path[-1] for path in paths]), domain)
-    stars = _on_panel(minima, domain)
-    asides = [(0.0, 0.0)] * len(paths)
-    for group in _groups(ends):
-        middle = ends[group].mean(axis=0)
-        has_star = bool(len(stars)) and float(np.hypot(*(stars - middle).T).min()) < NEAR
-        if len(group) == 1 and not has_star:
-            continue
-        radius = max(AROUND_STAR if has_star else 0.0, APART / np.sin(np.pi / max(len(group), 2)))
-        wanted = np.array([_direction(_on_panel(paths[k], domain), middle) for k in group])
-        for k, angle in zip(group, _spread(wanted), strict=True):
-            asides[k] = (float(radius * np.cos(angle)), float(radius * np.sin(angle)))
-    return asides
+    shown = [_on_panel(path, domain) for path in paths]
+    ends, stars = np.array([path[-1] for path in shown]), _on_panel(minima, domain)
+    is_inside = ((ends >= 0) & (ends <= PANEL)).all(axis=1)
+    groups = np.arange(len(paths))
+    while True:
+        asides = np.zeros((len(paths), 2))
+        for group in np.unique(groups[is_inside]):
+            asides[groups == group] = _around([shown[k] for k in np.flatnonzero(groups == group)], stars)
+        heads = ends + asides * POINT
+        apart = np.hypot(*(heads[:, None] - heads).T)
+        touching = (apart < 2 * APART * POINT) & (groups[:, None] != groups) & np.outer(is_inside, is_inside)
+        if not touching.any():
+            return [(float(right), float(up)) for right, up in asides]
+        for one, other in np.argwhere(touching):
+            groups[groups == groups[other]] = groups[one]
 
 
 def _on_panel(points: Array, domain: Sequence[tuple[float, float]]) -> Array:
@@ -59,20 +64,22 @@ def _on_panel(points: Array, domain: Sequence[tuple[float, float]]) -> Array:
     return np.asarray(both * PANEL)
 
 
-def _groups(ends: Array) -> list[list[int]]:
-    """Return the ends, by number, in groups of those that are near each other; those out of the picture in none."""
-    inside = [k for k, end in enumerate(ends) if (end >= 0).all() and (end <= PANEL).all()]
-    groups: list[list[int]] = []
-    for k in inside:
-        near = [group for group in groups if any(np.hypot(*(ends[k] - ends[other])) < NEAR for other in group)]
-        groups = [group for group in groups if group not in near]
-        groups.append([*(other for group in near for other in group), k])
-    return groups
+def _around(paths: Sequence[Array], stars: Array) -> Array:
+    """Return how far the heads of a group stand from their ends, in points: around a star, or around their middle."""
+    ends = np.array([path[-1] for path in paths])
+    middle = ends.mean(axis=0)
+    star = min(stars, key=lambda star: float(np.hypot(*(star - middle))), default=None)
+    if star is None or (np.hypot(*(star - ends).T) >= NEAR).all():
+        center, radius = middle, APART / np.sin(np.pi / len(ends)) if len(ends) > 1 else 0.0
+    else:
+        center, radius = star, max(AROUND_STAR, APART / np.sin(np.pi / max(len(ends), 2)))
+    angles = _spread(np.array([_direction(path, center) for path in paths]))
+    return np.asarray((center - ends) / POINT + radius * np.column_stack([np.cos(angles), np.sin(angles)]))
 
 
-def _direction(path: Array, middle: Array) -> float:
-    """Return the direction, in radians, in which a path was when it last was not near the middle of a group."""
-    away = path - middle
+def _direction(path: Array, center: Array) -> float:
+    """Return the direction, in radians, in which a path was when it last was not near the center of a group."""
+    away = path - center
     far = np.flatnonzero(np.hypot(*away.T) > NEAR)
     right, up = away[far[-1]] if len(far) else (-1.0, 0.0)
     return float(np.arctan2(up, right))

@@ -25,7 +25,7 @@ class RawTrail:
 
     def attach(self, axes: Axes) -> Attached:
         """Add the line to `axes`."""
-        points, rows = thinned(self.track.points)
+        points, rows = thinned(*(self.track.way or (self.track.points,)))
         line = add_line(axes, color=self.track.color, linewidth=1, alpha=0.5, zorder=ABOVE - 1)
 
         def update(moment: float) -> None:

@@ -1,19 +1,40 @@
-"""The registry of layers that are wanted by name, and the decorator that enters one.
+"""The registries of layers that are wanted by name, and the decorators that enter one.
 
-Such a layer is made of a track alone, and views that show the space of the variables attach it to each of theirs.
+A layer is made of a track alone, and views that show the space of the variables attach it to each of theirs. What shows
+a detail, which a method saw or had beside its iterates, is made of the track, the details of the run, and what puts
+points of the plane on the axes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
-from trajviz.drawing.layers.layer import Layer, Track
+from numpy.typing import NDArray
+
+from trajviz.drawing.layers.layer import Array, Layer, Track
 from trajviz.registry import Registry
 
 Make = TypeVar("Make", bound=Callable[[Track], Layer])
 
 layers: Registry[Callable[[Track], Layer]] = Registry("layer")
+
+Seen = Mapping[str, NDArray[Any]]
+"""The details of a run by name, each with an entry for each row, on the plane that is shown."""
+
+Lift = Callable[[Array], Array]
+"""Takes points of the plane, shape (n, 2), to those of the axes, shape (n, 2) or (n, 3)."""
+
+MakeDetail = Callable[[Track, Seen, Lift], Sequence[Layer]]
+DetailMaker = TypeVar("DetailMaker", bound=MakeDetail)
+
+details: Registry[MakeDetail] = Registry("detail")
+
+TOLD_BY_DEFAULT = ("simplex", "population", "ellipse")
+"""The details that are the story of a method, and are shown unless others are wanted."""
+
+NONE = "none"
+"""What is said where no detail is wanted."""
 
 
 def layer(name: str) -> Callable[[Make], Make]:
@@ -36,3 +57,35 @@ def layers_on(tracks: Sequence[Track], names: str | Sequence[str]) -> list[Layer
     """
     wanted = [name.strip() for name in names.split(",") if name.strip()] if isinstance(names, str) else names
     return [layers[name](track) for name in wanted for track in tracks]
+
+
+def detail(name: str) -> Callable[[DetailMaker], DetailMaker]:
+    """Register the decorated function, which returns the layers that show a detail, none if a run has none of it."""
+
+    def register(make: DetailMaker) -> DetailMaker:
+        details.register(name, make)
+        return make
+
+    return register
+
+
+def details_wanted(names: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Return the names of details, separated by commas in a text; by default those that are the story.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none of such a name.
+    """
+    if names is None:
+        return TOLD_BY_DEFAULT
+    wanted = tuple(name.strip() for name in names.split(",")) if isinstance(names, str) else tuple(names)
+    wanted = tuple(filter(None, wanted)) if wanted != (NONE,) else ()
+    for name in wanted:
+        details[name]
+    return wanted
+
+
+def details_on(track: Track, seen: Seen, lift: Lift, names: str | Sequence[str] | None) -> list[Layer]:
+    """Return the layers that show the details of those names, as far as a run has them."""
+    return [layer for name in details_wanted(names) for layer in details[name](track, seen, lift)]

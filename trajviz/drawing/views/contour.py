@@ -16,10 +16,15 @@ from trajviz.drawing.layers.bounds import Bounds
 from trajviz.drawing.layers.contour_lines import ContourLines, LevelText
 from trajviz.drawing.layers.contour_shapes import Heights
 from trajviz.drawing.layers.field import LENGTHS, Field
+from trajviz.drawing.layers.infeasible import Infeasible
 from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all, figure_of
 from trajviz.drawing.layers.markers import End, Minima, Outside, Starts
-from trajviz.drawing.layers.registration import layers_on
+from trajviz.drawing.layers.population import hides_trail
+from trajviz.drawing.layers.probes import told_kinds
+from trajviz.drawing.layers.raw_trail import RawTrail
+from trajviz.drawing.layers.registration import details_on, details_wanted, layers_on
 from trajviz.drawing.layers.shown import PathOnPlane
+from trajviz.drawing.layers.stationary import Stationary, told
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.theme import Theme, counterpart, readable_on
 from trajviz.drawing.views.caption import write_caption
@@ -30,6 +35,7 @@ from trajviz.drawing.views.spread import by_roundness
 from trajviz.drawing.views.view import Scene, name_axes, view
 from trajviz.errors import TrajvizError
 from trajviz.functions.landscape import Landscape, is_coarse, landscape
+from trajviz.functions.stationary_plane import StationaryPoints, stationary_points_on_plane
 from trajviz.options import option, whole
 
 Contours = Literal["both", "lines", "filled"]
@@ -67,6 +73,11 @@ class ContourView:
         Whether a bar beside the map says which height has which colour.
     layers : str or sequence of str
         Layers that each path has besides, by name, such as "footprints".
+    details : str or sequence of str, optional
+        What the methods saw, by name, such as "simplex"; "none" shows nothing. By default a simplex, or a population
+        and its ellipse, of the methods that have one.
+    stationary : bool
+        Whether all minima, saddle points and maxima of a function of two variables are marked.
     """
 
     scene: Scene
@@ -81,6 +92,10 @@ class ContourView:
     colormap: Colormap | str | None = option(None, "colours by height, such as viridis", metavar="NAME")  # noqa: RUF009
     colorbar: bool = option(False, "a bar that says which height has which colour")
     layers: str | Sequence[str] = option((), "more of each path, such as footprints", metavar="L,...")
+    details: str | Sequence[str] | None = option(
+        None, "what a method saw (simplex,population)", metavar="D,...", reads=str
+    )
+    stationary: bool = option(False, "mark all minima, saddle points and maxima of a map")
 
     projection: ClassVar[str | None] = None
     variables: ClassVar[int | None] = 2
@@ -101,17 +116,25 @@ class ContourView:
         layers: list[Layer] = []
         if objective is not None and grid is not None:
             scale = height_scale(grid.values, objective.minimum, self.log)
+            found = self._stationary_points()
             layers += self._contours(axes, grid, scale, tracks)
-            write_caption(axes, self._caption(grid, scale), theme)
+            write_caption(axes, self._caption(grid, scale, found), theme)
+            if found is not None:
+                layers.append(Stationary(found, theme))
             if objective.bounds is not None:
                 layers.append(Bounds(objective.bounds, limits, theme))
+            if objective.constraints:
+                layers.append(Infeasible(objective.constraints, grid.x, grid.y, theme))
             layers.append(Minima(self.scene.minima, theme.star, theme.halo))
             if self.field:
                 layers.append(Field(objective, theme.foreground))
         layers.append(Starts(self.scene.starts, theme.foreground, theme.halo))
         layers += layers_on(tracks, self.layers)
-        for track in tracks:
-            layers += [*self._way(track), End(track), Head(track), Outside(track, limits)]
+        for track, run in zip(tracks, self.scene.runs, strict=True):
+            layers += details_on(track, {**run.details, "path": run.path}, lambda points: points, self.details)
+            thin = hides_trail(run.details, details_wanted(self.details))
+            way = [RawTrail(track)] if thin else self._way(track)
+            layers += [*way, End(track), Head(track), Outside(track, limits)]
         return attach_all(layers, axes)
 
     def _way(self, track: Track) -> Sequence[Layer]:
@@ -133,14 +156,29 @@ class ContourView:
         margin = 0.08 * np.where(alike, np.maximum(size, 12.5), high - low)
         return tuple(zip((low - margin).tolist(), (high + margin).tolist(), strict=True))
 
-    def _caption(self, grid: Landscape, scale: HeightScale) -> list[str]:
+    def _stationary_points(self) -> StationaryPoints | None:
+        """Return what is marked of the function, of which a section through more variables has none of its own."""
+        objective = self.scene.objective
+        if not self.stationary or objective is None:
+            return None
+        if self.scene.axis_names != ("x", "y"):
+            raise TrajvizError(
+                "stationary points are marked for functions of two variables, not on a plane through more"
+            )
+        return stationary_points_on_plane(objective)
+
+    def _caption(self, grid: Landscape, scale: HeightScale, found: StationaryPoints | None) -> list[str]:
         """Return what a reader could not know: what the levels and the arrows go by, and what the grid can't show."""
         parts = [f"levels {scale.caption}"] if scale.is_log and self._are_levels_chosen else []
         if self.field:
             parts.append(f"arrows along −∇f, {LENGTHS}")
+        if "probes" in details_wanted(self.details):
+            parts.append(told_kinds(run.details["asked"] for run in self.scene.runs if "asked" in run.details))
+        if found is not None:
+            parts.append(told(found))
         if is_coarse(scale.height(grid.values)):
             parts.append(f"a {len(grid.x)}×{len(grid.y)} grid is too coarse for this function")
-        return parts
+        return [part for part in parts if part]
 
     @property
     def _are_levels_chosen(self) -> bool:

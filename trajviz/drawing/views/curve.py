@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from trajviz.drawing.layers.bounds import Bounds
+from trajviz.drawing.layers.infeasible import Infeasible
 from trajviz.drawing.layers.layer import Array, Attached, Layer, attach_all
 from trajviz.drawing.layers.markers import End, Minima, Outside, Starts
 from trajviz.drawing.layers.registration import layers_on
@@ -20,6 +21,7 @@ from trajviz.drawing.views.notes import Note, write_notes
 from trajviz.drawing.views.view import Scene, name_axes, view
 from trajviz.errors import TrajvizError
 from trajviz.functions import Objective, as_objective
+from trajviz.functions.constraints import Constraint
 from trajviz.functions.stationary import stationary_points
 from trajviz.options import option, so_many
 
@@ -125,6 +127,11 @@ class CurveView:
         layers: list[Layer] = []
         if objective.bounds is not None:
             layers.append(Bounds([*objective.bounds, (-np.inf, np.inf)], limits, theme))
+        if objective.constraints:
+            ((low, high), heights) = limits
+            x = np.linspace(low, high, _POINTS)
+            shown = [_along(each) for each in objective.constraints]
+            layers.append(Infeasible(shown, x, np.array(heights, dtype=float), theme))
         layers.append(Starts(_on_curve(objective, self.scene.starts), theme.foreground, theme.halo))
         tracks = self.scene.tracks(lambda run: _on_curve(objective, run.path))
         layers += layers_on(tracks, self.layers)
@@ -206,6 +213,11 @@ def _checked_points(
     if not (np.isfinite(y) & (x >= low) & (x <= high)).all():
         raise TrajvizError(f"{called} must be numbers from {low:g} to {high:g} with finite values, not {points!r}")
     return np.column_stack([x, y])
+
+
+def _along(constraint: Constraint) -> Constraint:
+    """Return a constraint on x as one on points of the picture."""
+    return replace(constraint, function=lambda points: constraint(points[:1]))
 
 
 def _on_curve(objective: Objective, points: Array) -> Array:

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, get_args
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.colors import Colormap, to_rgba
+from matplotlib.colors import Colormap, to_rgb, to_rgba
 from matplotlib.ticker import MaxNLocator
 from mpl_toolkits.mplot3d import Axes3D
 
@@ -19,10 +19,13 @@ from trajviz.drawing.layers import motions
 from trajviz.drawing.layers.behind import attach_on_surface
 from trajviz.drawing.layers.bounds import BoundsOnSurface
 from trajviz.drawing.layers.box import Box
-from trajviz.drawing.layers.layer import Array, Attached, Track, attach_all, figure_of, thinned
+from trajviz.drawing.layers.infeasible import SHADE, BorderOnSurface, is_infeasible
+from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all, figure_of, thinned
 from trajviz.drawing.layers.markers import End, Minima, Starts
 from trajviz.drawing.layers.orbit import Orbit
-from trajviz.drawing.layers.registration import layers_on
+from trajviz.drawing.layers.population import hides_trail
+from trajviz.drawing.layers.raw_trail import RawTrail
+from trajviz.drawing.layers.registration import details_on, details_wanted, layers_on
 from trajviz.drawing.layers.rim import Rim
 from trajviz.drawing.layers.sheet import Lines, Sheet
 from trajviz.drawing.layers.shown import PathOnSurface
@@ -83,6 +86,9 @@ class SurfaceView:
         By default the theme's.
     layers : str or sequence of str
         Layers that each path has besides, by name, such as "footprints".
+    details : str or sequence of str, optional
+        What the methods saw, by name, such as "simplex"; "none" shows nothing. By default a simplex, or a population
+        and its ellipse, of the methods that have one.
     """
 
     scene: Scene
@@ -101,6 +107,7 @@ class SurfaceView:
     orbit: float = option(0.0, "turn the camera around a surface", metavar="DEGREES", reads=number(-36_000, 36_000))
     colormap: Colormap | str | None = None
     layers: str | Sequence[str] = ()
+    details: str | Sequence[str] | None = None
 
     projection: ClassVar[str | None] = "3d"
     variables: ClassVar[int | None] = 2
@@ -141,13 +148,21 @@ class SurfaceView:
         if objective.bounds is not None:
             bounds = BoundsOnSurface(objective.bounds, objective.domain, lambda path: mesh.drape(path)[0], theme)
             attached += attach_on_surface(bounds, axes, sight)
+        if objective.constraints:
+            border = BorderOnSurface(objective.constraints, mesh.x, mesh.y, theme, mesh.lift)
+            attached += attach_on_surface(border, axes, sight)
         starts = Starts(mesh.lift(self.scene.starts), theme.foreground, theme.halo)
         minima = Minima(mesh.lift(self.scene.minima), theme.star, theme.halo)
         tracks = self.scene.tracks(lambda run: mesh.lift(run.path), PathOnSurface())
         attached += [*attach_on_surface(starts, axes, sight), *attach_on_surface(minima, axes, sight)]
         attached += attach_all(layers_on(tracks, self.layers), axes)
         for track, run in zip(tracks, self.scene.runs, strict=True):
-            attached += self._attach_track(replace(track, way=mesh.drape(run.path)), axes, sight)
+            for layer in details_on(track, {**run.details, "path": run.path}, mesh.lift, self.details):
+                attached += attach_on_surface(layer, axes, sight)
+            thin = hides_trail(run.details, details_wanted(self.details))
+            draped = replace(track, way=mesh.drape(run.path))
+            trail = RawTrail(draped) if thin else Trail(draped, width=2.4)
+            attached += self._attach_track(draped, trail, axes, sight)
             domain = np.array(objective.domain, dtype=float).T
             attached.append(Rim(track, np.asarray(run.path, dtype=float), domain, mesh.lift).attach(axes))
         if self.orbit:
@@ -155,11 +170,11 @@ class SurfaceView:
             attached.insert(0, turning.attach(axes))  # what is hidden depends on where the camera is
         return attached
 
-    def _attach_track(self, track: Track, axes: Axes3D, sight: Sight) -> list[Attached]:
+    def _attach_track(self, track: Track, trail: Layer, axes: Axes3D, sight: Sight) -> list[Attached]:
         assert track.way is not None
         line, _ = thinned(*track.way)
         return [
-            *attach_on_surface(Trail(track, width=2.4), axes, sight, line),
+            *attach_on_surface(trail, axes, sight, line),
             *attach_on_surface(End(track), axes, sight),
             *attach_on_surface(Head(track), axes, sight),
         ]
@@ -218,8 +233,15 @@ class SurfaceView:
     def _colors(self, mesh: Mesh, theme: Theme, camera: Camera) -> Array:
         """Return the colours of the cells of a surface, shape (ny - 1, nx - 1, 4)."""
         if self.style == "wireframe":
-            return np.broadcast_to(to_rgba(theme.background), (len(mesh.y) - 1, len(mesh.x) - 1, 4))
-        return lit(mesh, as_colormap(self.colormap or theme.heights), camera.box, camera.azim)
+            colors = np.tile(to_rgba(theme.background), (len(mesh.y) - 1, len(mesh.x) - 1, 1))
+        else:
+            colors = lit(mesh, as_colormap(self.colormap or theme.heights), camera.box, camera.azim)
+        objective = self.scene.objective
+        if objective is not None and objective.constraints:
+            middles = [(ends[1:] + ends[:-1]) / 2 for ends in (mesh.x, mesh.y)]
+            infeasible = is_infeasible(objective.constraints, *middles)
+            colors[infeasible, :3] = (1 - SHADE) * colors[infeasible, :3] + SHADE * np.array(to_rgb(theme.foreground))
+        return colors
 
     def _base(self, heights: Array) -> float | None:
         """Return the height at which contours are projected: below the surface, above it, or where the user says."""

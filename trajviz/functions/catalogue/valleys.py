@@ -14,6 +14,10 @@ def _rosenbrock_minima(d: int, a: float, b: float) -> tuple[list[list[float]], f
     return ([[a ** (2.0**i) for i in range(d)]], 0.0) if b > 0 and (d == 2 or a in (0, 1)) else None
 
 
+def _rosenbrock_residuals(x: Traced, a: float = 1, b: float = 100) -> Traced:
+    return np.concatenate([np.sqrt(b) * (x[1:] - x[:-1] ** 2), a - x[:-1]])
+
+
 @test_function(
     "Rosenbrock",
     domain=(-2.048, 2.048),
@@ -25,6 +29,7 @@ def _rosenbrock_minima(d: int, a: float, b: float) -> tuple[list[list[float]], f
     aliases=["banana", "De Jong 2", "rosen", "Rosenbrock's valley", "Rosenbrock's banana"],
     shared=["Leon"],
     scalable=True,
+    residuals=_rosenbrock_residuals,
     known=_rosenbrock_minima,
 )
 def rosenbrock(x: Traced, *, a: float = 1, b: float = 100) -> Traced:
@@ -57,6 +62,7 @@ def cube(x: Traced) -> Traced:
     minimum=0,
     latex=r"(1.5 - x + x y)^2 + \left(2.25 - x + x y^2\right)^2 + \left(2.625 - x + x y^3\right)^2",
     reference="Beale, On an iterative method for finding a local minimum of a function, 1958",
+    residuals=lambda x: [target - x[0] * (1 - x[1] ** (i + 1)) for i, target in enumerate((1.5, 2.25, 2.625))],
 )
 def beale(x: Traced) -> Traced:
     """A flat valley between four steep corners."""

@@ -28,21 +28,33 @@ function makeStands({ fan, domain }) {
  *
  * @type {(fan: Fan, domain: number[][], runs: Run[]) => (number[] | undefined)[]}
  */
-function fanned({ panel, near, lengths: [apart, aroundStar], stars }, domain, runs) {
+function fanned(fan, domain, runs) {
   /** @type {(place: number[]) => number[]} */
-  const onPanel = (place) => place.map((value, axis) => share(value, domain[axis]) * panel[axis]);
-  const ends = runs.map(({ x }) => onPanel(x.map(lastOf)));
-  /** @type {(number[] | undefined)[]} */
-  const asides = runs.map(() => undefined);
-  for (const group of groupsOf(ends, panel, near)) {
-    const middle = [0, 1].map((axis) => group.reduce((sum, k) => sum + ends[k][axis], 0) / group.length);
-    const hasStar = stars.some((star) => isNear(onPanel(star), middle, near));
-    if (group.length === 1 && !hasStar) continue;
-    const radius = Math.max(hasStar ? aroundStar : 0, apart / Math.sin(Math.PI / Math.max(group.length, 2)));
-    const wanted = group.map((k) => directionOf(pathOf(runs[k]).map(onPanel), middle, near));
-    spreadAround(wanted).forEach((angle, i) => (asides[group[i]] = [radius * Math.cos(angle), radius * Math.sin(angle)]));
+  const onPanel = (place) => place.map((value, axis) => share(value, domain[axis]) * fan.panel[axis]);
+  const paths = runs.map((run) => pathOf(run).map(onPanel));
+  const ends = paths.map(lastOf);
+  const inside = [...ends.keys()].filter((k) => ends[k].every((at, axis) => at >= 0 && at <= fan.panel[axis]));
+  const groups = [...ends.keys()];
+  for (;;) {
+    /** @type {(number[] | undefined)[]} */
+    const asides = ends.map(() => undefined);
+    for (const group of new Set(inside.map((k) => groups[k]))) {
+      const members = inside.filter((k) => groups[k] === group);
+      const around = asidesAround(members.map((k) => paths[k]), fan.stars.map(onPanel), fan);
+      around?.forEach((aside, i) => (asides[members[i]] = aside));
+    }
+    const heads = ends.map((end, k) => end.map((at, axis) => at + (asides[k]?.[axis] ?? 0)));
+    const touching = inside.flatMap((one) =>
+      inside
+        .filter((other) => groups[one] !== groups[other] && isNear(heads[one], heads[other], 2 * fan.lengths[0]))
+        .map((other) => [one, other]),
+    );
+    if (!touching.length) return asides;
+    for (const [one, other] of touching) {
+      const joined = groups[other];
+      groups.forEach((group, k) => group === joined && (groups[k] = groups[one]));
+    }
   }
-  return asides;
 }
 
 /** @type {(run: Run) => number[][]} */
@@ -52,23 +64,27 @@ const pathOf = ({ f, x }) => f.map((_, row) => x.map((column) => column[row]));
 const isNear = ([x, y], other, near) => Math.hypot(x - other[0], y - other[1]) < near;
 
 /**
- * Return the ends, by number, in groups of those that are near each other; those out of the picture in none.
+ * Return how far the heads of a group stand from their ends, around a star or their middle; nothing for a lone one at no star.
  *
- * @type {(ends: number[][], panel: number[], near: number) => number[][]}
+ * @type {(paths: number[][][], stars: number[][], fan: Fan) => number[][] | undefined}
  */
-function groupsOf(ends, panel, near) {
-  /** @type {number[][]} */
-  let groups = [];
-  ends.forEach((end, k) => {
-    if (!end.every((value, axis) => value >= 0 && value <= panel[axis])) return;
-    const joined = groups.filter((group) => group.some((other) => isNear(end, ends[other], near)));
-    groups = [...groups.filter((group) => !joined.includes(group)), [...joined.flat(), k]];
-  });
-  return groups;
+function asidesAround(paths, stars, { near, lengths: [apart, aroundStar] }) {
+  const ends = paths.map(lastOf);
+  const middle = [0, 1].map((axis) => ends.reduce((sum, end) => sum + end[axis], 0) / ends.length);
+  const distanceTo = (/** @type {number[]} */ star) => Math.hypot(star[0] - middle[0], star[1] - middle[1]);
+  const [nearest] = [...stars].sort((one, other) => distanceTo(one) - distanceTo(other));
+  const hasStar = nearest && ends.some((end) => isNear(nearest, end, near));
+  if (!hasStar && ends.length < 2) return undefined;
+  const center = hasStar ? nearest : middle;
+  const radius = Math.max(hasStar ? aroundStar : 0, apart / Math.sin(Math.PI / Math.max(ends.length, 2)));
+  return spreadAround(paths.map((path) => directionOf(path, center, near))).map((angle, k) => [
+    center[0] - ends[k][0] + radius * Math.cos(angle),
+    center[1] - ends[k][1] + radius * Math.sin(angle),
+  ]);
 }
 
 /**
- * Return the direction in which a path was when it last was not near the middle of a group.
+ * Return the direction in which a path was when it last was not near the center of a group.
  *
  * @type {(path: number[][], middle: number[], near: number) => number}
  */

@@ -39,7 +39,7 @@ function makeTracks(panel, axes, { data, clock, explorer, rowOf, tables, state }
       const [index, ended] = [Math.min(reached, last), reached >= last];
       const place = ended ? last : index + share;
       return {
-        row, index, track, points, way, ended, place,
+        row, index, track, points, way, ended, place, axes, isOwn: own.points === track.points,
         stand: own.stand || { aside: item?.aside },
         here: way && !ended ? pointAt(way.points, placeOf(way.steps, row)) : pointAt(points, place),
         others: own.points === track.points ? item?.others?.map(axes.place) : undefined,

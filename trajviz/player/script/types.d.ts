@@ -200,7 +200,7 @@ interface Mesh extends OfItem, Look, WrittenPoints {
 
 /** What follows a track; see `MOTIONS`. */
 interface Following extends OfItem {
-  k: "trail" | "head" | "end" | "arrival" | "dots" | "pointer" | "arrows" | "tangent"; // or one of another package
+  k: "trail" | "head" | "end" | "arrival" | "dots" | "pointer" | "arrows" | "tangent" | "simplex" | "word"; // or one of another package
   run: number;
   track: number;
   look: Look[];
@@ -286,6 +286,8 @@ interface Moment {
   here: Here;
   track: Track;
   points: Placed;
+  axes: Axes;
+  isOwn: boolean; // whether the points are the author's
   way?: Way<Placed>;
   others?: Placed[];
   ended: boolean;

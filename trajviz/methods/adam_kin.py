@@ -1,0 +1,195 @@
+"""Later relatives of Adam, each with another measure of how much a gradient can be trusted.
+
+RAdam is as PyTorch documents it, the others as Optax does; the papers' own formulas are the same up to where `eps`
+stands. Each method is written out in full.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import count
+
+import numpy as np
+
+from trajviz.arrays import Array
+from trajviz.functions.objective import Objective
+from trajviz.methods.hyperparameters import AT_LEAST_0, BELOW_1
+from trajviz.methods.optimizer import Steps, optimizer
+
+_OF_ADAM = {"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "eps": AT_LEAST_0, "weight_decay": AT_LEAST_0}
+_RECTIFIABLE = 5.0  # samples in the mean of squares from which on its variance is known
+
+
+@optimizer(
+    "RAdam",
+    reference="Liu et al., On the variance of the adaptive learning rate and beyond, ICLR 2020",
+    aliases=["rectified Adam"],
+    ranges=_OF_ADAM,
+)
+def radam(
+    objective: Objective,
+    x: Array,
+    *,
+    lr: float = 0.001,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-8,
+    weight_decay: float = 0.0,
+    decoupled_weight_decay: bool = False,
+) -> Steps:
+    """Do as Adam does once its mean square is of enough gradients, rectified, and before that as momentum does.
+
+    m̂, v as in Adam with g = ∇f(x) + weight_decay x,  ρ∞ = 2 / (1 − beta2) − 1,  ρ = ρ∞ − 2 t beta2ᵗ / (1 − beta2ᵗ),
+    x ← x − lr m̂ up to ρ = 5, and then  x ← x − lr m̂ r √(1 − beta2ᵗ) / (√v + eps)
+    with r² = (ρ − 4)(ρ − 2) ρ∞ / ((ρ∞ − 4)(ρ∞ − 2) ρ)
+    """
+    longest = 2 / (1 - beta2) - 1
+    mean = np.zeros_like(x)
+    mean_square = np.zeros_like(x)
+    for t in count(1):
+        gradient = objective.gradient(x)
+        if decoupled_weight_decay:
+            x = (1 - lr * weight_decay) * x
+        else:
+            gradient = gradient + weight_decay * x
+        mean = beta1 * mean + (1 - beta1) * gradient
+        mean_square = beta2 * mean_square + (1 - beta2) * gradient**2
+        length = longest - 2 * t * beta2**t / (1 - beta2**t)
+        step = mean / (1 - beta1**t)
+        if length > _RECTIFIABLE:
+            trust = (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
+            step = step * math.sqrt(trust * (1 - beta2**t)) / (np.sqrt(mean_square) + eps)
+        x = x - lr * step
+        yield x
+
+
+@optimizer(
+    "AdaBelief",
+    reference="Zhuang et al., AdaBelief optimizer: adapting stepsizes by the belief in observed gradients, "
+    "NeurIPS 2020",
+    ranges={**_OF_ADAM, "eps_root": AT_LEAST_0},
+)
+def adabelief(
+    objective: Objective,
+    x: Array,
+    *,
+    lr: float = 0.001,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-16,
+    eps_root: float = 1e-16,
+    weight_decay: float = 0.0,
+) -> Steps:
+    """Do as Adam does, but scale by how far gradients are from their mean: long steps where they are as expected.
+
+    m as in Adam,  s ← beta2 s + (1 − beta2)(g − m)² + eps_root,
+    x ← (1 − lr weight_decay) x − lr m̂ / (√ŝ + eps),  with g = ∇f(x) and the biases undone as in Adam
+    """
+    mean = np.zeros_like(x)
+    surprise = np.zeros_like(x)
+    for t in count(1):
+        gradient = objective.gradient(x)
+        mean = beta1 * mean + (1 - beta1) * gradient
+        surprise = beta2 * surprise + (1 - beta2) * (gradient - mean) ** 2 + eps_root
+        scale = np.sqrt(surprise / (1 - beta2**t)) + eps
+        x = (1 - lr * weight_decay) * x - lr / (1 - beta1**t) * mean / scale
+        yield x
+
+
+@optimizer(
+    "Yogi",
+    reference="Zaheer et al., Adaptive methods for nonconvex optimization, NeurIPS 2018",
+    ranges={**_OF_ADAM, "initial_accumulator_value": AT_LEAST_0},
+)
+def yogi(
+    objective: Objective,
+    x: Array,
+    *,
+    lr: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-3,
+    initial_accumulator_value: float = 1e-6,
+    weight_decay: float = 0.0,
+) -> Steps:
+    """Do as Adam does, but let the mean square change by no more than the gradient's own square.
+
+    m as in Adam,  v ← v − (1 − beta2) sign(v − g²) g²,  x ← (1 − lr weight_decay) x − lr m̂ / (√v̂ + eps),
+    with g = ∇f(x), and m and v from initial_accumulator_value on
+    """
+    mean = np.full_like(x, initial_accumulator_value)
+    mean_square = np.full_like(x, initial_accumulator_value)
+    for t in count(1):
+        gradient = objective.gradient(x)
+        mean = beta1 * mean + (1 - beta1) * gradient
+        mean_square = mean_square - (1 - beta2) * np.sign(mean_square - gradient**2) * gradient**2
+        scale = np.sqrt(mean_square / (1 - beta2**t)) + eps
+        x = (1 - lr * weight_decay) * x - lr / (1 - beta1**t) * mean / scale
+        yield x
+
+
+@optimizer(
+    "Adan",
+    reference="Xie et al., Adan: adaptive Nesterov momentum algorithm for faster optimizing deep models, 2022",
+    ranges={**_OF_ADAM, "beta3": BELOW_1, "eps_root": AT_LEAST_0},
+)
+def adan(
+    objective: Objective,
+    x: Array,
+    *,
+    lr: float = 0.001,
+    beta1: float = 0.98,
+    beta2: float = 0.92,
+    beta3: float = 0.99,
+    eps: float = 1e-8,
+    eps_root: float = 1e-8,
+    weight_decay: float = 0.0,
+) -> Steps:
+    """Keep means of the gradients and of their changes, which look ahead as Nesterov's momentum does.
+
+    m ← beta1 m + (1 − beta1) g,  v ← beta2 v + (1 − beta2) Δ,  n ← beta3 n + (1 − beta3)(g + (1 − beta2) Δ)²,
+    x ← (1 − lr weight_decay) x − lr (m̂ + (1 − beta2) v̂) / (√(n̂ + eps_root) + eps),
+    with g = ∇f(x), Δ its change since the last step, 0 at first, and the biases undone as in Adam
+    """
+    mean = np.zeros_like(x)
+    mean_change = np.zeros_like(x)
+    mean_square = np.zeros_like(x)
+    last: Array | None = None
+    for t in count(1):
+        gradient = objective.gradient(x)
+        change = np.zeros_like(x) if last is None else gradient - last
+        last = gradient
+        mean = beta1 * mean + (1 - beta1) * gradient
+        mean_change = beta2 * mean_change + (1 - beta2) * change
+        mean_square = beta3 * mean_square + (1 - beta3) * (gradient + (1 - beta2) * change) ** 2
+        ahead = mean / (1 - beta1**t) + (1 - beta2) * mean_change / (1 - beta2**t)
+        scale = np.sqrt(mean_square / (1 - beta3**t) + eps_root) + eps
+        x = (1 - lr * weight_decay) * x - lr * ahead / scale
+        yield x
+
+
+@optimizer(
+    "Lion",
+    reference="Chen et al., Symbolic discovery of optimization algorithms, NeurIPS 2023",
+    ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "weight_decay": AT_LEAST_0},
+)
+def lion(
+    objective: Objective,
+    x: Array,
+    *,
+    lr: float = 0.001,
+    beta1: float = 0.9,
+    beta2: float = 0.99,
+    weight_decay: float = 0.0,
+) -> Steps:
+    """Step by the same length in every coordinate, whichever way the mean gradient points.
+
+    x ← (1 − lr weight_decay) x − lr sign(beta1 m + (1 − beta1) g),  m ← beta2 m + (1 − beta2) g,  with g = ∇f(x)
+    """
+    mean = np.zeros_like(x)
+    while True:
+        gradient = objective.gradient(x)
+        direction = np.sign(beta1 * mean + (1 - beta1) * gradient)
+        mean = beta2 * mean + (1 - beta2) * gradient
+        x = (1 - lr * weight_decay) * x - lr * direction
+        yield x

@@ -1,0 +1,128 @@
+"""First-order methods for minimising under bounds and constraints, and for a penalty that has a kink.
+
+What is feasible is what the objective's bounds and constraints leave. Every iterate but the start respects it.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+
+import numpy as np
+
+from trajviz.arrays import Array
+from trajviz.errors import TrajvizError
+from trajviz.functions.objective import Objective
+from trajviz.functions.projection import furthest_feasible, nearest_feasible
+from trajviz.methods.hyperparameters import AT_LEAST_0
+from trajviz.methods.optimizer import Steps, optimizer
+
+
+@optimizer(
+    "ProjectedGD",
+    reference="Goldstein, Convex programming in Hilbert space, 1964; Levitin and Polyak, Constrained minimization "
+    "methods, 1966",
+    aliases=["projected gradient descent", "projected descent", "PGD"],
+    takes_bounds=True,
+    takes_constraints=True,
+    ranges={"lr": AT_LEAST_0},
+)
+def projected_gradient(objective: Objective, x: Array, *, lr: float = 0.01) -> Steps:
+    """Step along the gradient, then go to the nearest feasible point.
+
+    x ← P(x − lr ∇f(x))
+    """
+    while True:
+        x = nearest_feasible(x - lr * objective.gradient(x), objective.bounds, objective.constraints)
+        yield x
+
+
+@optimizer(
+    "Frank-Wolfe",
+    reference="Frank and Wolfe, An algorithm for quadratic programming, 1956; Jaggi, Revisiting Frank-Wolfe, ICML 2013",
+    aliases=["conditional gradient"],
+    takes_bounds=True,
+    takes_constraints=True,
+)
+def frank_wolfe(objective: Objective, x: Array) -> Steps:
+    """Go a part of the way to the feasible point that lies furthest downhill on a straight slope; nothing is projected.
+
+    s ← argmin sᵀ∇f(x) over what is feasible,  x ← x + 2 / (t + 2) · (s − x),  t = 0, 1, …
+    """
+    if objective.bounds is None and not objective.constraints:
+        raise TrajvizError(
+            f"Frank-Wolfe needs bounds or constraints that leave no way to infinity, and {objective.name} has none"
+        )
+    for t in count():
+        corner = furthest_feasible(-objective.gradient(x), x, objective.bounds, objective.constraints)
+        x = x + 2 / (t + 2) * (corner - x)
+        yield x
+
+
+@optimizer(
+    "MirrorDescent",
+    reference="Nemirovsky and Yudin, Problem complexity and method efficiency in optimization, 1983; Beck and "
+    "Teboulle, Mirror descent and nonlinear projected subgradient methods, 2003",
+    aliases=["mirror descent", "exponentiated gradient"],
+    takes_bounds=True,
+    ranges={"lr": AT_LEAST_0},
+)
+def mirror_descent(objective: Objective, x: Array, *, lr: float = 0.01) -> Steps:
+    """Step in coordinates in which bounds lie at infinity, so that they are never reached.
+
+    u ← u − lr ∇f(x),  with  uᵢ = log(xᵢ − low) above a bound, −log(high − xᵢ) below one, log((xᵢ − low) / (high − xᵢ))
+    between two, and xᵢ itself where there is none. On the bounds themselves a start stays.
+    """
+    low, high = np.transpose(objective.bounds or [(-np.inf, np.inf)] * len(x))
+    low, high = (side.reshape(-1, *[1] * (x.ndim - 1)) for side in (low, high))
+    above, below = np.isfinite(low), np.isfinite(high)
+    low, high = np.where(above, low, 0.0), np.where(below, high, 0.0)
+    mirrored = np.where(above, np.log(x - low), 0.0) - np.where(below, np.log(high - x), 0.0)
+    mirrored = np.where(above | below, mirrored, x)
+    while True:
+        mirrored = mirrored - lr * objective.gradient(x)
+        between = low + (high - low) / (1 + np.exp(-mirrored))
+        one_side = np.where(above, low + np.exp(mirrored), high - np.exp(-mirrored))
+        x = np.where(above & below, between, np.where(above | below, one_side, mirrored))
+        yield x
+
+
+def _shrunk(x: Array, by: float) -> Array:
+    """Return numbers nearer to zero, or zero: the proximal map of `by` times the sum of their sizes."""
+    return np.sign(x) * np.maximum(np.abs(x) - by, 0.0)
+
+
+@optimizer(
+    "ISTA",
+    reference="Daubechies, Defrise and De Mol, An iterative thresholding algorithm for linear inverse problems with a "
+    "sparsity constraint, 2004",
+    aliases=["proximal gradient", "proximal gradient descent", "iterative soft thresholding"],
+    ranges={"lr": AT_LEAST_0, "l1": AT_LEAST_0},
+)
+def ista(objective: Objective, x: Array, *, lr: float = 0.01, l1: float = 0.1) -> Steps:
+    """Minimise f(x) + l1 Σ|xᵢ|: step along the gradient of f, then move every coordinate towards zero, or onto it.
+
+    x ← S(x − lr ∇f(x)),  S(z)ᵢ = sign(zᵢ) max(|zᵢ| − lr l1, 0)
+    """
+    while True:
+        x = _shrunk(x - lr * objective.gradient(x), lr * l1)
+        yield x
+
+
+@optimizer(
+    "FISTA",
+    reference="Beck and Teboulle, A fast iterative shrinkage-thresholding algorithm for linear inverse problems, 2009",
+    aliases=["accelerated proximal gradient"],
+    ranges={"lr": AT_LEAST_0, "l1": AT_LEAST_0},
+)
+def fista(objective: Objective, x: Array, *, lr: float = 0.01, l1: float = 0.1) -> Steps:
+    """Do as ISTA does, from a point further along the last step than its end.
+
+    x ← S(y − lr ∇f(y)),  t ← (1 + √(1 + 4t²)) / 2,  y ← x + (t₋ − 1) / t · (x − x₋),  from y = x and t = 1
+    """
+    ahead, weight = x, 1.0
+    while True:
+        last, x = x, _shrunk(ahead - lr * objective.gradient(ahead), lr * l1)
+        next_weight = (1 + np.sqrt(1 + 4 * weight**2)) / 2
+        ahead = x + (weight - 1) / next_weight * (x - last)
+        weight = next_weight
+        yield x
