@@ -4,6 +4,8 @@ A recorder is a callback. SciPy takes it as it is; around a loop of PyTorch's it
 stays as it was; any other loop calls it. Evaluations are counted where the function is watched.
 """
 
+from typing import Any
+
 import numpy as np
 import torch
 from scipy.optimize import minimize
@@ -11,7 +13,8 @@ from scipy.optimize import minimize
 import trajviz as tv
 
 
-def rosenbrock(x):
+def rosenbrock(x: Any) -> Any:
+    """Return the value at a point, which may be an array or a tensor."""
     return (1 - x[0]) ** 2 + 100 * (x[1] - x[0] ** 2) ** 2
 
 

@@ -1,8 +1,8 @@
 """A rate that falls: with noisy gradients a fixed one never arrives.
 
-Where each gradient has noise, descent with a fixed rate ends in a cloud about the minimum, the wider the larger the rate.
-A rate that is small enough for a small cloud is slow. A schedule is as fast as the large rate in the beginning and
-settles in the end; it is an expression in the step t, here half a cosine that reaches 0 in the last step.
+Where each gradient has noise, descent with a fixed rate ends in a cloud about the minimum, the wider the larger the
+rate. A rate that is small enough for a small cloud is slow. A schedule is as fast as the large rate in the beginning
+and settles in the end; it is an expression in the step t, here half a cosine that falls to 0 in 150 steps.
 """
 
 import numpy as np

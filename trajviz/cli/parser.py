@@ -109,9 +109,9 @@ def parser() -> argparse.ArgumentParser:
     add = parser.add_argument_group("what is run").add_argument
     add(
         "--methods", metavar="A,B,...",
-        help='such as "GD,Adam(lr=0.1)" (BFGS,GD; data: GD,Adam); others by where they live: "torch.optim.Adam(lr=0.1)", '
-        '"optax.lion(learning_rate=0.1)"; a rate may follow a schedule in the step t: "GD(lr=0.1*0.95**t)", '
-        '"Adam(lr=0.1*warmup(20)*cosine(180,20))"',
+        help='such as "GD,Adam(lr=0.1)" (BFGS,GD; data: GD,Adam); others by where they live: '
+        '"torch.optim.Adam(lr=0.1)", "optax.lion(learning_rate=0.1)"; a rate may follow a schedule in the step t: '
+        '"GD(lr=0.1*0.95**t)", "Adam(lr=0.1*warmup(20)*cosine(180,20))"',
     )  # fmt: skip
     add("--start", metavar="X,Y", type=_start, action="append", help="a start, or random; more give more paths")
     add("--bounds", metavar="X0,X1,Y0,Y1", type=_bounds, help="bind the methods that can be bound; or: domain")
