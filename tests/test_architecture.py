@@ -44,7 +44,7 @@ ROOMS = {
     "drawing.layers": ("arrays checks drawing.text drawing.theme errors functions registry"),
     "drawing.layout": ("drawing.header drawing.layers drawing.sizes drawing.views errors"),
     "drawing.looks": ("checks drawing.text drawing.theme errors registry"),
-    "drawing.on_plane": ("drawing.views errors functions planes runs"),
+    "drawing.on_plane": ("drawing.views functions planes runs"),
     "drawing.pace": ("drawing.layers drawing.timeline runs"),
     "drawing.panels": (
         "drawing.fonts drawing.header drawing.layers drawing.layout drawing.looks drawing.sizes drawing.text "

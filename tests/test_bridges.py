@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import math
 import pickle
 import sys
 import warnings
@@ -270,3 +271,26 @@ def test_a_library_that_is_missing_is_named(spec, monkeypatch):
         tv.TrajvizError, match=rf"needs .*: pip install '{bridges[module].install}'".replace("[", r"\[")
     ):
         tv.optimizer(spec)
+
+
+def test_another_package_adds_a_bridge(monkeypatch):
+    """As a plug-in does: a function that makes an optimizer of what its library has, under the module's name."""
+    from trajviz.methods.optimizer import from_generator
+    from trajviz.plugins import bridge
+
+    monkeypatch.setattr(bridges, "_entries", dict(bridges.entered))
+    monkeypatch.setattr(bridges, "_spellings", dict(bridges._spellings))
+
+    @bridge("math", library="math", install="python")
+    def of_math(thing, name):
+        def steps(objective, x, *, lr=0.1):
+            while True:
+                x = x - lr * objective.gradient(x) / thing(2.0)
+                yield x
+
+        return from_generator(steps, name) if thing is math.exp else None
+
+    np.testing.assert_allclose(path_of("math.exp(lr=0.1)"), path_of(f"GD(lr={0.1 / math.exp(2)})"), rtol=1e-9)
+    with pytest.raises(tv.UnknownNameError, match="math has no optimizer 'ex'; did you mean 'exp'"):
+        tv.optimizer("math.ex")
+    assert tv.optimizer(math.exp).name == "exp"

@@ -32,7 +32,7 @@ def _trace_at_most(most, *arguments, steps=200, trace=tv.trace, **options):
     return trace(*arguments, steps=min(steps, most), **options)
 
 
-NEEDS = {"f4_cma_es": "cma"}
+NEEDS = {"f4_cma_es": "cma", "h1_any_run": "torch"}
 """The packages of extras that scripts need."""
 
 
@@ -115,6 +115,8 @@ class TestEach:
             "f2",
             "f3",
             "f4",
+            "h1",
+            "h2",
         ]
         assert [name.partition("_")[0] for name in SCRIPTS] == scenes
 

@@ -45,6 +45,8 @@ examples:
   trajviz digits --methods SGD,Momentum,Adagrad,Adam --view loss,plane
   trajviz camel --methods BFGS,GD --explore -o camel.html
   trajviz run.npz other.csv --objective beale -o race.gif
+  trajviz checkpoints/ --view contour,convergence
+  trajviz beale --methods "GD(lr=0.02*cosine(200)),torch.optim.Adam(lr=0.1)"
   trajviz --list objectives
 """
 
@@ -98,13 +100,19 @@ def parser() -> argparse.ArgumentParser:
     add(
         "objective", metavar="OBJECTIVE", nargs="?",
         help="a name, an expression in x and y, file.py:function or module:function, data to learn: "
-        f"{', '.join(data_objectives.entered)}, or files of runs that were kept: .npz .npy .csv",
+        f"{', '.join(data_objectives.entered)}, or files of runs that were kept (.npz .npy .csv) and "
+        "folders of checkpoints (FOLDER/)",
     )  # fmt: skip
     add("--objective", metavar="F", dest="of", help="the function of runs that were kept (as they say)")
     add("--domain", metavar="X0,X1,Y0,Y1", type=_domain, help="what is shown; X0,X1 serves x and y")
     add("--data", metavar="FILE", help="a local mnist.npz, for digits")
     add = parser.add_argument_group("what is run").add_argument
-    add("--methods", metavar="A,B,...", help='such as "GD,Adam(lr=0.1)" (BFGS,GD; data: GD,Adam)')
+    add(
+        "--methods", metavar="A,B,...",
+        help='such as "GD,Adam(lr=0.1)" (BFGS,GD; data: GD,Adam); others by where they live: '
+        '"torch.optim.Adam(lr=0.1)", "optax.lion(learning_rate=0.1)"; a rate may follow a schedule in the step t: '
+        '"GD(lr=0.1*0.95**t)", "Adam(lr=0.1*warmup(20)*cosine(180,20))"',
+    )  # fmt: skip
     add("--start", metavar="X,Y", type=_start, action="append", help="a start, or random; more give more paths")
     add("--bounds", metavar="X0,X1,Y0,Y1", type=_bounds, help="bind the methods that can be bound; or: domain")
     add(

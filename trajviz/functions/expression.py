@@ -9,12 +9,14 @@ bounded, so that reading an expression takes a moment whatever it says.
 from __future__ import annotations
 
 import ast
+import inspect
 import operator
 import re
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import reduce
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -139,6 +141,37 @@ def read_formula(text: str) -> Formula:
     return Formula(text, function, _used_dimension(text, variables), latex_of(tree))
 
 
+def parse_formula(
+    text: str, letter: str, more: Mapping[str, Callable[..., Traced]] = MappingProxyType({})
+) -> tuple[Function, bool]:
+    """Return the function of one number that arithmetic describes, and whether it looks at that number at all.
+
+    Parameters
+    ----------
+    text : str
+        As for `parse_expression`.
+    letter : str
+        What the number is called.
+    more : mapping
+        Functions that may be used besides, which take the number and then what stands in their parentheses.
+
+    Raises
+    ------
+    TrajvizError
+        If the text is anything but arithmetic, or is too large.
+
+    Examples
+    --------
+    >>> formula, looks = parse_formula("2**t + shifted(1)", "t", {"shifted": lambda t, by: t + by})
+    >>> float(formula(3.0)), looks
+    (12.0, True)
+    """
+    text = _plain(text)
+    variables: set[Variable] = set()
+    formula = _Compiler(text, variables, {letter: Variable(letter, 0)}, more).function(_syntax_tree(text))
+    return lambda number: formula([number]), bool(variables)
+
+
 def _plain(text: str) -> str:
     """Return `text` in plain characters on one line."""
     for character, spelling in TYPOGRAPHY.items():
@@ -204,6 +237,9 @@ class _Compiler:
 
     text: str
     variables: set[Variable]
+    letters: Mapping[str, Variable] = field(default_factory=lambda: LETTERS)
+    more: Mapping[str, Callable[..., Traced]] = field(default_factory=dict)
+    """Functions that take the first variable before their arguments."""
 
     def function(self, node: ast.expr) -> Function:
         """Return the function of `x` that `node` stands for."""
@@ -213,12 +249,16 @@ class _Compiler:
                 return _constant(np.float64(str(value)))
             case ast.Name(name):
                 return self.named(name)
-            case ast.Subscript(ast.Name("x"), ast.Constant(value=int() as index)) if not isinstance(index, bool):
+            case ast.Subscript(ast.Name("x"), ast.Constant(value=int() as index)) if (
+                not isinstance(index, bool) and "x" in self.letters
+            ):
                 return self.coordinate(Variable("x[0], x[1], ...", index))
             case ast.UnaryOp(sign, operand) if type(sign) in UNARY:
                 return _composed(UNARY[type(sign)], [self.function(operand)])
             case ast.BinOp(left, sign, right) if type(sign) in BINARY:
                 return _composed(BINARY[type(sign)], [self.function(left), self.function(right)])
+            case ast.Call(ast.Name(name), arguments, []) if name in self.more:
+                return self.of_more(name, arguments)
             case ast.Call(ast.Name(name), arguments, []):
                 return _composed(self.called(name, len(arguments)), [self.function(each) for each in arguments])
         raise self.refusal(node)
@@ -227,21 +267,32 @@ class _Compiler:
         """Return what a bare name stands for: a constant or a variable."""
         if name in CONSTANTS:
             return _constant(CONSTANTS[name])
-        if name in LETTERS:
-            return self.coordinate(LETTERS[name])
-        if re.fullmatch(r"x[1-9]\d*", name):
+        if name in self.letters:
+            return self.coordinate(self.letters[name])
+        if re.fullmatch(r"x[1-9]\d*", name) and "x" in self.letters:
             return self.coordinate(Variable("x1, x2, ...", int(name[1:]) - 1))
-        if name in FUNCTIONS:
+        if name in FUNCTIONS or name in self.more:
             raise self.error(f"is not complete: write {name}(...) for the function {name}")
+        numbered = ["x1", "x2"] if "x" in self.letters else []
         raise UnknownNameError(
             f"expression {_short(self.text)} has an unknown name {_short(name)};"
-            f" {did_you_mean(name, [*LETTERS, 'x1', 'x2', *CONSTANTS, *FUNCTIONS])}"
+            f" {did_you_mean(name, [*self.letters, *numbered, *CONSTANTS, *FUNCTIONS, *self.more])}"
         )
 
     def coordinate(self, variable: Variable) -> Function:
         """Return the function that picks one coordinate, and note that it is used."""
         self.variables.add(variable)
         return lambda x: x[variable.index]
+
+    def of_more(self, name: str, arguments: list[ast.expr]) -> Function:
+        """Return a call of one of the functions that look at the first variable themselves."""
+        (first,) = self.letters.values()
+        most = len(inspect.signature(self.more[name]).parameters) - 1
+        fewest = most - len(getattr(self.more[name], "__defaults__", None) or ())
+        if not fewest <= len(arguments) <= most:
+            takes = f"{most} argument{'s' * (most > 1)}" if fewest == most else f"{fewest} to {most} arguments"
+            raise self.error(f"gives {name} {len(arguments)} arguments; it takes {takes}")
+        return _composed(self.more[name], [self.coordinate(first), *map(self.function, arguments)])
 
     def called(self, name: str, arguments: int) -> Callable[..., Traced]:
         """Return the function called `name`, which must take that many arguments."""
@@ -256,10 +307,11 @@ class _Compiler:
             takes = "1 argument" if name in FUNCTIONS_OF_ONE else "2 arguments"
             takes += " or more" if name in FUNCTIONS_OF_MANY else ""
             raise self.error(f"gives {name} {arguments} arguments; it takes {takes}")
-        if name in LETTERS or name in CONSTANTS:
+        if name in self.letters or name in CONSTANTS:
             raise self.error(f"calls {name} like a function; write {name}*(...) for a product")
         raise UnknownNameError(
-            f"expression {_short(self.text)} has an unknown function {_short(name)}; {did_you_mean(name, FUNCTIONS)}"
+            f"expression {_short(self.text)} has an unknown function {_short(name)};"
+            f" {did_you_mean(name, [*FUNCTIONS, *self.more])}"
         )
 
     def refusal(self, node: ast.expr) -> TrajvizError:

@@ -24,6 +24,7 @@ from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
 from trajviz.methods.bridges import bridge, given, hyperparameters_of, one_line, place_of, told_as
 from trajviz.methods.optimizer import Optimizer, Record
+from trajviz.methods.schedules import Schedule, scheduled
 
 _RATE = "learning_rate"
 
@@ -140,6 +141,10 @@ class OptaxRun:
         missing = [name for name, each in parameters.items() if each.default is each.empty and name not in chosen]
         if missing:
             raise TrajvizError(f"{self.name} needs {' and '.join(missing)}, as in {self.name}({missing[0]}=0.1)")
+        for name, schedule in scheduled(chosen).items():
+            if name != _RATE:
+                raise TrajvizError(f"{self.name}: {name} can not change from step to step; {_RATE} can")
+            chosen[name] = _traced(schedule)
         with told_as(self.name):
             return self.factory(**chosen)
 
@@ -162,6 +167,17 @@ class OptaxRun:
 def _wide(jax: Any) -> Any:
     """Have JAX compute in float64 for a while."""
     return jax.enable_x64(True) if hasattr(jax, "enable_x64") else jax.experimental.enable_x64()
+
+
+def _traced(schedule: Schedule) -> Callable[[Any], Any]:
+    """Return a schedule as optax takes it: a function that JAX can trace."""
+    jax = importlib.import_module("jax")
+
+    def at(step: Any) -> Any:
+        like_step = jax.ShapeDtypeStruct(jax.numpy.shape(step), np.float64)
+        return jax.pure_callback(schedule.at, like_step, step, vmap_method="expand_dims")
+
+    return at
 
 
 def _for_jax(jax: Any, objective: Objective) -> Callable[[Any], Any]:

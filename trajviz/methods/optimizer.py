@@ -11,8 +11,10 @@ elementwise the same generator runs one start of shape `(d,)` or a batch of shap
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -23,6 +25,7 @@ from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.functions.objective import Objective
 from trajviz.methods.details import keeps_details, state_of, take_step
 from trajviz.methods.hyperparameters import Rule, checked_hyperparameter
+from trajviz.methods.schedules import Schedule, as_schedule, scheduled
 from trajviz.registry import Registry, did_you_mean
 from trajviz.words import OF_A_METHOD, in_our_words
 
@@ -124,6 +127,9 @@ class Optimizer:
     def with_hyperparameters(self, /, **changed: Any) -> Optimizer:
         """Return the same method with other hyperparameters, checked.
 
+        A number, such as a rate, may change from step to step: then it is an expression in the step t, counted from 0,
+        as text, or a function of t (see `trajviz.methods.schedules`). SciPy's methods have none that may.
+
         Raises
         ------
         UnknownNameError
@@ -135,6 +141,8 @@ class Optimizer:
         --------
         >>> str(optimizers["GD"].with_hyperparameters(lr=0.1))
         'GD(lr=0.1)'
+        >>> str(optimizers["GD"].with_hyperparameters(lr="0.1*cosine(200)"))
+        'GD(lr=0.1*cosine(200))'
         >>> str(optimizers["Adam"].with_hyperparameters(betas=(0.8, 0.99)))
         'Adam(beta1=0.8, beta2=0.99)'
         """
@@ -142,13 +150,30 @@ class Optimizer:
         for name in changed:
             if name not in self.defaults and not self.takes_more:
                 raise UnknownNameError(f"{self.name} has no hyperparameter {name!r}; {self._hint(name)}")
-        checked = {
-            name: checked_hyperparameter(self.name, name, value, self.defaults.get(name), self.ranges.get(name))
-            for name, value in changed.items()
-        }
+        checked = {name: self._checked(name, value) for name, value in changed.items()}
         made = replace(self, changed={**self.changed, **checked})
         batches: Callable[[Mapping[str, Any]], bool] | None = getattr(self.minimize_function, "batches", None)
         return made if batches is None else replace(made, batched=batches(made.hyperparameters))
+
+    def _checked(self, name: str, value: Any) -> Any:
+        """Return a value that the hyperparameter may have; one that may change from step to step is a schedule."""
+        default, allowed = self.defaults.get(name), self.ranges.get(name)
+        if self.stops or isinstance(default, bool) or not isinstance(default, float) | isinstance(value, Schedule):
+            return checked_hyperparameter(self.name, name, value, default, allowed)
+        try:
+            schedule = as_schedule(value)
+        except TrajvizError as error:
+            if re.search(r"\bt\b|\(", value):
+                raise TrajvizError(f"{self.name}: {name} is no schedule in the step t: {error}") from None
+            schedule = None
+        if schedule is None:
+            return checked_hyperparameter(self.name, name, value, default, allowed)
+        first = schedule(0)
+        try:
+            checked_hyperparameter(self.name, name, first, default if isinstance(default, float) else 0.0, allowed)
+        except TrajvizError as error:
+            raise TrajvizError(f"{error} in the first step of {schedule}") from None
+        return schedule
 
     def _one_by_one(self, changed: Mapping[str, Any]) -> dict[str, Any]:
         """Return hyperparameters with PyTorch's tuple `betas` as the numbers that it holds."""
@@ -287,15 +312,21 @@ def from_generator(steps: Callable[..., Steps], name: str, reference: str = "") 
 
     def minimize(objective: Objective, start: Array, record: Record, /, **hyperparameters: Any) -> Ending | None:
         # A path that overflows is data to show, not a warning.
+        # What a schedule sets is an array that changes under the method's hands, which take it for a number.
+        schedules = scheduled(hyperparameters)
+        rates = {name: np.array(schedule(0)) for name, schedule in schedules.items()}
         with np.errstate(all="ignore"):
-            iterates = steps(objective, start, **hyperparameters)
+            iterates = steps(objective, start, **{**hyperparameters, **rates})
             looks_inside = keeps_details(record)
-            while True:
+            for t in count():
+                for name, schedule in schedules.items():
+                    rates[name][...] = schedule(t)
                 try:
                     x = next(iterates)
                 except StopIteration as end:
                     return end.value if isinstance(end.value, Ending) else None
                 take_step(record, x, state_of(iterates, x) if looks_inside else {})
+            raise AssertionError("there is no last number")
 
     return Optimizer(name, minimize, _hyperparameter_defaults(steps, name), {}, reference, summary=_summary(steps))
 

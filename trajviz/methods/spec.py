@@ -19,6 +19,7 @@ from trajviz.errors import TrajvizError
 from trajviz.functions.loading import load_callable, names_a_place
 from trajviz.methods.bridges import of_spec, of_thing
 from trajviz.methods.optimizer import Optimizer, from_function, optimizers
+from trajviz.methods.schedules import Schedule, parse_schedule
 
 _LONGEST = 1000
 _WORDS = {"true": True, "false": False, "none": None, "inf": math.inf}
@@ -87,7 +88,8 @@ def parse_optimizer(spec: str) -> Optimizer:
     spec : str
         A name or alias, where an optimizer of another library lives, such as `torch.optim.Adam` or `optax.lion`, or
         the place of a user's own method, `file.py:method` or `module:method`, alone or with hyperparameters. Values
-        are numbers, True, False, None, inf, quoted strings, and lists and tuples of these.
+        are numbers, True, False, None, inf, quoted strings, and lists and tuples of these, and expressions in the
+        step t for numbers that change with it, as in `GD(lr=0.1*0.95**t)`.
 
     Raises
     ------
@@ -161,6 +163,7 @@ def _split_at_commas(specs: str) -> list[str]:
 def _parse_arguments(arguments: str, spec: str) -> dict[str, Any]:
     """Return the hyperparameters that `name=value, ...` sets."""
     hyperparameters: dict[str, Any] = {}
+    called = f"_({arguments})"
     for keyword in _keywords(arguments, spec):
         if keyword.arg is None:
             raise TrajvizError(f"in {spec!r}: ** is not allowed; write every hyperparameter as name=value")
@@ -169,10 +172,21 @@ def _parse_arguments(arguments: str, spec: str) -> dict[str, Any]:
         try:
             hyperparameters[keyword.arg] = _literal(keyword.value)
         except ValueError:
-            raise TrajvizError(
-                f"in {spec!r}: {keyword.arg} must be a number, True, False, None or a quoted string"
-            ) from None
+            hyperparameters[keyword.arg] = _schedule(ast.get_source_segment(called, keyword.value), keyword.arg, spec)
     return hyperparameters
+
+
+def _schedule(text: str | None, name: str, spec: str) -> Schedule:
+    """Return what an expression in the step t says."""
+    try:
+        return parse_schedule(text or "")
+    except TrajvizError as error:
+        kinds = "a number, True, False, None"
+        if re.search(r"\bt\b", text or ""):
+            kinds = f"{kinds}, a quoted string or a schedule in t: {error}"
+        else:
+            kinds = f"{kinds} or a quoted string"
+        raise TrajvizError(f"in {spec!r}: {name} must be {kinds}") from None
 
 
 def _keywords(arguments: str, spec: str) -> list[ast.keyword]:

@@ -12,7 +12,7 @@ import importlib
 import inspect
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count, product
@@ -25,6 +25,7 @@ from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
 from trajviz.methods.bridges import bridge, given, hyperparameters_of, of_spec, one_line, place_of, told_as
 from trajviz.methods.optimizer import Optimizer, Record
+from trajviz.methods.schedules import Schedule, scheduled
 
 _WRAPPED = ("base_optimizer", "optimizer")
 """The parameters by which wrappers, such as SAM and Lookahead, take the class that they wrap."""
@@ -135,7 +136,8 @@ class TorchRun:
 
         with _of_its_own(torch):
             solvers = [self._made(x, chosen) for x in each]
-            for _ in count():
+            for t in count():
+                self._follow(solvers, scheduled(chosen), t)
                 if manner.gradient_first:
                     take_gradients()
                 for solver in solvers:
@@ -171,11 +173,23 @@ class TorchRun:
 
     def _made(self, x: Any, chosen: Mapping[str, Any]) -> Any:
         by_name = "params" not in inspect.signature(self.factory).parameters and chosen.keys() & set(_WRAPPED)
+        schedules = scheduled(chosen)
+        chosen = {**chosen, **{name: schedule(0) for name, schedule in schedules.items()}}
         with told_as(self.name):
             made = self.factory(params=[x], **chosen) if by_name else self.factory([x], **chosen)
             if hasattr(made, "train"):  # as those without a schedule have it
                 made.train()
-            return made
+        self._follow([made], schedules, 0)
+        return made
+
+    def _follow(self, solvers: Sequence[Any], schedules: Mapping[str, Schedule], t: int) -> None:
+        """Set what follows a schedule, as PyTorch's schedulers do, in the groups of the optimizers."""
+        for name, schedule in schedules.items():
+            for solver in solvers:
+                for group in solver.param_groups:
+                    if name not in group:
+                        raise TrajvizError(f"{self.name}: {name} can not change from step to step; lr can")
+                    group[name] = schedule(t)
 
     def _manner(self, chosen: Mapping[str, Any], dimension: int) -> _Manner:
         """Return the first manner in which a step can be taken: wide numbers before narrow, no closure before one.

@@ -114,7 +114,7 @@ class Recorder:
         self.objective = objective
         self.label = label
         self.nfev = self.njev = self.nhev = 0
-        # By the name of this parameter SciPy knows that it may hand over a whole result.
+        # SciPy hands over a whole result to what takes nothing but a parameter of this name.
         parameter = inspect.Parameter("intermediate_result", inspect.Parameter.POSITIONAL_OR_KEYWORD)
         self.__signature__ = inspect.Signature([parameter])
         self._dtype = None if dtype is None else _float_type(dtype)
@@ -127,17 +127,13 @@ class Recorder:
         if start is not None:
             self._record(flat(start), math.nan, evaluations=0)
 
-    def __call__(
-        self,
-        x: object = None,
-        *told: object,
-        value: object = None,
-        intermediate_result: Mapping[str, Any] | None = None,
-    ) -> None:
-        """Take down a step; see the head of this class for what can be told."""
-        if intermediate_result is not None:
-            self._take_result(intermediate_result)
-        elif is_result(x):
+    def __call__(self, intermediate_result: object = None, *told: object, value: object = None) -> None:
+        """Take down a step; see the head of this class for what can be told.
+
+        The iterate, or SciPy's result, comes first, under the name by which SciPy knows that it may hand over a result.
+        """
+        x = intermediate_result
+        if is_result(x):
             self._take_result(x)
         elif x is None:
             raise TrajvizError("a recorder takes the iterate: call it as rec(x) or rec(x, value)")
