@@ -82,6 +82,12 @@ CALLS = {
         lambda constraint, **known: OBJECTIVE.constrained(constraint, **known),
         {"constraint": "x + y <= 1", "minima": [(0, 0)], "minimum": 0.0},
     ),
+    "Objective.from_residuals": (
+        tv.Objective.from_residuals,
+        {"residuals": lambda x: [x[0], 2 * x[1]], "name": "f", "domain": [(0, 1)] * 2},
+    ),
+    "Objective.residuals": (tv.objective("rosenbrock").residuals, {"x": [1.0, 1.0]}),
+    "Objective.jacobian": (tv.objective("rosenbrock").jacobian, {"x": [1.0, 1.0]}),
     "Objective.violation": (OBJECTIVE.constrained("x + y <= 1").violation, {"x": [1.0, 1.0]}),
     "Objective.gradient_and_calls": (OBJECTIVE.gradient_and_calls, {"x": [1.0, 1.0]}),
     "Objective.restarted": (OBJECTIVE.noisy(0.1).restarted, {"stream": 1}),

@@ -96,7 +96,7 @@ class TestBarzilaiBorwein:
 class TestPolyak:
     def test_asks_for_a_minimum_where_none_is_known(self):
         f = tv.objective("x**2 + y**2 + 3")
-        with pytest.raises(TrajvizError, match=r"Polyak needs a known minimum.*Polyak\(target=...\)"):
+        with pytest.raises(TrajvizError, match=r"Polyak needs a known minimum.*Polyak\(target=0\)"):
             tv.trace(f, "Polyak")
         # On a round bowl the step leads half of the way.
         np.testing.assert_allclose(tv.trace(f, "Polyak(target=3)", start=(4, 2), steps=1).path[1], [2, 1])
@@ -177,7 +177,7 @@ class TestResiduals:
 
     def test_without_any_the_sentence_says_so(self):
         for name in ("Gauss-Newton", "Levenberg-Marquardt"):
-            with pytest.raises(TrajvizError, match=f"^{name} needs an objective made of residuals, which camel is not"):
+            with pytest.raises(TrajvizError, match=f"^{name} needs residuals, .* and camel has none"):
                 tv.trace("camel", name)
         with pytest.raises(TrajvizError, match="camel is not made of residuals"):
             objectives["camel"].residuals([0, 0])

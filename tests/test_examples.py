@@ -317,3 +317,37 @@ def test_e1_tells_moons_apart():
     names = run_script("e1_two_moons")[0]
     assert names["classifier"].accuracy(names["run"].path[-1]) >= 0.97
     assert names["run"].values[-1] < 0.03
+
+
+class TestConstraints:
+    def test_on_the_disk_both_end_at_the_minimum_on_its_border(self):
+        for label in ("SLSQP", "trust-constr"):
+            run = run_of("g1_slsqp_on_a_disk", label)
+            np.testing.assert_allclose(run.path[-1], [0.78641515, 0.61769831], atol=1e-4)
+            assert not run.free
+        slsqp, trust, free = run_script("g1_slsqp_on_a_disk")[0]["runs"]
+        assert np.linalg.norm(slsqp.path, axis=1).max() > 1.2
+        assert np.linalg.norm(trust.path, axis=1).max() <= 1
+        assert free.free
+        np.testing.assert_allclose(free.path[-1], [1, 1], atol=1e-4)
+
+    def test_in_the_triangle_and_the_box_they_end_on_the_edge(self):
+        np.testing.assert_allclose(run_of("g2_projected_methods", "projected").path[-1], [0.7, 0.9], atol=1e-3)
+        frank_wolfe = run_of("g2_projected_methods", "Frank–Wolfe")
+        assert np.linalg.norm(frank_wolfe.path[-1] - [0.7, 0.9]) < 0.1
+        assert (frank_wolfe.path.sum(axis=1) <= 1.6 + 1e-6).all()
+        for run in run_script("g2_projected_methods")[0]["in_box"]:
+            np.testing.assert_allclose(run.path[-1], [1, 1.1], atol=1e-2)
+            assert (run.path[:, 0] <= 1).all()
+
+    def test_sam_ends_where_the_ground_is_flatter_than_where_sgd_ends(self):
+        sgd, sam = run_script("g3_sam_beside_sgd")[0]["runs"]
+        for run in (sgd, sam):
+            assert run.path[-1].prod() == pytest.approx(1, abs=0.02)
+        sharp, wide = (np.linalg.eigvalsh(run.objective.hessian(run.path[-1])).max() for run in (sgd, sam))
+        assert sharp > 9
+        assert wide < 2.5
+
+    def test_of_the_five_rates_the_middle_one_arrives_and_the_last_diverges(self):
+        runs = run_script("g4_five_learning_rates")[0]["runs"]
+        assert [run.outcome for run in runs] == ["completed", "completed", "converged", "completed", "diverged"]

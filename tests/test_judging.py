@@ -304,7 +304,8 @@ class TestBounds:
 
     @pytest.mark.parametrize("method", BINDABLE)
     def test_a_run_that_a_bound_stops_says_so(self, method):
-        run = tv.trace("x**2 + (y + 4)**2", method, (2.0, 1.0), bounds=[(-3, 3), (-1, 3)])
+        steps = 2000 if optimizers[method].batched else 200
+        run = tv.trace("x**2 + (y + 4)**2", method, (2.0, 1.0), steps, bounds=[(-3, 3), (-1, 3)])
         assert run.path[-1] == pytest.approx([0, -1], abs=1e-2)
         assert "x2 = -1" in run.message or run.outcome == "completed"
         assert run.kind == "bound" or not run.message.startswith("at rest")

@@ -18,12 +18,6 @@ from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.functions.objective import Objective
 from trajviz.methods import Ending, Optimizer, as_optimizer, optimizers
 
-# They need more than a function of any kind: residuals, or limits that leave no way to infinity. See test_by_hand.py.
-NEED_MORE = {"Gauss-Newton", "Levenberg-Marquardt", "Frank-Wolfe"}
-EVERY = [name for name in optimizers if name not in NEED_MORE]
-BATCHED = [name for name in EVERY if optimizers[name].batched]
-WITH_RATE = [name for name in BATCHED if "lr" in optimizers[name].defaults]
-
 quadratic = Objective(lambda x: x[0] ** 2 + 0.5 * x[1] ** 2, "quadratic", domain=[(-5, 5), (-5, 5)], minimum=0.0)
 camel = Objective(
     lambda x: (4 - 2.1 * x[0] ** 2 + x[0] ** 4 / 3) * x[0] ** 2 + x[0] * x[1] + (4 * x[1] ** 2 - 4) * x[1] ** 2,
@@ -37,6 +31,10 @@ logarithm = Objective(lambda x: np.log(x[0]) + x[1] ** 2, "logarithm", domain=[(
 # It slopes without a curvature along y, where a floor under the curvatures shows.
 trough = Objective(lambda x: x[0] ** 4 + x[0] ** 2 + 0.1 * x[1], "trough", domain=[(-5, 5), (-5, 5)], minimum=-9.0)
 
+
+EVERY = [name for name in optimizers if optimizers[name].suits(quadratic)]  # of the others, see test_by_hand.py
+BATCHED = [name for name in EVERY if optimizers[name].batched]
+WITH_RATE = [name for name in BATCHED if "lr" in optimizers[name].defaults]
 
 # Hyperparameters that do nothing by themselves, and with what they do.
 MATTERS_WITH = {

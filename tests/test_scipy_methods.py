@@ -598,10 +598,12 @@ def test_no_iterate_passes_any_bound(name, low, high, start):
 
 class TestTrace:
     def test_the_bound_are_bound_and_the_others_free_and_both_know(self):
-        for name, method in optimizers.items():
+        suiting = {name: method for name, method in optimizers.items() if method.suits(objectives["camel"])}
+        for name, method in suiting.items():
             run_ = trace("camel", name, start=(-1, -0.5), steps=3, bounds=Bounds([-1.2, -0.9], [1.5, 0.8]))
             assert run_.bounds == ((-1.2, 1.5), (-0.9, 0.8)) == run_.objective.bounds
-            assert run_.free == (name not in [*BOUNDED, *GLOBAL]) == (not method.takes_bounds)
+            assert run_.free == (not method.takes_bounds)
+            assert method.batched or run_.free == (name not in [*BOUNDED, *GLOBAL])
             assert trace("camel", name, steps=1).bounds is None
             assert not trace("camel", name, steps=1).free
 

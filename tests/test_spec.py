@@ -112,7 +112,7 @@ class TestWhatIsRefused:
         [
             ("", "spec is empty"),
             ("  ", "spec is empty"),
-            ("Adan", "unknown optimizer 'Adan'; did you mean 'Adam'"),
+            ("Adem", "unknown optimizer 'Adem'; did you mean 'Adam'"),
             ("Adam(0.1)", "write values with their names, as in 'Adam\\(lr=0.05\\)'"),
             ("Adam(*[1])", "write values with their names"),
             ("Adam(lr)", "write values with their names"),

@@ -106,7 +106,7 @@ def test_a_missing_argument_is_told_in_a_sentence(function):
         "Adam(beta_1=0.9)": "that is 'beta1' here",
         "Adam(epsilon=1e-8)": "that is 'eps' here",
         "GD(maxiter=5)": "steps=200, or --steps 200",
-        "GD(momentum=0.9)": "Momentum, Nesterov, SGD have",
+        "GD(momentum=0.9)": "Momentum, Nesterov, SGD",
         "BFGS(tol=1e-3)": "that is 'gtol' here",
         "BFGS(max_iter=3)": "that is 'maxiter' here",
         "BFGS(learning_rate=0.1)": "known are gtol",

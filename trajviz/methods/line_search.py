@@ -5,13 +5,14 @@ Of many starts each finds a length of its own; a trial is one for all of them th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
+from typing import Any
 
 import numpy as np
 
 from trajviz.arrays import Array
-from trajviz.errors import TrajvizError, UnknownNameError
+from trajviz.errors import UnknownNameError
 from trajviz.functions.objective import Objective
 from trajviz.methods.hyperparameters import AT_LEAST_0, BELOW_1, NUMBER_OR_NONE
 from trajviz.methods.optimizer import Steps, optimizer
@@ -86,11 +87,16 @@ def barzilai_borwein(objective: Objective, x: Array, *, lr: float = 0.01, short:
         rate = np.where(along > 0, (along if short else (step**2).sum(axis=0)) / curved, rate)
 
 
+def _knows_minimum(objective: Objective, hyperparameters: Mapping[str, Any]) -> bool:
+    return objective.minimum is not None or hyperparameters["target"] is not None
+
+
 @optimizer(
     "Polyak",
     reference="Polyak, Introduction to optimization, 1987, section 5.3",
     aliases=["Polyak step size", "Polyak's step"],
     ranges={"scale": AT_LEAST_0, "target": NUMBER_OR_NONE, "lr_max": AT_LEAST_0},
+    needs=("a known minimum, or one given as in Polyak(target=0)", _knows_minimum),
 )
 def polyak(
     objective: Objective, x: Array, *, scale: float = 1.0, target: float | None = None, lr_max: float = 1e12
@@ -100,10 +106,7 @@ def polyak(
     x ← x − η g,  η = scale · min((f(x) − target) / ‖g‖², lr_max),  g = ∇f(x);  target is by default the known minimum
     """
     lowest = objective.minimum if target is None else target
-    if lowest is None:
-        raise TrajvizError(
-            f"Polyak needs a known minimum, which {objective.name} has not; give it as Polyak(target=...)"
-        )
+    assert lowest is not None
     while True:
         gradient = objective.gradient(x)
         steepness = (gradient**2).sum(axis=0)

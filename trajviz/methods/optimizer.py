@@ -52,6 +52,7 @@ class Ending:
     at_limit: bool = False
 
 
+Need = tuple[str, Callable[[Objective, Mapping[str, Any]], bool]]
 Minimize = Callable[..., Ending | None]
 Steps = Iterator[Array]
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -87,6 +88,9 @@ class Optimizer:
         What the method does, in half a sentence.
     matrices : int
         How many matrices of shape (d, d) the method keeps at once, for each start.
+    needs : (str, callable), optional
+        What an objective must have, in words, and whether one has it: a function of the objective and of the
+        hyperparameters. By default any will do.
     ranges : mapping
         What hyperparameters may be, of `trajviz.methods.hyperparameters`, besides of the type of their default.
     takes_more : bool
@@ -106,6 +110,7 @@ class Optimizer:
     matrices: int = 0
     ranges: Mapping[str, Rule] = field(default_factory=dict)
     takes_more: bool = False
+    needs: Need | None = None
 
     @property
     def title(self) -> str:
@@ -201,8 +206,20 @@ class Optimizer:
         return did_you_mean(unknown, self.defaults)
 
     def minimize(self, objective: Objective, start: Array, record: Record) -> Ending | None:
-        """Run from `start`, pushing every accepted iterate to `record`."""
+        """Run from `start`, pushing every accepted iterate to `record`.
+
+        Raises
+        ------
+        TrajvizError
+            If the objective does not have what the method needs.
+        """
+        if self.needs is not None and not self.suits(objective):
+            raise TrajvizError(f"{self.name} needs {self.needs[0]}, and {objective.name[:60]} has none")
         return self.minimize_function(objective, start, record, **self.hyperparameters)
+
+    def suits(self, objective: Objective) -> bool:
+        """Whether the objective has what the method needs."""
+        return self.needs is None or self.needs[1](objective, self.hyperparameters)
 
     def is_free(self, objective: Objective) -> bool:
         """Whether it would go without regard of bounds or constraints that the objective has."""
@@ -231,6 +248,7 @@ def optimizer(
     takes_bounds: bool = False,
     takes_constraints: bool = False,
     ranges: Mapping[str, Rule] = MappingProxyType({}),
+    needs: Need | None = None,
 ) -> Callable[[Method], Method]:
     """Register a method written as a function: see `from_function` for its two forms and `Optimizer` for the rest.
 
@@ -243,7 +261,12 @@ def optimizer(
     def register(method: Method) -> Method:
         made = from_function(method, name, reference)
         entry = replace(
-            made, matrices=matrices, takes_bounds=takes_bounds, takes_constraints=takes_constraints, ranges=ranges
+            made,
+            matrices=matrices,
+            takes_bounds=takes_bounds,
+            takes_constraints=takes_constraints,
+            ranges=ranges,
+            needs=needs,
         )
         optimizers.register(name, entry, aliases)
         return method

@@ -5,12 +5,13 @@ What is feasible is what the objective's bounds and constraints leave. Every ite
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import count
+from typing import Any
 
 import numpy as np
 
 from trajviz.arrays import Array
-from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
 from trajviz.functions.projection import furthest_feasible, nearest_feasible
 from trajviz.methods.hyperparameters import AT_LEAST_0
@@ -36,22 +37,24 @@ def projected_gradient(objective: Objective, x: Array, *, lr: float = 0.01) -> S
         yield x
 
 
+def _has_limits(objective: Objective, _hyperparameters: Mapping[str, Any]) -> bool:
+    bounds = () if objective.bounds is None else np.ravel(objective.bounds)
+    return bool(objective.constraints) or (len(bounds) > 0 and bool(np.isfinite(bounds).all()))
+
+
 @optimizer(
     "Frank-Wolfe",
     reference="Frank and Wolfe, An algorithm for quadratic programming, 1956; Jaggi, Revisiting Frank-Wolfe, ICML 2013",
     aliases=["conditional gradient"],
     takes_bounds=True,
     takes_constraints=True,
+    needs=("bounds or constraints, which leave no way to infinity", _has_limits),
 )
 def frank_wolfe(objective: Objective, x: Array) -> Steps:
     """Go a part of the way to the feasible point that lies furthest downhill on a straight slope; nothing is projected.
 
     s ← argmin sᵀ∇f(x) over what is feasible,  x ← x + 2 / (t + 2) · (s − x),  t = 0, 1, …
     """
-    if objective.bounds is None and not objective.constraints:
-        raise TrajvizError(
-            f"Frank-Wolfe needs bounds or constraints that leave no way to infinity, and {objective.name} has none"
-        )
     for t in count():
         corner = furthest_feasible(-objective.gradient(x), x, objective.bounds, objective.constraints)
         x = x + 2 / (t + 2) * (corner - x)

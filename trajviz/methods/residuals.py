@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from trajviz.arrays import Array
-from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
 from trajviz.methods.hyperparameters import ABOVE_0, AT_LEAST_0
-from trajviz.methods.optimizer import Steps, optimizer
+from trajviz.methods.optimizer import Need, Steps, optimizer
 
 _MOST_DAMPING = 1e100  # of what doubles where no step is accepted
 
 
-def _check_has_residuals(objective: Objective, method: str) -> None:
-    if objective.residual_function is None:
-        raise TrajvizError(
-            f"{method} needs an objective made of residuals, which {objective.name} is not; "
-            "rosenbrock is, and Objective.from_residuals makes others"
-        )
+def _has_residuals(objective: Objective, _hyperparameters: Mapping[str, Any]) -> bool:
+    return objective.residual_function is not None
+
+
+_RESIDUALS: Need = ("residuals, as those of rosenbrock or Objective.from_residuals", _has_residuals)
 
 
 @optimizer(
@@ -29,13 +30,13 @@ def _check_has_residuals(objective: Objective, method: str) -> None:
     aliases=["GN"],
     matrices=3,
     ranges={"lr": AT_LEAST_0},
+    needs=_RESIDUALS,
 )
 def gauss_newton(objective: Objective, x: Array, *, lr: float = 1.0) -> Steps:
     """Step to the least squares of the residuals' straight model.
 
     x ← x − lr J⁺ r,  with the residuals r(x), their Jacobian J(x) and its pseudoinverse J⁺
     """
-    _check_has_residuals(objective, "Gauss-Newton")
     while True:
         residuals, jacobian, is_finite = _linear_model(objective, x)
         step = np.einsum("...ij,...j->i...", np.linalg.pinv(jacobian), residuals)
@@ -50,6 +51,7 @@ def gauss_newton(objective: Objective, x: Array, *, lr: float = 1.0) -> Steps:
     aliases=["LM", "LMA", "damped least squares"],
     matrices=3,
     ranges={"damping": ABOVE_0},
+    needs=_RESIDUALS,
 )
 def levenberg_marquardt(objective: Objective, x: Array, *, damping: float = 1e-3) -> Steps:
     """Do as Gauss–Newton does, damped as much as it takes for the value to fall; a step that does not is not taken.
@@ -57,7 +59,6 @@ def levenberg_marquardt(objective: Objective, x: Array, *, damping: float = 1e-3
     p solves (JᵀJ + μ I) p = −Jᵀr,  x ← x + p if ‖r‖² falls;  ϱ is its fall over that of the straight model,
     μ ← μ max(⅓, 1 − (2ϱ − 1)³) and ν ← 2 if it falls, else μ ← μ ν and ν ← 2 ν;  from μ = damping · max diag JᵀJ
     """
-    _check_has_residuals(objective, "Levenberg-Marquardt")
     residuals, jacobian, is_finite = _linear_model(objective, x)
     strength = damping * np.max(np.einsum("...ij,...ij->...j", jacobian, jacobian), axis=-1)
     growth = np.full_like(strength, 2.0)

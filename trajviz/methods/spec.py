@@ -101,7 +101,7 @@ def parse_optimizer(spec: str) -> Optimizer:
     Examples
     --------
     >>> parse_optimizer("adam(lr=0.05)").hyperparameters
-    {'lr': 0.05, 'beta1': 0.9, 'beta2': 0.999, 'eps': 1e-08}
+    {'lr': 0.05, 'beta1': 0.9, 'beta2': 0.999, 'eps': 1e-08, 'weight_decay': 0.0, 'amsgrad': False}
     >>> parse_optimizer("Adam(0.05)")
     Traceback (most recent call last):
     trajviz.errors.TrajvizError: in 'Adam(0.05)': write values with their names, as in 'Adam(lr=0.05)'
