@@ -242,7 +242,7 @@ class TestTrustRegion:
 class TestVelocity:
     @pytest.mark.parametrize("spec", ["Momentum(lr=0.001)", "SGD(lr=0.001, momentum=0.8, dampening=0.1)"])
     def test_is_the_sum_of_the_gradients(self, spec):
-        run = tv.trace("rosenbrock", spec, steps=30)
+        run = tv.trace("rosenbrock", spec, steps=30, details="velocity")
         momentum = run.hyperparameters["momentum"]
         damped = 1 - run.hyperparameters.get("dampening", 0.0)
         gradients = run.objective.gradient(run.path.T).T
@@ -261,15 +261,16 @@ class TestVelocity:
                 x = x - lr * velocity
                 yield x
 
-        assert tv.trace("sphere", mine, steps=3).details["velocity"].shape == (4, 2)
-        assert tv.trace("sphere", "GD(lr=0.1)", steps=3).details == {}
+        assert tv.trace("sphere", mine, steps=3, details="velocity").details["velocity"].shape == (4, 2)
+        assert tv.trace("sphere", mine, steps=3).details == {}
+        assert tv.trace("sphere", "GD(lr=0.1)", steps=3, details="velocity").details == {}
 
 
 class TestKept:
     def test_as_long_as_the_path(self):
-        for spec in ("Nelder-Mead", "trust-exact", "Momentum(lr=1e9)", "Particle swarm"):
+        for spec in ("Nelder-Mead", "trust-exact", "Momentum(lr=1e9)", "Particle swarm", "BFGS"):
             for every in (1, 3):
-                run = tv.trace("rosenbrock", spec, steps=20, every=every)
+                run = tv.trace("rosenbrock", spec, steps=20, every=every, details=tuple(details))
                 assert all(len(array) == len(run) for array in run.details.values())
                 assert run.details
 
