@@ -397,7 +397,9 @@ LISTED = {
 
 @pytest.mark.parametrize(("kind", "registry"), LISTED.items())
 def test_lists_have_a_line_each(kind, registry, capsys):
-    assert [line.split()[0] for line in run(capsys, "--list", kind)] == list(registry)
+    lines = run(capsys, "--list", kind)
+    assert len(lines) == len(registry)
+    assert all(line.split("  ")[0] == name for line, name in zip(lines, registry, strict=True))
     assert not listing()
 
 

@@ -17,6 +17,7 @@ from test_player_kinds import hold_against_raster
 
 import trajviz as tv
 from trajviz.arrays import in_their_places
+from trajviz.cli import main
 from trajviz.drawing.layers.layer import Track
 from trajviz.drawing.layers.probes import Marks, evenly, told_kinds
 from trajviz.drawing.layers.registration import TOLD_BY_DEFAULT, details
@@ -146,6 +147,7 @@ def logged(calls):
 
 
 class TestProbes:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", optimizers)
     @pytest.mark.parametrize("every", [1, 4])
     def test_are_the_calls_that_were_made(self, name, every):
@@ -193,6 +195,7 @@ class TestProbes:
 
 
 class TestTrustRegion:
+    @pytest.mark.slow
     @pytest.mark.parametrize("method", TRUST_REGIONS)
     @pytest.mark.parametrize("name", ["rosenbrock", "beale", "himmelblau", "quadratic", "mccormick"])
     def test_grows_and_shrinks_by_the_rule_and_holds_every_step(self, name, method):
@@ -242,7 +245,7 @@ class TestTrustRegion:
 class TestVelocity:
     @pytest.mark.parametrize("spec", ["Momentum(lr=0.001)", "SGD(lr=0.001, momentum=0.8, dampening=0.1)"])
     def test_is_the_sum_of_the_gradients(self, spec):
-        run = tv.trace("rosenbrock", spec, steps=30)
+        run = tv.trace("rosenbrock", spec, steps=30, details="velocity")
         momentum = run.hyperparameters["momentum"]
         damped = 1 - run.hyperparameters.get("dampening", 0.0)
         gradients = run.objective.gradient(run.path.T).T
@@ -261,15 +264,16 @@ class TestVelocity:
                 x = x - lr * velocity
                 yield x
 
-        assert tv.trace("sphere", mine, steps=3).details["velocity"].shape == (4, 2)
-        assert tv.trace("sphere", "GD(lr=0.1)", steps=3).details == {}
+        assert tv.trace("sphere", mine, steps=3, details="velocity").details["velocity"].shape == (4, 2)
+        assert tv.trace("sphere", mine, steps=3).details == {}
+        assert tv.trace("sphere", "GD(lr=0.1)", steps=3, details="velocity").details == {}
 
 
 class TestKept:
     def test_as_long_as_the_path(self):
-        for spec in ("Nelder-Mead", "trust-exact", "Momentum(lr=1e9)", "Particle swarm"):
+        for spec in ("Nelder-Mead", "trust-exact", "Momentum(lr=1e9)", "Particle swarm", "BFGS"):
             for every in (1, 3):
-                run = tv.trace("rosenbrock", spec, steps=20, every=every)
+                run = tv.trace("rosenbrock", spec, steps=20, every=every, details=tuple(details))
                 assert all(len(array) == len(run) for array in run.details.values())
                 assert run.details
 
@@ -347,6 +351,7 @@ def shown(name, view, **more):
 
 
 class TestShown:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", details)
     @pytest.mark.parametrize("view", ["contour", "surface"])
     def test_frames_are_full_redraws(self, name, view):
@@ -422,3 +427,43 @@ class TestShown:
             attached.update(moment)
             counts.append(len(attached.artists[0].get_xdata()))
         assert counts == [0, 0, 1, 2, 2, 3]
+
+
+class TestCommand:
+    def run(self, tmp_path, *words):
+        return main([*words, "-o", str(tmp_path / "x.html"), "--quiet"])
+
+    def test_shows_what_is_named(self, tmp_path):
+        assert self.run(tmp_path, "beale", "--methods", "BFGS", "--steps", "5", "--details", "probes") == 0
+        assert '"k":"probes"' in (tmp_path / "x.html").read_text()
+
+    def test_shows_nothing_where_nothing_is_wanted(self, tmp_path):
+        assert self.run(tmp_path, "beale", "--methods", "Nelder-Mead", "--steps", "5", "--details", "none") == 0
+        assert '"k":"simplex"' not in (tmp_path / "x.html").read_text()
+
+    def test_refuses_what_is_none(self, tmp_path, capsys):
+        assert self.run(tmp_path, "beale", "--methods", "BFGS", "--details", "prbes") == 2
+        assert capsys.readouterr().err == "trajviz: unknown detail 'prbes'; did you mean 'probes'?\n"
+        assert not (tmp_path / "x.html").exists()
+
+    def test_lists_them(self, capsys):
+        assert main(["--list", "details"]) == 0
+        assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(details)
+
+    def test_gives_its_seed_to_methods_that_draw(self, tmp_path, capsys):
+        told = []
+        for seed, method in ((0, "PSO"), (5, "PSO"), (0, "PSO(seed=5)"), (7, "PSO(seed=5)")):
+            words = [
+                "rastrigin",
+                "--methods",
+                method,
+                "--steps",
+                "6",
+                "--seed",
+                str(seed),
+                "-o",
+                str(tmp_path / "x.png"),
+            ]
+            assert main(words) == 0
+            told.append(capsys.readouterr().out.splitlines()[1])
+        assert told[0] != told[1] == told[2] == told[3]

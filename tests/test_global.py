@@ -48,6 +48,7 @@ def run_of(spec, objective="rastrigin", **more):
 
 
 class TestScipy:
+    @pytest.mark.slow
     @pytest.mark.parametrize("function", ["rastrigin", "himmelblau", "camel"])
     @pytest.mark.parametrize("name", OF_SCIPY)
     def test_the_answer_is_scipys(self, name, function):
@@ -127,6 +128,7 @@ class TestScipy:
 
 
 class TestBox:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", [*OF_SCIPY, "Particle swarm", "CMA-ES"])
     def test_bounds_hold_whatever_is_tried(self, name):
         bounds = [(-1.0, 2.0), (0.5, 3.0)]
@@ -150,6 +152,7 @@ class TestBox:
 
 
 class TestSeeds:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", SEEDED)
     def test_make_runs_the_same_and_others_different(self, name):
         one, again, other = (
@@ -158,6 +161,7 @@ class TestSeeds:
         np.testing.assert_array_equal(one, again)
         assert not np.array_equal(one, other)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", SEEDED)
     def test_leave_the_world_s_numbers_alone(self, name):
         np.random.seed(7)  # noqa: NPY002 - that is what is left alone
@@ -172,6 +176,7 @@ class TestSeeds:
 
 
 class TestSwarm:
+    @pytest.mark.slow
     @pytest.mark.parametrize("function", ["rastrigin", "himmelblau", "ackley", "camel", "branin"])
     def test_finds_the_global_minimum(self, function):
         run = tv.trace(function, "Particle swarm(particles=30)", steps=300)

@@ -68,6 +68,7 @@ def examples():
         motions.Rim(TRACK, 12.0, 1.0, (POINTS, POINTS)),
         motions.Arrows(TRACK, way, 1.0, 4.0, 5.0, 4.5, 0.1),
         motions.Tangent(TRACK, np.ones_like(POINTS)),
+        motions.Probes(TRACK, way),
         motions.Simplex(TRACK, (POINTS, POINTS, POINTS), ((0, 1, 2),), 2.0, 4.0, 1.0, 0.3, 0.6),
         motions.Population(TRACK, (POINTS, POINTS), moves=True),
         motions.Ellipse(TRACK, (POINTS, POINTS + 1, POINTS - 1), 1.5, 3.5, 73),

@@ -260,7 +260,8 @@ class TestTables:
         (None, "must have shape"),
         ([], "must have shape"),
         (np.zeros((3, 0)), "at least one row"),
-        (np.zeros((2, 3, 4)), "must have shape"),
+        (np.zeros((2, 3, 4, 5)), "must have shape"),
+        (np.zeros((2, 0, 4)), "must have shape"),
     ],
     ids=lambda value: type(value).__name__,
 )

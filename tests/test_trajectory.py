@@ -168,7 +168,7 @@ def test_paths_from_anywhere():
     assert np.isnan(tv.Trajectory.from_path([[0, 0]]).values).all()
 
 
-@pytest.mark.parametrize("path", [[], [[]], [1, 2], np.zeros((2, 2, 2)), [["a", "b"]], None, [[1, 2], [3]]])
+@pytest.mark.parametrize("path", [[], [[]], [1, 2], np.zeros((2, 2, 2, 2)), [["a", "b"]], None, [[1, 2], [3]]])
 def test_a_path_of_the_wrong_shape_is_refused(path):
     with pytest.raises(tv.TrajvizError, match="path 'mine' must"):
         tv.Trajectory.from_path(path, "mine")

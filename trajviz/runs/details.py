@@ -37,8 +37,11 @@ POINTS = ("simplex", "population", "samples", "tried", "probes", "rejected")
 PROBES = ("probes", "asked")
 """The details that the run keeps of what the objective was asked for."""
 
+WHERE_NAMED = (*PROBES, "velocity")
+"""The details that are kept where they are named alone, as every step of a long run has them."""
+
 FEW_VARIABLES = 10
-"""Up to how many variables a run keeps what a method tells unless it is told otherwise."""
+"""Up to how many variables a run keeps what else a method tells unless it is told otherwise."""
 
 
 _WITH = {"simplex": ("move",), "population": ("samples", "tried"), "probes": ("asked",), "radius": ("rejected",)}

@@ -23,7 +23,7 @@ from trajviz.memory import check_memory
 from trajviz.methods.optimizer import Ending, Optimizer
 from trajviz.methods.spec import as_optimizer
 from trajviz.progress import progress as told_of
-from trajviz.runs.details import FEW_VARIABLES, PROBES, first_rows, names_of, stacked
+from trajviz.runs.details import FEW_VARIABLES, PROBES, WHERE_NAMED, first_rows, names_of, stacked
 from trajviz.runs.judging import End, Outcome, judged, tolerance_of
 from trajviz.runs.paths import as_floats
 from trajviz.runs.recording import Limits, Meter, Progress, RowRecorder, StopRun
@@ -77,7 +77,7 @@ def trace(
     details : str or sequence of str, optional
         What is kept, in `details`, of what the method saw or had at each row, of a run from a single start: names of
         `trajviz.runs.details`, such as "simplex" or "probes". By default all that the method itself tells, of up to 10
-        variables; "probes", every point at which it asked for anything, are kept where they are named.
+        variables; "probes", every point at which it asked for anything, and "velocity" are kept where they are named.
 
     Returns
     -------
@@ -162,7 +162,7 @@ def _keeper(details: str | Sequence[str] | None, start: Array) -> Callable[[str]
     if start.ndim > 1:  # which may be run at once
         return lambda _: False
     if details is None:
-        return lambda name: name not in PROBES and len(start) <= FEW_VARIABLES
+        return lambda name: name not in WHERE_NAMED and len(start) <= FEW_VARIABLES
     wanted = names_of(details)
     return lambda name: name in wanted
 

@@ -470,6 +470,12 @@ class Tangent(Following):
         return {"others": [encoder.at_rows(points - self.halves), encoder.at_rows(points + self.halves)]}
 
 
+@motion("probes", part="details")
+@dataclass(frozen=True, eq=False)
+class Probes(Dots):
+    """A mark at each point of a way that has been passed, on the author's path alone."""
+
+
 @motion("simplex", part="details")
 @dataclass(frozen=True, eq=False)
 class Simplex(Following):

@@ -96,4 +96,4 @@ class Marks:
         def update(moment: float) -> None:
             set_points(marks, self.points[: rows_until(self.rows, self.track.place_at(moment))])
 
-        return Attached((marks,), update, motions.Dots(self.track, (self.points, self.rows)))
+        return Attached((marks,), update, motions.Probes(self.track, (self.points, self.rows)))

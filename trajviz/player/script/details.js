@@ -46,6 +46,11 @@ function strokeOutline(view, axes, corners, look, alpha = 1) {
   context.globalAlpha = 1;
 }
 
+/** A mark at each place that has been passed. */
+MOTIONS.probes = (view, item, moment) => {
+  if (moment.isOwn) MOTIONS.dots(view, item, moment);
+};
+
 /** The edges between corners, with thin lines where they were. */
 MOTIONS.simplex = (view, item, { place, axes, isOwn }) => {
   if (!isOwn) return;
@@ -103,7 +108,8 @@ MOTIONS.velocity = (view, item, { place, axes, points, track, isOwn }) => {
 MOTIONS.word = (view, item, { place, here, ended, isOwn }) => {
   item.numbers ||= unpack(item.at);
   const word = isOwn && !ended ? item.words[item.numbers[Math.ceil(place)]] : "";
-  if (!word || Number.isNaN(here.x + here.y)) return;
+  const isSeen = here.x >= view.x && here.x <= view.x + view.width && here.y >= view.y && here.y <= view.y + view.height;
+  if (!word || !isSeen) return;
   const { context, unit } = view;
   const [x, y] = [here.x + item.beside[0] * unit, here.y - item.beside[1] * unit];
   setFont(view, item);

@@ -200,7 +200,7 @@ interface Mesh extends OfItem, Look, WrittenPoints {
 
 /** What follows a track; see `MOTIONS`. */
 interface Following extends OfItem {
-  k: "trail" | "head" | "end" | "arrival" | "dots" | "pointer" | "arrows" | "tangent" | "simplex" | "word"; // or one of another package
+  k: "trail" | "head" | "end" | "arrival" | "dots" | "pointer" | "arrows" | "tangent" | "probes" | "simplex" | "population" | "ellipse" | "velocity" | "word"; // or one of another package
   run: number;
   track: number;
   look: Look[];
