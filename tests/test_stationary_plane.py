@@ -85,12 +85,13 @@ def test_every_valley_and_hill_of_a_grid_has_its_point_and_every_point_is_flat(n
     heights, cell = f(grid), width / 300
     for kinds, extreme in ((MINIMA, minimum_filter), (MAXIMA, maximum_filter)):
         is_extreme = (heights == extreme(heights, size=5, mode="nearest"))[3:-3, 3:-3]
-        varied = (np.abs(heights - extreme(-heights, size=5) * -1) > 1e-9 * np.ptp(heights))[3:-3, 3:-3]
+        rises = maximum_filter(heights, size=5) - minimum_filter(heights, size=5)
+        varied = (rises > 1e-9 * np.ptp(heights))[3:-3, 3:-3]
         at = np.argwhere(is_extreme & varied) + 3
         points = found.of_kind(*kinds)
         for i, j in at[:300]:
             gap = np.abs(grid[:, i, j] - points) / cell
-            assert (gap.max(axis=1, initial=np.inf) < 3).any() if len(points) else False, (kinds, grid[:, i, j])
+            assert (gap.max(axis=1) < 3).any(), (kinds, grid[:, i, j])
     if len(places):
         usual = np.sqrt(np.mean((f.gradient(grid) * width[:, None, None]) ** 2))
         assert (np.abs(f.gradient(places.T) * width[:, None]) <= 1e-7 * usual).all()

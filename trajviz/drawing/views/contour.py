@@ -147,9 +147,7 @@ class ContourView:
         if not self.stationary or objective is None:
             return None
         if self.scene.axis_names != ("x", "y"):
-            raise TrajvizError(
-                "stationary points are marked for functions of two variables, not on a plane through more"
-            )
+            raise TrajvizError("stationary points are marked for functions of two variables, not for a plane")
         return stationary_points_on_plane(objective)
 
     def _caption(self, grid: Landscape, scale: HeightScale, found: StationaryPoints | None) -> list[str]:
