@@ -73,6 +73,16 @@ class NetworkObjective(Objective):
         """Where each layer, its weights and then its biases, stands in the parameter vector."""
         return self.perceptron.layers
 
+    @property
+    def filters(self) -> tuple[slice, ...]:
+        """Where each filter, the weights that lead to one unit, stands in the parameter vector; biases belong to none."""
+        sizes = self.perceptron.sizes
+        return tuple(
+            slice(layer.start + unit, layer.start + inputs * outputs, outputs)
+            for layer, (inputs, outputs) in zip(self.layers, pairwise(sizes), strict=True)
+            for unit in range(outputs)
+        )
+
     def unpack(self, x: ArrayLike) -> list[tuple[Array, Array]]:
         """Return the weights, shape (inputs, outputs), and biases, shape (outputs,), of each layer.
 
