@@ -1,7 +1,7 @@
 """The largest curvatures of a function at a point: the leading eigenvalues of its Hessian, and their directions.
 
-Of few variables the Hessian is computed whole. Of many, Lanczos's method needs its products with vectors alone, which an
-objective may know (`hessian_product`), and which two gradients give otherwise.
+Of few variables the Hessian is computed whole. Of many, Lanczos's method needs its products with vectors alone, which
+an objective may know (`hessian_product`), and which two gradients give otherwise.
 """
 
 from __future__ import annotations

@@ -246,7 +246,7 @@ def _kinds(objective: Objective, grid: _Grid, places: Array, values: Array, span
 
 
 def _are_alone(objective: Objective, grid: _Grid, places: Array, flattest: Array, radius: Array) -> Array:
-    """Return whether Newton's method comes back from beside a point along its flattest direction: on a line it stays."""
+    """Return whether Newton's method comes back to a point from its flattest direction: on a line it stays."""
     moved = places + radius * flattest * grid.width[:, None]
     for _ in range(_ROUNDS):
         step = _newton_step(objective, moved, grid.width, (grid.cell / grid.width).min())
@@ -260,7 +260,7 @@ def _turns(gradient: Array) -> Array:
     angles = np.arctan2(gradient[1], gradient[0])
     differences = np.diff(angles, axis=-1, append=angles[..., :1])
     wrapped = (differences + np.pi) % (2 * np.pi) - np.pi
-    return np.asarray(np.round(np.sum(wrapped, axis=-1) / (2 * np.pi)).astype(int))
+    return np.asarray(np.round(np.nan_to_num(np.sum(wrapped, axis=-1)) / (2 * np.pi)).astype(int))
 
 
 def _turns_around(objective: Objective, grid: _Grid) -> int:

@@ -1,7 +1,7 @@
 """A model of PyTorch's as an objective: the loss over data, as a function of the model's parameters in one vector.
 
-PyTorch is an extra, imported when a model is given. The model is copied and set to evaluate, so that neither dropout nor
-a batch's statistics make the loss depend on anything but the parameters.
+PyTorch is an extra, imported when a model is given. The model is copied and set to evaluate, so that neither dropout
+nor a batch's statistics make the loss depend on anything but the parameters.
 """
 
 from __future__ import annotations
@@ -309,9 +309,7 @@ def _each(x: Array, function: Callable[[Array], Array]) -> Array:
     return each.T.reshape(*each.shape[1:], *x.shape[1:])
 
 
-def _hessian(
-    name: str, parameters: int, product: Callable[[ArrayLike, ArrayLike], Array]
-) -> Callable[[Array], Array]:
+def _hessian(name: str, parameters: int, product: Callable[[ArrayLike, ArrayLike], Array]) -> Callable[[Array], Array]:
     def at_point(x: Array) -> Array:
         return np.stack([product(x, unit) for unit in np.eye(parameters)])
 

@@ -75,7 +75,7 @@ class NetworkObjective(Objective):
 
     @property
     def filters(self) -> tuple[slice, ...]:
-        """Where each filter, the weights that lead to one unit, stands in the parameter vector; biases belong to none."""
+        """Where each filter, the weights that lead to one unit, stands in a point; biases belong to none."""
         sizes = self.perceptron.sizes
         return tuple(
             slice(layer.start + unit, layer.start + inputs * outputs, outputs)

@@ -137,7 +137,10 @@ def hessian_plane(objective: object, origin: ArrayLike | None = None) -> Plane:
     curvatures, directions = leading_curvatures(objective, origin, 2)
     largest = np.argmax(np.abs(directions), axis=0)
     signs = np.sign(directions[largest, [0, 1]])  # which the eigenvectors leave open
-    labels = [f"{which} Hessian direction (curvature {value:.3g})" for which, value in zip(("1st", "2nd"), curvatures, strict=True)]
+    labels = [
+        f"{which} Hessian direction (curvature {value:.3g})"
+        for which, value in zip(("1st", "2nd"), curvatures, strict=True)
+    ]
     return Plane(origin, directions * signs, (labels[0], labels[1]))
 
 

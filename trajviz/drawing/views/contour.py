@@ -18,6 +18,7 @@ from trajviz.drawing.layers.contour_shapes import Heights
 from trajviz.drawing.layers.field import LENGTHS, Field
 from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all, figure_of
 from trajviz.drawing.layers.markers import End, Minima, Outside, Starts
+from trajviz.drawing.layers.off_plane import off_plane_lines
 from trajviz.drawing.layers.registration import layers_on
 from trajviz.drawing.layers.shown import PathOnPlane
 from trajviz.drawing.layers.stationary import Stationary, told
@@ -120,6 +121,10 @@ class ContourView:
         layers += layers_on(tracks, self.layers)
         for track in tracks:
             layers += [*self._way(track), End(track), Head(track), Outside(track, limits)]
+        if self.scene.off_plane and objective is not None:
+            there = [objective(run.path.T) for run in self.scene.runs]
+            values = [run.values for run in self.scene.runs]
+            layers += off_plane_lines(tracks, self.scene.off_plane, there, values, theme, limits)
         return attach_all(layers, axes)
 
     def _way(self, track: Track) -> Sequence[Layer]:
