@@ -8,17 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from matplotlib.transforms import Affine2D, ScaledTranslation
 
 from trajviz.drawing.layers import motions
-from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Layer, Track, figure_of
-from trajviz.drawing.layers.readout import add_figures, written
-from trajviz.drawing.text import monospaced_path, monospaced_width
+from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Layer, Track
+from trajviz.drawing.layers.readout import written
 from trajviz.drawing.theme import Theme
 
 _MOST = 4  # lines; more would hide the map
-_LEADING, _MARGIN = 1.55, 5.0  # line heights of the size of the text, points around the lines
-_GROUND = 0.82  # how opaque what lies below the lines is
+_BOX, _STEP = (0.44, 0.2), 0.045  # of the axes: what the lines take at the most, and how far apart they are
+_GROUND = 0.85  # how opaque what lies below the lines is
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,17 +46,19 @@ class OffPlane:
 
     def attach(self, axes: Axes) -> Attached:
         """Prepare the line on `axes`."""
-        line = add_figures(
-            axes,
-            self.at,
-            monospaced_width(len(_text(-1e-300, -1e-300, -1e-300)), self.size),
-            self.size,
-            self.track.color,
+        line = axes.text(
+            *self.at,
+            "",
+            fontfamily="monospace",
+            fontsize=self.size,
+            color=self.track.color,
+            va="baseline",
+            zorder=ABOVE + 5,
         )
-        line.set_zorder(ABOVE + 5)
+        line.set_in_layout(False)
 
         def update(moment: float) -> None:
-            line.set_path(monospaced_path(self.text(moment), self.size))
+            line.set_text(self.text(moment))
 
         return Attached((line,), update, motions.Recorded(self.track))
 
@@ -69,12 +69,12 @@ class OffPlane:
 
 
 def _text(distance: float, there: float, value: float) -> str:
-    return f"{written(distance, 2)} off: f {written(there, 3)} here, {written(value, 3)} there"
+    return f"off {written(distance, 2):<7} f {written(there, 3):<8} true {written(value, 3):<8}".rstrip()
 
 
 @dataclass(frozen=True, eq=False)
 class _Ground:
-    """What lies below the lines, so that they can be read on any map."""
+    """What lies below the lines, so that they can be read on any map; `at` is its upper left corner."""
 
     at: tuple[float, float]
     width: float
@@ -83,18 +83,17 @@ class _Ground:
 
     def attach(self, axes: Axes) -> Attached:
         """Draw it on `axes`."""
-        points = Affine2D().scale(1 / 72) + figure_of(axes).dpi_scale_trans
-        ground = Rectangle(
-            (-_MARGIN, -self.height),
-            self.width,
-            self.height,
-            transform=points + ScaledTranslation(*self.at, axes.transData),  # type: ignore[arg-type]  # any transform serves
-            facecolor=self.theme.panel,
-            alpha=_GROUND,
-            linewidth=0,
-            zorder=ABOVE - 1,
+        axes.add_artist(
+            Rectangle(
+                (self.at[0] - 0.01 * self.width, self.at[1] - self.height),
+                1.01 * self.width,
+                self.height,
+                facecolor=self.theme.panel,
+                alpha=_GROUND,
+                linewidth=0,
+                zorder=0.95,
+            )
         )
-        axes.add_artist(ground)
         return Attached((), lambda _: None, motions.Still())
 
 
@@ -106,16 +105,38 @@ def off_plane_lines(
     theme: Theme,
     limits: Sequence[tuple[float, float]],
 ) -> list[Layer]:
-    """Return a line for each of a few runs, at the upper left of a map, where any of them leaves the plane."""
+    """Return a line for each of a few runs, in the emptiest corner of a map, where any of them leaves the plane."""
     extent = max(high - low for low, high in limits)
     off = [float(np.nanmax(each, initial=0.0)) for each in distances]
     if len(tracks) > _MOST or max(off) <= 1e-9 * extent:
         return []
     size = theme.fonts["readout"] * 0.94
-    (left, right), (bottom, top) = limits
-    x, step = left + 0.012 * (right - left), 0.042 * (top - bottom)
-    lines: list[Layer] = [
-        OffPlane(track, distance, here, value, (x, top - (number + 1.05) * step), size)
-        for number, (track, distance, here, value) in enumerate(zip(tracks, distances, there, values, strict=True))
+    low, high = np.array(limits).T
+    corner = _emptiest_corner(np.concatenate([track.points for track in tracks]), low, high)
+    at = low + (high - low) * np.where(corner, [1 - _BOX[0], 0.985], [0.012, 0.015 + _STEP * len(tracks)])
+    step = _STEP * (high[1] - low[1])
+    places = [(float(at[0]), float(at[1] - (number + 0.78) * step)) for number in range(len(tracks))]
+    return [
+        _Ground((at[0], at[1]), (_BOX[0] - 0.012) * (high[0] - low[0]), len(tracks) * step, theme),
+        *(
+            OffPlane(track, distance, here, value, place, size)
+            for track, distance, here, value, place in zip(tracks, distances, there, values, places, strict=True)
+        ),
     ]
-    return lines
+
+
+def _emptiest_corner(points: Array, low: Array, high: Array) -> Array:
+    """Return which corner holds the fewest points, as whether it is to the right and whether it is above."""
+    with np.errstate(all="ignore"):
+        shares = (points - low) / (high - low)
+    held = {
+        (right, above): int(
+            (
+                ((shares[:, 0] > 1 - _BOX[0]) if right else (shares[:, 0] < _BOX[0]))
+                & ((shares[:, 1] > 1 - _BOX[1]) if above else (shares[:, 1] < _BOX[1]))
+            ).sum()
+        )
+        for above in (True, False)
+        for right in (False, True)
+    }
+    return np.array(min(held, key=held.__getitem__))
