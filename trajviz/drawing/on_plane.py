@@ -46,7 +46,9 @@ def on_plane(scene: Scene, choice: object = "principal", resolution: tuple[int, 
     distances = [plane.distance(run.path) for run in scene.runs]
     furthest = max(float(np.nanmax(distance, where=np.isfinite(distance), initial=0.0)) for distance in distances)
     depths = tuple(distance / furthest if furthest > 0 else distance for distance in distances)
-    return replace(scene, objective=sliced, runs=runs, axis_names=plane.labels, depths=depths)
+    return replace(
+        scene, objective=sliced, runs=runs, axis_names=plane.labels, depths=depths, off_plane=tuple(distances)
+    )
 
 
 def _within_reach(run: Trajectory, objective: Objective) -> Trajectory:

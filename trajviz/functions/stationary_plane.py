@@ -1,9 +1,10 @@
 """Where a function of two variables is flat: its minima, maxima and saddle points inside the domain.
 
 They are sought by Newton's method from every cell of a grid in which both partial derivatives change their signs, from
-wherever the gradient is shortest, and among the minima that are known. How often the gradient turns around on the way around the domain then tells
-whether any is missing: that is one turn for each minimum and maximum less one for each saddle point (Poincaré and
-Hopf). Where it does not come out, the grid is made finer once. A line of such points, as the floor of a ring, is none.
+wherever the gradient is shortest, and among the minima that are known. How often the gradient turns around on the way
+around the domain then tells whether any is missing: that is one turn for each minimum and maximum less one for each
+saddle point (Poincaré and Hopf). Where it does not come out, the grid is made finer once. A line of such points, as the
+floor of a ring, is none.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from trajviz.arrays import Array
 from trajviz.errors import TrajvizError
@@ -31,6 +31,12 @@ _SAME = 1e-5  # of the domain's width, between two points
 _UNSEEN = 1e-11  # of the range of values: ground that rises by less around a point is flat
 _DEGENERATE = 1e-7  # of the larger curvature
 _AROUND = 48  # directions
+_KINDS: dict[str, Kind] = {
+    "global minimum": "global minimum",
+    "local minimum": "local minimum",
+    "local maximum": "local maximum",
+    "saddle point": "saddle point",
+}
 _FINER = 16  # points on the border for each cell
 
 
@@ -127,8 +133,7 @@ def _found(objective: Objective, cells: int) -> StationaryPoints:
     kinds = np.where(is_global, "global minimum", kinds)
     order = np.lexsort((places[1], places[0], np.round(values, 9)))
     points = tuple(
-        PointOnPlane(float(places[0, i]), float(places[1, i]), float(values[i]), str(kinds[i]))  # type: ignore[arg-type]
-        for i in order
+        PointOnPlane(float(places[0, i]), float(places[1, i]), float(values[i]), _KINDS[kinds[i]]) for i in order
     )
     return StationaryPoints(points, complete=_turns_around(objective, grid) == _inside(grid, places, indices))
 
@@ -199,6 +204,8 @@ def _newton_step(objective: Objective, places: Array, width: Array, longest: flo
 
 def _different(places: Array, grid: _Grid) -> Array:
     """Return the points of shape (2, n) without those that are next to another."""
+    from scipy.spatial import cKDTree
+
     scaled = ((places - grid.low[:, None]) / grid.width[:, None]).T
     kept = np.ones(len(scaled), dtype=bool)
     for i, j in sorted(cKDTree(scaled).query_pairs(_SAME)) if len(scaled) else []:
@@ -211,6 +218,8 @@ def _kinds(objective: Objective, grid: _Grid, places: Array, values: Array, span
     """Return the kind of each point, how often the gradient turns around it, and whether it is seen at all."""
     if not places.size:
         return np.array([], dtype="<U16"), np.array([], dtype=int), np.array([], dtype=bool)
+    from scipy.spatial import cKDTree
+
     radius = np.full(places.shape[1], (grid.cell / grid.width).min() / 3)
     if len(radius) > 1:
         scaled = ((places - grid.low[:, None]) / grid.width[:, None]).T
@@ -237,7 +246,7 @@ def _kinds(objective: Objective, grid: _Grid, places: Array, values: Array, span
 
 
 def _are_alone(objective: Objective, grid: _Grid, places: Array, flattest: Array, radius: Array) -> Array:
-    """Return whether Newton's method comes back from beside a point in the flattest direction: not on a line of them."""
+    """Return whether Newton's method comes back to a point from its flattest direction: on a line it stays."""
     moved = places + radius * flattest * grid.width[:, None]
     for _ in range(_ROUNDS):
         step = _newton_step(objective, moved, grid.width, (grid.cell / grid.width).min())
@@ -251,7 +260,7 @@ def _turns(gradient: Array) -> Array:
     angles = np.arctan2(gradient[1], gradient[0])
     differences = np.diff(angles, axis=-1, append=angles[..., :1])
     wrapped = (differences + np.pi) % (2 * np.pi) - np.pi
-    return np.asarray(np.round(np.sum(wrapped, axis=-1) / (2 * np.pi)).astype(int))
+    return np.asarray(np.round(np.nan_to_num(np.sum(wrapped, axis=-1)) / (2 * np.pi)).astype(int))
 
 
 def _turns_around(objective: Objective, grid: _Grid) -> int:

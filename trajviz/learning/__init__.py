@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from trajviz.learning.classifiers import digit_classifier, moon_classifier
     from trajviz.learning.data import Data, curve, digits, mnist, moons
+    from trajviz.learning.modules import TorchObjective, torch_objective
     from trajviz.learning.networks import NetworkObjective, network
     from trajviz.learning.regression import least_squares, linear_regression
 
 __all__ = [
     "Data",
     "NetworkObjective",
+    "TorchObjective",
     "curve",
     "digit_classifier",
     "digits",
@@ -31,11 +33,13 @@ __all__ = [
     "moon_classifier",
     "moons",
     "network",
+    "torch_objective",
 ]
 
 _PLACES = {
     "Data": "data",
     "NetworkObjective": "networks",
+    "TorchObjective": "modules",
     "curve": "data",
     "digit_classifier": "classifiers",
     "digits": "data",
@@ -45,6 +49,7 @@ _PLACES = {
     "moon_classifier": "classifiers",
     "moons": "data",
     "network": "networks",
+    "torch_objective": "modules",
 }
 
 

@@ -82,6 +82,16 @@ class NetworkObjective(Objective):
             places += [(slice(layer.start, biases), (inputs, outputs)), (slice(biases, layer.stop), (outputs, 1))]
         return places
 
+    @property
+    def filters(self) -> tuple[slice, ...]:
+        """Where each filter, the weights that lead to one unit, stands in a point; biases belong to none."""
+        sizes = self.perceptron.sizes
+        return tuple(
+            slice(layer.start + unit, layer.start + inputs * outputs, outputs)
+            for layer, (inputs, outputs) in zip(self.layers, pairwise(sizes), strict=True)
+            for unit in range(outputs)
+        )
+
     def unpack(self, x: ArrayLike) -> list[tuple[Array, Array]]:
         """Return the weights, shape (inputs, outputs), and biases, shape (outputs,), of each layer.
 

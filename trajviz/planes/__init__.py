@@ -9,7 +9,8 @@
 (True, True)
 """
 
-from trajviz.planes.choices import coordinate_plane, plane_through, random_plane
+from trajviz.planes.choices import coordinate_plane, filter_plane, hessian_plane, plane_through, random_plane
+from trajviz.planes.lines import line_between
 from trajviz.planes.plane import Plane
 from trajviz.planes.principal import principal_plane
 from trajviz.planes.slicing import SlicedObjective, project_run, slice_objective
@@ -19,6 +20,9 @@ __all__ = [
     "Plane",
     "SlicedObjective",
     "coordinate_plane",
+    "filter_plane",
+    "hessian_plane",
+    "line_between",
     "load_slice",
     "plane_through",
     "principal_plane",

@@ -1,4 +1,4 @@
-"""Planes that are chosen rather than found: at random, along two coordinates, or through three points."""
+"""Planes that are chosen rather than found: at random, where the function curves most, through three points."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from trajviz.arrays import Array
 from trajviz.checks import checked
 from trajviz.errors import TrajvizError
+from trajviz.functions.curvature import leading_curvatures
 from trajviz.functions.resolve import as_objective
 from trajviz.functions.stochastic import check_seed
 from trajviz.planes.plane import Plane
@@ -64,6 +65,83 @@ def random_plane(objective: object, origin: ArrayLike | None = None, seed: int =
     if not directions.any():
         raise TrajvizError("all weights at the origin are zero, so they give random directions no length")
     return Plane(origin, directions, ("1st random direction", "2nd random direction"))
+
+
+@checked
+def filter_plane(objective: object, origin: ArrayLike | None = None, seed: int = 0) -> Plane:
+    """Return the plane of two random directions that are normalized filter by filter.
+
+    The part of a direction that belongs to a filter, which is what leads to one output of a layer, has the length of
+    that filter at the origin; biases, and the scales and shifts of normalizations, stay as they are.
+
+    Parameters
+    ----------
+    objective : Objective
+        A network, whose `filters` are slices of the coordinates.
+    origin : array-like of shape (d,), optional
+        By default the objective's start.
+    seed : int
+        The same seed gives the same directions.
+
+    Raises
+    ------
+    TrajvizError
+        If the objective has no filters, the origin does not fit it, or all weights there are zero.
+
+    References
+    ----------
+    Li, Xu, Taylor, Studer, Goldstein: Visualizing the loss landscape of neural nets, 2018, section 4.
+    """
+    check_seed(seed)
+    origin = None if origin is None else _point("origin", origin)
+    objective = as_objective(objective, dimension=None if origin is None else len(origin))
+    filters = getattr(objective, "filters", ())
+    if not filters:
+        raise TrajvizError(f"{objective.name} has no filters to normalize directions by; networks have")
+    if origin is None:
+        origin = np.array(objective.start)
+    drawn = np.random.default_rng(seed).standard_normal((len(origin), 2))
+    directions = np.zeros_like(drawn)
+    for each in filters:
+        directions[each] = drawn[each] / np.linalg.norm(drawn[each], axis=0) * np.linalg.norm(origin[each])
+    if not directions.any():
+        raise TrajvizError("all weights at the origin are zero, so they give random directions no length")
+    return Plane(origin, directions, ("1st filter-normalized direction", "2nd filter-normalized direction"))
+
+
+@checked
+def hessian_plane(objective: object, origin: ArrayLike | None = None) -> Plane:
+    """Return the plane of the two directions in which the function curves most, with true distances.
+
+    Parameters
+    ----------
+    objective : str, callable or Objective
+    origin : array-like of shape (d,), optional
+        By default the objective's start.
+
+    Raises
+    ------
+    TrajvizError
+        If the origin does not fit the objective, or the curvature there can't be told.
+
+    Examples
+    --------
+    >>> plane = hessian_plane("ellipsoid", origin=np.ones(3))
+    >>> np.abs(plane.directions).round(6).T.tolist()
+    [[0.0, 0.0, 1.0], [0.0, 1.0, 0.0]]
+    """
+    origin = None if origin is None else _point("origin", origin)
+    objective = as_objective(objective, dimension=None if origin is None else len(origin)).exact()
+    if origin is None:
+        origin = np.array(objective.start)
+    curvatures, directions = leading_curvatures(objective, origin, 2)
+    largest = np.argmax(np.abs(directions), axis=0)
+    signs = np.sign(directions[largest, [0, 1]])  # which the eigenvectors leave open
+    labels = [
+        f"{which} Hessian direction (curvature {value:.3g})"
+        for which, value in zip(("1st", "2nd"), curvatures, strict=True)
+    ]
+    return Plane(origin, directions * signs, (labels[0], labels[1]))
 
 
 @checked

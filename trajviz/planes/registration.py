@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
-from trajviz.planes.choices import coordinate_plane, random_plane
+from trajviz.planes.choices import coordinate_plane, filter_plane, hessian_plane, random_plane
 from trajviz.planes.plane import Plane
 from trajviz.planes.principal import principal_plane
 from trajviz.registry import Registry
@@ -75,3 +75,15 @@ def _principal(_objective: Objective, runs: Sequence[Trajectory]) -> Plane:
 def _random(objective: Objective, runs: Sequence[Trajectory]) -> Plane:
     """Along two random directions through the last iterate of the first run."""
     return random_plane(objective, runs[0].path[-1])
+
+
+@plane("filters")
+def _filters(objective: Objective, runs: Sequence[Trajectory]) -> Plane:
+    """Along two random directions, normalized by a network's filters, through the first run's end."""
+    return filter_plane(objective, runs[0].path[-1])
+
+
+@plane("hessian")
+def _hessian(objective: Objective, runs: Sequence[Trajectory]) -> Plane:
+    """Along the two directions of largest curvature at the first run's end."""
+    return hessian_plane(objective, runs[0].path[-1])

@@ -16,10 +16,10 @@ from trajviz.drawing.layers.regions import Regions
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import MARKERS, counterpart
 from trajviz.drawing.views.networks import classifier_of
+from trajviz.drawing.views.one_run import place_of_run
 from trajviz.drawing.views.view import Scene, view
-from trajviz.errors import TrajvizError, UnknownNameError
+from trajviz.errors import TrajvizError
 from trajviz.memory import check_memory
-from trajviz.registry import did_you_mean
 from trajviz.runs.trajectory import Trajectory
 
 _COLORS = (1, 4, 6, 3, 2, 5, 0, 7)  # the theme's, those first that differ most when they are pale
@@ -58,7 +58,7 @@ class BoundaryView:
 
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the data on `axes` and attach the regions."""
-        theme, place = self.scene.theme, self._place_of_run()
+        theme, place = self.scene.theme, place_of_run(self.scene.runs, self.run)
         other = counterpart(theme) or theme
         run = self.scene.runs[place]
         network = classifier_of(run, "boundary")
@@ -84,18 +84,6 @@ class BoundaryView:
         margins = _margins(network, run, x, y)
         regions = Regions(track, x, y, margins, colors, theme.panel, theme.foreground, others, other.panel)
         return attach_all([regions], axes)
-
-    def _place_of_run(self) -> int:
-        runs = self.scene.runs
-        if isinstance(self.run, str):
-            labels = [run.label for run in runs]
-            if self.run not in labels:
-                raise UnknownNameError(f"no run is called {self.run!r}; {did_you_mean(self.run, labels)}")
-            return labels.index(self.run)
-        check_whole("run", self.run, 0)
-        if self.run >= len(runs):
-            raise TrajvizError(f"run must be a label or a place from 0 to {len(runs) - 1}, not {self.run}")
-        return self.run
 
     def _draw_data(self, axes: Axes, network: NetworkObjective, colors: list[str]) -> None:
         classes = _scores(network.targets).argmax(axis=1)

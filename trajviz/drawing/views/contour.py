@@ -19,6 +19,7 @@ from trajviz.drawing.layers.field import LENGTHS, Field
 from trajviz.drawing.layers.infeasible import Infeasible
 from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all, figure_of
 from trajviz.drawing.layers.markers import End, Minima, Outside, Starts
+from trajviz.drawing.layers.off_plane import off_plane_lines
 from trajviz.drawing.layers.population import hides_trail
 from trajviz.drawing.layers.probes import told_kinds
 from trajviz.drawing.layers.raw_trail import RawTrail
@@ -135,6 +136,10 @@ class ContourView:
             thin = hides_trail(run.details, details_wanted(self.details))
             way = [RawTrail(track)] if thin else self._way(track)
             layers += [*way, End(track), Head(track), Outside(track, limits)]
+        if self.scene.off_plane and objective is not None:
+            there = [objective(run.path.T) for run in self.scene.runs]
+            values = [run.values for run in self.scene.runs]
+            layers += off_plane_lines(tracks, self.scene.off_plane, there, values, theme, limits)
         return attach_all(layers, axes)
 
     def _way(self, track: Track) -> Sequence[Layer]:
@@ -162,9 +167,7 @@ class ContourView:
         if not self.stationary or objective is None:
             return None
         if self.scene.axis_names != ("x", "y"):
-            raise TrajvizError(
-                "stationary points are marked for functions of two variables, not on a plane through more"
-            )
+            raise TrajvizError("stationary points are marked for functions of two variables, not for a plane")
         return stationary_points_on_plane(objective)
 
     def _caption(self, grid: Landscape, scale: HeightScale, found: StationaryPoints | None) -> list[str]:

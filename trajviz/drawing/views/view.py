@@ -50,6 +50,8 @@ class Scene:
         What the two coordinates are called.
     depths : tuple of ndarray of shape (rows,)
         Where paths are seen on a plane, how far off it each run is at each row, from 0 to 1.
+    off_plane : tuple of ndarray of shape (rows,)
+        Where paths are seen on a plane, how far off it each run is at each row.
     places : tuple of int
         The places of the runs among all that are animated; by default these are all.
     clock : {"steps", "evaluations"}
@@ -66,6 +68,7 @@ class Scene:
     names: tuple[str, ...] = ()
     axis_names: tuple[str, str] = ("x", "y")
     depths: tuple[Array, ...] = ()
+    off_plane: tuple[Array, ...] = ()
     places: tuple[int, ...] = ()
     clock: Clock = "steps"
     together: tuple[Trajectory, ...] = ()
@@ -158,6 +161,7 @@ class Scene:
                 runs=tuple(self.runs[k] for k in own),
                 names=self.labels,
                 depths=tuple(self.depths[k] for k in own) if self.depths else (),
+                off_plane=tuple(self.off_plane[k] for k in own) if self.off_plane else (),
                 places=tuple(own),
                 together=self.runs,
             )
