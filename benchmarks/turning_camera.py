@@ -11,7 +11,7 @@ from time import process_time
 import trajviz as tv
 
 FRAMES = 24
-RESOLUTIONS = (30, 50, 100)
+RESOLUTIONS = (30, 60, 120)
 
 
 def milliseconds_per_frame(resolution: int, angle: float) -> float:

@@ -1,6 +1,6 @@
 """The bowl as a landscape.
 
-The surface is translucent, so that the path, which lies on it, is visible wherever it goes; the star is the minimum.
+The path lies on the surface, bold where it is seen and faint where a hill hides it; the star is the minimum.
 """
 
 import trajviz as tv

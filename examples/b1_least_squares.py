@@ -32,11 +32,11 @@ for run in whole + rates + parts:
     w1, w2 = run.path[-1]
     print(f"{run.label:25} {run.steps:4} steps, w = ({w1:7.4g}, {w2:7.4g}), loss {run.values[-1]:.4g}, {run.outcome}")
 
-animation = tv.animate(whole, view=["contour", "surface"], frames=90, title="Least squares, all samples in each step")
+animation = tv.animate(whole, view=["contour", "surface"], title="Least squares, all samples in each step")
 animation.save(["gallery/b1_least_squares.gif", "gallery/b1_least_squares.html"])
 
 animation = tv.animate(rates, view=["contour", "convergence"], title="Full batch, steps that are too long")
 animation.save(["gallery/b1_least_squares_rates.gif", "gallery/b1_least_squares_rates.html"])
 
-animation = tv.animate(parts, view=["contour", "convergence"], frames=90, title="A few samples in each step")
+animation = tv.animate(parts, view=["contour", "convergence"], title="A few samples in each step")
 animation.save(["gallery/b1_least_squares_batches.gif", "gallery/b1_least_squares_batches.html"])

@@ -18,6 +18,8 @@ animation = tv.animate(
     style="wireframe",
     resolution=101,
     base=-1,
+    elev=30,
+    azim=-30,
     title="x² + 0.5·cos(2πy)",
 )
 for run in animation.trajectories:

@@ -32,7 +32,6 @@ animation = tv.animate(
     view=["boundary", "loss"],
     steps_per_epoch=steps_per_epoch,
     readout=False,
-    frames=60,
     size=(1000, 440),
     title="Two moons",
 )

@@ -17,6 +17,11 @@ from gallery_index import write_index
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = {
+    "race": (
+        "Four methods in an elongated bowl",
+        'python -m trajviz elongated --methods "GD(lr=0.95),Momentum(lr=0.1),Adagrad(lr=1.5),Adam(lr=0.3)" --steps 30'
+        " --theme dark -o gallery/race.gif gallery/race.html",
+    ),
     "camel": (
         "Two methods on the six-hump camel",
         "python -m trajviz camel --methods BFGS,GD -o gallery/camel.gif gallery/camel.html",

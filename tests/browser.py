@@ -77,7 +77,8 @@ class Reader:
 
     @property
     def moment(self):
-        return self.find(".moment").inner_text()
+        """What the clock tells, without its speed."""
+        return self.find(".moment").inner_text().partition(" ×")[0]
 
     def go(self, place):
         """Pause and move the slider."""
@@ -129,8 +130,9 @@ class Reader:
 
 
 def number(text):
-    """Return a number as it is read off: with a true minus sign, thin spaces and a sign for infinity."""
-    return float(re.sub("[\u2009 ]", "", text.replace("\u2212", "-")).replace("\u221e", "inf"))
+    """Return a number as it is read off: with a true minus sign, thin spaces, a power of ten or a sign for infinity."""
+    plain = re.sub("[\u2009 ]", "", text.replace("\u2212", "-")).replace("\u221e", "inf").replace("×10", "e")
+    return float(plain.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
 
 
 def has_color(picture, color, tolerance=30):

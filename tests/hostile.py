@@ -85,6 +85,7 @@ CALLS = {
     "Optimizer.with_hyperparameters": (lambda lr: tv.optimizer("GD").with_hyperparameters(lr=lr), {"lr": 0.1}),
     "Theme.with_larger_fonts": (tv.themes["light"].with_larger_fonts, {"scale": 1.5}),
     "Theme.color": (tv.themes["light"].color, {"index": 1}),
+    "Theme.dash": (tv.themes["light"].dash, {"index": 1}),
     "Theme.marker": (tv.themes["light"].marker, {"index": 1}),
     "Trajectory": (tv.Trajectory, {"path": np.eye(2), "values": np.ones(2)}),
     "Trajectory.from_path": (tv.Trajectory.from_path, {"path": PATH}),

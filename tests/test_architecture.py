@@ -21,7 +21,8 @@ ROOMS = {
     "__init__": ("animation compose drawing.theme errors functions learning methods planes runs version"),
     "__main__": ("cli"),
     "animation": (
-        "animation_inputs checks composition drawing.timeline errors exporters formats frames on_axes player runs"
+        "animation_inputs checks composition drawing.timeline errors exporters formats frames on_axes player "
+        "runs window"
     ),
     "animation_inputs": ("drawing.layers drawing.timeline errors functions registry runs"),
     "arrays": (""),
@@ -32,17 +33,24 @@ ROOMS = {
     ),
     "compose": (
         "animation checks composition drawing.fonts drawing.header drawing.layers drawing.layout "
-        "drawing.on_plane drawing.text drawing.theme drawing.timeline drawing.views errors frames functions "
-        "progress registry runs words"
+        "drawing.looks drawing.pace drawing.panels drawing.sizes drawing.theme drawing.timeline drawing.views "
+        "errors frames functions progress registry runs viewing words"
     ),
     "composition": ("checks drawing.header drawing.layers drawing.timeline errors frames memory runs"),
     "discovery": (""),
     "drawing": (""),
     "drawing.fonts": (""),
-    "drawing.header": ("drawing.layers drawing.text drawing.theme drawing.views runs"),
+    "drawing.header": ("drawing.layers drawing.sizes drawing.text drawing.theme drawing.views runs"),
     "drawing.layers": ("checks drawing.text drawing.theme errors functions registry"),
-    "drawing.layout": ("drawing.header drawing.layers drawing.views errors memory"),
+    "drawing.layout": ("drawing.header drawing.layers drawing.sizes drawing.views errors"),
+    "drawing.looks": ("checks drawing.text drawing.theme errors registry"),
     "drawing.on_plane": ("drawing.views errors functions planes runs"),
+    "drawing.pace": ("drawing.layers drawing.timeline runs"),
+    "drawing.panels": (
+        "drawing.fonts drawing.header drawing.layers drawing.layout drawing.looks drawing.sizes drawing.text "
+        "drawing.views errors"
+    ),
+    "drawing.sizes": ("errors memory"),
     "drawing.text": ("drawing.fonts"),
     "drawing.theme": ("checks errors registry"),
     "drawing.timeline": ("checks errors runs"),
@@ -60,20 +68,25 @@ ROOMS = {
     "memory": ("errors"),
     "methods": ("arrays errors functions registry words"),
     "on_axes": (
-        "animation_inputs arrays composition drawing.layers drawing.text drawing.theme drawing.timeline errors runs"
+        "animation_inputs arrays composition drawing.layers drawing.looks drawing.pace drawing.text "
+        "drawing.theme drawing.timeline errors runs"
     ),
     "options": (""),
     "parallel": ("errors"),
     "planes": ("arrays checks errors files functions parallel registry runs"),
     "player": (
-        "checks composition drawing.header drawing.layers drawing.text drawing.theme drawing.timeline errors "
-        "exporters frames functions runs version"
+        "checks composition drawing.header drawing.layers drawing.pace drawing.text drawing.theme drawing.timeline "
+        "errors exporters frames functions runs version"
     ),
     "plugins": ("drawing.layers drawing.theme drawing.views exporters functions methods options planes"),
     "progress": (""),
     "registry": ("checks discovery errors"),
     "runs": ("arrays checks errors files functions memory methods parallel progress registry words"),
     "version": (""),
+    "viewing": (
+        "drawing.looks drawing.on_plane drawing.panels drawing.theme drawing.views errors functions registry runs words"
+    ),
+    "window": (""),
     "words": ("errors registry"),
 }
 HEAVY = {"scipy", "matplotlib", "mpl_toolkits", "imageio", "av", "PIL", "tqdm", "sklearn", "joblib"}

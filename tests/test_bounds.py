@@ -10,6 +10,7 @@ from scipy.optimize import Bounds
 
 import trajviz as tv
 from trajviz.cli import main
+from trajviz.drawing.layers.behind import BEHIND
 from trajviz.drawing.views.mesh import mesh_of
 from trajviz.errors import TrajvizError
 from trajviz.functions import Objective, objectives
@@ -67,6 +68,16 @@ def test_what_are_no_bounds_is_refused_in_a_sentence(bounds, said):
 
 def test_bounds_of_many_coordinates_are_spelled_shortly():
     assert len(spelled([(0.123456, 1.98765)] * 40)) <= 80
+
+
+def dashed_in_space(axes):
+    """Return the points of dashed lines on a surface, shape (3, n), with those that it hides."""
+    lines = [line for line in axes.lines if line.get_linestyle() == "--" and not line.get_gid()]
+    twins = [line for line in axes.lines if line.get_gid() == BEHIND]  # the first ones are those of these lines
+    both = [
+        (np.array(line.get_data_3d()), np.array(twin.get_data_3d())) for line, twin in zip(lines, twins, strict=False)
+    ]
+    return [np.where(np.isnan(seen), behind, seen) if behind.size else seen for seen, behind in both]
 
 
 class TestObjective:
@@ -169,9 +180,9 @@ class TestPicture:
 
     def test_the_line_on_a_surface_lies_on_it(self):
         animation = tv.animate("camel", "L-BFGS-B", steps=3, bounds=[(-1.2, 1), (-0.8, 0.5)], view="surface")
-        lines = [line for line in animation.fig.axes[0].lines if line.get_linestyle() == "--"]
+        lines = dashed_in_space(animation.fig.axes[0])
         assert len(lines) == 4
-        x, y, z = np.concatenate([line.get_data_3d() for line in lines], axis=1)
+        x, y, z = np.concatenate(lines, axis=1)
         mesh = mesh_of(animation.trajectories[0].objective)
         np.testing.assert_allclose(z, mesh.lift(np.column_stack([x, y]))[:, 2], atol=1e-9)
         assert (x.min(), x.max(), y.min(), y.max()) == pytest.approx((-1.2, 1, -0.8, 0.5))
@@ -180,7 +191,7 @@ class TestPicture:
 
     def test_what_lies_outside_the_picture_is_not_drawn_on_a_surface(self):
         animation = tv.animate("camel", "L-BFGS-B", steps=3, bounds=[(-1.2, 9), (None, 0.5)], view="surface")
-        lines = [line.get_data_3d() for line in animation.fig.axes[0].lines if line.get_linestyle() == "--"]
+        lines = dashed_in_space(animation.fig.axes[0])
         ends = sorted(tuple(sorted({(x[0], y[0]), (x[-1], y[-1])})) for x, y, _ in map(np.array, lines))
         assert ends == [((-1.2, -1.0), (-1.2, 0.5)), ((-1.2, 0.5), (2.0, 0.5))]
         assert np.isfinite(np.concatenate(lines, axis=1)).all()

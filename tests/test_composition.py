@@ -18,7 +18,7 @@ from trajviz.cli import main
 from trajviz.compose import compose
 from trajviz.composition import Composition
 from trajviz.drawing.theme import as_theme
-from trajviz.drawing.timeline import timeline
+from trajviz.drawing.timeline import even
 from trajviz.drawing.views import Scene, views
 from trajviz.exporters.exporter import exporter
 from trajviz.frames.frames import Frames
@@ -28,14 +28,15 @@ PATH = [[0, 0], [1, 2], [3, 3]]
 TAKES = {
     "composition": [".html"],
     "figure": [".svg", ".pdf"],
-    "frames": [".gif", ".apng", ".webp", ".mp4", ".mov", ".webm", ".png", ".jpg"],
+    "frames": [".gif", ".apng", ".webp", ".mp4", ".mov", ".mkv", ".webm", ".png", ".jpg"],
 }
 KINDS = {"composition": Composition, "figure": Figure, "frames": Frames}
 
 
 def composed():
     run = tv.trace("camel", "GD", steps=4)
-    return compose(Scene(run.objective, (run,), as_theme("light")), [views["contour"]], {}, timeline(range(len(run))))
+    scene = Scene(run.objective, (run,), as_theme("light"))
+    return compose(scene, [views["contour"]], {}, lambda _: even(range(len(run))))
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ class TestComposition:
         assert list(parameters)[:8] == ["paths", "labels", "fig", "ax", "frames", "interval", "repeat_delay", "blit"]
 
     def test_animate_is_compose_and_an_animation(self, tmp_path):
-        tv.animate("camel", "GD", steps=4).save(tmp_path / "a.html")
+        tv.animate("camel", "GD", steps=4, pace="even").save(tmp_path / "a.html")
         tv.TrajectoryAnimation.from_composition(composed()).save(tmp_path / "b.html")
         assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
@@ -117,7 +118,7 @@ class TestFormats:
 
     def test_are_listed_in_the_order_of_old(self, capsys):
         main(["--list", "formats"])
-        listed = ".html .apng .gif .png .jpg .svg .pdf .mp4 .mov .webm .webp"
+        listed = ".html .apng .gif .png .jpg .svg .pdf .mp4 .mov .mkv .webm .webp"
         assert capsys.readouterr().out.split() == listed.split()
 
     @pytest.mark.usefixtures("own_formats")

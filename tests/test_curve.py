@@ -92,6 +92,8 @@ class TestStationaryPoints:
 
 
 def drawn(formula="x*cos(pi*x)", low=-1.0, high=2.0, method="GD(lr=0.02)", start=(0.4,), steps=12, **options):
+    """Return an animation with a frame per step, and its axes."""
+    options |= {"pace": "even", "frames": steps + 1}
     animation = tv.animate(on(formula, low, high), method, start=start, steps=steps, **options)
     return animation, animation.fig.axes[0]
 
@@ -121,7 +123,8 @@ class TestCurve:
 
     @pytest.mark.parametrize("method", ["GD(lr=0.02)", "Momentum(lr=0.01)", "Adam(lr=0.1)", "BFGS"])
     def test_the_ball_is_on_the_curve_and_its_tangent_has_the_slope_in_every_frame(self, method):
-        animation, axes = drawn(method=method)
+        steps = tv.trace(on("x*cos(pi*x)", -1, 2), method, (0.4,), steps=12).steps
+        animation, axes = drawn(method=method, steps=steps)
         ball, tangent = ball_and_tangent(axes)
         (run,) = animation.trajectories
         for frame in range(run.steps + 1):

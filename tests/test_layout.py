@@ -1,6 +1,6 @@
 """Nothing overlaps and nothing is cut off, whatever the size, the number of methods and the length of names."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -10,7 +10,8 @@ from matplotlib.transforms import Bbox
 from mpl_toolkits.mplot3d import Axes3D
 
 import trajviz as tv
-from trajviz.drawing.layout import checked_size
+from trajviz.drawing.layers.box import Box
+from trajviz.drawing.sizes import checked_size
 
 pytestmark = pytest.mark.slow
 
@@ -51,7 +52,19 @@ def box_of_panel(axes):
     """Return the box of axes with all that is written around it."""
     if not isinstance(axes, Axes3D):
         return axes.get_tightbbox()
-    return Bbox.union([axis.get_tightbbox() for axis in (axes.xaxis, axes.yaxis, axes.zaxis)])
+    return Bbox.union([artist.get_window_extent() for artist in axes.get_children() if isinstance(artist, Box)])
+
+
+def parts_of_panel(axes):
+    """Return axes and each text around them, with their boxes in pixels."""
+    if isinstance(axes, Axes3D):
+        return [(axes, box_of_panel(axes))]
+    ticks = []
+    for along, axis in enumerate((axes.xaxis, axes.yaxis)):
+        low, high = sorted(axis.get_view_interval())
+        ticks += [tick for tick in axis.get_majorticklabels() if low <= tick.get_position()[along] <= high]
+    shown = [text for text in (*ticks, axes.xaxis.label, axes.yaxis.label, axes.title) if text.get_visible()]
+    return [(axes, axes.bbox), *((text, text.get_window_extent()) for text in shown)]
 
 
 def assert_tidy(anim):
@@ -65,7 +78,14 @@ def assert_tidy(anim):
         for what, box in [*named, *panels]:
             inside = whole.x0 <= box.x0 and box.x1 <= whole.x1 and whole.y0 <= box.y0 and box.y1 <= whole.y1
             assert inside, f"{what} at {box.extents.round()} is cut off"
-        for (one, box), (other, other_box) in combinations([*named, *panels], 2):
+            if isinstance(what, Text) and (room := what.get_clip_box()) is not None and what.get_clip_on():
+                (left, bottom, right, top), (low, high) = room.extents, box.intervaly
+                assert left < right, f"{what} is cut off whole"
+                assert bottom - SLACK <= low < high <= top + SLACK, f"{what} at {box.extents.round()} is cut off"
+        at_foot = [each for each in named if each[1].y1 < 30]  # beside the names of the lowest axes, not below them
+        pairs = [*combinations([*(each for each in named if each not in at_foot), *panels], 2)]
+        pairs += product(at_foot, [part for axes, _ in panels for part in parts_of_panel(axes)])
+        for (one, box), (other, other_box) in pairs:
             assert not touch(box, other_box), f"{one} at {box.extents.round()}, {other} at {other_box.extents.round()}"
 
 
@@ -103,9 +123,10 @@ class TestNothingOverlaps:
         assert tuple(anim.fig.bbox.size) == size
         assert_tidy(anim)
 
-    def test_small_figures_go_without_readouts(self):
+    def test_small_figures_go_with_short_readouts_or_none(self):
         anim = animated(NAMES[4:7], ["contour"], size=(300, 300))
-        assert not any(isinstance(part, PathPatch) for part, _ in boxes_of_header(anim.fig))
+        readouts = [readout for _, readout in anim.composition.heading.entries if readout is not None]
+        assert all(readout.form == "short" for readout in readouts)
         assert_tidy(anim)
 
     @pytest.mark.filterwarnings("ignore:Glyph")

@@ -52,8 +52,9 @@ QUADRATIC = tv.trace("quadratic", "GD(lr=0.1)", steps=5)
 
 
 def shown(runs, view, frame=-1, **options):
-    """Return the axes of an animation at a frame, with the animation."""
-    animation = tv.animate(runs, view=view, **options)
+    """Return the axes of an animation with a frame per row at a frame, with the animation."""
+    rows = max(len(run) for run in ([runs] if isinstance(runs, tv.Trajectory) else runs))
+    animation = tv.animate(runs, view=view, pace="even", frames=rows, **options)
     animation.show(range(len(animation.timeline))[frame])
     return next(axes for axes in animation.fig.axes if axes.get_label() != "header"), animation
 

@@ -57,11 +57,13 @@ def examples():
         motions.Trail(TRACK, way),
         motions.Head(TRACK, 0.5),
         motions.End(TRACK),
+        motions.Arrival(TRACK, 14.0, 48.0, 2.6, 16.0),
         motions.Dots(TRACK, way),
         motions.Pointer(TRACK, 12.0, 1.0, 0.02),
+        motions.Rim(TRACK, 12.0, 1.0, (POINTS, POINTS)),
         motions.Arrows(TRACK, way, 1.0, 4.0, 5.0, 4.5, 0.1),
         motions.Tangent(TRACK, np.ones_like(POINTS)),
-        motions.Orbit(Figure().add_subplot(projection="3d"), 0.0, 90.0, 3),
+        motions.Orbit(Figure().add_subplot(projection="3d"), 0.0, 90.0),
     ]
 
 
@@ -377,8 +379,8 @@ class TestForeignMotion:
 class TestOnlyForThePlayer:
     def test_other_colours_are_asked_for_when_a_page_is_made(self, monkeypatch, tmp_path):
         lit = []
-        real = SurfaceView._lit
-        monkeypatch.setattr(SurfaceView, "_lit", lambda *args: lit.append(args[2].panel) or real(*args))
+        real = SurfaceView._colors
+        monkeypatch.setattr(SurfaceView, "_colors", lambda *args: lit.append(args[2].panel) or real(*args))
         animation = tv.animate("camel", "GD", steps=3, view="surface", theme="dark")
         animation.save(tmp_path / "x.gif")
         assert lit == [themes["dark"].panel]

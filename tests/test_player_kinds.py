@@ -513,7 +513,7 @@ def test_marks_appear_one_by_one_where_the_track_was(open_player):
 def test_a_surface_of_one_colour_is_told_and_can_be_turned(open_player):
     animation = one_colour_surface()
     (mesh,) = items_of(animation, "mesh")
-    told = json.loads(zlib.decompress(base64.b64decode(mesh["block"])))
+    told = json.loads(zlib.decompress(base64.b64decode(data_of(animation.to_html())["surfaces"][mesh["surface"]])))
     assert len(told["rgb"]) == 1
     assert [text.rstrip("A") for text in told["rgb"][0].split()] == ["gM", "gC", "gC"]
     reader = open_player(animation, 360, 700)

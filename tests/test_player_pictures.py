@@ -37,7 +37,7 @@ elongated = partial(tv.animate, "elongated", "GD(lr=0.95),Momentum(lr=0.1),Adam(
 def learning(view):
     moons = tv.objective("moons").minibatch(100, seed=0)
     runs = [tv.trace(moons, method, steps=60, every=3) for method in ("Adam(lr=0.02)", "GD(lr=0.5)")]
-    return tv.animate(runs, view=view, frames=20)
+    return tv.animate(runs, view=view, pace="even", frames=21)
 
 
 def fitting():
@@ -80,7 +80,9 @@ def test_is_what_the_raster_frames_show(name, open_player):
     reader = open_player(animation, width, height + 400, color_scheme=scheme)
     rows = np.max([rows_at(run.step_of_row, animation.timeline.moments) for run in animation.trajectories], axis=0)
     positions = np.arange(rows[-1] + 1) if reader.last == rows[-1] else np.unique(rows)
-    for frame in (0, len(frames) // 2, len(frames) - 1):
+    third = len(frames) // 3
+    middle = third + int(np.argmin(animation.timeline.moments[third : 2 * third + 1] % 1))  # a slider rests on steps
+    for frame in (0, middle, len(frames) - 1):
         reader.go(int(np.flatnonzero(positions == rows[frame])[0]))
         shown = reader.picture()
         expected = frames[frame][-len(shown) :, : shown.shape[1]]

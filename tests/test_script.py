@@ -21,7 +21,7 @@ ASKED_FOR = ("makeSpace", "inflateMeshes", "makeExplorer")
 """What the script looks for before it uses it."""
 
 OF_LINT = [
-    ("clock.js", "this.place + count", "this.place + counts", "'counts' is not defined"),
+    ("clock.js", "Math.floor(this.place)) + count", "Math.floor(this.place)) + counts", "'counts' is not defined"),
     ("camera.js", "(hasTurned) look", "(hasTurned == true) look", "Expected '===' and instead saw '=='"),
     ("tip.js", "const norm =", "const unused = 0; const norm =", "'unused' is assigned a value but never used"),
     ("near.js", "let best = null;", "let best = null; let least = 0; read(least);", "'least' is never reassigned"),
@@ -29,7 +29,7 @@ OF_LINT = [
     ("data.js", "const lastOf =", "const other = () => { return 1 }; const lastOf =", "Missing semicolon"),
 ]
 OF_TYPES = [
-    ("clock.js", "countUntil(run.row, row)", 'countUntil(run.row, "row")', "Argument of type 'string'"),
+    ("clock.js", "countUntil(ascending, number)", 'countUntil(ascending, "number")', "Argument of type 'string'"),
     ("fit.js", "ON_PAPER.matches ?", "ON_PAPER.match ?", "Property 'match' does not exist on type 'MediaQueryList'"),
     ("shown.js", "each.table.step[each.index]", "each.table.steps[each.index]", "'steps' does not exist on type 'Run'"),
     ("flat.js", 'item.k === "marks"', 'item.k === "mark"', "This comparison appears to be unintentional"),

@@ -14,8 +14,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import trajviz as tv
-from trajviz.drawing.theme import as_theme, counterpart, themes
+from trajviz.drawing.theme import as_theme, counterpart, readable_on, theme_of_a_sweep, themes
 from trajviz.errors import TrajvizError
+from trajviz.player.encode import encode_composition
 
 # What dichromats see of linear RGB: Machado, Oliveira and Fernandes, IEEE TVCG 15, 2009, severity 1.
 VISION = {
@@ -65,12 +66,33 @@ def test_line_colours_stay_apart(theme, vision):
 
 @pytest.mark.parametrize("theme", themes.values(), ids=themes)
 def test_lines_and_texts_stand_out(theme):
-    for color in theme.lines:
-        assert contrast(color, theme.background) >= 2.5
+    is_dark = contrast(theme.background, "black") < 3
+    for color in [*theme.lines, *theme.sequence(np.linspace(0, 1, 9))]:
+        for ground in (theme.background, theme.panel, theme.halo):
+            assert contrast(color, ground) >= (6 if is_dark else 3)
     assert contrast(theme.foreground, theme.background) >= 7
     assert contrast(theme.muted, theme.background) >= 3
-    for height in (0.0, 0.5, 1.0):
-        assert contrast(theme.star, theme.heights(height)) >= 4
+    for height in np.linspace(0, 1, 33):  # a star is told from what it lies on by itself or by its rim
+        assert max(contrast(color, theme.heights(height)) for color in (theme.star, theme.halo)) >= 4
+
+
+@pytest.mark.parametrize("theme", themes.values(), ids=themes)
+def test_maps_span_from_dark_valleys_to_light_heights(theme):
+    low, high = theme.heights(0.0), theme.heights(1.0)
+    assert contrast(low, high) >= 4.5
+    assert XYZ[1] @ linear(low) < XYZ[1] @ linear(high)
+    assert low[2] > max(low[:2])  # valleys are blue
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_what_is_written_on_a_map_can_be_read_on_both_bands(name):
+    theme = themes[name]
+    bands = theme.heights(np.linspace(0, 1, 15))
+    for k in range(14):
+        color = readable_on(bands[k : k + 2], theme)
+        if color:
+            assert min(contrast(color, bands[k]), contrast(color, bands[k + 1])) >= 4.5
+    assert all(readable_on(np.full((1, 4), gray), theme) for gray in np.linspace(0, 1, 257))
 
 
 @pytest.mark.parametrize("name", ["heights", "surface"])
@@ -89,6 +111,72 @@ def test_each_of_many_methods_has_its_own_pair_of_colour_and_marker():
     assert len({theme.marker(i) for i in range(8)}) == 8
 
 
+def test_more_methods_than_colours_differ_by_dash():
+    theme = themes["light"]
+    looks = [(theme.color(i), theme.dash(i)) for i in range(32)]
+    assert len(set(looks)) == 32
+    assert {theme.dash(i) for i in range(8)} == {()}
+
+
+TEN = [tv.Trajectory.from_path([[0, 0], [k, 1], [k, 2]], f"run {k}") for k in range(10)]
+
+
+class TestDashes:
+    def test_the_ninth_line_is_dashed_in_a_solid_casing(self):
+        axes = tv.animate(TEN, frames=3).fig.axes[0]
+        trails = [line for line in axes.lines if line.get_path_effects()]
+        assert [line.is_dashed() for line in trails] == [False] * 8 + [True] * 2
+        rim, _ = trails[8].get_path_effects()
+        assert rim._gc["dashes"] == {"dash_offset": 0, "dash_list": None}
+
+    def test_on_axes_of_ones_own_too(self):
+        axes = tv.TrajectoryAnimation([run.path for run in TEN]).ax
+        assert sum(line.is_dashed() for line in axes.lines) == 2
+
+    def test_in_a_page_and_its_legend(self):
+        data = encode_composition(tv.animate(TEN, frames=3).composition).data
+        assert [bool(entry.get("dash")) for entry in data["legend"]] == [False] * 8 + [True] * 2
+        trails = [item["look"] for item in data["panels"][0]["items"] if item["k"] == "trail"]
+        dashed = [["dash" in look for look in looks] for looks in trails]
+        assert dashed == [[False, False]] * 8 + [[False, True]] * 2
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+@pytest.mark.parametrize("count", [3, 5, 8])
+def test_a_sweep_is_a_sequence_of_one_hue(name, count):
+    theme = theme_of_a_sweep(themes[name], np.geomspace(1, 0.001, count).tolist())
+    colors = [lab(color) for color in reversed(theme.lines)]  # from the smallest value to the largest
+    hues = np.degrees([np.arctan2(b, a) for _, a, b in colors])
+    assert np.ptp(hues) < 40
+    steps = np.diff([lightness for lightness, _, _ in colors])
+    assert (steps < -3).all() if name == "light" else (steps > 3).all()
+    twins = theme_of_a_sweep(themes["dark" if name == "light" else "light"], range(count, 0, -1)).lines
+    for color, twin in zip(counterpart(theme).lines, twins, strict=True):
+        assert np.abs(np.subtract(to_rgb(color), to_rgb(twin))).max() < 2 / 255
+
+
+def test_lines_of_a_users_own_stay_in_the_counterpart():
+    theme = replace(themes["light"], lines=("#123456", "#654321"))
+    assert counterpart(theme) == replace(themes["dark"], lines=theme.lines)
+    assert counterpart(themes["light"]) is themes["dark"]
+
+
+def test_which_runs_are_a_sweep():
+    def lines(*methods):
+        header = tv.animate("sphere", list(methods), steps=2)._composition.heading
+        return [track.color for track, _ in header.entries]
+
+    own = list(themes["light"].lines)
+    by_rate = lines("GD(lr=0.3)", "GD(lr=0.01)", "GD(lr=0.1)")
+    assert by_rate == list(theme_of_a_sweep(themes["light"], [0.3, 0.01, 0.1]).lines)
+    darkest, lightest, between = (lab(color)[0] for color in by_rate)
+    assert darkest < between < lightest
+    assert lines("GD(lr=0.3)", "GD(lr=0.01)") == own[:2]
+    assert lines("GD(lr=0.3)", "GD(lr=0.01)", "Adam(lr=0.1)") == own[:3]
+    assert lines("Momentum(lr=0.3)", "Momentum(lr=0.01)", "Momentum(lr=0.1, momentum=0.5)") == own[:3]
+    assert lines("Newton", "Newton(modified=True)") == own[:2]
+
+
 def test_themes_by_name():
     assert as_theme("Dark") is themes["dark"]
     assert as_theme(themes["light"]) is themes["light"]
@@ -103,7 +191,6 @@ HOSTILE = {
     "axes.formatter.limits": (-1, 1),
     "axes.grid": True,
     "axes.labelpad": 40,
-    "axes.labelsize": 30,
     "axes.linewidth": 9,
     "axes.prop_cycle": cycler(color=["pink"]),
     "axes.spines.left": False,
@@ -137,7 +224,6 @@ HOSTILE = {
     "text.color": "yellow",
     "text.usetex": True,
     "xtick.direction": "in",
-    "xtick.labelsize": 30,
     "xtick.major.size": 25,
     "xtick.minor.visible": True,
     "ytick.left": False,
@@ -184,8 +270,11 @@ class TestAUsersSettings:
         with mpl.rc_context(HOSTILE):
             assert pictures_of_all_kinds()[1].to_html() == page
 
-    def test_fonts_pass(self, plain):
-        with mpl.rc_context({"font.family": "monospace"}):
+    @pytest.mark.parametrize(
+        "fonts", [{"font.family": "monospace"}, {"font.size": 12}, {"axes.labelsize": 12}, {"xtick.labelsize": "large"}]
+    )
+    def test_fonts_pass(self, plain, fonts):
+        with mpl.rc_context(fonts):
             pictures, animation = pictures_of_all_kinds()
         assert not np.array_equal(pictures[0], plain[0])
         np.testing.assert_array_equal(animation.frames()[0], pictures[0])  # drawn later, they are still the same

@@ -7,12 +7,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgb
-from matplotlib.contour import ContourSet
 from matplotlib.quiver import Quiver
-from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection
+from mpl_toolkits.mplot3d.art3d import Line3D
 
 import trajviz as tv
+from trajviz.drawing.layers.behind import BEHIND
+from trajviz.drawing.layers.box import Box
+from trajviz.drawing.layers.contour_lines import SettledLines
+from trajviz.drawing.layers.sheet import Sheet
 from trajviz.drawing.views import views
 from trajviz.drawing.views.caption import CAPTION
 from trajviz.drawing.views.levels import height_scale, short
@@ -33,21 +37,39 @@ def draw(objective, methods="GD", view="contour", **options):
 
 
 def data(line):
+    """Return the points of a line or of marks, with those that a surface hides."""
+    return np.where(np.isnan(own_data(line)), hidden_data(line), own_data(line))
+
+
+def hidden_data(line):
+    lines = list(line.axes.lines)
+    twin = next(iter(lines[lines.index(line) + 1 :]), None)
+    is_twin = twin is not None and twin.get_gid() == BEHIND and twin.get_visible()
+    return own_data(twin) if is_twin else np.full_like(own_data(line), np.nan)
+
+
+def own_data(line):
     columns = line.get_data_3d() if isinstance(line, Line3D) else line.get_data()
     return np.column_stack([np.asarray(column, dtype=float) for column in columns])
 
 
 def trails(axes):
-    return [line for line in axes.lines if line.get_path_effects() and line.get_linestyle() == "-"]
+    return [line for line in axes.lines if line.get_path_effects() and line.get_linestyle() == "-" and is_own(line)]
+
+
+def is_own(line):
+    return line.get_gid() != BEHIND
 
 
 def marked(axes, marker):
     """Return the lines on axes that show a marker."""
-    return [line for line in axes.lines if line.get_marker() == marker]
+    return [line for line in axes.lines if line.get_marker() == marker and is_own(line)]
 
 
 def rings(axes):
-    return [line for line in axes.lines if line.get_markerfacecolor() == "none"]
+    """Return the rings that stay around ends, without those that open and fade."""
+    hollow = [line for line in axes.lines if line.get_markerfacecolor() == "none"]
+    return [line for line in hollow if line.get_zorder() == 11 and line.get_markeredgewidth() == 1.6]
 
 
 def pointers(axes):
@@ -56,9 +78,10 @@ def pointers(axes):
 
 
 def written_heights(axes):
-    """Return the numbers on the contours with their places: (value, (x, y))."""
-    heights = [text for text in axes.texts if text.get_gid() != CAPTION]
-    return [(float(text.get_text().replace("−", "-")), text.get_position()) for text in heights]
+    """Return the numbers on the contours with their places: (text, (x, y))."""
+    axes.figure.draw_without_rendering()  # they find their places when these are known in pixels
+    heights = [text for text in axes.texts if text.get_gid() != CAPTION and text.get_visible()]
+    return [(text.get_text(), text.get_position()) for text in heights]
 
 
 def caption(axes):
@@ -67,17 +90,24 @@ def caption(axes):
 
 def above_mesh(axes, points):
     """Return how far points, shape (n, 3), lie above the faces that are drawn, each between its four corners."""
-    (surface,) = (artist for artist in axes.collections if isinstance(artist, Poly3DCollection))
-    faces = np.asarray(surface._faces)
-    low, high = faces[..., :2].min(axis=1), faces[..., :2].max(axis=1)
+    (sheet,) = (artist for artist in axes.collections if isinstance(artist, Sheet))
     gaps = []
     for x, y, z in points:
-        k = np.argmax(((low - 1e-12 <= (x, y)) & ((x, y) <= high + 1e-12)).all(axis=1))
-        u, v = ((x, y) - low[k]) / (high[k] - low[k])
-        heights = {(cx > low[k, 0], cy > low[k, 1]): cz for cx, cy, cz in faces[k]}
-        along = [(1 - u) * heights[False, side] + u * heights[True, side] for side in (False, True)]
-        gaps.append(z - ((1 - v) * along[0] + v * along[1]))
+        column = min(max(np.searchsorted(sheet.x, x) - 1, 0), len(sheet.x) - 2)
+        row = min(max(np.searchsorted(sheet.y, y) - 1, 0), len(sheet.y) - 2)
+        u = (x - sheet.x[column]) / (sheet.x[column + 1] - sheet.x[column])
+        v = (y - sheet.y[row]) / (sheet.y[row + 1] - sheet.y[row])
+        (a, b), (c, d) = sheet.heights[row : row + 2, column : column + 2]
+        gaps.append(z - ((1 - v) * ((1 - u) * a + u * b) + v * ((1 - u) * c + u * d)))
     return np.array(gaps)
+
+
+def ticks_of(axes, number):
+    """Return the numbers that may be written along an axis of a surface, and where, in data units."""
+    (box,) = (artist for artist in axes.get_children() if isinstance(artist, Box))
+    ticks = box.ticks(number)
+    low, high = [axes.get_xlim(), axes.get_ylim(), axes.get_zlim()][number]
+    return {text: low + share * (high - low) for text, share in zip(ticks.labels, ticks.shares, strict=True)}
 
 
 class TestContour:
@@ -87,10 +117,12 @@ class TestContour:
         _, axes = draw(name, steps=2)
         objective = tv.objective(name)
         cell = np.ptp(np.array(objective.domain), axis=1) / (240, 160)
+        base = scale_of(name).base
         heights = written_heights(axes)
         assert len(heights) >= 3
-        for value, place in heights:
-            # A label lies within two cells of its line, and tells three digits.
+        for text, place in heights:
+            # A label lies within two cells of its line, and tells three digits; one with a + is above the base.
+            value = float(text.replace("−", "-")) + base * text.startswith("+")
             offsets = np.stack(np.meshgrid(*np.outer(cell, np.linspace(-2, 2, 17))))
             around = objective(np.reshape(place, (2, 1, 1)) + offsets)
             assert around.min() - 0.006 * abs(value) <= value <= around.max() + 0.006 * abs(value)
@@ -103,12 +135,16 @@ class TestContour:
     def test_no_logarithm_where_it_does_not(self, name):
         assert not scale_of(name).is_log
 
-    @pytest.mark.parametrize(("log", "even"), [(False, np.diff), (True, lambda levels: levels[1:] / levels[:-1])])
-    def test_a_logarithm_or_none_on_demand(self, log, even):
+    @pytest.mark.parametrize("log", [False, True])
+    def test_a_logarithm_or_none_on_demand(self, log):
         _, axes = draw("rosenbrock", steps=2, log=log, levels=40)
-        heights = np.unique([value for value, _ in written_heights(axes)])
-        steps = even(heights[heights > 0])
-        assert steps.max() / steps.min() < 3.1  # a label may be missing between two
+        heights = np.unique([float(text) for text, _ in written_heights(axes)])
+        assert len(heights) >= 4
+        objective = tv.objective("rosenbrock")
+        levels = height_scale(landscape(objective).values, 0.0, log).levels(40, float(objective(objective.start)))
+        steps = levels[1:] / levels[:-1] if log else np.diff(levels)[levels[1:] > 1000]
+        assert steps.max() / steps.min() <= (5 if log else 2)
+        assert set(heights) <= set(levels)
 
     @pytest.mark.slow
     def test_a_caption_says_what_levels_and_arrows_go_by(self):
@@ -123,7 +159,7 @@ class TestContour:
 
     def test_levels_of_the_users_own(self):
         _, axes = draw("quadratic", steps=2, levels=(1.0, 2.5, 7.0), level_format="%.2f")
-        assert {text.get_text() for text in axes.texts} == {"1.00", "2.50", "7.00"}
+        assert {text for text, _ in written_heights(axes)} == {"1.00", "2.50", "7.00"}
 
     @pytest.mark.parametrize("name", ["camel", "rosenbrock"])
     @pytest.mark.parametrize("count", [5, 20, 50])
@@ -136,11 +172,12 @@ class TestContour:
     @pytest.mark.parametrize(("contours", "kinds"), [("both", [False, True]), ("lines", [False]), ("filled", [True])])
     def test_lines_bands_or_both(self, contours, kinds):
         _, axes = draw("camel", steps=2, contours=contours)
-        assert sorted(artist.filled for artist in axes.collections if isinstance(artist, ContourSet)) == kinds
+        drawn = [artist for artist in axes.collections if isinstance(artist, PathCollection)]
+        assert sorted(not isinstance(artist, SettledLines) for artist in drawn) == kinds
 
     def test_a_single_level(self):
         _, axes = draw("quadratic", steps=2, levels=(7.0,))
-        assert {text.get_text() for text in axes.texts} == {"7"}
+        assert {text for text, _ in written_heights(axes)} == {"7"}
         draw("quadratic", steps=2, levels=1)
         draw("quadratic", steps=2, levels=())
         draw("quadratic", steps=2, levels=(1e9, 2e9))
@@ -173,9 +210,11 @@ class TestContour:
 
     @pytest.mark.parametrize("frame", [0, 1, 7, 20])
     def test_an_arrow_per_step(self, frame):
-        anim, axes = draw("quadratic", "GD(lr=0.1)", start=(-4, 4), steps=20, arrows=True)
+        anim, axes = draw("quadratic", "GD(lr=0.1)", start=(-4, 4), steps=20, arrows=True, pace="even", frames=21)
         anim.show(frame)
-        (quiver,) = [artist for artist in axes.collections if isinstance(artist, Quiver)]
+        quiver, casing = [artist for artist in axes.collections if isinstance(artist, Quiver)]
+        assert casing.get_zorder() < quiver.get_zorder()
+        np.testing.assert_array_equal(casing.Umask, quiver.Umask)
         path = anim.trajectories[0].path
         shown = ~np.broadcast_to(quiver.Umask, 20)
         assert shown.tolist() == [True] * frame + [False] * (20 - frame)
@@ -211,7 +250,8 @@ class TestMarks:
     def test_an_arrow_at_the_edge_exactly_where_a_head_is_outside(self):
         path = np.array([[0, 0], [2.5, 0.1], [0.3, -7], [-9, 0.5], [-3, 4], [1, 1], [2, -1], [2.0001, 0]], dtype=float)
         directions = {1: 0, 2: 270, 3: 180, 4: 135, 7: 0}
-        anim, axes = draw(tv.Trajectory.from_path(path, "mine", objective="camel"), methods=None)
+        mine = tv.Trajectory.from_path(path, "mine", objective="camel")
+        anim, axes = draw(mine, methods=None, pace="even", frames=len(path))
         (pointer,) = pointers(axes)
         for frame in (*range(len(path)), 4, 1):
             anim.show(frame)
@@ -227,7 +267,7 @@ class TestMarks:
     @pytest.mark.parametrize("view", ["contour", "convergence"])
     def test_nothing_moves_outside_of_the_axes(self, view):
         runs = [tv.trace("camel", "GD(lr=0.9)", steps=30), tv.trace("camel", "BFGS", steps=30)]
-        anim, axes = draw(runs, methods=None, view=view, readout=False)
+        anim, axes = draw(runs, methods=None, view=view, readout=False, pace="even")
         frames = anim.frames()
         changed = np.any([frames[0] != frames[i] for i in (1, 4, -1)], axis=(0, -1))
         x0, y0, x1, y1 = axes.bbox.padded(12).extents.astype(int)
@@ -244,7 +284,8 @@ class TestSurface:
         anim, axes = draw(name, "BFGS,GD(lr=0.0005)", view="surface", steps=40)
         anim.show(len(anim.timeline) - 1)
         height = np.ptp(axes.get_zlim())
-        for line, run in zip(trails(axes), anim.trajectories, strict=True):
+        named = [line for line in axes.lines if not line.get_label().startswith("_") and is_own(line)]
+        for line, run in zip(named, anim.trajectories, strict=True):
             points = data(line)
             points = points[np.isfinite(points).all(axis=1)]
             middles = (points[1:] + points[:-1]) / 2
@@ -264,8 +305,7 @@ class TestSurface:
             values = 10**z if is_log else z
             np.testing.assert_allclose(values, tv.objective(name)([x, y]), rtol=0.02 if is_log else 0.01)
             assert ((low <= z) & (z <= high)).all()
-        axes.figure.draw_without_rendering()
-        ticks = {tick.label1.get_text(): tick.get_loc() for tick in axes.zaxis.get_major_ticks()}
+        ticks = ticks_of(axes, 2)
         written = {text: float(text.replace("−", "-")) for text in ticks if low <= ticks[text] <= high}
         assert len(written) >= 3
         for text, value in written.items():
@@ -283,13 +323,14 @@ class TestSurface:
             shares = np.linspace(0, 1, 5001)[:, None]
             inside = (np.abs((1 - shares) * tail + shares * tip) <= 5 - 1e-3).all(axis=1)
             on_step = (passed >= step) & (passed <= step + 1) & shown
-            if (
-                inside.any() and np.abs(tip - tail).max() < 1e12
-            ):  # from edge to edge, and never further from point to point than a cell is wide
+            nearby = np.abs(np.diff(path[max(step - 1, 0) : step + 3], axis=0))  # whose points may count for this step
+            # From edge to edge, and never further from point to point than a cell is wide.
+            if inside.any() and nearby.max() < 1e12:
                 first, last = passed[on_step][[0, -1]] - step
+                rounding = 1e-9 + 1e-15 * np.abs([tail, tip]).max()
                 assert first <= shares[inside][0] + 1e-6
                 assert last >= shares[inside][-1] - 1e-6
-                assert np.abs(np.diff(points[on_step, :2], axis=0)).max(initial=0) <= 10 / (len(mesh.x) - 1) + 1e-9
+                assert np.abs(np.diff(points[on_step, :2], axis=0)).max(initial=0) <= 10 / (len(mesh.x) - 1) + rounding
 
     @pytest.mark.parametrize("name", [name for name, f in tv.objectives.items() if f.dimension == 2])
     def test_a_mesh_shows_what_the_function_is_or_says_that_it_does_not(self, name):
@@ -300,25 +341,26 @@ class TestSurface:
         of_mesh = (mesh.heights[1:, 1:] + mesh.heights[1:, :-1] + mesh.heights[:-1, 1:] + mesh.heights[:-1, :-1]) / 4
         off = np.abs(of_mesh - of_function) / np.ptp(mesh.heights[np.isfinite(mesh.heights)])
         if mesh.coarse:
-            assert len(mesh.x) == (120 if mesh.scale.is_log else 180)
+            assert len(mesh.x) == (121 if mesh.scale.is_log else 241)
             assert (off > 0.03).mean() > 1e-3
         else:
             assert (off > 0.06).mean() < 3e-3
 
-    @pytest.mark.parametrize(("name", "points"), [("camel", 60), ("rosenbrock", 120), ("drop-wave", 180)])
+    @pytest.mark.parametrize(("name", "points"), [("camel", 121), ("rosenbrock", 121), ("alpine 1", 241)])
     def test_a_mesh_is_no_finer_than_the_function_needs(self, name, points):
         assert len(mesh_of(tv.objective(name)).x) == points
 
     def test_a_mesh_that_is_too_coarse_is_said_to_be(self):
-        fine, coarse = (draw("drop-wave", view="surface", steps=2, resolution=n)[1] for n in (180, 40))
+        fine, coarse = (draw("drop-wave", view="surface", steps=2, resolution=n)[1] for n in (241, 40))
         assert caption(fine) == ""
         assert caption(coarse) == "a 40×40 mesh is too coarse for this function"
         _, chart = draw("schaffer 2", steps=2)
-        assert caption(chart) == "a 241×161 grid is too coarse for this function"
+        assert caption(chart) == "a 321×201 grid is too coarse for this function"
 
     def test_what_lies_outside_the_domain_is_not_on_it(self):
         path = np.array([[0.0, 0.0], [5.0, 5.0], [1.0, 0.5]])
-        anim, axes = draw(tv.Trajectory.from_path(path, "mine", objective="camel"), methods=None, view="surface")
+        mine = tv.Trajectory.from_path(path, "mine", objective="camel")
+        anim, axes = draw(mine, methods=None, view="surface", pace="even", frames=3)
         anim.show(2)
         (trail,) = trails(axes)
         x, y, z = data(trail).T
@@ -361,14 +403,14 @@ class TestConvergence:
 
     def test_the_curve_is_the_value_where_no_minimum_is_known(self):
         anim, axes = draw("x**2 + y**2 - 7", "GD(lr=0.1)", view="convergence", start=(1, 2), steps=10)
-        anim.show(10)
+        anim.show(-1)
         assert axes.get_ylabel() == "f"
         (trail,) = trails(axes)
         np.testing.assert_allclose(data(trail)[:-1, 1], anim.trajectories[0].values)
         assert axes.get_yscale() == "linear"
 
     def test_views_go_in_step(self):
-        anim, axes = draw("camel", "GD", view=["contour", "convergence", "surface"], steps=30)
+        anim, axes = draw("camel", "GD", view=["contour", "convergence", "surface"], steps=30, pace="even", frames=31)
         anim.show(13)
         run, axes = anim.trajectories[0], anim.fig.axes
         ends = [data(trails(panel)[0])[-1] for panel in axes[:3]]
@@ -535,18 +577,17 @@ class TestWhatAPictureMustShow:
         anim, axes = draw(name, view="surface", steps=2, log=True)
         anim.frames().still(0)
         objective = anim.trajectories[0].objective
-        texts = [tick.label1.get_text() for tick in axes.zaxis.get_major_ticks()]
-        heights = axes.zaxis.get_majorticklocs()
-        assert len(texts) == len(heights) >= 2
-        told = np.array([float(text.replace("−", "-")) for text in texts])
+        ticks = ticks_of(axes, 2)
+        assert len(ticks) >= 2
+        told = np.array([float(text.replace("−", "-")) for text in ticks])
+        heights = np.array(list(ticks.values()))
         np.testing.assert_allclose(told, objective.minimum + 10.0**heights, rtol=0.01, atol=1e-3)
 
     def test_numbers_on_a_linear_z_axis(self):
         anim, axes = draw("camel", view="surface", steps=2, log=False)
         anim.frames().still(0)
-        texts = [tick.label1.get_text() for tick in axes.zaxis.get_major_ticks()]
-        told = [float(text.replace("−", "-")) for text in texts]
-        np.testing.assert_allclose(told, axes.zaxis.get_majorticklocs(), atol=1e-9)
+        ticks = ticks_of(axes, 2)
+        np.testing.assert_allclose([float(text.replace("−", "-")) for text in ticks], list(ticks.values()), atol=1e-9)
 
     def test_the_length_of_a_fields_arrows(self):
         """They are as long, in pixels, as the fourth root of the gradient's norm says; the longest fit their grid."""

@@ -21,11 +21,11 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 import trajviz.formats  # noqa: F401 # enters every format
-from trajviz import exporters
+from trajviz import exporters, window
 from trajviz.animation_inputs import check_kinds, check_other_arguments, is_path
 from trajviz.checks import checked, shown
 from trajviz.composition import Composition
-from trajviz.drawing.timeline import Clock, Timeline
+from trajviz.drawing.timeline import Clock, Pace, Timeline
 from trajviz.errors import TrajvizError
 from trajviz.frames.frames import Frames
 from trajviz.frames.settings import drawn_under
@@ -64,9 +64,16 @@ class TrajectoryAnimation(FuncAnimation):
         The heights along each path, for 3-D axes.
     clock : {"steps", "evaluations"}
         What time is counted in, and `frames` with it.
+    pace : {"story", "even"}, optional
+        How the clock runs if frames fall between steps: slowly where much is seen to move, or for each step the same
+        time. By default there is a frame per step.
     repeat : bool
         Whether the animation begins anew when it has ended: in a window, in a video tag, and in the files that `save`
         writes.
+    colors : str or sequence of colours, optional
+        Of the paths, in order, as Matplotlib takes them; a text has commas between them.
+    linewidth, markersize : float, optional
+        How wide the lines and the marks at their ends are, in points.
     **kwargs
         `event_source` as `FuncAnimation` takes it, and `save_count`, the most frames that are taken from `frames`.
 
@@ -104,7 +111,11 @@ class TrajectoryAnimation(FuncAnimation):
         blit: bool = True,
         zpaths: Sequence[ArrayLike] | None = None,
         clock: Clock = "steps",
+        pace: Pace | None = None,
         repeat: bool = True,
+        colors: str | Iterable[object] | None = None,
+        linewidth: float | None = None,
+        markersize: float | None = None,
         save_count: int | None = None,
         **kwargs: object,
     ) -> None:
@@ -116,19 +127,22 @@ class TrajectoryAnimation(FuncAnimation):
         several = kwargs.pop("paths") if "paths" in kwargs else paths
         composition = composed_on_axes(
             several, labels, fig, ax, projection=self._projection, zpaths=zpaths,
-            frames=frames, save_count=save_count, interval=interval, repeats=repeat, clock=clock,
+            frames=frames, save_count=save_count, interval=interval, repeats=repeat, clock=clock, pace=pace,
+            colors=colors, linewidth=linewidth, markersize=markersize,
         )  # fmt: skip
-        pace = {"interval": interval, "repeat_delay": repeat_delay}
-        self._animate(composition, made_here=fig is None and ax is None, blit=blit, **pace, **kwargs)
+        delays = {"interval": interval, "repeat_delay": repeat_delay}
+        self._animate(composition, made_here=fig is None and ax is None, blit=blit, **delays, **kwargs)
 
     @classmethod
     @checked
-    def from_composition(cls, composition: Composition) -> Self:
-        """Return the animation of what is drawn already, such as `trajviz.compose.compose` returns it."""
+    def from_composition(cls, composition: Composition, *, made_here: bool = True) -> Self:
+        """Return the animation of what is drawn already, such as `trajviz.compose.compose` returns it.
+
+        `made_here` says whether its figure was, too, and is not a user's own.
+        """
         animation = cls.__new__(cls)
-        # No window shows this figure, and preparing for one would draw it.
         with drawn_under(composition.settings):
-            animation._animate(composition, made_here=True, blit=False, interval=1000 / composition.timeline.fps)
+            animation._animate(composition, made_here=made_here, blit=True, interval=1000 / composition.timeline.fps)
         return animation
 
     def _animate(
@@ -142,6 +156,8 @@ class TrajectoryAnimation(FuncAnimation):
         """Show a composition, on a figure that was `made_here` or is a user's own."""
         self._composition = composition
         self.fig, self.ax = composition.figure, composition.axes
+        if made_here:
+            window.enter_beside_others(self.fig)
         super().__init__(
             self.fig,
             self.show,
@@ -190,8 +206,22 @@ class TrajectoryAnimation(FuncAnimation):
         """The artists that change from frame to frame."""
         return self._composition.moving
 
-    def show(self, frame: int) -> list[Artist]:
-        """Put the figure at a frame and return the artists that moved."""
+    def show(self, frame: int | None = None) -> list[Artist]:
+        """Put the figure at a frame and return the artists that moved; without a frame, show it in a window.
+
+        That plays until it is closed, as `plt.show()` does, which shows it as well where it was imported before.
+
+        Warns
+        -----
+        UserWarning
+            If no frame is given and Matplotlib's backend has no windows.
+        """
+        if frame is None:
+            if self.fig.canvas.manager is None and window.enter(self.fig):
+                with drawn_under(self._composition.settings):  # anew, on the canvas of the window
+                    self._animate(self._composition, made_here=True, blit=True, interval=1000 / self.timeline.fps)
+            window.show(self.fig)
+            return self.moving
         self._composition.show(frame)
         return self.moving
 
@@ -236,7 +266,8 @@ class TrajectoryAnimation(FuncAnimation):
         ----------
         filename : path or sequence of paths
             Ends in `.gif`, `.mp4`, `.html`, `.apng` or `.webp`, or, for the last frame alone, in `.png`, `.svg` or
-            `.pdf`.
+            `.pdf`; or in another suffix that imageio can write, such as `.avi`, `.tiff` or `.bmp`. With a number in it,
+            such as `frames/%03d.png` or `.pdf`, each frame is a file of its own, counted from 0.
         writer, *args, **kwargs
             A writer of Matplotlib's, or any of the other arguments of `matplotlib.animation.Animation.save`, makes
             Matplotlib save the file.
@@ -270,12 +301,18 @@ class TrajectoryAnimation(FuncAnimation):
         composition = self._to_draw(dpi)
         pace = composition.timeline
         for target in targets:
+            if target.is_apart:
+                frames = composition.frames(transparent=transparent)
+                each = composition.figures() if target.format.takes == "figure" else exporters.frames_apart(frames)
+                exporters.write_apart(each, len(pace), target, quiet=quiet)
+                continue
             with composition.given(target.format.takes, transparent=transparent) as what:
                 exporters.write(
                     what,
                     target,
                     fps=pace.fps if fps is None else fps,
                     hold=pace.hold if hold is None else hold,
+                    opening=pace.opening,
                     loop=int(not composition.repeats) if loop is None else loop,
                     quiet=quiet,
                 )
@@ -318,7 +355,8 @@ class TrajectoryAnimation(FuncAnimation):
         if not limit > 0:
             raise TrajvizError(f"embed_limit must be a positive number of megabytes, not {shown(limit)}")
         pace, repeats = self.timeline, self._composition.repeats
-        return exporters.video_tag(self.frames(), fps=pace.fps, hold=pace.hold, repeat=repeats, limit=limit)
+        length = {"fps": pace.fps, "hold": pace.hold, "opening": pace.opening}
+        return exporters.video_tag(self.frames(), **length, repeat=repeats, limit=limit)
 
     @checked
     def to_jshtml(self, fps: float | None = None, embed_frames: bool = True, default_mode: str | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from numbers import Real
 from typing import TypeGuard
@@ -22,8 +22,10 @@ from trajviz.runs.trajectory import Trajectory
 
 _TAKEN = (
     *("paths", "labels", "fig", "ax", "frames", "interval", "repeat_delay", "blit", "zpaths", "repeat", "save_count"),
-    *("event_source", "clock"),
+    *("colors", "linewidth", "markersize"),
+    *("event_source", "clock", "pace"),
 )
+_HOLD = 2.0  # seconds for which the last frame of what has a pace stays
 _NOT_TAKEN = {
     "fargs": "there is no function that they could be arguments of",
     "init_func": "the starts are what is shown first",
@@ -180,7 +182,12 @@ def trajectories_of(paths: Sequence[object], labels: Sequence[str], dimension: i
 
 
 def timeline_of(
-    runs: Sequence[Trajectory], frames: object, save_count: object, interval: float, clock: Clock = "steps"
+    runs: Sequence[Trajectory],
+    frames: object,
+    save_count: object,
+    interval: float,
+    clock: Clock = "steps",
+    paced: Callable[..., Timeline] | None = None,
 ) -> Timeline:
     """Return which moment each frame shows, and the pace.
 
@@ -195,6 +202,8 @@ def timeline_of(
         Milliseconds between frames.
     clock : {"steps", "evaluations"}
         What moments count.
+    paced : callable, optional
+        `paced(frames=..., fps=..., hold=...)` returns the timeline if frames are counted; by default each shows a step.
 
     Raises
     ------
@@ -205,7 +214,12 @@ def timeline_of(
     if frames is None or _is_number(frames):
         if frames is not None and (frames < 1 or frames % 1):
             raise TrajvizError(f"frames must be a whole number of at least 1, not {frames!r:.60}")
-        return timeline(times, clock=clock, frames=None if frames is None else int(frames), fps=fps)
+        count = None if frames is None else int(frames)
+        if paced is not None:
+            return paced(frames=count, fps=fps, seconds=None, hold=_HOLD)
+        return timeline(times, clock=clock, frames=count, fps=fps)
+    if paced is not None:
+        raise TrajvizError("frames that say what they show have a pace of their own; leave out pace, or give a number")
     if save_count is not None and not (isinstance(save_count, int | np.integer) and save_count >= 1):
         raise TrajvizError(f"save_count must be a whole number of at least 1, not {save_count!r:.60}")
     frames = frames() if callable(frames) else frames

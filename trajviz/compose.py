@@ -7,48 +7,54 @@ and the readouts, attach the layers, and pace them.
 from __future__ import annotations
 
 import inspect
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import fields, replace
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from trajviz.animation import TrajectoryAnimation
 from trajviz.checks import checked
 from trajviz.composition import Composition
 from trajviz.drawing.fonts import families, lend_fonts
-from trajviz.drawing.header import DPI, Header, header
-from trajviz.drawing.layers.layer import Attached
-from trajviz.drawing.layout import arrange, arrange_grid, checked_size
-from trajviz.drawing.text import drawable
+from trajviz.drawing.header import MARGIN, header
+from trajviz.drawing.layers.clock_note import ClockNote
+from trajviz.drawing.layers.layer import Attached, figure_of
+from trajviz.drawing.layers.markers import Arrival
+from trajviz.drawing.layers.motions import Turning
+from trajviz.drawing.layout import figure_around, keep_in_cell
+from trajviz.drawing.looks import Looks, as_colors, checked_width, in_colors, in_letters, looks
+from trajviz.drawing.pace import RING, speeds, timeline_at, tracks_shown
+from trajviz.drawing.panels import draw_grid, draw_on_axes, draw_side_by_side, name_of
+from trajviz.drawing.sizes import AnyFigure, Sizing, page_of, sizing
 from trajviz.drawing.theme import Theme, as_theme
-from trajviz.drawing.timeline import Clock, Timeline, reached, timeline
-from trajviz.drawing.views import Scene, View, views
+from trajviz.drawing.timeline import Clock, Pace, Timeline, reached
+from trajviz.drawing.views import Scene, View
+from trajviz.drawing.views.colormaps import as_colormap
+from trajviz.drawing.views.sweep import in_looks_of_a_sweep
+from trajviz.drawing.views.told import option_lines
 from trajviz.errors import TrajvizError, UnknownNameError
-from trajviz.frames.settings import drawn_under, font_scale, settings_with
+from trajviz.frames.settings import drawn_under, font_scale, font_sizes, settings_with
 from trajviz.functions import Objective
 from trajviz.progress import progress as told_of
 from trajviz.registry import did_you_mean
 from trajviz.runs.recording import Progress
 from trajviz.runs.several import given_runs, labels_of, objectives_of, optimizers_of, trace_all
 from trajviz.runs.trajectory import Trajectory
-from trajviz.words import answers_other_words, in_our_words
+from trajviz.viewing import check_on_start, default_view, is_spatial, view_classes_of, views_apart, views_of
+from trajviz.words import answers_other_words
 
 if TYPE_CHECKING:
     from trajviz.runs.exploration import Exploration
 
-_HEIGHT = 500
-_LEAST_BELOW_HEADER = 320
-_WIDTHS = {1: 800, 2: 1200}  # by number of views
-_WIDEST = 1600
-_GRID_SIZE = (1000, 720)
+_OF_ITS_OWN, _PLAIN = Sizing(), Looks()
 _STARTS = (40, 25)
+_FOOT = 10.0  # pixels from the clock's note to the lower edge
+_TRIED = 100  # moments, by which the header is measured
 
 
 @answers_other_words
@@ -65,13 +71,30 @@ def animate(
     plane: object = "principal",
     theme: str | Theme = "light",
     title: str | None = None,
-    size: tuple[int, int] | None = None,
+    labels: Sequence[str] | Mapping[str, str] | None = None,
+    legend: bool = True,
     readout: bool = True,
+    clean: bool = False,
+    colors: str | Sequence[object] | Mapping[str, object] | None = None,
+    linewidth: float | None = None,
+    markersize: float | None = None,
+    fontsize: float | None = None,
+    xlabel: str | Mapping[str, str] | None = None,
+    ylabel: str | Mapping[str, str] | None = None,
+    xlim: object = None,
+    ylim: object = None,
+    size: tuple[int, int] | None = None,
+    figsize: tuple[float, float] | None = None,
+    dpi: float | None = None,
+    scale: float | None = None,
+    fig: AnyFigure | None = None,
+    ax: Axes | None = None,
     clock: Clock = "steps",
+    pace: Pace = "story",
     frames: int | None = None,
     fps: float | None = None,
     seconds: float | None = None,
-    hold: float = 1.5,
+    hold: float = 2.0,
     tolerance: float = 1e-6,
     every: int = 1,
     progress: Progress | None = None,
@@ -107,23 +130,54 @@ def animate(
         `"light"` or `"dark"`.
     title : str, optional
         By default the objective's.
-    size : (width, height), optional
-        In pixels; by default 800×500 for one view, wider for more.
+    labels : sequence of str or mapping of str to str, optional
+        Other names for the methods, in order, or for some of them by the names that they have.
+    legend : bool
+        Whether the methods are named.
     readout : bool
         Whether step, value and gradient norm stand beside each method's name.
+    clean : bool
+        Whether axes and numbers are left out, for a cover or a thumbnail.
+    colors : str, sequence of colours or mapping of str to colour, optional
+        Of the methods, in order or by name, as Matplotlib takes them; a text has commas between them.
+    linewidth, markersize : float, optional
+        How wide the lines and the marks of the methods are, in points.
+    fontsize : float, optional
+        How large letters are, in points; titles are larger and ticks smaller, as 10 is usual. By default what
+        Matplotlib's `font.size` says, which style sheets set.
+    xlabel, ylabel : str or mapping of str to str, optional
+        The names of the axes of the first view, or of several by the names of the views.
+    xlim, ylim : (low, high) or mapping of str to (low, high), optional
+        What these axes show; of a map and a surface the function is drawn anew there.
+    size : (width, height), optional
+        In pixels; by default 800×500 for one view, wider for more. Letters, lines and marks follow: 1920×1080 is as
+        960×540, doubled.
+    figsize : (width, height), optional
+        The same in inches, as Matplotlib takes it: letters and lines then have the sizes in points that they have.
+    dpi, scale : float, optional
+        How many pixels an inch has, 100 being usual, or, which is the same, how many times as large everything is.
+    fig : Figure or SubFigure, optional
+        One of yours to draw on, in place of a new one.
+    ax : Axes, optional
+        Some of yours to draw a single view on, with a title and a legend of Matplotlib's.
     clock : {"steps", "evaluations"}
         What time is counted in. On the clock of evaluations, methods that spend differently are compared fairly: they
         are shown where they are after equally many, and between two steps where a step has cost more than one.
+    pace : {"story", "even"}
+        How the clock runs, which is the same for all methods. By default it tells a story: it starts slowly, goes on as
+        more or less is seen to move, and ends soon after the last that is, and the picture says how fast it goes; or
+        each step takes the same time.
     frames, fps, seconds, hold
-        The pace; see `trajviz.drawing.timeline.timeline`.
+        How many frames there are, how many a second, how long they take, and for how long the last one stays.
     tolerance, every, progress
         See `trajviz.trace`.
     explore : bool or (nx, ny)
         Whether the HTML player lets a reader start anywhere: every method is run from each start on a grid over the
         domain, 40×25 by default. That takes an objective of two variables, and methods.
     **options
-        The options of the views: `levels`, `log`, `contours`, `level_format`, `field`, `arrows`, `colormap`, `elev`,
-        `azim`, `resolution`, `style`, `base`, `orbit`, `compare`, `chord`, `annotate`, `smooth`, `ylim` and so on.
+        Of the views that are shown, and `cmap`, which is `colormap` in Matplotlib's words:
+
+        {options}
 
     Returns
     -------
@@ -140,15 +194,24 @@ def animate(
     >>> [(run.label, run.outcome) for run in anim.trajectories]
     [('BFGS', 'converged'), ('GD', 'completed')]
     """
-    theme = as_theme(theme).with_larger_fonts(font_scale())
-    size = checked_size(size) if size is not None else None
+    theme = in_letters(as_theme(theme), fontsize)
+    if fontsize is None:  # as Matplotlib's settings say, or a style sheet
+        theme = theme.with_larger_fonts(font_scale())
+        theme = replace(theme, fonts={**theme.fonts, **font_sizes()})
+    chosen = as_colors(colors)
+    if "cmap" in options:
+        options["colormap"] = options.pop("cmap")
+    if "colormap" in options:
+        as_colormap(options["colormap"])
+    sized = sizing(size, figsize, dpi, scale)
     runs = given_runs(objective, methods)
     objectives = objectives_of(objective, start) if runs is None else [run.objective for run in runs if run.objective]
-    view_classes = _view_classes(_default_view(objectives) if view is None else view, options)
+    view_classes = view_classes_of(default_view(objectives) if view is None else view, options, _PARAMETERS)
+    _check_room(sized, fig, ax, grid=grid, views=len(view_classes))
     if grid and len(view_classes) > 1:
         raise TrajvizError(f"a grid has one view for all of its panels, not {len(view_classes)}")
     if runs is None:
-        _check_on_start(view_classes, objectives[0], options)
+        check_on_start(view_classes, objectives[0], options)
         runs = [
             run
             for each in objectives
@@ -171,27 +234,44 @@ def animate(
         bounded = [each if bounds is None else each.bounded(bounds) for each in objectives]
         with _alive("other starts", progress):
             exploration = _explored(bounded, methods, view_classes, explore, steps, tolerance)
-    pace = timeline(reached(runs, clock), clock=clock, frames=frames, fps=fps, seconds=seconds, hold=hold)
+    runs = _relabelled(runs, labels)
+    names = [name_of(each) for each in view_classes]
+    wanted = looks(names, clean=clean, legend=legend, xlabel=xlabel, ylabel=ylabel, xlim=xlim, ylim=ylim)
+    theme = in_colors(theme, chosen, Scene(None, tuple(runs), theme).labels)
+    scene = Scene(
+        objective, tuple(runs), theme, clock=clock,
+        linewidth=checked_width("linewidth", linewidth), markersize=checked_width("markersize", markersize),
+    )  # fmt: skip
+    paced = partial(timeline_at, pace, runs, clock=clock, frames=frames, fps=fps, seconds=seconds, hold=hold)
     with _alive("the picture", progress):
         composition = compose(
-            Scene(objective, tuple(runs), theme, clock=clock), view_classes, options, pace,
-            grid=grid, plane=plane, title=title, size=size, readout=readout, exploration=exploration,
+            scene, view_classes, options, paced, grid=grid, plane=plane, title=title,
+            sizing=sized, looks=wanted, readout=readout and not clean, exploration=exploration, fig=fig, ax=ax,
         )  # fmt: skip
-        return TrajectoryAnimation.from_composition(composition)
+        return TrajectoryAnimation.from_composition(composition, made_here=fig is None and ax is None)
+
+
+_PARAMETERS = [name for name in inspect.signature(animate).parameters if name not in ("objective", "options")]
+animate.__doc__ = (animate.__doc__ or "").replace(
+    "{options}", "\n".join(option_lines(_PARAMETERS)).replace("\n", "\n        ")
+)
 
 
 def compose(
     scene: Scene,
     view_classes: Sequence[Callable[..., View]],
     options: Mapping[str, object],
-    pace: Timeline,
+    paced: Callable[[Sequence[Attached]], Timeline],
     *,
     grid: bool = False,
     plane: object = "principal",
     title: str | None = None,
-    size: tuple[int, int] | None = None,
+    sizing: Sizing = _OF_ITS_OWN,
+    looks: Looks = _PLAIN,
     readout: bool = True,
     exploration: Exploration | None = None,
+    fig: AnyFigure | None = None,
+    ax: Axes | None = None,
 ) -> Composition:
     """Draw runs in views under a header; see `animate` for the parameters.
 
@@ -203,32 +283,106 @@ def compose(
         The views, side by side, of each of which there may be a panel per method.
     options : mapping
         Of the views.
-    pace : Timeline
-        What each frame shows.
+    paced : callable
+        Returns what each frame shows, for layers as they are drawn.
     exploration : Exploration, optional
         Paths from other starts, which a reader of the player can choose from.
     """
+    scene = in_looks_of_a_sweep(scene)
     settings = settings_with({**scene.theme.rc, "font.family": list(families())})
     if title is None:
         title = scene.objective.title if scene.objective is not None else ""
-    marks = any(_is_spatial(view_class) for view_class in view_classes)
-    with drawn_under(settings):
-        heading = header(scene, title, np.unique(pace.moments), readout=readout, marks=marks)
-        if grid:
-            drawn = _draw_grid(_views_apart(view_classes, scene, plane, options), heading, size)
+    is_own = fig is None and ax is None
+    marks = any(is_spatial(view_class) for view_class in view_classes)
+    named = {"readout": readout, "marks": marks and not looks.clean, "legend": looks.legend}
+    with drawn_under({} if ax is not None else settings):
+        # What is seen to move decides on the moments that are told of, and the height of the header on where it is.
+        some = np.array(reached(scene.runs, scene.clock), dtype=float)
+        heading = header(scene, title, some[:: -(-len(some) // _TRIED)], **named)
+        if ax is not None:
+            (panel,) = views_of(view_classes, scene, plane, options, looks)
+            panels = draw_on_axes(panel, ax, heading, looks)
+        elif grid:
+            panels = draw_grid(views_apart(view_classes, scene, plane, options, looks), heading, sizing, looks, fig)
         else:
-            drawn = _draw(_views(view_classes, scene, plane, options), heading, size)
+            panels = draw_side_by_side(
+                views_of(view_classes, scene, plane, options, looks), heading, sizing, looks, fig
+            )
+        pace = paced(panels.attached)
+        rings = _rings(scene.runs, panels.attached, pace)
+        heading = header(scene, title, np.unique(pace.moments), **named).fitted(page_of(panels.figure))
+        header_axes, readouts = (None, []) if ax is not None else heading.attach(panels.figure)
+        notes = _clock_notes(scene, pace, header_axes) if header_axes is not None and not looks.clean else []
+        lend_fonts(panels.figure)
     return Composition(
-        drawn.figure,
-        drawn.figure.axes[0],
-        tuple(drawn.attached),
+        figure_of(panels.axes),
+        panels.axes,
+        (*(_turned_evenly(layer, scene, pace) for layer in panels.attached), *rings, *readouts, *notes),
         scene.runs,
         pace,
-        heading,
-        drawn.header_axes,
+        heading if is_own else None,
+        header_axes if is_own else None,
         exploration,
-        settings,
+        settings if is_own else {},
     )
+
+
+def _check_room(sized: Sizing, fig: AnyFigure | None, ax: Axes | None, *, grid: bool, views: int) -> None:
+    """Check that a user's own figure or axes are the one thing that is said of where to draw."""
+    if fig is not None and ax is not None and ax.get_figure() is not fig:
+        raise TrajvizError("ax are axes of another figure than fig; give one of them")
+    if (fig is not None or ax is not None) and sized != _OF_ITS_OWN:
+        raise TrajvizError("a figure of yours has its size already; leave out size, figsize, dpi and scale")
+    if ax is not None and (grid or views > 1):
+        raise TrajvizError("ax has room for one view; give fig for a grid or for several")
+
+
+def _relabelled(runs: Sequence[Trajectory], labels: Sequence[str] | Mapping[str, str] | None) -> list[Trajectory]:
+    """Return runs under the names that a user gives them, in the order of the names that they have, or by these."""
+    known = list(dict.fromkeys(run.label for run in runs))
+    if labels is None:
+        return list(runs)
+    if isinstance(labels, Mapping):
+        new = dict(labels)
+        unknown = [label for label in new if label not in known]
+        if unknown:
+            raise UnknownNameError(f"labels names no method {unknown[0]!r:.60}; {did_you_mean(str(unknown[0]), known)}")
+    else:
+        new = dict(zip(known, [labels] if isinstance(labels, str) else labels, strict=False))
+        if len(labels) != len(known) and not (isinstance(labels, str) and len(known) == 1):
+            raise TrajvizError(f"labels must be one for each of {', '.join(known)}, not {labels!r:.60}")
+    return [replace(run, label=str(new.get(run.label, run.label))) for run in runs]
+
+
+def _turned_evenly(layer: Attached, scene: Scene, pace: Timeline) -> Attached:
+    """Return a layer; one that turns the camera does so evenly from frame to frame, however the clock runs."""
+    if not isinstance(layer.motion, Turning):
+        return layer
+    last = max(float(scene.times_of(run)[-1]) for run in scene.runs)
+    return replace(layer, update=lambda moment: layer.update(last * pace.share_at(moment)))
+
+
+def _rings(runs: Sequence[Trajectory], attached: Sequence[Attached], pace: Timeline) -> list[Attached]:
+    """Attach a ring to the end of each track of a run that has converged; by the last frame it has faded."""
+    rings = []
+    for track, axes in tracks_shown(attached):
+        left = len(pace) - 1 - pace.frame_at(float(track.times[-1]))
+        if runs[track.run].outcome == "converged" and not track.over_time and left > 0:
+            ring = Arrival(track, pace.frame_at, min(RING, left)).attach(axes)
+            keep_in_cell(axes, ring.artists)
+            rings.append(ring)
+    return rings
+
+
+def _clock_notes(scene: Scene, pace: Timeline, axes: Axes) -> list[Attached]:
+    """Write at the foot of the figure what an uneven clock shows, on the axes of the header."""
+    speed = speeds(pace)
+    if speed.max() == 1:
+        return []
+    theme, last = scene.theme, max(float(scene.times_of(run)[-1]) for run in scene.runs)
+    at = (MARGIN, page_of(figure_around(axes))[1] - _FOOT)
+    unit = scene.name_of_time.removesuffix("s")
+    return [ClockNote(pace.moments, speed, last, unit, theme.muted, at, theme.fonts["tick"]).attach(axes)]
 
 
 def _alive(what: str, progress: Progress | None) -> AbstractContextManager[object]:
@@ -256,133 +410,3 @@ def _explored(
     return explore_starts(
         objectives[0], optimizers, labels_of(optimizers), grid=starts, steps=steps, tolerance=tolerance
     )
-
-
-def _view_classes(view: str | Sequence[str], options: Mapping[str, object]) -> list[Callable[..., View]]:
-    """Return the views of those names, which among them have all of the options."""
-    names = [name.strip() for name in view.split(",")] if isinstance(view, str) else list(view)
-    if not names:
-        raise TrajvizError(f"view is empty; name at least one of {', '.join(views)}")
-    classes: list[Callable[..., View]] = [views[name] for name in names]
-    for option in options:
-        if not any(option in _options_of(view_class) for view_class in classes):
-            having = [name for name, view_class in views.items() if option in _options_of(view_class)]
-            known = {option for view_class in classes for option in _options_of(view_class)}
-            hints = [f"{' and '.join(having)} has"] if having else []
-            hints += filter(None, [in_our_words(option, [*known, *_PARAMETERS])])
-            hint = "; ".join(hints) or did_you_mean(option, [*known, *_PARAMETERS])
-            raise UnknownNameError(f"{' and '.join(names)} has no option {option!r}; {hint}")
-    return classes
-
-
-_PARAMETERS = [name for name in inspect.signature(animate).parameters if name not in ("objective", "options")]
-
-
-def _options_of(view_class: Callable[..., View]) -> list[str]:
-    known = fields(view_class)  # type: ignore[arg-type]  # views are dataclasses
-    return [field.name for field in known if field.name != "scene"]
-
-
-def _default_view(objectives: Sequence[Objective]) -> str:
-    return objectives[0].default_view if objectives else "contour"
-
-
-def _check_on_start(
-    view_classes: Sequence[Callable[..., View]], objective: Objective, options: Mapping[str, object]
-) -> None:
-    """Show the start of a network alone: a view that can't is refused before the training takes its time."""
-    if not objective.spatial:
-        start = Trajectory.from_path([objective.start], objective=objective)
-        scene = Scene(objective, (start,), as_theme("light"))
-        without_plane = [each for each in view_classes if getattr(each, "variables", None) != 2]
-        for panel in _views(without_plane, scene, None, {**options, "run": 0}):
-            panel.attach(Figure().add_subplot(projection=panel.projection))
-
-
-def _is_spatial(view_class: Callable[..., View]) -> bool:
-    """Whether a view shows the space of the variables, with starts and minima in it."""
-    return getattr(view_class, "variables", None) is not None
-
-
-def _views(
-    view_classes: Sequence[Callable[..., View]], scene: Scene, plane: object, options: Mapping[str, object]
-) -> list[View]:
-    """Make the views, each with those of the options that it has, and on a plane where it needs one."""
-    on_two_variables = scene
-    if scene.runs[0].dimension > 2 and any(getattr(each, "variables", None) == 2 for each in view_classes):
-        from trajviz.drawing.on_plane import on_plane
-
-        on_two_variables = on_plane(scene, plane)
-    panels = []
-    for view_class in view_classes:
-        shown = on_two_variables if getattr(view_class, "variables", None) == 2 else scene
-        own = {name: options[name] for name in _options_of(view_class) if name in options}
-        panels += [view_class(shown, **which) for which in _each_run(view_class, scene, own)]
-    return panels
-
-
-def _each_run(
-    view_class: Callable[..., View], scene: Scene, options: Mapping[str, object]
-) -> list[Mapping[str, object]]:
-    """Return the options of a view, and if it shows a single run, for the first run of each method in turn."""
-    if "run" not in _options_of(view_class) or "run" in options:
-        return [options]
-    labels = [run.label for run in scene.runs]
-    return [{"run": labels.index(label), **options} for label in dict.fromkeys(labels)]
-
-
-def _views_apart(
-    view_classes: Sequence[Callable[..., View]], scene: Scene, plane: object, options: Mapping[str, object]
-) -> dict[str, View]:
-    """Make a view for each method, by its label."""
-    (whole,) = _views(view_classes, scene, plane, {"run": 0, **options})
-    scenes = whole.scene.apart()
-    return {
-        own.runs[0].label: replace(whole, scene=own)  # type: ignore[type-var]  # views are dataclasses
-        for own in scenes
-    }
-
-
-def _blank_figure(width: int, height: int) -> Figure:
-    """Return a figure of that size, in pixels, with a canvas that can measure texts."""
-    figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
-    FigureCanvasAgg(figure)
-    return figure
-
-
-class _Drawn(NamedTuple):
-    """A figure, what moves on it, and the axes that the header is drawn on."""
-
-    figure: Figure
-    attached: list[Attached]
-    header_axes: Axes
-
-
-def _draw(panels: Sequence[View], heading: Header, size: tuple[int, int] | None) -> _Drawn:
-    width = size[0] if size else _WIDTHS.get(len(panels), _WIDEST)
-    heading = heading.fitted(width)
-    height = size[1] if size else max(_HEIGHT, round(heading.height(width)) + _LEAST_BELOW_HEADER)
-    figure = _blank_figure(width, height)
-    axes = [figure.add_subplot(projection=panel.projection) for panel in panels]
-    attached = [layer for panel, ax in zip(panels, axes, strict=True) for layer in panel.attach(ax)]
-    header_axes, readouts = heading.attach(figure)
-    lend_fonts(figure)
-    arrange(figure, axes, [panel.aspect for panel in panels], heading.height(width))
-    return _Drawn(figure, attached + readouts, header_axes)
-
-
-def _draw_grid(panels: Mapping[str, View], heading: Header, size: tuple[int, int] | None) -> _Drawn:
-    width, height = size or _GRID_SIZE
-    heading = heading.fitted(width)
-    columns = math.ceil(math.sqrt(len(panels)))
-    figure = _blank_figure(width, height)
-    attached = []
-    for name, panel in panels.items():
-        axes = figure.add_subplot(projection=panel.projection)
-        attached += panel.attach(axes)
-        axes.set_title(drawable(name), fontsize=heading.theme.fonts["label"], pad=4)
-    lend_fonts(figure)
-    arrange_grid(figure, list(figure.axes), columns, heading.height(width))
-    header_axes, readouts = heading.attach(figure)
-    lend_fonts(figure)
-    return _Drawn(figure, attached + readouts, header_axes)

@@ -138,6 +138,13 @@ class Composition:
             with agg_canvas(self.figure, self.dpi or self.figure.dpi):
                 yield self.figure
 
+    def figures(self) -> Iterator[Figure]:
+        """Yield the figure as it is at each frame, at the resolution and under the settings to be drawn with."""
+        with self.last_moment() as figure:
+            for frame in range(len(self.timeline)):
+                self.show(frame)
+                yield figure
+
     @contextmanager
     def given(self, takes: str, *, transparent: bool = False) -> Iterator[Frames | Figure | Composition]:
         """Lend what a format takes: the frames, the figure, or the composition itself."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,9 +15,11 @@ from trajviz.arrays import Array
 from trajviz.composition import Composition
 from trajviz.drawing.layers.layer import Attached, Layer, Track, attach_all
 from trajviz.drawing.layers.trail import Head, Trail
+from trajviz.drawing.looks import as_colors, checked_width, in_colors
+from trajviz.drawing.pace import timeline_at
 from trajviz.drawing.text import drawable
-from trajviz.drawing.theme import themes
-from trajviz.drawing.timeline import Clock, times_of
+from trajviz.drawing.theme import Theme, themes
+from trajviz.drawing.timeline import Clock, Pace, times_of
 from trajviz.errors import TrajvizError
 from trajviz.runs.paths import as_floats
 from trajviz.runs.trajectory import Trajectory
@@ -37,6 +40,10 @@ def composed_on_axes(
     interval: float,
     repeats: bool,
     clock: Clock,
+    pace: Pace | None,
+    colors: str | Iterable[object] | None = None,
+    linewidth: float | None = None,
+    markersize: float | None = None,
 ) -> Composition:
     """Return the composition of what `TrajectoryAnimation` is given, whose parameters these are.
 
@@ -48,15 +55,26 @@ def composed_on_axes(
     figure, axes = figure_and_axes(fig, ax, projection)
     several, names = paths_and_labels(paths, labels)
     runs = trajectories_of(several, names, 3 if axes.name == "3d" and zpaths is None else 2)
-    attached = _trails_and_heads(runs, zpaths, axes, clock)
-    pace = timeline_of(runs, frames, save_count, interval, clock)
-    return Composition(figure, axes, tuple(attached), tuple(runs), pace, repeats=repeats)
+    theme = in_colors(themes["light"], as_colors(colors), [run.label for run in runs])
+    widths = checked_width("linewidth", linewidth), checked_width("markersize", markersize)
+    attached = _trails_and_heads(runs, zpaths, axes, clock, theme, widths)
+    paced = None if pace is None else partial(timeline_at, pace, runs, attached, clock=clock)
+    line = timeline_of(runs, frames, save_count, interval, clock, paced)
+    return Composition(figure, axes, tuple(attached), tuple(runs), line, repeats=repeats)
 
 
 def _trails_and_heads(
-    trajectories: Sequence[Trajectory], zpaths: Sequence[ArrayLike] | None, axes: Axes, clock: Clock
+    trajectories: Sequence[Trajectory],
+    zpaths: Sequence[ArrayLike] | None,
+    axes: Axes,
+    clock: Clock,
+    theme: Theme,
+    widths: tuple[float | None, float | None],
 ) -> list[Attached]:
-    """Attach a trail and a head for each path to a user's axes, which make room for them if they are empty."""
+    """Attach a trail and a head for each path to a user's axes, which make room for them if they are empty.
+
+    `widths` are those of lines and marks, where these are to be others than usual.
+    """
     points = [np.where(np.abs(run.path) <= _FURTHEST, run.path, np.nan) for run in trajectories]
     if zpaths is not None:
         points = _lifted(points, zpaths)
@@ -65,10 +83,12 @@ def _trails_and_heads(
         if path.shape[1] != wanted:
             hint = "; give their heights as zpaths" if path.shape[1] < wanted else ""
             raise TrajvizError(f"path {run.label!r} has {path.shape[1]} coordinates, its axes have {wanted}{hint}")
-    theme = themes["light"]
     layers: list[Layer] = []
     for i, (run, path) in enumerate(zip(trajectories, points, strict=True)):
-        track = Track(path, drawable(run.label), theme.color(i), theme.marker(i), run=i, times=times_of(run, clock))
+        track = Track(
+            path, drawable(run.label), theme.color(i), theme.marker(i),
+            run=i, times=times_of(run, clock), dash=theme.dash(i), linewidth=widths[0], markersize=widths[1],
+        )  # fmt: skip
         layers += [Trail(track), Head(track)]
     if not axes.has_data():
         _make_room(axes, np.concatenate(points))

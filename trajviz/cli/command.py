@@ -158,11 +158,16 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
         plane=arguments.plane or "principal",
         theme=arguments.theme,
         title=arguments.title,
+        colors=arguments.colors,
+        clean=arguments.clean,
         size=arguments.size,
+        dpi=arguments.dpi,
+        scale=arguments.scale,
         fps=arguments.fps,
         seconds=arguments.seconds,
         hold=arguments.hold,
         clock=arguments.clock,
+        pace=arguments.pace,
         explore=arguments.explore,
         **options,
     )
@@ -178,7 +183,7 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
             raise KeyboardInterrupt
         animation.save(target, loop=arguments.loop, transparent=arguments.transparent, quiet=arguments.quiet)
         if not arguments.quiet:
-            _say(f"{output}  {_file_size(output)}")
+            _say(_told_file(output, target, len(animation.timeline)))
 
 
 def _suggest_rates(methods: Sequence[Optimizer], runs: Sequence[Trajectory], steps: int) -> None:
@@ -290,8 +295,15 @@ def _file_name(objective: Objective) -> str:
     return re.sub(r"[^0-9A-Za-z]+", "-", objective.name).strip("-")[:40] or "trajectory"
 
 
-def _file_size(path: str) -> str:
-    size = float(Path(path).stat().st_size)
+def _told_file(output: str, target: exporters.Target, frames: int) -> str:
+    """Return what is said of a file, or of those of each frame, that was written."""
+    if not target.is_apart:
+        return f"{output}  {_file_size([output])}"
+    return f"{output}  {frames} files, {_file_size([target.of_frame(frame) for frame in range(frames)])}"
+
+
+def _file_size(paths: Sequence[str]) -> str:
+    size = float(sum(Path(path).stat().st_size for path in paths))
     return f"{size / 1024:.0f} KiB" if size < 1024**2 else f"{size / 1024**2:.1f} MiB"
 
 

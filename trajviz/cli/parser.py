@@ -24,7 +24,10 @@ from trajviz.words import in_our_words
 MOST_RUNS = 100
 MOST_NOISE = 1e6
 LONGEST = 3600.0  # seconds
+SCALE_RANGE = (0.1, 50.0)
+DPI_RANGE = (10.0, 5000.0)
 CLOCKS = ("steps", "evaluations")
+PACES = ("story", "even")
 LISTS = ("objectives", "optimizers", "views", "layers", "planes", "themes", "formats")
 
 Start = list[float] | Literal["random"]
@@ -112,13 +115,21 @@ def parser() -> argparse.ArgumentParser:
         _add_view_option(parser, add, name, kind, default, option)
     add("--theme", metavar="NAME", default="light", help=f"{' or '.join(theme_names())} (%(default)s)")
     add("--title", metavar="T", help="by default the name of the function")
-    add("--size", metavar="WxH", type=_size, help="in pixels (800x500 for one view)")
+    add("--colors", metavar="C,...", type=_colors, help="of the methods, such as red,#1f77b4")
+    add("--size", metavar="WxH", type=_size, help="in pixels (800x500 for one view); all in it follows")
+    add("--dpi", metavar="N", type=number(*DPI_RANGE), help="pixels an inch, 100 being usual: 200 doubles all")
+    add("--scale", metavar="X", type=number(*SCALE_RANGE), help="the same as a factor")
+    add("--clean", action="store_true", help="leave axes and numbers out")
     add = parser.add_argument_group("at what pace").add_argument
     add("--clock", metavar="C", type=_clock, default="steps", help="count time in steps or evaluations (%(default)s)")
+    add(
+        "--pace", metavar="P", type=_pace, default="story",
+        help="slower where more is seen to move (%(default)s), or even: each step the same time",
+    )  # fmt: skip
     add("--fps", metavar="N", type=number(*exporters.FPS_RANGE), help="frames per second")
     add("--seconds", metavar="S", type=number(0.01, LONGEST), help="how long the steps take")
     add(
-        "--hold", metavar="S", type=number(0, exporters.LONGEST_HOLD), default=1.5,
+        "--hold", metavar="S", type=number(0, exporters.LONGEST_HOLD), default=2.0,
         help="how long the last frame stays (%(default)s)",
     )  # fmt: skip
     add(
@@ -128,7 +139,8 @@ def parser() -> argparse.ArgumentParser:
     add = parser.add_argument_group("what is written").add_argument
     add(
         "-o", "--output", metavar="FILE", nargs="+", action="extend",
-        help=f"files, by suffix: {' '.join(exporters.exporters.entered)} (by default OBJECTIVE.gif)",
+        help=f"files, by suffix: {' '.join(exporters.exporters.entered)} and others of imageio's, such as .avi; "
+        "%%03d.png: a file for each frame (by default OBJECTIVE.gif)",
     )  # fmt: skip
     add("--transparent", action="store_true", help="no background behind the picture (GIF, APNG, WebP, PNG)")
     add("--explore", action="store_true", help="let a reader of the HTML start anywhere: paths from 1000 starts")
@@ -256,9 +268,24 @@ def _size(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
+def _colors(text: str) -> str:
+    from matplotlib.colors import is_color_like
+
+    for color in text.split(","):
+        if not is_color_like(color.strip()):
+            raise argparse.ArgumentTypeError(f"must be colours such as red or #1f77b4, not {quoted(color)}")
+    return text
+
+
 def _clock(text: str) -> str:
     if text not in CLOCKS:
         raise argparse.ArgumentTypeError(f"must be {' or '.join(CLOCKS)}, not {quoted(text)}")
+    return text
+
+
+def _pace(text: str) -> str:
+    if text not in PACES:
+        raise argparse.ArgumentTypeError(f"must be {' or '.join(PACES)}, not {quoted(text)}")
     return text
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.cbook import is_math_text
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.font_manager import FontProperties, findSystemFonts, fontManager, get_font
 from matplotlib.text import Text
 
@@ -97,7 +97,7 @@ def _with_others(text: str, base: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*base, *others]))
 
 
-def lend_fonts(figure: Figure) -> None:
+def lend_fonts(figure: Figure | SubFigure) -> None:
     """Give every text of a figure fonts that have its letters; warn once of those that no installed font has."""
     base = families()
     lost = ""

@@ -1,18 +1,21 @@
-"""Colours, markers and themes, as values.
+"""Colours, markers, dashes and themes, as values.
 
-The eight line colours are chosen so that they stay apart for readers with each kind of colour blindness and against
-both backgrounds; each also has a marker of its own. Colour maps go in even steps of perceived lightness (Oklab) from
-the valleys to the heights and are quiet, so that the paths are what one sees. `tests/test_style.py` measures all of it.
+The eight line colours of a theme are chosen so that they stay apart for readers with each kind of colour blindness and
+stand out from its ground; each also has a marker of its own, and methods beyond the eighth are dashed. Colour maps go
+in even steps of perceived lightness (Oklab) from the valleys to the heights. On a map of so wide a span no colour
+stands out everywhere, so lines lie in an opaque casing, the halo, against which each has a contrast of at least 3.
+`tests/test_style.py` measures all of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
+from matplotlib.typing import ColorType
 from numpy.typing import NDArray
 
 from trajviz.checks import checked, checked_fields
@@ -21,6 +24,12 @@ from trajviz.registry import Registry
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p")
 
+Dash = tuple[float, ...]
+"""The lengths of dashes and gaps, in widths of the line; none for a solid line."""
+
+DASHES: tuple[Dash, ...] = ((), (3.5, 1.5), (1.2, 1.0), (5.0, 1.2, 1.2, 1.2))
+
+_READABLE = 4.5  # the contrast that text needs
 _SIZES = {"title": 13.0, "label": 9.5, "tick": 8.5, "readout": 8.0, "level": 7.0}
 
 
@@ -35,6 +44,8 @@ class Theme:
         Colours of the figure, of the axes, of text, and of what should stay behind.
     lines : tuple of str
         Colours of the methods, in order.
+    sequence : LinearSegmentedColormap, optional
+        The colours of methods that differ in one number, from the smallest to the largest; by default those of "light".
     halo : str
         The colour around lines and marks that sets them off from what lies below.
     grid : str
@@ -57,6 +68,7 @@ class Theme:
     heights: LinearSegmentedColormap
     surface: LinearSegmentedColormap
     star: str
+    sequence: LinearSegmentedColormap = field(default_factory=lambda: _ORANGE_ON_LIGHT)
     fonts: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -71,6 +83,11 @@ class Theme:
     def marker(self, index: int) -> str:
         """Return the marker of the method number `index`; after a full turn of colours the pairing shifts."""
         return MARKERS[(index + index // len(self.lines)) % len(MARKERS)]
+
+    @checked
+    def dash(self, index: int) -> Dash:
+        """Return the dashes of the method number `index`: solid for the first eight, others for each eight further."""
+        return DASHES[index // min(len(self.lines), len(MARKERS)) % len(DASHES)]
 
     @checked
     def with_larger_fonts(self, scale: float) -> Theme:
@@ -102,16 +119,56 @@ class Theme:
         }
 
 
-def lightness_ramp(name: str, low: str, high: str) -> LinearSegmentedColormap:
-    """Return a colour map that goes from `low` to `high` in a straight line through Oklab.
+def contrast(one: ColorType, other: ColorType) -> float:
+    """Return the contrast ratio of two colours, from 1 to 21.
+
+    References
+    ----------
+    Web Content Accessibility Guidelines 2.2, relative luminance and contrast ratio.
+    """
+    low, high = sorted(float(_linear(np.array(to_rgb(color))) @ _LUMINANCE) + 0.05 for color in (one, other))
+    return high / low
+
+
+def readable_on(grounds: NDArray[np.float64], theme: Theme) -> str:
+    """Return a colour for texts that can be read on all of `grounds`, shape (n, 4); empty if there is none.
+
+    It is that of the theme's texts, white or black, whichever is the first to have a contrast of 4.5 with each of them.
+    On a single ground there always is one.
+    """
+    for color in (theme.foreground, "#FFFFFF", "#000000"):
+        if min(contrast(color, ground) for ground in grounds) >= _READABLE:
+            return color
+    return ""
+
+
+def theme_of_a_sweep(theme: Theme, values: Sequence[float]) -> Theme:
+    """Return a theme whose lines, for methods of which one number alone differs, have the colours of its sequence.
+
+    Parameters
+    ----------
+    theme : Theme
+        That has the sequence.
+    values : sequence of float
+        That number of each method; the larger, the further is its colour from the background.
+    """
+    ranks = np.argsort(np.argsort(values, kind="stable"))
+    shades = theme.sequence(ranks / max(len(values) - 1, 1))
+    return replace(theme, lines=tuple(to_hex(shade).upper() for shade in shades))
+
+
+def lightness_ramp(name: str, *colors: str) -> LinearSegmentedColormap:
+    """Return a colour map through `colors`, which grow lighter or darker, in even steps of lightness (Oklab).
 
     References
     ----------
     Björn Ottosson, A perceptual color space for image processing, 2020.
     """
-    ends = _oklab(np.array([to_rgb(low), to_rgb(high)]))
-    way = np.linspace(0, 1, 256)[:, None]
-    return LinearSegmentedColormap.from_list(name, _srgb(ends[0] + way * (ends[1] - ends[0])))
+    stops = _oklab(np.array([to_rgb(color) for color in colors]))
+    lightness = np.linspace(stops[0, 0], stops[-1, 0], 256)
+    growing = stops[np.argsort(stops[:, 0])].T
+    way = np.stack([np.interp(lightness, growing[0], channel) for channel in growing], axis=-1)
+    return LinearSegmentedColormap.from_list(name, _srgb(way))
 
 
 _LMS = np.array(
@@ -130,9 +187,15 @@ _LAB = np.array(
 )
 
 
+_LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
+
+
+def _linear(srgb: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+
+
 def _oklab(srgb: NDArray[np.float64]) -> NDArray[np.float64]:
-    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-    return np.asarray(np.cbrt(linear @ _LMS.T) @ _LAB.T)
+    return np.asarray(np.cbrt(_linear(srgb) @ _LMS.T) @ _LAB.T)
 
 
 def _srgb(oklab: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -141,7 +204,11 @@ def _srgb(oklab: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
 
 
-_LINES = ("#CE2D1D", "#1F5EE9", "#04A3B8", "#C22279", "#D59400", "#7B58C7", "#519B3D", "#875B3B")
+_ON_LIGHT = ("#C31028", "#444BEC", "#0BA0C6", "#C22883", "#C98705", "#9240C9", "#1D7F38", "#B48B64")
+_ON_DARK = ("#FD8D7C", "#4FB4FF", "#0CF4FA", "#DF9BB9", "#EBD875", "#C8A1DC", "#9AF00C", "#F7A939")
+
+_ORANGE_ON_LIGHT: LinearSegmentedColormap = lightness_ramp("trajviz-light-sequence", "#E87045", "#541500")
+_ORANGE_ON_DARK = lightness_ramp("trajviz-dark-sequence", "#E28247", "#FFE6D1")
 
 themes: Registry[Theme] = Registry("theme")
 
@@ -170,12 +237,12 @@ def _light() -> Theme:
         panel="#FFFFFF",
         foreground="#22262E",
         muted="#8A909C",
-        lines=_LINES,
+        lines=_ON_LIGHT,
         halo="#FFFFFF",
         grid="#DDE0E5",
-        heights=lightness_ramp("trajviz-light", "#8FB4DE", "#FCFBF6"),
+        heights=lightness_ramp("trajviz-light", "#2F6DA8", "#7FB6CF", "#C9E0CF", "#FBF4DC"),
         surface=lightness_ramp("trajviz-light-surface", "#356BB0", "#D8D3C4"),
-        star="#22262E",
+        star="#15181E",
     )
 
 
@@ -186,12 +253,13 @@ def _dark() -> Theme:
         panel="#14171D",
         foreground="#E6E8EC",
         muted="#7C8492",
-        lines=_LINES,
+        lines=_ON_DARK,
         halo="#14171D",
         grid="#2C323C",
-        heights=lightness_ramp("trajviz-dark", "#15181E", "#46566E"),
+        heights=lightness_ramp("trajviz-dark", "#0C1A35", "#1D466C", "#426F7E", "#7F8E7C"),
         surface=lightness_ramp("trajviz-dark-surface", "#26405F", "#A9B7C9"),
         star="#F4F1E8",
+        sequence=_ORANGE_ON_DARK,
     )
 
 
@@ -211,8 +279,22 @@ def as_theme(theme: str | Theme) -> Theme:
 
 
 def counterpart(theme: Theme) -> Theme | None:
-    """Return the theme that a registered one names as its counterpart; None for others, or where it names none."""
+    """Return the theme that a registered one names as its counterpart; None for others, or where it names none.
+
+    Where lines have other colours than the theme's own, those of a sequence are told apart from a user's, which stay.
+    """
     for name, other in _counterparts.items():
-        if replace(theme, fonts=themes[name].fonts) == themes[name]:
-            return themes[other]
+        own = themes[name]
+        if replace(theme, fonts=own.fonts, lines=own.lines) == own:
+            twin = themes[other]
+            return twin if theme.lines == own.lines else replace(twin, lines=_lines_in(twin, own, theme.lines))
     return None
+
+
+def _lines_in(twin: Theme, own: Theme, lines: Sequence[str]) -> tuple[str, ...]:
+    """Return what stands in `twin` for lines of the sequence of `own`; others stay as they are."""
+    steps = np.arange(own.sequence.N)
+    shades = {
+        to_hex(shade): to_hex(other) for shade, other in zip(own.sequence(steps), twin.sequence(steps), strict=True)
+    }
+    return tuple(shades.get(to_hex(line), line).upper() for line in lines)

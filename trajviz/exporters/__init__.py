@@ -6,6 +6,7 @@ An exporter knows pixels and times, and nothing of optimization. Each module her
 
 from __future__ import annotations
 
+from trajviz.exporters.apart import frames_apart
 from trajviz.exporters.embedded_video import video_tag
 from trajviz.exporters.exporter import Format, Frames, exporters
 from trajviz.exporters.page_of_pictures import jshtml, pictures_page
@@ -19,6 +20,7 @@ from trajviz.exporters.writing import (
     check_pace,
     check_target,
     write,
+    write_apart,
 )
 
 __all__ = [
@@ -32,9 +34,11 @@ __all__ = [
     "check_pace",
     "check_target",
     "exporters",
+    "frames_apart",
     "jshtml",
     "pictures_page",
     "png_bytes",
     "video_tag",
     "write",
+    "write_apart",
 ]

@@ -23,11 +23,11 @@ MILLISECONDS = 1000
 LEAVE, REPLACE, LAY_OVER = 0, 0, 1
 
 
-@exporter(".apng", takes="frames", transparent=True)
-def apng(frames: Frames, path: Path, *, fps: float, hold: float, loop: int) -> None:
+@exporter(".apng", takes="frames", transparent=True, opening=True)
+def apng(frames: Frames, path: Path, *, fps: float, hold: float, loop: int, opening: float = 0.0) -> None:
     """Write an animated PNG."""
     height, width, _ = frames[0].shape
-    times = delays(len(frames), fps=fps, hold=hold, units=MILLISECONDS)
+    times = delays(len(frames), fps=fps, hold=hold, units=MILLISECONDS, opening=opening)
     with path.open("wb") as file:
         file.write(SIGNATURE + header(height, width, 4))
         file.write(chunk(b"acTL", struct.pack(">II", len(frames), loop)))

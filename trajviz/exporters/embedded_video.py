@@ -16,15 +16,15 @@ _TAG = """<video width="{width}" height="{height}" controls autoplay{loop}>
 </video>"""
 
 
-def video_tag(frames: Frames, *, fps: float, hold: float, repeat: bool, limit: float) -> str:
+def video_tag(frames: Frames, *, fps: float, hold: float, opening: float = 0.0, repeat: bool, limit: float) -> str:
     """Return the tag, or, as Matplotlib does, "Video too large to embed." where it would take more than `limit` MB.
 
     Parameters
     ----------
     frames : Frames
         What is played.
-    fps, hold : float
-        Frames per second, and the seconds for which the last one stays.
+    fps, hold, opening : float
+        Frames per second, and the seconds for which the last one and the first one stay.
     repeat : bool
         Whether it begins anew at the end.
     limit : float
@@ -33,7 +33,7 @@ def video_tag(frames: Frames, *, fps: float, hold: float, repeat: bool, limit: f
     height, width, _ = frames.still(0).shape
     with TemporaryDirectory() as folder:
         path = Path(folder, "animation.mp4")
-        write(frames, path, fps=fps, hold=hold, quiet=True)
+        write(frames, path, fps=fps, hold=hold, opening=opening, quiet=True)
         video = base64.encodebytes(path.read_bytes()).decode("ascii")
     size = len(video) / 1024**2
     if size >= limit:

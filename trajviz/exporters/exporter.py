@@ -84,11 +84,17 @@ class Format:
         What it writes.
     transparent : bool
         Whether it takes frames with alpha, too.
+    opening : bool
+        Whether it is told as `opening` for how many seconds the first frame stays.
+    still : bool
+        Whether it is a picture of one frame.
     """
 
     export: Exporter[Any]  # of what it takes, which the decorator's overloads see to
     takes: Taken
     transparent: bool = False
+    opening: bool = False
+    still: bool = False
 
 
 exporters: Registry[Format] = Registry("file format")
@@ -96,15 +102,27 @@ exporters: Registry[Format] = Registry("file format")
 
 @overload
 def exporter(
-    suffix: str, *others: str, takes: Literal["frames"] = "frames", transparent: bool = False
-) -> Callable[[Exporter[Frames]], Exporter[Frames]]: ...
+    suffix: str,
+    *others: str,
+    takes: Literal["frames"] = "frames",
+    transparent: bool = False,
+    opening: bool = False,
+    still: bool = False,
+) -> Callable[[Any], Any]: ...  # what takes more than an exporter must is one
 @overload
 def exporter(suffix: str, *others: str, takes: Literal["figure"]) -> Callable[[Exporter[Figure]], Exporter[Figure]]: ...
 @overload
 def exporter(
     suffix: str, *others: str, takes: Literal["composition"]
 ) -> Callable[[Exporter[Any]], Exporter[Any]]: ...  # no exporter knows of compositions; the player does
-def exporter(suffix: str, *others: str, takes: Taken = "frames", transparent: bool = False) -> object:
+def exporter(
+    suffix: str,
+    *others: str,
+    takes: Taken = "frames",
+    transparent: bool = False,
+    opening: bool = False,
+    still: bool = False,
+) -> object:
     """Register the decorated function for files whose name ends in `suffix` or one of the `others`.
 
     Parameters
@@ -116,6 +134,11 @@ def exporter(suffix: str, *others: str, takes: Taken = "frames", transparent: bo
         resolution, or the `trajviz.composition.Composition`.
     transparent : bool
         Whether it takes frames with alpha, too.
+    opening : bool
+        Whether it takes the argument `opening`, the seconds for which the first frame stays at the least, beside those
+        that every format takes.
+    still : bool
+        Whether it writes a picture of the last of the frames; what takes the figure does.
 
     Raises
     ------
@@ -126,7 +149,8 @@ def exporter(suffix: str, *others: str, takes: Taken = "frames", transparent: bo
         raise ValueError(f"a format takes one of {', '.join(get_args(Taken))}, not {takes!r}")
 
     def register(export: Exporter[Any]) -> Exporter[Any]:  # as the overloads say
-        exporters.register(suffix, Format(export, takes, transparent), aliases=others)
+        of_one = still or takes == "figure"
+        exporters.register(suffix, Format(export, takes, transparent, opening, of_one), aliases=others)
         return export
 
     return register

@@ -31,12 +31,12 @@ MOST_FPS = 50
 HUNDREDTHS = 100
 
 
-@exporter(".gif", takes="frames", transparent=True)
-def gif(frames: Frames, path: Path, *, fps: float, hold: float, loop: int) -> None:
+@exporter(".gif", takes="frames", transparent=True, opening=True)
+def gif(frames: Frames, path: Path, *, fps: float, hold: float, loop: int, opening: float = 0.0) -> None:
     """Write an animated GIF; exact if all frames together have at most 255 colours and nothing is half transparent."""
     stride = ceil(fps / MOST_FPS)
     last = len(frames) - 1
-    times = delays(len(range(0, last, stride)) + 1, fps=fps / stride, hold=hold, units=HUNDREDTHS)
+    times = delays(len(range(0, last, stride)) + 1, fps=fps / stride, hold=hold, units=HUNDREDTHS, opening=opening)
     shown = (frame for number, frame in enumerate(frames) if number % stride == 0 or number == last)
     height, width, channels = frames[0].shape
     encode(

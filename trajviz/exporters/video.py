@@ -49,22 +49,28 @@ VP9 = {
 }
 
 
-@exporter(".mp4", ".m4v", takes="frames")
-def mp4(frames: Frames, path: Path, *, fps: float, hold: float, **_loop: int) -> None:
+@exporter(".mp4", ".m4v", takes="frames", opening=True)
+def mp4(frames: Frames, path: Path, *, fps: float, hold: float, opening: float = 0.0, **_loop: int) -> None:
     """Write H.264 in MP4, with its index at the front so that it plays while it loads."""
-    _video(frames, path, fps, hold, "mp4", "libx264", H264, {"movflags": "+faststart"})
+    _video(frames, path, fps, hold, opening, "mp4", "libx264", H264, {"movflags": "+faststart"})
 
 
-@exporter(".mov", takes="frames")
-def mov(frames: Frames, path: Path, *, fps: float, hold: float, **_loop: int) -> None:
+@exporter(".mov", takes="frames", opening=True)
+def mov(frames: Frames, path: Path, *, fps: float, hold: float, opening: float = 0.0, **_loop: int) -> None:
     """Write H.264 in a QuickTime file."""
-    _video(frames, path, fps, hold, "mov", "libx264", H264, {"movflags": "+faststart"})
+    _video(frames, path, fps, hold, opening, "mov", "libx264", H264, {"movflags": "+faststart"})
 
 
-@exporter(".webm", takes="frames")
-def webm(frames: Frames, path: Path, *, fps: float, hold: float, **_loop: int) -> None:
+@exporter(".mkv", takes="frames", opening=True)
+def mkv(frames: Frames, path: Path, *, fps: float, hold: float, opening: float = 0.0, **_loop: int) -> None:
+    """Write H.264 in Matroska."""
+    _video(frames, path, fps, hold, opening, "matroska", "libx264", H264, {"fflags": "+bitexact"})
+
+
+@exporter(".webm", takes="frames", opening=True)
+def webm(frames: Frames, path: Path, *, fps: float, hold: float, opening: float = 0.0, **_loop: int) -> None:
     """Write VP9 in WebM."""
-    _video(frames, path, fps, hold, "webm", "libvpx-vp9", VP9, {"fflags": "+bitexact"})
+    _video(frames, path, fps, hold, opening, "webm", "libvpx-vp9", VP9, {"fflags": "+bitexact"})
 
 
 def _video(
@@ -72,13 +78,14 @@ def _video(
     path: Path,
     fps: float,
     hold: float,
+    opening: float,
     container: str,
     codec: str,
     codec_options: Mapping[str, str],
     container_options: Mapping[str, str],
 ) -> None:
     height, width, _ = frames[0].shape
-    repeats = max(round(hold * fps), 1) - 1
+    repeats = max(round(opening * fps), 1) - 1, max(round(hold * fps), 1) - 1
     encode(
         enumerate(_pictures(frames, repeats)),
         path,
@@ -92,8 +99,8 @@ def _video(
     )
 
 
-def _pictures(frames: Frames, repeats: int) -> Iterator[VideoFrame]:
-    """Yield the frames in the colours of video, and the last one `repeats` times more."""
+def _pictures(frames: Frames, repeats: tuple[int, int]) -> Iterator[VideoFrame]:
+    """Yield the frames in the colours of video, the first and the last one so many times more."""
     from av import VideoFrame
     from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
@@ -110,9 +117,10 @@ def _pictures(frames: Frames, repeats: int) -> Iterator[VideoFrame]:
             threads=1,  # more took longer
         )
 
-    for frame in frames:
-        yield converted(frame)
-    for _ in range(repeats):
+    for number, frame in enumerate(frames):
+        for _ in range(1 + repeats[0] * (number == 0)):
+            yield converted(frame)
+    for _ in range(repeats[1]):
         yield converted(frame)
 
 

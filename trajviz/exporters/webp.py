@@ -28,13 +28,13 @@ LAY_OVER_AND_LEAVE, REPLACE_AND_LEAVE = 0b00, 0b10
 RIFF_HEADER = 12
 
 
-@exporter(".webp", takes="frames", transparent=True)
-def webp(frames: Frames, path: Path, *, fps: float, hold: float, loop: int) -> None:
+@exporter(".webp", takes="frames", transparent=True, opening=True)
+def webp(frames: Frames, path: Path, *, fps: float, hold: float, loop: int, opening: float = 0.0) -> None:
     """Write a lossless animated WebP."""
     height, width, _ = frames[0].shape
     if max(width, height) > LARGEST_SIDE:
         raise TrajvizError(f"WebP holds at most {LARGEST_SIDE} pixels a side, the picture has {width}×{height}")
-    times = delays(len(frames), fps=fps, hold=hold, units=MILLISECONDS)
+    times = delays(len(frames), fps=fps, hold=hold, units=MILLISECONDS, opening=opening)
     with path.open("wb") as file:
         file.write(_riff_header(0))
         _write_chunk(

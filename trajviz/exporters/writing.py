@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from numbers import Integral
@@ -12,12 +13,14 @@ from pathlib import Path
 from typing import Any, overload
 
 from trajviz.errors import TrajvizError
+from trajviz.exporters.by_imageio import format_of_imageio
 from trajviz.exporters.exporter import Format, Frames, Pixels, exporters
 from trajviz.files import check_writable, replacing
 from trajviz.progress import Tell, progress
 
 LONGEST_HOLD = 600.0  # seconds; GIF and APNG count a delay in 16 bits
 MOST_LOOPS = 0xFFFF  # WebP and GIF count them in 16 bits
+_NUMBER = re.compile(r"%0?\d?d")
 FPS_RANGE = (0.01, 1000.0)  # the slowest that GIF can hold, the fastest that milliseconds can
 
 
@@ -39,6 +42,16 @@ class Target:
     def __fspath__(self) -> str:
         return self.path
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether each frame is a picture of its own, as a name with a number in it, such as `%03d.png`, says."""
+        return self.format.still and _NUMBER.search(Path(self.path).name) is not None
+
+    def of_frame(self, number: int) -> str:
+        """Return the name of the file of a frame."""
+        path = Path(self.path)
+        return str(path.with_name(_NUMBER.sub(lambda found: found[0] % number, path.name)))
+
 
 def check_target(path: str | PathLike[str], *, transparent: bool = False) -> Target:
     """Check that a file can be written there, with `transparent` frames if asked, as far as can be known beforehand.
@@ -56,8 +69,41 @@ def check_target(path: str | PathLike[str], *, transparent: bool = False) -> Tar
         known = ", ".join(suffix for suffix, each in exporters.items() if each.transparent)
         raise TrajvizError(f"{Path(path).suffix} files are never transparent; those that can be are {known}")
     if target is not path:
-        check_writable(target)
+        check_writable(target.of_frame(0) if target.is_apart else target)
     return target
+
+
+def write_apart(
+    each: Iterable[Any],  # what the format takes, at each frame
+    count: int,
+    target: Target,
+    *,
+    quiet: bool = False,
+) -> None:
+    """Write each frame to a file of its own, whose name has its number from 0 on, showing progress on a terminal.
+
+    Parameters
+    ----------
+    each : iterable of Frames or Figure
+        What is written at each frame; it may be the same thing, changed.
+    count : int
+        How many there are.
+    target : Target
+        What `check_target` returned.
+    quiet : bool
+        Show no progress.
+
+    Raises
+    ------
+    TrajvizError
+        If a file cannot be written; those before it are there.
+    """
+    with nullcontext(None) if quiet else progress(count, Path(target).name, "frame") as tell:
+        for number, what in enumerate(each):
+            with replacing(target.of_frame(number)) as temporary:
+                target.format.export(what, temporary, fps=1.0, hold=0.0, loop=0)
+            if tell is not None:
+                tell(number + 1)
 
 
 def write(
@@ -66,6 +112,7 @@ def write(
     *,
     fps: float,
     hold: float = 0.0,
+    opening: float = 0.0,
     loop: int = 0,
     quiet: bool = False,
 ) -> None:
@@ -82,6 +129,8 @@ def write(
         Frames per second.
     hold : float
         For how many seconds the last frame is shown, at least as long as any other.
+    opening : float
+        For how many seconds the first frame is shown, where the format can say so; at least as long as any other.
     loop : int
         How often the animation is shown, 0 for ever. Videos leave that to the player.
     quiet : bool
@@ -101,7 +150,8 @@ def write(
     shown = nullcontext(None) if quiet else progress(len(what) if of_frames else 1, Path(target).name, "frame")
     with replacing(target) as temporary, shown as tell:
         given = _Watched(what, tell) if of_frames and tell is not None else what
-        target.format.export(given, temporary, fps=fps, hold=hold, loop=loop)
+        more = {"opening": opening} if target.format.opening else {}
+        target.format.export(given, temporary, fps=fps, hold=hold, loop=loop, **more)
 
 
 def check_loop(loop: int) -> None:
@@ -122,7 +172,9 @@ def _format_of(path: str | PathLike[str]) -> Format:
     if not suffix:
         known = ", ".join(exporters)
         raise TrajvizError(f"{os.fspath(path)!r} has no suffix to say the file format; known are {known}")
-    return exporters[suffix]
+    if suffix in exporters:
+        return exporters[suffix]
+    return format_of_imageio(suffix) or exporters[suffix]  # which says what is known
 
 
 def check_pace(fps: float, hold: float) -> None:

@@ -6,7 +6,8 @@ order. A frame is therefore identical, pixel for pixel, to a full redraw.
 
 Two rules keep that exact. Which artists are drawn per frame is found in `trajviz.frames.redraw`. And whatever a frame
 changes beside the moving artists (limits, a camera, a title) is noticed, most of it because Matplotlib marks the figure
-stale, the rest by `trajviz.frames.watching`, and such a frame is drawn in full. So is every frame of a figure that
+stale, the rest by `trajviz.frames.watching`, and such a frame is drawn in full; but for a camera that turns where all
+that it sees is said to move. So is every frame of a figure that
 can't be taken apart, such as one that sorts what moves by its depth.
 
 A figure with a layout engine is drawn until its axes rest. A see-through figure is drawn on white, as it shows on a
@@ -30,7 +31,7 @@ from numpy.typing import NDArray
 
 from trajviz.frames.colours import meaningful_colours
 from trajviz.frames.lending import agg_canvas, flagged, hidden, muted, on_saved_facecolors, watched, without_layout
-from trajviz.frames.redraw import background_patches, drawn_apart, hot_artists, inside, moves_others
+from trajviz.frames.redraw import background_patches, drawn_apart, hot_artists, inside, moves_others, turns
 from trajviz.frames.settings import drawn_under
 from trajviz.frames.watching import Watch
 
@@ -157,6 +158,9 @@ class Frames(Sequence[Pixels]):
         renderer = canvas.get_renderer()
         pixels = np.asarray(renderer.buffer_rgba())
         np.copyto(pixels, background)
+        for axes in self._figure.axes:
+            if isinstance(axes, Axes3D):
+                axes.M = axes.get_proj()  # as their own drawing does
         for artist in self._hot:
             if hasattr(artist, "do_3d_projection"):
                 artist.do_3d_projection()
@@ -233,7 +237,9 @@ def _arrangement(figure: Figure, moving: Iterable[Artist]) -> list[object]:
     """Return what may change without marking the figure stale: cameras, and the order of the moving artists."""
     for axes in figure.axes:
         axes.get_xlim()  # limits that were asked for with `autoscale` are found now, and do mark the figure stale
-    cameras = [axes.get_proj().tobytes() for axes in figure.axes if isinstance(axes, Axes3D)]
+    spaces = [axes for axes in figure.axes if isinstance(axes, Axes3D)]
+    apart = set(moving)
+    cameras = [axes.get_proj().tobytes() if turns(axes, apart) else b"" for axes in spaces]
     return [*cameras, *((artist.get_zorder(), artist.get_clip_on()) for artist in moving)]
 
 

@@ -6,6 +6,7 @@ below it. Where Matplotlib does not tell how far an artist reaches, it is taken 
 
 from __future__ import annotations
 
+from collections.abc import Collection as Many
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -24,6 +25,7 @@ from matplotlib.table import Cell
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox, BboxBase
 from mpl_toolkits.mplot3d import Axes3D
+from mpl_toolkits.mplot3d.art3d import Text3D
 from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
 
 _MARGIN = 4.0  # pixels by which antialiasing and snapping reach beyond an artist's nominal extent
@@ -50,6 +52,19 @@ def wanders(artist: Artist) -> bool:
         return False
     place: int = artist._get_loc()  # type: ignore[attr-defined]  # it has no public name
     return place == Legend.codes["best"]
+
+
+def turns(axes: Axes3D, apart: Many[Artist]) -> bool:
+    """Whether a camera that turns changes more of its axes than what is drawn `apart`; flat texts it does not see."""
+    flat = {axes.patch, *axes.spines.values(), *(axes._axis_map.values() if not axes._axis3don else ())}
+    return any(
+        child.get_visible() and child not in flat and child not in apart and not _is_flat(child)
+        for child in axes.get_children()
+    )
+
+
+def _is_flat(artist: Artist) -> bool:
+    return isinstance(artist, Text | Legend) and not isinstance(artist, Text3D)
 
 
 def moves_others(artist: Artist) -> bool:

@@ -58,11 +58,11 @@ def landscape(objective: Objective, resolution: tuple[int, int] = (241, 161)) ->
     return Landscape(x, y, values)
 
 
-def is_coarse(heights: Array, share: float = 2e-3) -> bool:
+def is_coarse(heights: Array, share: float = 2e-3, noticed: float = _NOTICED) -> bool:
     """Whether a grid is too coarse for what it shows.
 
     Between two points of a grid a function lies off the straight line by about an eighth of its second difference. A
-    grid is too coarse where that is more than three hundredths of the range of heights on more than a `share` of it.
+    grid is too coarse where that is more than what is `noticed` on more than a `share` of it.
 
     Parameters
     ----------
@@ -70,13 +70,15 @@ def is_coarse(heights: Array, share: float = 2e-3) -> bool:
         What is shown; nan for nothing.
     share : float
         The part of the grid that may bend more.
+    noticed : float
+        How far off the function a grid may lie, in shares of the range of heights; by default three hundredths.
     """
     if min(heights.shape) < 3:
         return False
     with np.errstate(all="ignore"):
         across, along = (np.abs(np.diff(heights, 2, axis=axis)) / 8 for axis in (1, 0))
         off = across[1:-1] + along[:, 1:-1]
-        return bool(np.mean(off > _NOTICED * (np.nanmax(heights) - np.nanmin(heights))) > share)
+        return bool(np.mean(off > noticed * (np.nanmax(heights) - np.nanmin(heights))) > share)
 
 
 def gradient_grid(objective: Objective, resolution: tuple[int, int]) -> tuple[Array, Array]:

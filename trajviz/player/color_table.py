@@ -69,4 +69,6 @@ def _counterparts(theme: Theme, other: Theme) -> dict[str, str]:
             pairs |= {to_hex(a): to_hex(b) for a, b in zip(own(steps), twin(steps), strict=True)}
         elif isinstance(own, str):
             pairs[to_hex(own)] = to_hex(twin)
+        elif isinstance(own, tuple):
+            pairs |= {to_hex(a): to_hex(b) for a, b in zip(own, twin, strict=False)}
     return pairs

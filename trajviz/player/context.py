@@ -41,13 +41,15 @@ class EncodingContext:
     recorded : set of Artist
         The artists whose shapes are recorded at each row.
     recolored : mapping of Artist to ndarray of shape (n, 4)
-        The colours in the other theme of the faces of artists that no part of the theme tells.
+        The colours in the other theme of the faces, or of the letters, of artists that no part of the theme tells.
     anything_may_change : bool
         Whether there is a layer of which nothing is known.
     palette : ColorTable
         Collects the colours.
     outlines : Numbered
         Collects the shapes of marks and of mathematics.
+    surfaces : Numbered
+        Collects surfaces, deflated, of which several panels may show the same.
     """
 
     composition: Composition
@@ -61,6 +63,7 @@ class EncodingContext:
     anything_may_change: bool
     palette: ColorTable
     outlines: Numbered
+    surfaces: Numbered
 
     @property
     def figure(self) -> Figure:

@@ -26,20 +26,26 @@ from trajviz.player.coding import as_json, data_url
 from trajviz.player.primitives import Item
 
 SCRIPTS = (
-    "numbers", "decode", "data", "draw", "flat", "space", "camera", "motions", "tracks", "near", "panel", "layout",
-    "clock", "elements", "scheme", "heading", "controls", "reading", "tip", "grid", "retrace", "basins", "explore",
-    "shown", "picture", "fit", "life", "player", "host",
+    "numbers", "decode", "data", "draw", "flat", "sheet", "space", "box", "camera", "motions", "rim", "tracks", "near",
+    "panel", "layout", "clock", "elements", "scheme", "heading", "controls", "reading", "tip", "grid", "retrace",
+    "fan", "basins", "explore", "shown", "picture", "fit", "life", "player", "host",
 )  # fmt: skip
 VERSION = 2
 """Of the data block. It counts up when a script for an older one would misread a newer one."""
 
-OF_SPACE, OF_EXPLORER = ("space", "camera"), ("grid", "retrace", "basins", "explore")
+OF_SPACE, OF_EXPLORER = ("sheet", "space", "box", "camera", "rim"), ("grid", "retrace", "fan", "basins", "explore")
 _SPACED = re.compile(
     r"""(?P<string>"[^"]*"|'[^']*'|`[^`]*`)|[ ](?P<sign>=>|[!=]==|=|&&|[|]{2}|[?:*<>])[ ]|(?<=,)[ ]|(?<=\))[ ](?={)""",
     re.VERBOSE,
 )
+_SPACED_IN_SCRIPTS = re.compile(
+    r"""(?P<string>"[^"]*"|'[^']*'|`[^`]*`)"""
+    r"""|(?<![+-])[ ](?P<sign>=>|[!=]==|[<>]=|[?]{2}|[*]{2}|=|&&|[|]{2}|[?:*/<>]|[+-](?=[ ][^+-]))[ ]"""
+    r"""|(?<=[,{])[ ]|[ ](?=})|(?<=\))[ ](?=[{a-zA-Z])|(?<=\bif)[ ]|(?<=\bfor)[ ]|(?<=\bwhile)[ ]""",
+    re.VERBOSE,
+)
 _SIGNS = ";,{}()[]>?:&|="  # behind which the end of a line means nothing
-_QUALITY = 28  # of the picture without scripts, a WebP
+_QUALITY = 40  # of the picture without scripts, a WebP
 
 _PICTURE_STYLE = "max-width:100%;height:auto"
 _PAGE_STYLE = (
@@ -148,7 +154,8 @@ def _lean(name: str) -> str:
     lines = (re.sub(r"(?<=[;,{(]) // .*", "", line).strip() for line in text.splitlines())
     kept = (line for line in lines if line and not line.startswith("//"))
     joined = "".join(line if line[-1] in _SIGNS and "//" not in line else f"{line}\n" for line in kept)
-    return _SPACED.sub(lambda found: found["string"] or found["sign"] or "", joined)
+    spaced = _SPACED_IN_SCRIPTS if name.endswith(".js") else _SPACED
+    return spaced.sub(lambda found: found["string"] or found["sign"] or "", joined)
 
 
 def _source(content: str) -> str:

@@ -15,13 +15,26 @@ from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
 
 from trajviz.composition import Composition
-from trajviz.drawing.header import Header
+from trajviz.drawing.header import Header, ending
 from trajviz.drawing.layers.layer import TIME_MARGIN, Attached, Track
 from trajviz.drawing.layers.motions import Following, Still, Turning
+from trajviz.drawing.pace import speeds
 from trajviz.drawing.text import drawable, one_line, text_outlines
+from trajviz.drawing.timeline import Timeline, longest, times_of
 from trajviz.frames.lending import over_white
 from trajviz.frames.settings import drawn_under
-from trajviz.player.coding import DIGITS, SIGNIFICANT, UNIT, Array, Integers, Numbered, as_json, counted, rounded
+from trajviz.player.coding import (
+    DIGITS,
+    SIGNIFICANT,
+    UNIT,
+    Array,
+    Integers,
+    Numbered,
+    as_json,
+    counted,
+    deltas,
+    rounded,
+)
 from trajviz.player.color_table import ColorTable
 from trajviz.player.context import HUNDREDTHS, EncodingContext
 from trajviz.player.document import VERSION, Document, described
@@ -38,13 +51,25 @@ from trajviz.version import __version__
 MOST_DATA = 4_000_000
 """How many characters of data a figure may take; beyond, its frames are pictures."""
 
-CONSTANTS: Item = {"unit": UNIT, "digits": DIGITS, "significant": SIGNIFICANT, "time_margin": TIME_MARGIN}
+PER_MOMENT = 128
+"""In how many parts of a step, or an evaluation, the moments of frames are told."""
+
+CONSTANTS: Item = {
+    "unit": UNIT,
+    "per_moment": PER_MOMENT,
+    "digits": DIGITS,
+    "significant": SIGNIFICANT,
+    "time_margin": TIME_MARGIN,
+}
 """What the script must know to read the data block and to draw axes of time."""
+
+_ALIKE = 1e-6
 
 _NOTE_ON_PICTURES = (
     "Each step is a picture here, for too much of the figure changes to be told as data: it grows no sharper when"
     " enlarged, and points can't be read off."
 )
+_SAMPLE_WIDTH = 2.6  # of the line in a legend, as the script draws it
 _NOTE_ON_SPACE = "These three-dimensional axes can't be turned here: they hold something that is told flat."
 
 _ABOUT = (
@@ -69,7 +94,7 @@ def _encoded(composition: Composition, picture: NDArray[np.uint8]) -> Document:
     """Tell a composition whose figure was just drawn at its last frame, which is `picture`."""
     figure, attached, timeline = composition.figure, composition.attached, composition.timeline
     runs, heading, exploration = composition.runs, composition.heading, composition.exploration
-    outlines = Numbered()
+    outlines, surfaces = Numbered(), Numbered()
     palette = ColorTable(None if heading is None else heading.theme)
     recolored = _recolored(attached) if palette.themed else {}
     for artist, colors in recolored.items():
@@ -97,12 +122,13 @@ def _encoded(composition: Composition, picture: NDArray[np.uint8]) -> Document:
         rows = positions(latest if timeline.clock == "steps" else reached, has_shapes=bool(recorded) or anything)
         frames = _frames_of(rows, latest)
         context = EncodingContext(
-            composition, agg, kept, rows.tolist(), frames, followed, recorded, recolored, anything, palette, outlines
+            composition, agg, kept, rows.tolist(), frames, followed, recorded, recolored, anything, palette, outlines,
+            surfaces,
         )  # fmt: skip
         shown = panels(context)
         note = _note(shown, context)
-        if len(as_json(shown)) > MOST_DATA:
-            shown, note = [pictured(context)], _NOTE_ON_PICTURES
+        if len(as_json([shown, surfaces.things])) > MOST_DATA:
+            shown, note, surfaces = [pictured(context)], _NOTE_ON_PICTURES, Numbered()
     finally:
         figure.set_canvas(canvas)
         composition.show(0)
@@ -124,11 +150,13 @@ def _encoded(composition: Composition, picture: NDArray[np.uint8]) -> Document:
             "background": palette.place(over_white(figure.get_facecolor())),
             "text": palette.place("#22262E" if heading is None else heading.theme.foreground),
             "flows": heading is not None,
+            **({"wide": round(figure.bbox.width)} if heading is not None and figure.dpi > HUNDREDTHS else {}),
         },
         "clock": {
             "rows": counted(rows),
             "seconds": rounded([len(timeline) / timeline.fps], 3)[0],
             "hold": timeline.hold,
+            **_told(timeline, runs),
             **({} if timeline.clock == "steps" else {"kind": timeline.clock}),
         },
         "runs": [table(run, own) for run, own in zip(runs, kept, strict=True)],
@@ -149,6 +177,8 @@ def _encoded(composition: Composition, picture: NDArray[np.uint8]) -> Document:
     data["themed"] = "dark" if palette.is_dark else "light" if palette.themed else None
     data["colors"] = palette.colors
     data["outlines"] = outlines.things
+    if surfaces.things:
+        data["surfaces"] = surfaces.things
     return Document(title or "Trajectories", description, data, picture, (round(width), round(height)))
 
 
@@ -169,6 +199,21 @@ def _frames_of(rows: Integers, latest: Integers) -> list[int]:
     return [*np.searchsorted(latest, rows[:-1]).tolist(), len(latest) - 1]
 
 
+def _told(timeline: Timeline, runs: Sequence[Trajectory]) -> Item:
+    """Return what a clock has to tell that does not show one row after the other for the same time each."""
+    told: Item = {"opening": timeline.opening} if timeline.opening else {}
+    apart = np.diff(timeline.moments)
+    if not len(apart) or np.ptp(apart) <= _ALIKE * apart.max():
+        return told
+    moments = timeline.moments
+    if timeline.clock == "steps":  # in the player, rows
+        times = longest([times_of(run, "steps") for run in runs])
+        moments = np.interp(moments, times, np.arange(len(times))) + np.maximum(moments - times[-1], 0)
+    told["at"] = deltas(np.rint(PER_MOMENT * moments))
+    hurries = np.log2(speeds(timeline))
+    return {**told, "hurries": deltas(hurries)} if hurries.any() else told
+
+
 def _title(figure: Figure, heading: Header | None) -> str:
     if heading is not None:
         return heading.title
@@ -185,7 +230,12 @@ def _legend(attached: Sequence[Attached], runs: Sequence[Trajectory], palette: C
     for run, track in sorted(tracks.items()):
         name = runs[run].title or f"path {run + 1}"
         look = {"color": palette.place(track.color), "marker": _marker(track.marker), "runs": []}
+        if track.dash:
+            look["dash"] = " ".join(f"{_SAMPLE_WIDTH * length:g}" for length in track.dash)
         entries.setdefault(name, {**_written(name, 9.5), **look})["runs"].append(run)
+    for entry in entries.values():
+        if word := ending([runs[run] for run in entry["runs"]]):
+            entry["ending"] = word
     return list(entries.values())
 
 

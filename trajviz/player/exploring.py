@@ -14,7 +14,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from trajviz.drawing.layers.markers import START_RIM, START_SIZE
+from trajviz.drawing.layers.fan import APART, AROUND_STAR, NEAR, PANEL
+from trajviz.drawing.layers.layer import ARRIVING
+from trajviz.drawing.layers.markers import END_SIZE, END_SIZE_ASIDE, START_RIM, START_SIZE
 from trajviz.functions.objective import Objective
 from trajviz.player.coding import Array, Integers, counted, deltas, plain, rounded
 from trajviz.player.context import HUNDREDTHS
@@ -72,10 +74,25 @@ def explored(exploration: Exploration, objective: Objective, labels: Sequence[st
         "unit": _UNIT,
         "lost": _LOST,
         "furthest": _FURTHEST,
+        "fan": _fan(objective),
         "ring": rounded([START_SIZE / 2 * HUNDREDTHS / 72, START_RIM * HUNDREDTHS / 72]),
         "base": base,
         "minima": [plain(point) for point in exploration.minima],
         "methods": methods,
+    }
+
+
+def _fan(objective: Objective) -> Item:
+    """Return what a player needs to set heads that have arrived beside each other: see `drawing/layers/fan.py`."""
+    low, high = np.array(objective.domain, dtype=float).T
+    minima = np.reshape(objective.minima, (-1, 2))
+    return {
+        "panel": list(PANEL),
+        "near": NEAR,
+        "lengths": rounded([APART * HUNDREDTHS / 72, AROUND_STAR * HUNDREDTHS / 72]),
+        "arriving": ARRIVING,
+        "smaller": END_SIZE_ASIDE / END_SIZE,
+        "stars": [plain(point) for point in minima[((minima >= low) & (minima <= high)).all(axis=1)]],
     }
 
 

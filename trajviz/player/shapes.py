@@ -163,9 +163,13 @@ def drawn_items(context: EncodingContext, artist: Artist, placement: Placement) 
             | {"part": f"{name} label" if isinstance(each, Writing) and each.text == label else f"{name} ticks"}
             for each in [*lines, *others]
         ]
-    part = {"part": "written"} if isinstance(artist, Text) and artist.get_clip_on() and not stays_as_it_is else {}
+    part: Item = {}
+    if isinstance(artist, Text) and artist.get_clip_on() and not stays_as_it_is:
+        part["part"] = "written"
+    if isinstance(artist, Text) and artist in context.recolored:
+        part["f"] = context.palette.place(artist.get_color(), tuple(context.recolored[artist][0]))
     in_space = [axes for axes in context.figure.axes if artist is axes.patch and isinstance(axes, Axes3D)]
-    return [placement.item(each) | part for each in drawn] + [
+    return [placement.item(each) | (part if isinstance(each, Writing) else {}) for each in drawn] + [
         item for axes in in_space for item in _walls(context, axes, placement)
     ]
 

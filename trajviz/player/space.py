@@ -14,21 +14,23 @@ from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.cbook import is_math_text
 from matplotlib.colors import to_rgba_array
-from matplotlib.text import Text
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection, Text3D
 from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
 from numpy.typing import ArrayLike, NDArray
 
-from trajviz.drawing.layers.motions import Following, Turning
-from trajviz.drawing.text import text_outlines
+from trajviz.drawing.layers.box import Box
+from trajviz.drawing.layers.motions import Following, Turning, Unseen
+from trajviz.drawing.layers.sheet import Sheet
+from trajviz.player.boxes import boxed
 from trajviz.player.coding import Array, deflated, deltas, in_units, plain, rounded
-from trajviz.player.context import HUNDREDTHS, EncodingContext
+from trajviz.player.context import EncodingContext
+from trajviz.player.lettering import in_hundredths, text_look, written
 from trajviz.player.placing import Placed, in_box, limits_in_space
 from trajviz.player.primitives import Item, Placement
 from trajviz.player.renderer import Drawn, drawn_by
+from trajviz.player.surfaces import surface
 from trajviz.player.tracks import Tracks, belonging, checked_entries, look_of, moving_item
 
 _OfLines = Any
@@ -51,6 +53,8 @@ def space(context: EncodingContext, axes: Axes3D) -> Item:
     items: list[Item] = []
     for artist in _contents(axes):
         motion = context.motion_of(artist)
+        if isinstance(motion, Unseen) or isinstance(artist, Box):
+            continue
         if isinstance(motion, Following):
             look = look_of(artist, placement, context.figure, context.agg)
             items.append(moving_item(motion, look, tracks, placed, context.palette))
@@ -59,7 +63,7 @@ def space(context: EncodingContext, axes: Axes3D) -> Item:
             items += [item | own for item in _still(context, artist, placement, placed)]
     return {
         "camera": _camera(axes) | _turn(context, axes),
-        "axes": _axes(context, axes) if axes._axis3don else [],
+        **_around(context, axes),
         "behind": [placement.item(drawn) for drawn in _behind(context, axes)],
         "clips": placement.clips,
         "tracks": tracks.items,
@@ -82,6 +86,8 @@ def _contents(axes: Axes3D) -> list[Artist]:
 def _is_told(artist: Artist, followed: Container[Artist], recorded: Container[Artist]) -> bool:
     if artist in followed or artist in recorded:
         return artist in followed
+    if isinstance(artist, Sheet | Box):
+        return True
     if isinstance(artist, Poly3DCollection):
         return hasattr(artist, "_faces")
     is_collection_of_lines = hasattr(artist, "_segments3d") or hasattr(artist, "_3dverts_codes")
@@ -128,6 +134,14 @@ def _behind(context: EncodingContext, axes: Axes3D) -> list[Drawn]:
     ]
 
 
+def _around(context: EncodingContext, axes: Axes3D) -> Item:
+    """Return what is around the box: axes as Matplotlib draws them, or those of a surface."""
+    box = next((child for child in axes.get_children() if isinstance(child, Box) and child.get_visible()), None)
+    if box is not None:
+        return boxed(context, box)
+    return {"axes": _axes(context, axes) if axes._axis3don else []}
+
+
 def _axes(context: EncodingContext, axes: Axes3D) -> list[Item]:
     """Return the walls, grid lines, ticks and labels of the three axes."""
     told = []
@@ -138,19 +152,22 @@ def _axes(context: EncodingContext, axes: Axes3D) -> list[Item]:
         info = axis._axinfo
         sample = axis.get_major_ticks(1)[0]
         number = context.palette.place
-        offset = axis.offsetText.get_text()
+        offset = f" ({axis.offsetText.get_text()})" if axis.offsetText.get_text() else ""
         told.append(
             {
                 "ticks": plain([(place - low) / (high - low) for place in places]),
-                "labels": [_written(tick.label1) for tick in ticks],
-                "text": _text(context, sample.label1),
+                "labels": [written(tick.label1.get_text(), float(tick.label1.get_fontsize())) for tick in ticks],
+                "text": text_look(context, sample.label1),
                 "pad": float(sample.get_pad()),
-                "name": {**_text(context, axis.label), "t": axis.label.get_text() + (f" ({offset})" if offset else "")},
+                "name": {
+                    **text_look(context, axis.label),
+                    "t": axis.label.get_text() + (f" ({offset})" if offset else ""),
+                },
                 "name_pad": float(axis.labelpad),
-                "line": [number(axis.line.get_color()), *_width(axis.line.get_linewidth())],
-                "tick": [number(sample.tick1line.get_color()), *_width(info["tick"]["linewidth"][True])],
+                "line": [number(axis.line.get_color()), *in_hundredths(axis.line.get_linewidth())],
+                "tick": [number(sample.tick1line.get_color()), *in_hundredths(info["tick"]["linewidth"][True])],
                 "reach": [info["tick"]["inward_factor"], info["tick"]["outward_factor"]],
-                "grid": [number(info["grid"]["color"]), *_width(info["grid"]["linewidth"])]
+                "grid": [number(info["grid"]["color"]), *in_hundredths(info["grid"]["linewidth"])]
                 if axes._draw_grid
                 else None,
                 "wall": [number(axis.pane.get_facecolor()), number(axis.pane.get_edgecolor())],
@@ -159,50 +176,15 @@ def _axes(context: EncodingContext, axes: Axes3D) -> list[Item]:
     return told
 
 
-def _width(points: float) -> list[float | int]:
-    return rounded([points * HUNDREDTHS / 72])
-
-
-def _text(context: EncodingContext, text: Text) -> Item:
-    """Return the looks of a text, and if it is mathematics its outlines around the middle of its baseline."""
-    size = float(text.get_fontsize())
-    item: Item = {"f": context.palette.place(text.get_color()), "size": _width(size)[0], "drop": _drop(context, text)}
-    if text.get_horizontalalignment() != "center":
-        item["align"] = text.get_horizontalalignment()
-    if text.get_fontstyle() in ("italic", "oblique"):
-        item["font"] = "italic"
-    written = _written(text)
-    if not isinstance(written, str):
-        item["shape"] = written
-    return item
-
-
-def _written(text: Text) -> str | list[list[float | int]]:
-    """Return a text, or if it is mathematics its outlines around the middle of its baseline."""
-    content = text.get_text()
-    if not is_math_text(content):
-        return content
-    outlines = text_outlines(content, float(text.get_fontsize()))
-    pieces = map(np.asarray, outlines.to_polygons(closed_only=False))
-    middle = (outlines.get_extents().get_points().mean(axis=0)[0], 0)
-    return [[1, *rounded(((piece - middle) * HUNDREDTHS / 72).ravel())] for piece in pieces]
-
-
-def _drop(context: EncodingContext, text: Text) -> float | int:
-    """Return how far below its point the baseline of a text is, as Matplotlib measures a line."""
-    _, height, descent = context.agg.get_text_width_height_descent("lp", text.get_fontproperties(), False)
-    ascent = height - descent
-    drops = {"top": ascent, "center": height / 2 - descent, "center_baseline": ascent / 2, "bottom": -descent}
-    return rounded([drops.get(text.get_verticalalignment(), 0.0) * HUNDREDTHS / context.figure.dpi])[0]
-
-
 def _still(context: EncodingContext, artist: Artist, placement: Placement, placed: Placed) -> list[Item]:
     """Return what an artist in the box draws that stays."""
+    if isinstance(artist, Sheet):
+        return [surface(context, artist, placed)]
     if isinstance(artist, Poly3DCollection):
         return _mesh(context, artist, placed)
     if isinstance(artist, Text3D):
         (at,) = in_units(placed(np.array([artist.get_position_3d()])))
-        return [{"k": "text", "t": artist.get_text(), "at": at.tolist(), **_text(context, artist)}]
+        return [{"k": "text", "t": artist.get_text(), "at": at.tolist(), **text_look(context, artist)}]
     if isinstance(artist, Line3D):
         points = np.column_stack(artist.get_data_3d()).astype(float)
         return _line(context, artist, placement, placed(points))
@@ -234,7 +216,7 @@ def _lines(context: EncodingContext, artist: _OfLines, placed: Placed) -> list[I
         for line in map(placed, pieces):
             if np.isfinite(line).all():
                 color, width = colors[number % len(colors)], widths[number % len(widths)]
-                told.append(({"s": context.palette.place(tuple(color)), "w": _width(width)[0]}, line))
+                told.append(({"s": context.palette.place(tuple(color)), "w": in_hundredths(width)[0]}, line))
     items: list[Item] = []
     for look, group in groupby(told, key=itemgetter(0)):
         lines = [line for _, line in group]
@@ -267,19 +249,21 @@ def _mesh(context: EncodingContext, artist: Poly3DCollection, placed: Placed) ->
     item: Item = {
         "k": "mesh",
         "sides": corners.shape[1],
-        "block": deflated(
-            {
-                "p": " ".join(deltas(column) for column in points.T),
-                "faces": deltas(faces),
-                "rgb": [_rgb(light), _rgb(dark)] if others is not colors else [_rgb(light)],
-            }
+        "surface": context.surfaces.place(
+            deflated(
+                {
+                    "p": " ".join(deltas(column) for column in points.T),
+                    "faces": deltas(faces),
+                    "rgb": [_rgb(light), _rgb(dark)] if others is not colors else [_rgb(light)],
+                }
+            )
         ),
         "alpha": rounded([float(np.median(colors[:, 3]))], 3)[0],
     }
     widths = np.atleast_1d(artist.get_linewidth())
     edges = to_rgba_array(artist._edgecolor3d)
     if len(edges) and widths.max() > 0 and edges[0, 3] > 0:
-        item |= {"s": context.palette.place(tuple(edges[0])), "w": _width(widths[0])[0]}
+        item |= {"s": context.palette.place(tuple(edges[0])), "w": in_hundredths(widths[0])[0]}
     return [item]
 
 

@@ -163,12 +163,15 @@ def follows(artist: Artist, motion: Following, figure: Figure, agg: RendererAgg)
     It doesn't where a user gave it a transform, a style or a filter of its own, or where axes bend lines.
     """
     if motion.draws is Draws.OTHERWISE:
-        return artist.axes is not None and artist.axes.name == "rectilinear"
+        return artist.axes is not None and artist.axes.name in ["rectilinear", *["3d"] * motion.in_space]
     if not isinstance(artist, Line2D) or not (artist.get_visible() or motion.comes_and_goes):
         return False
     with _in_view(artist) as places:
         drawn = drawn_by(artist.draw, figure, agg)
-    return bool(drawn) and all(_goes_through(each, motion.draws, places) for each in drawn)
+    aside = motion.track.moved_aside(motion.track.last_row) * figure.dpi / 72 if motion.moves_aside else 0.0
+    return bool(drawn) and any(
+        all(_goes_through(each, motion.draws, moved) for each in drawn) for moved in (places, places + aside)
+    )
 
 
 def _goes_through(drawn: Drawn, draws: Draws, places: Array) -> bool:

@@ -111,8 +111,13 @@ def judged(path: Array, values: Array, step: int, end: End, *, lost: bool) -> Ve
     if grows:
         return Verdict("diverged", f"the values {grows} without end, to {last:.1e} {at}")
     if end.ending is None:
-        return Verdict("completed", f"all {step} steps taken")
+        return Verdict("completed", all_taken(step))
     return Verdict("completed", end.ending.message) if stop is None else _stopped(path[-1], stop, end, end.ending)
+
+
+def all_taken(steps: int) -> str:
+    """Return what is said of a run that ended since it had taken all its steps."""
+    return f"all {steps} steps taken"
 
 
 def tolerance_of(optimizer: Optimizer, tolerance: float) -> float:

@@ -40,6 +40,8 @@ def trace_all(
     starts = np.atleast_2d(as_real_array("start", objective.start if start is None else start))
     if not len(starts):
         raise TrajvizError("start is empty; give one or several points")
+    if starts.ndim > 2:
+        raise TrajvizError(f"start must be one point or several, of shape (d,) or (n, d), not {starts.shape}")
     return [
         trace(
             objective.restarted(number),

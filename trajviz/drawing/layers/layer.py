@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import ClassVar, Literal, Protocol
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -14,6 +14,7 @@ from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.transforms import ScaledTranslation
 from mpl_toolkits.mplot3d.art3d import Line3D
 from numpy.typing import NDArray
 
@@ -27,6 +28,9 @@ MOST_POINTS = 4000
 
 ABOVE = 10.0
 """The zorder from which moving artists are drawn: above contours, their labels, axes and legends."""
+
+ARRIVING = 0.05
+"""The share of a track, its last one, in which its head moves aside."""
 
 TIME_MARGIN = 0.03
 """How far an axis of time reaches beyond the start and the end, as a share of what lies between."""
@@ -66,9 +70,20 @@ class Track:
         Whether its first coordinate is the time on the clock, so that a reader may have it counted otherwise.
     shows : PathOnPlane, PathOnSurface or ValuesAbove, optional
         What its coordinates are of its run, so that a player can put another run in its place.
+    beside : (right, up)
+        Where its head stands at the start, in points from there, if others start there too.
+    aside : (right, up)
+        Where its head stands when it has arrived, in points from the end, if others, or a minimum, are there.
     times : ndarray of shape (rows,), optional
         When each row is reached on the clock, ascending; of rows that are reached at once the last counts. By default
         each row is one step.
+    linewidth, markersize : float, optional
+        How wide its line and its head are, in points, at a thickness of 1; by default what the layer likes.
+    shared : (place, count)
+        The place of its line among those that lie on each other, and how many these are: all but the first are dashes
+        above it.
+    dash : tuple of float
+        The lengths of the dashes and gaps of its line, in widths of that; by default it is solid.
     """
 
     points: Array
@@ -82,16 +97,38 @@ class Track:
     run: int = 0
     over_time: bool = False
     shows: Shown | None = None
+    beside: tuple[float, float] = (0.0, 0.0)
+    aside: tuple[float, float] = (0.0, 0.0)
     times: Array = field(default_factory=lambda: np.zeros(0))
+    linewidth: float | None = None
+    markersize: float | None = None
+    dash: tuple[float, ...] = ()
+    shared: tuple[int, int] = (0, 1)
 
     def __post_init__(self) -> None:
         if not self.times.size:
             object.__setattr__(self, "times", np.arange(len(self.points), dtype=float))
 
     @property
+    def linestyle(self) -> tuple[float, Sequence[float]] | Literal["-"]:
+        """What Matplotlib calls its dashes."""
+        return (0.0, self.dash) if self.dash else "-"
+
+    @property
     def last_row(self) -> int:
         """The row at which the track ends."""
         return len(self.points) - 1
+
+    @property
+    def arriving(self) -> float:
+        """In how many rows, the last ones, its head moves aside."""
+        return max(1.0, ARRIVING * self.last_row)
+
+    def moved_aside(self, place: float) -> Array:
+        """Return how far its head stands off a place among its rows, to the right and up, in points."""
+        at_start = max(0.0, 1 - place)
+        at_end = max(0.0, 1 - (self.last_row - place) / self.arriving)
+        return at_start * np.array(self.beside) + at_end * np.array(self.aside)
 
     def place_at(self, moment: float) -> float:
         """Return the last row that is reached at a moment, plus the share of the way to the next that is gone by then.
@@ -132,8 +169,8 @@ class Attached:
     motion : Motion, optional
         The same in data; by default `update` may change anything, and a player looks at the whole figure at each frame.
     recolored : callable, optional
-        For artists whose colours are no parts of the theme: returns for each the colours of its faces, shape (n, 4), in
-        the theme's counterpart. Only a player asks for them.
+        For artists whose colours are no parts of the theme: returns for each the colours of its faces, shape (n, 4), or
+        of a text that of its letters, in the theme's counterpart. Only a player asks for them.
     """
 
     artists: tuple[Artist, ...]
@@ -196,6 +233,20 @@ def add_line(axes: Axes, **looks: object) -> Line2D:
     line = _QuicklyProjected([], [], [], **looks) if axes.name == "3d" else Line2D([], [], **looks)  # type: ignore[arg-type]  # Matplotlib checks them
     axes.add_line(line)
     return line
+
+
+def movable_aside(line: Line2D, axes: Axes) -> Callable[[Array], None]:
+    """Return what moves a line that far to the right and up, in points, from where its data are."""
+    inches = figure_of(axes).dpi_scale_trans
+
+    def move(right_up: Array) -> None:
+        if right_up.any():
+            right, up = (right_up / 72).tolist()
+            line.set_transform(axes.transData + ScaledTranslation(right, up, inches))
+        elif line.get_transform() is not axes.transData:
+            line.set_transform(axes.transData)
+
+    return move
 
 
 def figure_of(axes: Axes) -> Figure:

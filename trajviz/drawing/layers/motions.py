@@ -71,6 +71,11 @@ class Start(Still):
 
 
 @dataclass(frozen=True, eq=False)
+class Unseen(Still):
+    """What lies behind a surface, and moves with another layer; a player finds out by itself."""
+
+
+@dataclass(frozen=True, eq=False)
 class Moving(Motion):
     """A layer that moves; its subclasses are registered with `motion`."""
 
@@ -101,8 +106,14 @@ class Following(Moving):
     draws: ClassVar[Draws] = Draws.OTHERWISE
     """What its artist draws."""
 
+    in_space: ClassVar[bool] = False
+    """Whether what the player draws otherwise can be in space, too: it asks for the track's points alone."""
+
     comes_and_goes: ClassVar[bool] = False
     """Whether its artist is invisible at some moments."""
+
+    moves_aside: ClassVar[bool] = False
+    """Whether its artist stands beside the track where that says so."""
 
     def encode(self, _: Encoder, /) -> Mapping[str, object]:
         """Return what the function in the player needs, as it stands in the data block."""
@@ -224,10 +235,14 @@ class Head(Following):
 
     shrinking: float
     draws: ClassVar[Draws] = Draws.MARKS
+    moves_aside: ClassVar[bool] = True
 
-    def encode(self, _: Encoder, /) -> Mapping[str, object]:
-        """Return by how much it shrinks, where it does."""
-        return {} if self.track.depth is None else {"shrinking": self.shrinking}
+    def encode(self, encoder: Encoder) -> Mapping[str, object]:
+        """Return by how much it shrinks, where it does, and where it stands at first and at last."""
+        told: dict[str, object] = _aside(self.track, encoder)
+        if any(self.track.beside):
+            told["beside"] = [encoder.length(length) for length in self.track.beside]
+        return told if self.track.depth is None else {**told, "shrinking": self.shrinking}
 
 
 @motion("end")
@@ -237,6 +252,45 @@ class End(Following):
 
     draws: ClassVar[Draws] = Draws.MARKS
     comes_and_goes: ClassVar[bool] = True
+    moves_aside: ClassVar[bool] = True
+
+    def encode(self, encoder: Encoder) -> Mapping[str, object]:
+        """Return where it stands, if that is beside the end."""
+        return _aside(self.track, encoder)
+
+
+@motion("arrival")
+@dataclass(frozen=True, eq=False)
+class Arrival(Following):
+    """A ring that opens around the end of the track when that is reached.
+
+    Parameters
+    ----------
+    track : Track
+        What is followed.
+    closed, open : float
+        Its diameters at first and at last, in points.
+    rim : float
+        The width of its line at first, in points; at last it is none.
+    frames : float
+        In how many frames it opens.
+    """
+
+    closed: float
+    open: float
+    rim: float
+    frames: float
+    in_space: ClassVar[bool] = True
+    comes_and_goes: ClassVar[bool] = True
+
+    def encode(self, encoder: Encoder) -> Mapping[str, object]:
+        """Return its colour, lengths and frames."""
+        return {
+            "color": encoder.color(self.track.color),
+            "sizes": [encoder.length(self.closed), encoder.length(self.open)],
+            "rim": encoder.length(self.rim),
+            "frames": self.frames,
+        }
 
 
 @motion("dots")
@@ -294,6 +348,43 @@ class Pointer(Following):
         }
 
 
+@motion("rim")
+@dataclass(frozen=True, eq=False)
+class Rim(Following):
+    """A triangle at the edge of a surface, towards a track that has left it.
+
+    Parameters
+    ----------
+    track : Track
+        What is followed.
+    size, rim : float
+        Its diameter and the width of its own rim, in points.
+    ends : (foot, tip), each an ndarray of shape (rows, 3)
+        Where it is while the track is at each row, and what it points to; nan where the track is on the surface.
+    """
+
+    size: float
+    rim: float
+    ends: tuple[Array, Array]
+    draws: ClassVar[Draws] = Draws.MARKS
+    comes_and_goes: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for end in self.ends:
+            _check_shape("the ends of a pointer", end, self.track.points.shape)
+
+    def encode(self, encoder: Encoder) -> Mapping[str, object]:
+        """Return its colours, its lengths and its ends."""
+        return {
+            "color": encoder.color(self.track.color),
+            "halo": encoder.color(self.track.halo or self.track.color),
+            "size": encoder.length(self.size),
+            "rim": encoder.length(self.rim),
+            "others": [encoder.at_rows(end) for end in self.ends],
+        }
+
+
 @motion("arrows")
 @dataclass(frozen=True, eq=False)
 class Arrows(Following):
@@ -311,6 +402,8 @@ class Arrows(Following):
         Those of the heads, in widths of the shaft.
     least_length : float
         Below which no arrow is drawn, in widths of the shaft.
+    rim : float
+        The width of the line around each, in points; by default there is none.
     """
 
     way: Way
@@ -319,6 +412,7 @@ class Arrows(Following):
     head_length: float
     head_axis_length: float
     least_length: float
+    rim: float = 0.0
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -332,6 +426,7 @@ class Arrows(Following):
             "width": encoder.length(self.width),
             "head": [self.head_width, self.head_length, self.head_axis_length],
             "least": self.least_length,
+            **({"rim": encoder.length(self.rim)} if self.rim else {}),
         }
 
 
@@ -373,18 +468,20 @@ class Orbit(Turning):
     azim : float
         Its direction at the start, in degrees.
     angle : float
-        By how many degrees it turns until the last step.
-    last_step : int
-        That step.
+        By how many degrees it turns until the last frame.
     """
 
     azim: float
     angle: float
-    last_step: int
 
     def encode(self) -> Mapping[str, object]:
         """Return the turn."""
-        return {"azim": self.azim, "angle": self.angle, "last_step": self.last_step}
+        return {"azim": self.azim, "angle": self.angle}
+
+
+def _aside(track: Track, encoder: Encoder) -> dict[str, object]:
+    """Return where the head of a track stands at last, and in how many rows it moves there."""
+    return {"aside": [*(encoder.length(length) for length in track.aside), track.arriving]} if any(track.aside) else {}
 
 
 def _check_way(track: Track, way: Way | None) -> None:

@@ -45,10 +45,12 @@ class MovingCurve:
             color=self.track.color,
             label=self.track.label,
             linewidth=2.2,
+            linestyle=self.track.linestyle,
             solid_joinstyle="round",
             zorder=ABOVE,
         )
-        curve.set_path_effects([Stroke(linewidth=4.2, foreground=self.track.halo, alpha=0.75), Normal()])
+        rim = Stroke(linewidth=4.6, foreground=self.track.halo, dashes={"dash_offset": 0, "dash_list": None})
+        curve.set_path_effects([rim, Normal()])
         markers = add_line(
             axes,
             color=self.track.color,

@@ -23,14 +23,11 @@ class Orbit:
         By how many degrees it turns in all.
     times : ndarray of shape (n,)
         The times on the clock between which it turns by the same angle each, ascending.
-    last_row : int
-        The last row of the longest run, at which the turn ends in a player.
     """
 
     azim: float
     angle: float
     times: Array
-    last_row: int
 
     def attach(self, axes: Axes) -> Attached:
         """Take hold of the camera of `axes`."""
@@ -40,4 +37,4 @@ class Orbit:
             turned = self.angle * place_at(self.times, moment) / max(len(self.times) - 1, 1)
             axes.view_init(elev=axes.elev, azim=self.azim + turned)
 
-        return Attached((), update, motions.Orbit(axes, self.azim, self.angle, self.last_row))
+        return Attached((), update, motions.Orbit(axes, self.azim, self.angle))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,6 +14,16 @@ from numpy.typing import NDArray
 from trajviz.drawing.layers import motions
 from trajviz.drawing.layers.layer import ABOVE, Array, Attached, figure_of
 from trajviz.drawing.text import monospaced_path, monospaced_width
+
+Form = Literal["full", "brief", "short"]
+FORMS: tuple[Form, ...] = get_args(Form)
+"""How much a readout tells, the most first."""
+
+SIGNS = {"converged": "✓", "out of steps": "…", "stopped": "■", "diverged": "✗", "failed": "!", "left": "↗"}
+"""What stands for how a method ended where there is no room for words."""
+
+_PLAIN_ZEROS, _PLAIN_DIGITS, _LONGEST_PLAIN = 3, 5, 7
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +48,12 @@ class Readout:
         How many digits the steps are given room for.
     size : float
         The size of the text, in points.
+    form : {"full", "brief", "short"}
+        What is told: all of it; all, but how the method ended in place of the norm; or the value with a sign for that.
+    ending : str
+        How the method ended; empty where that is not known.
+    ended : float
+        The moment at which it did.
     """
 
     moments: Array
@@ -48,23 +65,13 @@ class Readout:
     name: str = "f"
     step_width: int = 3
     size: float = 8.0
+    form: Form = "full"
+    ending: str = ""
+    ended: float = np.inf
 
     def attach(self, axes: Axes) -> Attached:
         """Prepare the line on `axes`."""
-        points_to_pixels = Affine2D().scale(1 / 72) + figure_of(axes).dpi_scale_trans
-        to_place = ScaledTranslation(*self.at, axes.transData)  # type: ignore[arg-type]  # any transform serves
-        line = PathPatch(
-            monospaced_path("", self.size),
-            transform=points_to_pixels + to_place,
-            facecolor=self.color,
-            linewidth=0,
-            snap=False,
-            zorder=ABOVE,
-        )
-        axes.add_artist(line)
-        # What lies beside the line need not be drawn anew with it.
-        room = Bbox([[0, -0.35 * self.size], [self.width, 1.2 * self.size]])
-        line.set_clip_box(TransformedBbox(room, line.get_transform()))
+        line = add_figures(axes, self.at, self.width, self.size, self.color)
 
         def update(moment: float) -> None:
             line.set_path(monospaced_path(self.text(moment), self.size))
@@ -74,21 +81,61 @@ class Readout:
     @property
     def width(self) -> float:
         """The width of the line at its longest, in points."""
-        return monospaced_width(len(self._text(0, -1e-300, 1e-300)), self.size)
+        texts = [self._text(0, -1e-300, 1e-300, has_ended=has_ended) for has_ended in (False, True)]
+        return monospaced_width(max(map(len, texts)), self.size)
 
     def text(self, moment: float) -> str:
         """Return the line at a moment; a method that has ended keeps its last figures."""
         place = max(int(self.moments.searchsorted(moment, side="right")) - 1, 0)
-        return self._text(self.steps[place], self.values[place], self.gradient_norms[place])
+        has_ended = bool(self.ending) and moment >= self.ended
+        return self._text(self.steps[place], self.values[place], self.gradient_norms[place], has_ended=has_ended)
 
-    def _text(self, step: int, value: float, norm: float) -> str:
-        text = f"step {step:<{self.step_width}}  {self.name} {_at_most_ten(value):<10}"
-        if not np.isnan(self.gradient_norms).all():
-            text += f" |∇f| {norm:.1e}"
-        return text.replace("-", "−")
+    def _text(self, step: int, value: float, norm: float, *, has_ended: bool) -> str:
+        sign = SIGNS.get(self.ending, "") if has_ended else ""
+        if self.form == "short":
+            return f"{written(value)} {sign}".rstrip()
+        text = f"step {step:<{self.step_width}}  {self.name} {written(value):<9}"
+        told = "" if np.isnan(self.gradient_norms).all() else f"|∇f| {written(norm, 2):<8}"
+        word = self.ending if has_ended else ""
+        if self.form == "brief":
+            return f"{text} {word or told}".rstrip()
+        return f"{text} {told} {word}".rstrip()
 
 
-def _at_most_ten(value: float) -> str:
-    """Return a number in at most ten characters, with five digits where they fit."""
-    text = f"{value:.5g}"
-    return text if len(text) <= 10 else f"{value:.3g}"
+def written(value: float, digits: int = 5) -> str:
+    """Return a number as it is read out: plain where that is short, and else with a power of ten.
+
+    Examples
+    --------
+    >>> [written(value) for value in (0.0, -1.0316284, 12345.6, 1.2345e-8, -2e300, np.nan)]
+    ['0', '−1.0316', '12346', '1.2×10⁻⁸', '−2.0×10³⁰⁰', 'nan']
+    """
+    if not np.isfinite(value) or value == 0:
+        text = f"{value:g}"
+    elif 10.0**-_PLAIN_ZEROS <= abs(value) < 10.0**_PLAIN_DIGITS:
+        text = f"{value:.{digits}g}"
+        if "e" in text or len(text.lstrip("-")) > _LONGEST_PLAIN:
+            text = f"{value:.0f}" if abs(value) >= 10 ** (digits - 1) else f"{value:.{_LONGEST_PLAIN - 2}f}"
+    else:
+        figures, exponent = f"{value:.1e}".split("e")
+        text = f"{figures}×10{str(int(exponent)).translate(_RAISED)}"
+    return text.replace("-", "−")
+
+
+def add_figures(axes: Axes, at: tuple[float, float], width: float, size: float, color: str) -> PathPatch:
+    """Add an empty line of figures to axes, of that width and size in points, whose baseline begins at a place."""
+    points_to_pixels = Affine2D().scale(1 / 72) + figure_of(axes).dpi_scale_trans
+    to_place = ScaledTranslation(*at, axes.transData)  # type: ignore[arg-type]  # any transform serves
+    line = PathPatch(
+        monospaced_path("", size),
+        transform=points_to_pixels + to_place,
+        facecolor=color,
+        linewidth=0,
+        snap=False,
+        zorder=ABOVE,
+    )
+    axes.add_artist(line)
+    # What lies beside the line need not be drawn anew with it.
+    room = Bbox([[0, -0.35 * size], [width, 1.2 * size]])
+    line.set_clip_box(TransformedBbox(room, line.get_transform()))
+    return line

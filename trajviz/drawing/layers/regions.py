@@ -43,8 +43,8 @@ class Regions:
         The colours of the classes.
     background, line : str
         The colour that the tints are mixed with, and that of the lines.
-    other_ground : str
-        What the tints are mixed with in the theme's counterpart.
+    other_colors, other_ground : sequence of str, str
+        What the tints are mixed of in the theme's counterpart.
     """
 
     track: Track
@@ -54,6 +54,7 @@ class Regions:
     colors: Sequence[str]
     background: str
     line: str
+    other_colors: Sequence[str]
     other_ground: str
 
     def attach(self, axes: Axes) -> Attached:
@@ -81,7 +82,7 @@ class Regions:
         def recolored() -> dict[Artist, Array]:
             return {
                 patch: np.array([(*_mixed(color, self.other_ground, tint), 1.0)])
-                for color, tints in zip(self.colors, regions, strict=True)
+                for color, tints in zip(self.other_colors, regions, strict=True)
                 for tint, patch in zip(_TINTS, tints, strict=True)
             }
 

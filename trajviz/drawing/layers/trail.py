@@ -15,12 +15,16 @@ from trajviz.drawing.layers.layer import (
     Track,
     add_line,
     between,
+    movable_aside,
     point_at,
     rows_until,
     set_points,
     thinned,
 )
 
+_CASING = 2.4  # how much wider than a line what sets it off is, in points
+_DASH = 3.0  # the length that is seen of each of some lines that lie on each other, in widths of them
+_ABOVE_ANOTHER = 0.01  # in zorder
 _SHRINKING = 0.6  # by which share a head that is furthest off the plane is smaller
 
 
@@ -41,19 +45,23 @@ class Trail:
 
     def attach(self, axes: Axes) -> Attached:
         """Add the line to `axes`."""
-        width = self.width * self.track.thickness
+        width = (self.track.linewidth or self.width) * self.track.thickness
         points, rows = thinned(*(self.track.way or (self.track.points,)))
         line = add_line(
             axes,
             color=self.track.color,
             label=self.track.label,
             linewidth=width,
+            linestyle=self._linestyle,
             solid_joinstyle="round",
             solid_capstyle="round",
-            zorder=ABOVE,
+            dash_joinstyle="round",
+            dash_capstyle="butt",
+            zorder=ABOVE + _ABOVE_ANOTHER * self.track.shared[0],
         )
-        if self.track.halo is not None:
-            rim = Stroke(linewidth=width + 2 * self.track.thickness, foreground=self.track.halo, alpha=0.75)
+        if self.track.halo is not None and not self.track.shared[0]:
+            casing = width + _CASING * self.track.thickness
+            rim = Stroke(linewidth=casing, foreground=self.track.halo, dashes={"dash_offset": 0, "dash_list": None})
             line.set_path_effects([rim, Normal()])
 
         def update(moment: float) -> None:
@@ -63,6 +71,12 @@ class Trail:
             set_points(line, np.concatenate([points[: rows_until(rows, place)], now]))
 
         return Attached((line,), update, motions.Trail(self.track, (points, rows)))
+
+    @property
+    def _linestyle(self) -> object:
+        """Dashes where it lies above others, such that each of them is seen between those of the next."""
+        place, count = self.track.shared
+        return (0, (_DASH * (count - place), _DASH * place)) if place else self.track.linestyle
 
 
 @dataclass(frozen=True)
@@ -82,7 +96,7 @@ class Head:
 
     def attach(self, axes: Axes) -> Attached:
         """Add the marker to `axes`."""
-        size = self.size * self.track.thickness**0.5
+        size = (self.track.markersize or self.size) * self.track.thickness**0.5
         head = add_line(
             axes,
             color=self.track.color,
@@ -94,8 +108,12 @@ class Head:
             zorder=ABOVE + 2,
         )
 
+        # At the start and at the end it stands beside the heads of other methods, and between them on its own way.
+        move_aside = movable_aside(head, axes)
+
         def update(moment: float) -> None:
             place = self.track.place_at(moment)
+            move_aside(self.track.moved_aside(place))
             set_points(head, point_at(self.track, place, axes)[None])
             if self.track.depth is not None:
                 head.set_markersize(size * (1 - _SHRINKING * between(self.track.depth, place)))

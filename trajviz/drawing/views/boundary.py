@@ -59,6 +59,7 @@ class BoundaryView:
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the data on `axes` and attach the regions."""
         theme, place = self.scene.theme, self._place_of_run()
+        other = counterpart(theme) or theme
         run = self.scene.runs[place]
         network = classifier_of(run, "boundary")
         if network.perceptron.sizes[0] != 2:
@@ -72,13 +73,16 @@ class BoundaryView:
         axes.yaxis.label.set(rotation=0, va="center")
         if len(self.scene.runs) > 1:
             axes.set_title(drawable(run.label), fontsize=theme.fonts["label"], color=theme.foreground)
-        colors = [theme.color(_COLORS[i % len(_COLORS)]) for i in range(max(2, network.targets.shape[1]))]
+        colors, others = (
+            [each.color(_COLORS[i % len(_COLORS)]) for i in range(max(2, network.targets.shape[1]))]
+            for each in (theme, other)
+        )
         self._draw_data(axes, network, colors)
         for spine in axes.spines.values():
             spine.set_zorder(ABOVE + 2)
         track = self.scene.tracks(lambda run: run.path)[place]
-        margins, other = _margins(network, run, x, y), counterpart(theme) or theme
-        regions = Regions(track, x, y, margins, colors, theme.panel, theme.foreground, other.panel)
+        margins = _margins(network, run, x, y)
+        regions = Regions(track, x, y, margins, colors, theme.panel, theme.foreground, others, other.panel)
         return attach_all([regions], axes)
 
     def _place_of_run(self) -> int:

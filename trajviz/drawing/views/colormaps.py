@@ -7,7 +7,7 @@ from matplotlib.colors import Colormap
 from trajviz.errors import TrajvizError
 
 
-def as_colormap(colormap: Colormap | str) -> Colormap:
+def as_colormap(colormap: object) -> Colormap:
     """Return Matplotlib's colour map of that name, or `colormap` itself.
 
     Raises
@@ -20,6 +20,6 @@ def as_colormap(colormap: Colormap | str) -> Colormap:
     from matplotlib import colormaps
 
     try:
-        return colormaps[colormap]
+        return colormaps[colormap]  # type: ignore[index]  # what is no name is refused
     except (KeyError, TypeError):
         raise TrajvizError(f"unknown colour map {colormap!r}; matplotlib.colormaps lists what there is") from None

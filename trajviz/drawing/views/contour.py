@@ -8,19 +8,25 @@ from typing import ClassVar, Literal, get_args
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import Colormap
+from matplotlib.collections import PathCollection
+from matplotlib.colors import Colormap, to_hex, to_rgba
 
-from trajviz.drawing.layers.arrows import Arrows
+from trajviz.drawing.layers.arrows import arrows_set_off
 from trajviz.drawing.layers.bounds import Bounds
+from trajviz.drawing.layers.contour_lines import ContourLines, LevelText
+from trajviz.drawing.layers.contour_shapes import Heights
 from trajviz.drawing.layers.field import LENGTHS, Field
-from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all
+from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all, figure_of
 from trajviz.drawing.layers.markers import End, Minima, Outside, Starts
 from trajviz.drawing.layers.registration import layers_on
 from trajviz.drawing.layers.shown import PathOnPlane
 from trajviz.drawing.layers.trail import Head, Trail
+from trajviz.drawing.theme import Theme, counterpart, readable_on
 from trajviz.drawing.views.caption import write_caption
+from trajviz.drawing.views.colorbar import add_colorbar
 from trajviz.drawing.views.colormaps import as_colormap
 from trajviz.drawing.views.levels import HeightScale, height_scale, short
+from trajviz.drawing.views.spread import by_roundness
 from trajviz.drawing.views.view import Scene, name_axes, view
 from trajviz.errors import TrajvizError
 from trajviz.functions.landscape import Landscape, is_coarse, landscape
@@ -29,8 +35,9 @@ from trajviz.options import option, whole
 Contours = Literal["both", "lines", "filled"]
 
 _FURTHEST = 1e300  # that limits can be; ticks beyond overflow
-_MOST_LEVELS_WRITTEN = 14
-_MOST_HEIGHTS_WRITTEN = 70  # the pieces of contours that a height is written on
+_PIXELS_A_POINT = 2.5  # of a grid
+_FEWEST_AND_MOST = ((240, 960), (160, 640))  # points of a grid in each direction
+_ON_BANDS, _ALONE = 0.42, 0.6  # how opaque lines are
 
 
 @view("contour", aliases=["contours", "map", "plane"])
@@ -56,6 +63,8 @@ class ContourView:
         Whether each step is an arrow instead of a piece of a line.
     colormap : Colormap or str, optional
         By default the theme's.
+    colorbar : bool
+        Whether a bar beside the map says which height has which colour.
     layers : str or sequence of str
         Layers that each path has besides, by name, such as "footprints".
     """
@@ -69,7 +78,8 @@ class ContourView:
     level_format: str | None = None
     field: bool = option(False, "arrows along the negative gradient")
     arrows: bool = option(False, "an arrow per step instead of a line")
-    colormap: Colormap | str | None = None
+    colormap: Colormap | str | None = option(None, "colours by height, such as viridis", metavar="NAME")  # noqa: RUF009
+    colorbar: bool = option(False, "a bar that says which height has which colour")
     layers: str | Sequence[str] = option((), "more of each path, such as footprints", metavar="L,...")
 
     projection: ClassVar[str | None] = None
@@ -83,14 +93,15 @@ class ContourView:
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the map on `axes` and attach the paths."""
         theme, objective = self.scene.theme, self.scene.objective
-        grid = landscape(objective) if objective is not None else None
+        grid = landscape(objective, _resolution(axes)) if objective is not None else None
         limits = self._limits()
         axes.set(xlim=limits[0], ylim=limits[1])
         name_axes(axes, self.scene.axis_names)
+        tracks = self.scene.tracks(lambda run: run.path, PathOnPlane())
         layers: list[Layer] = []
         if objective is not None and grid is not None:
             scale = height_scale(grid.values, objective.minimum, self.log)
-            self._draw_contours(axes, grid, scale)
+            layers += self._contours(axes, grid, scale, tracks)
             write_caption(axes, self._caption(grid, scale), theme)
             if objective.bounds is not None:
                 layers.append(Bounds(objective.bounds, limits, theme))
@@ -98,14 +109,13 @@ class ContourView:
             if self.field:
                 layers.append(Field(objective, theme.foreground))
         layers.append(Starts(self.scene.starts, theme.foreground, theme.halo))
-        tracks = self.scene.tracks(lambda run: run.path, PathOnPlane())
         layers += layers_on(tracks, self.layers)
         for track in tracks:
-            layers += [self._way(track), End(track), Head(track), Outside(track, limits)]
+            layers += [*self._way(track), End(track), Head(track), Outside(track, limits)]
         return attach_all(layers, axes)
 
-    def _way(self, track: Track) -> Layer:
-        return Arrows(track) if self.arrows else Trail(track)
+    def _way(self, track: Track) -> Sequence[Layer]:
+        return arrows_set_off(track) if self.arrows else [Trail(track)]
 
     def _limits(self) -> tuple[tuple[float, float], ...]:
         """Return the domain, or where no objective is known the extent of the paths with a margin."""
@@ -137,38 +147,72 @@ class ContourView:
         """Whether the levels are not the user's own."""
         return self.levels is None or isinstance(self.levels, int | np.integer)
 
-    def _draw_contours(self, axes: Axes, grid: Landscape, scale: HeightScale) -> None:
+    def _contours(self, axes: Axes, grid: Landscape, scale: HeightScale, tracks: Sequence[Track]) -> list[Layer]:
+        """Fill the bands between the levels, and return the lines between them."""
         theme = self.scene.theme
         levels = self._chosen_levels(scale)
-        if len(levels) == 0:  # a constant function has no contours
-            return
-        heights = np.ma.masked_invalid(scale.height(grid.values))
-        at = np.unique(scale.height(levels))
-        colors = as_colormap(self.colormap or theme.heights)(np.linspace(0, 1, len(at) + 1))
+        heights = scale.height(grid.values)
+        at, places = np.unique(scale.height(levels), return_index=True)
+        shown = Heights(grid.x, grid.y, heights)
         if self.contours != "lines" and len(at) > 1:
-            axes.contourf(grid.x, grid.y, heights, levels=at, colors=colors, extend="both", zorder=0.5)
-        at = at[(at > heights.min()) & (at < heights.max())]
-        if self.contours != "filled" and len(at):
-            lines = axes.contour(
-                grid.x,
-                grid.y,
-                heights,
-                levels=at,
-                colors=theme.foreground,
-                alpha=0.38 if self.contours == "both" else 0.6,
-                linewidths=0.7,
-                linestyles="solid",
-                zorder=0.6,
+            # Each area lies on those that reach below it, so that no border is told twice and no seam shows.
+            areas = shown.areas_above(np.append(-np.inf, at))
+            bands = PathCollection(
+                areas,
+                facecolors=self._bands(theme, len(at)),
+                linewidths=0,
+                antialiaseds=False,
+                transform=axes.transData,
+                zorder=0.5,
             )
-            labelled = self._labelled(at, [len(pieces) for pieces in lines.allsegs])
-            texts = {height: self._written(float(scale.value(height))) for height in labelled}
-            if texts:
-                axes.clabel(lines, labelled, fmt=texts, fontsize=theme.fonts["level"], inline_spacing=3)
+            axes.add_collection(bands, autolim=False)
+            if self.colorbar:
+                add_colorbar(axes, self._bands(theme, len(at)), levels[places], theme)
+        if self.contours == "filled" or not len(at):  # a constant function has no contours
+            return []
+        return [
+            ContourLines(
+                shown,
+                at,
+                self._texts(levels[places], scale),
+                theme.foreground,
+                alpha=_ON_BANDS if self.contours == "both" else _ALONE,
+                text_size=theme.fonts["level"],
+                lines_to_avoid=[track.points for track in tracks],
+                points_to_avoid=np.concatenate([self.scene.starts, self.scene.minima]),
+            )
+        ]
+
+    def _bands(self, theme: Theme, levels: int) -> Array:
+        """Return the colours of the bands below, between and above so many levels, shape (levels + 1, 4)."""
+        if self.contours == "lines" or levels == 1:
+            return np.tile(to_rgba(theme.panel), (levels + 1, 1))
+        return np.asarray(as_colormap(self.colormap or theme.heights)(np.linspace(0, 1, levels + 1)))
+
+    def _texts(self, levels: Array, scale: HeightScale) -> list[LevelText]:
+        """Return what is written on levels, in values, the roundest first."""
+        if self.level_format == "":
+            return []
+        theme, above = self.scene.theme, levels - (scale.base if scale.is_log else 0)
+        other = counterpart(theme) or theme
+        bands, other_bands = self._bands(theme, len(levels)), self._bands(other, len(levels))
+        texts = []
+        for place in by_roundness(above):
+            text = self._written(float(levels[place]), float(above[place]), scale)
+            both = slice(place, place + 2)  # the bands that it lies on
+            color, other_color = readable_on(bands[both], theme), readable_on(other_bands[both], other)
+            if color and other_color and not self.field:  # whose arrows a ground keeps off
+                texts.append(LevelText(place, text, color, other_color))
+            else:
+                one = slice(place, place + 1)
+                readable = readable_on(bands[one], theme), readable_on(other_bands[one], other)
+                texts.append(LevelText(place, text, *readable, to_hex(bands[place])))
+        return texts
 
     def _chosen_levels(self, scale: HeightScale) -> Array:
         """Return the user's levels, or about as many round ones as the user wants."""
         if self._are_levels_chosen:
-            return scale.levels(self.levels)  # type: ignore[arg-type]  # asked just above
+            return scale.levels(self.levels, self._lowest_start())  # type: ignore[arg-type]  # asked just above
         try:
             levels = np.array(self.levels, dtype=float)
         except (TypeError, ValueError, OverflowError):
@@ -177,20 +221,25 @@ class ContourView:
             raise TrajvizError(f"levels must be a whole number or a sequence of numbers, not {self.levels!r}")
         return np.unique(levels)
 
-    def _labelled(self, levels: Array, pieces: Sequence[int]) -> Array:
-        """Return the levels whose heights are written: every second, third… or none, where all would be a crowd."""
-        if self.level_format == "":
-            return levels[:0]
-        for stride in range(-(-len(levels) // _MOST_LEVELS_WRITTEN), len(levels) + 1):
-            if sum(pieces[::stride]) <= _MOST_HEIGHTS_WRITTEN:
-                return levels[::stride]
-        return levels[:0]
+    def _lowest_start(self) -> float:
+        """Return the value at the lowest start."""
+        values = np.array([run.values[0] for run in self.scene.runs])
+        return float(values[np.isfinite(values)].min(initial=np.inf))
 
-    def _written(self, value: float) -> str:
-        """Return a height as it is written on its contour."""
+    def _written(self, value: float, above: float, scale: HeightScale) -> str:
+        """Return a height as it is written on its contour: of a logarithmic scale, how much it is above the base."""
         if self.level_format is None:
-            return short(value)
+            return f"+{short(above)}" if scale.is_log and scale.base else short(value)
         try:
             return self.level_format % value
         except (TypeError, ValueError, OverflowError):
             raise TrajvizError(f"level_format must be a %-format for a number, not {self.level_format!r}") from None
+
+
+def _resolution(axes: Axes) -> tuple[int, int]:
+    """Return how many points a grid needs to have one for every two or three pixels of its share of the figure."""
+    figure = figure_of(axes)
+    width, height = figure.bbox.size
+    across = np.clip(width / max(len(figure.axes), 1) / _PIXELS_A_POINT, *_FEWEST_AND_MOST[0])
+    along = np.clip(height / _PIXELS_A_POINT, *_FEWEST_AND_MOST[1])
+    return 2 * int(across / 2) + 1, 2 * int(along / 2) + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -77,15 +77,17 @@ class CurveView:
             style, alpha = ("-", 1.0) if number == 0 else ("--", 0.65)
             axes.plot(*curve.T, style, linewidth=2, color=theme.foreground, alpha=alpha)
         notes = self._own_notes(objective)
+        drawn = list(curves)
         if self.chord is not None:
-            notes += self._draw_chord(axes, objective, self.chord)
+            own_notes, lines = self._draw_chord(axes, objective, self.chord)
+            notes, drawn = notes + own_notes, drawn + lines
         notes += self._stationary_notes(objective)
         if len(shown) > 1:
             notes += [
                 _name_of_curve(each.title, curves[number], curves[:number] + curves[number + 1 :])
                 for number, each in enumerate(shown)
             ]
-        write_notes(axes, notes, np.concatenate(curves), theme)
+        write_notes(axes, notes, np.concatenate(drawn), theme)
         layers: list[Layer] = [Minima(_on_curve(objective, self.scene.minima), theme.star, theme.halo)]
         return attach_all(layers + self._balls(objective, [(low, high), axes.get_ylim()]), axes)
 
@@ -128,8 +130,9 @@ class CurveView:
         layers += layers_on(tracks, self.layers)
         for track, run in zip(tracks, self.scene.runs, strict=True):
             slopes = objective.gradient(run.path.T)[0]
-            layers += [Footprints(track), Tangent(track, slopes, reach), End(track), Head(track, size=10)]
-            layers.append(Outside(track, limits))
+            # Rims of dots would cut the curve into dashes.
+            layers += [Footprints(replace(track, halo=None)), Tangent(track, slopes, reach), End(track)]
+            layers += [Head(track, size=10), Outside(track, limits)]
         return layers
 
     def _own_notes(self, objective: Objective) -> list[Note]:
@@ -154,8 +157,10 @@ class CurveView:
             if point.kind in names
         ]
 
-    def _draw_chord(self, axes: Axes, objective: Objective, chord: tuple[float, float]) -> list[Note]:
-        """Draw a chord with its middle and the point of the curve there, and return their names."""
+    def _draw_chord(
+        self, axes: Axes, objective: Objective, chord: tuple[float, float]
+    ) -> tuple[list[Note], list[Array]]:
+        """Draw a chord with its middle and the point of the curve there; return their names and points of the lines."""
         theme = self.scene.theme
         points = _checked_points(objective, chord, "the two ends of a chord")
         if len(points) != 2:
@@ -166,10 +171,12 @@ class CurveView:
         axes.plot(ends, heights, "-", color=theme.muted, linewidth=1.6, marker="o", markersize=5)
         axes.plot([middle, middle], [on_curve, on_chord], ":", color=theme.muted, linewidth=1.4)
         axes.plot([middle, middle], [on_curve, on_chord], "o", color=theme.foreground, markersize=5)
-        return [
+        notes = [
             Note("mean of f", [(middle, on_chord)], above=bool(on_chord >= on_curve)),
             Note("f of the mean", [(middle, on_curve)], above=bool(on_chord < on_curve)),
         ]
+        corners = np.array([[points[0], points[1]], [(middle, on_curve), (middle, on_chord)]])
+        return notes, [np.linspace(start, end, _POINTS) for start, end in corners]
 
 
 def _name_of_curve(name: str, curve: Array, others: Sequence[Array]) -> Note:

@@ -10,17 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from trajviz.checks import check_whole
 from trajviz.drawing.layers.layer import Array
+from trajviz.drawing.views.spread import spread
 from trajviz.errors import TrajvizError
 
 _LOG_PAYS = 60.0  # how often the lowest tenth of the range's area fits into its height before a logarithm is taken
 _MOST_DECADES = 8.0
 _HUGE = 1e240  # Matplotlib takes 1e250 for the end of all contours
 
-_MOST_LEVELS = 1000
+_LEVELS, _MOST_LEVELS = 14, 1000
+_SAMPLES = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,12 +36,15 @@ class HeightScale:
         The smallest height above the base that a logarithm tells apart; 0 for a linear scale.
     low, high : float
         The range of the values.
+    sample : ndarray
+        Values, ascending, that have equal shares of the map.
     """
 
     base: float
     floor: float
     low: float
     high: float
+    sample: Array
 
     @property
     def is_log(self) -> bool:
@@ -71,8 +75,15 @@ class HeightScale:
         """Return the value that lies at a height: the inverse of `height`."""
         return self.base + 10.0 ** np.asarray(height) if self.is_log else height
 
-    def levels(self, count: int | None = None) -> Array:
-        """Return about `count` levels, in values, at round numbers.
+    def levels(self, count: int | None = None, start: float = np.inf) -> Array:
+        """Return about `count` levels, in values, at round numbers; see `trajviz.drawing.views.spread`.
+
+        Parameters
+        ----------
+        count : int, optional
+            By default 14.
+        start : float
+            The value at the lowest start, below which some are wanted.
 
         Raises
         ------
@@ -85,22 +96,8 @@ class HeightScale:
             raise TrajvizError(f"levels must be a whole number up to {_MOST_LEVELS}, not {count!r}")
         if self.high <= self.low:
             return np.array([])
-        if self.is_log:
-            return self._log_levels(count or 12)
-        levels = np.asarray(MaxNLocator(nbins=(count or 14) + 1, min_n_ticks=1).tick_values(self.low, self.high))
-        return levels[(levels > self.low) & (levels < self.high)]
-
-    def _log_levels(self, count: int) -> Array:
-        first, last = np.log10(self.floor), np.log10(self.high - self.base)
-        decades = np.arange(np.floor(first), np.ceil(last))
-        per_decade = count / max(last - first, 1)
-        if per_decade <= 4:  # 1, or 1 and 3, or 1, 2 and 5 in each decade
-            steps = {1: [1.0], 2: [1.0, 3.0], 3: [1.0, 2.0, 5.0], 4: [1.0, 2.0, 3.0, 6.0]}[max(1, round(per_decade))]
-            levels = (10.0 ** decades[:, None] * steps).ravel()
-        else:
-            levels = np.geomspace(self.floor, self.high - self.base, count + 2)[1:-1]
-        levels = levels[(levels > self.floor) & (levels < self.high - self.base)]
-        return np.asarray(self.base + levels)
+        base = self.base if self.is_log else 0.0
+        return base + spread(self.sample - base, self.floor, count or _LEVELS, start - base)
 
 
 def height_scale(values: Array, minimum: float | None = None, log: bool | None = None) -> HeightScale:
@@ -119,12 +116,14 @@ def height_scale(values: Array, minimum: float | None = None, log: bool | None =
     finite = np.clip(values[np.isfinite(values)], -_HUGE, _HUGE)
     low, high = float(finite.min()), float(finite.max())
     base = minimum if minimum is not None and minimum <= low else min(low, 0.0)
+    sample = np.sort(finite[:: -(-len(finite) // _SAMPLES)])
+    sample[[0, -1]] = low, high
     lowest, tenth = np.quantile(finite - base, [0.002, 0.1])
     if log is None:
         log = high - base > _LOG_PAYS * tenth
     if not log or high <= low:
-        return HeightScale(base, 0.0, low, high)
-    return HeightScale(base, float(max(lowest, (high - base) * 10**-_MOST_DECADES)), low, high)
+        return HeightScale(base, 0.0, low, high, sample)
+    return HeightScale(base, float(max(lowest, (high - base) * 10**-_MOST_DECADES)), low, high, sample)
 
 
 def short(value: float) -> str:

@@ -21,10 +21,12 @@ from trajviz.drawing.views.levels import HeightScale, height_scale
 from trajviz.functions.landscape import is_coarse, landscape
 from trajviz.functions.objective import Objective
 
-_RESOLUTIONS = (60, 120, 180)  # tried one after another
-_FINEST_OF_LOGARITHMS = 120  # a valley's floor stays out of reach; beyond, a page turns too slowly for what is gained
+_RESOLUTIONS = (121, 181, 241)  # tried one after another
+_FINEST_OF_LOGARITHMS = 121  # a valley's floor stays out of reach; beyond, a page turns too slowly for what is gained
 _RAISE = 10**0.1  # of the floor of a logarithmic scale, until the mesh can follow it
 _MOST_RAISES = 15
+_SEEN = 0.01  # of the range of heights: how far a mesh may lie off the function before its crests look like saws
+_KINKS = 2e-3  # the share of a mesh that may bend more
 _TEETH = 1e-3  # the share of a mesh that may bend too much on a logarithmic scale: along the floor of a valley
 
 
@@ -108,7 +110,7 @@ def mesh_of(objective: Objective, resolution: int | None = None, log: bool | Non
     objective : Objective
         Of two variables.
     resolution : int, optional
-        The number of points along each axis; by default 60, 120 or 180, as many as the function needs.
+        The number of points along each axis; by default 121, 181 or 241, as many as the function needs.
     log : bool, optional
         Whether heights are logarithmic; by default chosen from the function's range.
     """
@@ -116,7 +118,7 @@ def mesh_of(objective: Objective, resolution: int | None = None, log: bool | Non
         grid = landscape(objective, (points, points))
         scale = height_scale(grid.values, objective.minimum, log)
         heights = scale.height(grid.values)
-        if not (is_coarse(heights, _TEETH) if scale.is_log else is_coarse(heights)):
+        if not is_coarse(heights, _TEETH if scale.is_log else _KINKS, _SEEN):
             break
         if scale.is_log and points >= _FINEST_OF_LOGARITHMS:
             break

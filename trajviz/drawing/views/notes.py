@@ -17,6 +17,7 @@ from trajviz.drawing.text import drawable, text_width
 from trajviz.drawing.theme import Theme
 
 _DISTANCES = (14.0, 26.0, 38.0)  # from a point to its text, in points; the first leaves room for a ball
+_APART = 16.0  # between texts side by side, in points, lest they are read as one
 _OF_THE_FIGURE = np.array([0.88, 0.74])  # about how much of it panels have, which are laid out later
 
 Alignment = Literal["center", "left", "right"]
@@ -92,7 +93,7 @@ def write_notes(axes: Axes, notes: Sequence[Note], curves: Array, theme: Theme) 
 
 def _places(note: Note, low: Array, scale: Array, size: float) -> Iterator[_Place]:
     """Yield where a note may stand, the best places first."""
-    width, height = text_width(drawable(note.text), size) + 4, 1.3 * size
+    width, height = text_width(drawable(note.text), size) + _APART, 1.3 * size
     sides = (note.above, not note.above)
     for distance, above, point, alignment in product(_DISTANCES, sides, note.points, _ALIGNMENTS):
         x, y = (point - low) * scale

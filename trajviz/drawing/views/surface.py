@@ -1,7 +1,8 @@
-"""The landscape: the objective as a translucent surface in three dimensions, with the paths lying on it."""
+"""The landscape: the objective as a lit surface in three dimensions, with contour lines and the paths lying on it."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, get_args
@@ -9,40 +10,54 @@ from typing import ClassVar, Literal, get_args
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.colors import Colormap, LightSource, Normalize
+from matplotlib.colors import Colormap, to_rgba
 from matplotlib.ticker import MaxNLocator
 from mpl_toolkits.mplot3d import Axes3D
 
 from trajviz.checks import check_whole
 from trajviz.drawing.layers import motions
+from trajviz.drawing.layers.behind import attach_on_surface
 from trajviz.drawing.layers.bounds import BoundsOnSurface
-from trajviz.drawing.layers.layer import Array, Attached, Layer, attach_all
+from trajviz.drawing.layers.box import Box
+from trajviz.drawing.layers.layer import Array, Attached, Track, attach_all, figure_of, thinned
 from trajviz.drawing.layers.markers import End, Minima, Starts
 from trajviz.drawing.layers.orbit import Orbit
 from trajviz.drawing.layers.registration import layers_on
+from trajviz.drawing.layers.rim import Rim
+from trajviz.drawing.layers.sheet import Lines, Sheet
 from trajviz.drawing.layers.shown import PathOnSurface
+from trajviz.drawing.layers.sight import Sight
 from trajviz.drawing.layers.trail import Head, Trail
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme, counterpart
-from trajviz.drawing.timeline import longest
+from trajviz.drawing.views.camera import Camera, best_camera
 from trajviz.drawing.views.caption import write_caption
 from trajviz.drawing.views.colormaps import as_colormap
 from trajviz.drawing.views.levels import short
 from trajviz.drawing.views.mesh import Mesh, mesh_of
+from trajviz.drawing.views.relief import contours, lit, rim, wires
 from trajviz.drawing.views.view import Scene, view
 from trajviz.errors import TrajvizError
 from trajviz.options import number, option, word_or_number
 
 Style = Literal["surface", "wireframe"]
 
-_WIRES = 30  # about how many lines a wireframe has in each direction
+_CELL = 600.0  # pixels that a mesh is wide, about
+_CROWDED, _FAINTEST = 9.0, 0.4  # pixels between contours below which they fade, and to what share
+_CONTOURS = 0.5  # how much is seen of lines on a surface
+_BELOW, _ABOVE = 0.5, 2  # the zorders of contours below and above the surface
+_UNDER_A_CEILING = 18.0  # degrees, at which contours above a surface do not cover it
+_COARSE = 60  # points along each axis of the mesh on which cameras are compared
+_TURNS = 19  # cameras on a turn for all of which there is room
+_HEADER = 90  # about how many pixels of the figure are not for panels
+_WIRES = 31  # about how many lines a wireframe has in each direction
 _FURTHEST_BASE = 1e6  # in ranges of the heights
 
 
 @view("surface", aliases=["3d"])
 @dataclass(frozen=True, eq=False)
 class SurfaceView:
-    """A translucent surface with the paths on it, always visible.
+    """A lit surface with contour lines and the paths on it, faint where a hill hides them.
 
     Parameters
     ----------
@@ -50,17 +65,20 @@ class SurfaceView:
         What is shown; its objective has two variables.
     log : bool, optional
         Whether heights are logarithmic; by default chosen from the function's range.
-    elev, azim : float
-        The camera's height above the floor and its direction, in degrees, as in Matplotlib.
+    elev, azim : float, optional
+        The camera's height above the floor and its direction, in degrees, as in Matplotlib; by default such that paths
+        and minima are seen.
+    alpha : float
+        How opaque the surface is, from 0 to 1.
     resolution : int, optional
-        The number of grid points along each axis; by default 60, 120 or 180, as many as the function needs. Where that
+        The number of grid points along each axis; by default 121, 181 or 241, as many as the function needs. Where that
         is too few, the picture says so.
     style : {"surface", "wireframe"}
-        A translucent surface, or its mesh alone.
+        The surface, or its mesh alone, which hides what is behind it, too.
     base : {"floor", "ceiling"} or float, optional
         Where the contours are projected: below the surface, above it, or at a height.
     orbit : float
-        By how many degrees the camera turns in the course of the animation. Then every frame is drawn in full.
+        By how many degrees the camera turns in the course of the animation. Then the surface is drawn at every frame.
     colormap : Colormap or str, optional
         By default the theme's.
     layers : str or sequence of str
@@ -69,8 +87,9 @@ class SurfaceView:
 
     scene: Scene
     log: bool | None = None
-    elev: float = 38.0
-    azim: float = -60.0
+    elev: float | None = None
+    azim: float | None = None
+    alpha: float = 1.0
     resolution: int | None = None
     style: Style = option("surface", "how a surface is drawn: surface or wireframe", metavar="S")  # noqa: RUF009
     base: str | float | None = option(
@@ -91,8 +110,11 @@ class SurfaceView:
         if self.style not in get_args(Style):
             raise TrajvizError(f"style must be one of {', '.join(get_args(Style))}, not {self.style!r}")
         for name in ("elev", "azim", "orbit"):
-            if not np.isfinite(getattr(self, name)):
-                raise TrajvizError(f"{name} must be an angle in degrees, not {getattr(self, name)!r}")
+            angle = getattr(self, name)
+            if angle is not None and not np.isfinite(angle):
+                raise TrajvizError(f"{name} must be an angle in degrees, not {angle!r}")
+        if not 0 < self.alpha <= 1:
+            raise TrajvizError(f"alpha must be a number above 0 and up to 1, not {self.alpha!r}")
         if self.resolution is not None:
             check_whole("resolution", self.resolution, 2)
 
@@ -103,63 +125,101 @@ class SurfaceView:
         if objective is None:
             raise TrajvizError("a surface needs an objective; these paths come without one")
         mesh = mesh_of(objective, self.resolution, self.log)
+        sight = Sight(mesh.x, mesh.y, mesh.heights)
         base = self._base(mesh.heights)
-        self._dress(axes, mesh, np.append(mesh.heights.ravel(), base if base is not None else []))
+        camera = self._camera(axes, mesh, sight, base)
+        self._dress(axes, mesh, camera, np.append(mesh.heights.ravel(), base if base is not None else []))
+        turned = np.linspace(0, self.orbit, _TURNS) if self.orbit else [0.0]
+        has_lid = base is not None and base > float(np.nanmax(mesh.heights))
+        seen: list[Artist] = [Box(axes, theme, [camera.azim + angle for angle in turned], has_lid=has_lid)]
         if base is not None:
-            self._draw_base(axes, mesh, base)
-        attached = [self._draw_wireframe(axes, mesh) if self.style == "wireframe" else self._draw_surface(axes, mesh)]
-        layers: list[Layer] = []
+            seen += self._draw_base(axes, mesh, base)
+        sheet = self._draw_sheet(axes, mesh, camera)
+        attached = [self._recolored(sheet, mesh, camera)]
+        if self.orbit:  # then all is drawn anew, whatever the camera sees
+            attached.append(Attached((*seen, sheet), lambda _: None, motions.Still()))
         if objective.bounds is not None:
-            layers.append(BoundsOnSurface(objective.bounds, objective.domain, lambda path: mesh.drape(path)[0], theme))
-        layers.append(Starts(mesh.lift(self.scene.starts), theme.foreground, theme.halo))
-        layers.append(Minima(mesh.lift(self.scene.minima), theme.star, theme.halo))
+            bounds = BoundsOnSurface(objective.bounds, objective.domain, lambda path: mesh.drape(path)[0], theme)
+            attached += attach_on_surface(bounds, axes, sight)
+        starts = Starts(mesh.lift(self.scene.starts), theme.foreground, theme.halo)
+        minima = Minima(mesh.lift(self.scene.minima), theme.star, theme.halo)
         tracks = self.scene.tracks(lambda run: mesh.lift(run.path), PathOnSurface())
-        layers += layers_on(tracks, self.layers)
+        attached += [*attach_on_surface(starts, axes, sight), *attach_on_surface(minima, axes, sight)]
+        attached += attach_all(layers_on(tracks, self.layers), axes)
         for track, run in zip(tracks, self.scene.runs, strict=True):
-            on_mesh = replace(track, way=mesh.drape(run.path))
-            layers += [Trail(on_mesh, width=2.2), End(on_mesh), Head(on_mesh)]
+            attached += self._attach_track(replace(track, way=mesh.drape(run.path)), axes, sight)
+            domain = np.array(objective.domain, dtype=float).T
+            attached.append(Rim(track, np.asarray(run.path, dtype=float), domain, mesh.lift).attach(axes))
         if self.orbit:
-            last_row = max(len(run) for run in self.scene.runs) - 1
-            layers.append(Orbit(self.azim, self.orbit, self._times_of_turns(), last_row))
-        return attached + attach_all(layers, axes)
+            turning = Orbit(camera.azim, self.orbit, self._times_of_turns())
+            attached.insert(0, turning.attach(axes))  # what is hidden depends on where the camera is
+        return attached
 
-    def _times_of_turns(self) -> Array:
-        """Return the times between which the camera turns by the same angle each."""
-        times = [self.scene.times_of(run) for run in self.scene.runs]
-        if self.scene.clock == "evaluations":
-            return np.array([0.0, max(each[-1] for each in times)])
-        return longest(times)
+    def _attach_track(self, track: Track, axes: Axes3D, sight: Sight) -> list[Attached]:
+        assert track.way is not None
+        line, _ = thinned(*track.way)
+        return [
+            *attach_on_surface(Trail(track, width=2.4), axes, sight, line),
+            *attach_on_surface(End(track), axes, sight),
+            *attach_on_surface(Head(track), axes, sight),
+        ]
 
-    def _draw_surface(self, axes: Axes3D, mesh: Mesh) -> Attached:
-        surface = axes.plot_surface(
-            *np.meshgrid(mesh.x, mesh.y),
-            mesh.heights,
-            rstride=1,
-            cstride=1,
-            facecolors=self._lit(mesh.heights, self.scene.theme),
-            shade=False,
-            alpha=0.78,
-            linewidth=0,
-            antialiased=True,
+    def _camera(self, axes: Axes3D, mesh: Mesh, sight: Sight, base: float | None) -> Camera:
+        """Return the camera: the user's, or the one that shows most of what all panels of the figure hold."""
+        runs = self.scene.together or self.scene.runs
+        width, height = figure_of(axes).bbox.size
+        columns, rows = (len(figure_of(axes).axes), 1)
+        if self.scene.together:
+            columns = math.ceil(math.sqrt(len(self.scene.names)))
+            rows = -(-len(self.scene.names) // columns)
+        low, high = float(np.nanmin(mesh.heights)), float(np.nanmax(mesh.heights))
+        is_below = base is not None and base > high  # contours above the surface
+        return best_camera(
+            sight.coarser(_COARSE),
+            [mesh.lift(run.path) for run in runs],
+            mesh.lift(self.scene.minima),
+            (float(width) / columns, (float(height) - _HEADER) / rows),
+            _UNDER_A_CEILING if is_below and self.elev is None else self.elev,
+            self.azim,
+            height=1.0 if base is None else float(np.ptp([low, high, base])) / (high - low or 1.0),
+            turns=bool(self.orbit),
         )
 
+    def _times_of_turns(self) -> Array:
+        """Return the times between which the camera turns."""
+        return np.array([0.0, max(self.scene.times_of(run)[-1] for run in self.scene.runs)])
+
+    def _draw_sheet(self, axes: Axes3D, mesh: Mesh, camera: Camera) -> Sheet:
+        """Draw the surface, or its wires on a ground that hides those behind."""
+        theme = self.scene.theme
+        sheet = Sheet(mesh.x, mesh.y, mesh.heights, self._colors(mesh, theme, camera), self._lines(mesh), self.alpha)
+        axes.add_collection3d(sheet, autolim=False)
+        return sheet
+
+    def _recolored(self, sheet: Sheet, mesh: Mesh, camera: Camera) -> Attached:
         def recolored() -> dict[Artist, Array]:
-            other = self._lit(mesh.heights, counterpart(self.scene.theme) or self.scene.theme)
-            return {surface: other[:-1, :-1].reshape(-1, 4)}  # a face has the colour of the first of its corners
+            other = self._colors(mesh, counterpart(self.scene.theme) or self.scene.theme, camera)
+            return {sheet: other.reshape(-1, 4)}
 
         return Attached((), lambda _: None, motions.Still(), recolored)
 
-    def _draw_wireframe(self, axes: Axes3D, mesh: Mesh) -> Attached:
-        stride = max(1, len(mesh.x) // _WIRES)
-        axes.plot_wireframe(
-            *np.meshgrid(mesh.x, mesh.y),
-            mesh.heights,
-            rstride=stride,
-            cstride=stride,
-            color=self.scene.theme.muted,
-            linewidth=0.8,
-        )
-        return Attached((), lambda _: None, motions.Still())
+    def _lines(self, mesh: Mesh) -> list[Lines]:
+        """Return what lies on the surface: its contours and its edge, or its wires."""
+        theme = self.scene.theme
+        if self.style == "wireframe":
+            return [Lines(wires(mesh, _WIRES), to_rgba(theme.muted), 0.8, on_both_sides=True)]
+        levels = np.asarray(mesh.scale.height(mesh.scale.levels()))
+        along = contours(mesh, levels)
+        apart = _CELL / len(mesh.x) * np.prod(mesh.heights.shape) / max(len(along), 1)  # pixels, on the average
+        alpha = _CONTOURS * float(np.clip(apart / _CROWDED, _FAINTEST, 1))
+        # Of one look, for each look costs a stroke on every band.
+        return [Lines(np.concatenate([along, rim(mesh)]), to_rgba(theme.foreground, alpha), 0.75)]
+
+    def _colors(self, mesh: Mesh, theme: Theme, camera: Camera) -> Array:
+        """Return the colours of the cells of a surface, shape (ny - 1, nx - 1, 4)."""
+        if self.style == "wireframe":
+            return np.broadcast_to(to_rgba(theme.background), (len(mesh.y) - 1, len(mesh.x) - 1, 4))
+        return lit(mesh, as_colormap(self.colormap or theme.heights), camera.box, camera.azim)
 
     def _base(self, heights: Array) -> float | None:
         """Return the height at which contours are projected: below the surface, above it, or where the user says."""
@@ -176,38 +236,32 @@ class SurfaceView:
             raise TrajvizError(f"base must lie nearer to the heights from {low:g} to {high:g} than {base:g}")
         return base
 
-    def _draw_base(self, axes: Axes3D, mesh: Mesh, base: float) -> None:
+    def _draw_base(self, axes: Axes3D, mesh: Mesh, base: float) -> list[Artist]:
         """Draw the contours on a plane below or above the surface."""
         levels = mesh.scale.height(mesh.scale.levels())
-        if len(levels):
+        if not len(levels):
+            return []
+        return [
             axes.contour(
                 *np.meshgrid(mesh.x, mesh.y),
                 mesh.heights,
                 levels=levels,
                 zdir="z",
                 offset=base,
-                colors=as_colormap(self.colormap or self.scene.theme.surface)(np.linspace(0, 0.8, len(levels))),
+                colors=as_colormap(self.colormap or self.scene.theme.heights)(np.linspace(0, 0.8, len(levels))),
                 linewidths=1.0,
                 linestyles="solid",
+                zorder=_BELOW if base <= float(np.nanmin(mesh.heights)) else _ABOVE,
             )
+        ]
 
-    def _lit(self, heights: Array, theme: Theme) -> Array:
-        """Return the colours of a surface in soft light, shape (n, n, 4)."""
-        colormap = as_colormap(self.colormap or theme.surface)
-        low, high = float(np.nanmin(heights)), float(np.nanmax(heights))
-        spread = high - low if high > low else 1.0
-        light = LightSource(azdeg=self.azim + 150, altdeg=50)
-        return light.shade(
-            np.nan_to_num(heights, nan=low), colormap, Normalize(low, low + spread), blend_mode="soft",
-            vert_exag=0.35 * len(heights) / spread,
-        )  # fmt: skip
-
-    def _dress(self, axes: Axes3D, mesh: Mesh, heights: Array) -> None:
+    def _dress(self, axes: Axes3D, mesh: Mesh, camera: Camera, heights: Array) -> None:
         """Set the camera, the limits, the labels and quiet walls."""
         assert self.scene.objective is not None
         theme, scale = self.scene.theme, mesh.scale
-        axes.view_init(elev=self.elev, azim=self.azim)
-        axes.set_box_aspect((1.25, 1.25, 0.8), zoom=1.16)
+        axes.view_init(elev=camera.elev, azim=camera.azim)
+        axes.set_box_aspect(camera.box)
+        axes.computed_zorder = False  # what lies below and above the surface is known
         x, y = self.scene.objective.domain
         axes.set(xlim=x, ylim=y, zlabel="f")
         axes.set(**dict(zip(("xlabel", "ylabel"), map(drawable, self.scene.axis_names), strict=True)))
@@ -216,9 +270,6 @@ class SurfaceView:
         for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
             axis.label.set_fontstyle("italic")
             axis.set_major_locator(MaxNLocator(5, integer=scale.is_log and axis is axes.zaxis))
-            axis.set_pane_color((0, 0, 0, 0))
-            axis.line.set_color(theme.muted)
-            axis._axinfo["grid"].update(color=theme.grid, linewidth=0.6)
         if scale.is_log:
             axes.zaxis.set_major_formatter(lambda height, _: short(float(scale.value(height))))
         parts = [f"heights {scale.caption}"] if scale.is_log else []

@@ -7,7 +7,7 @@ that move on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -15,17 +15,20 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from trajviz.checks import checked_fields
+from trajviz.drawing.layers.fan import fanned
 from trajviz.drawing.layers.layer import Array, Attached, Track
 from trajviz.drawing.layers.shown import Shown
 from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme
 from trajviz.drawing.timeline import Clock, times_of
+from trajviz.drawing.views.same_line import shared_curves, shared_lines
 from trajviz.functions.objective import Objective
 from trajviz.registry import Registry
 from trajviz.runs.trajectory import Trajectory
 
 ViewClass = TypeVar("ViewClass", bound=type)
 
+_NEXT_TO_EACH_OTHER = 5.6  # points; half the distance of two heads that start together
 _OF_A_BUNDLE = 0.45  # the thickness of lines of which several belong together
 
 
@@ -51,6 +54,10 @@ class Scene:
         The places of the runs among all that are animated; by default these are all.
     clock : {"steps", "evaluations"}
         What time is counted in.
+    together : tuple of Trajectory
+        The runs of all panels of the figure, of which each is to look the same; by default those of the scene.
+    linewidth, markersize : float, optional
+        How wide lines and marks are, in points; by default what each layer likes.
     """
 
     objective: Objective | None
@@ -61,6 +68,9 @@ class Scene:
     depths: tuple[Array, ...] = ()
     places: tuple[int, ...] = ()
     clock: Clock = "steps"
+    together: tuple[Trajectory, ...] = ()
+    linewidth: float | None = None
+    markersize: float | None = None
 
     def tracks(self, coordinates: Callable[[Trajectory], Array], shows: Shown | None = None) -> list[Track]:
         """Return a track for each run, through what `coordinates` makes of it; runs of one label share their looks.
@@ -69,6 +79,7 @@ class Scene:
         """
         names = self.names or self.labels
         origins = [(label, run.path[0].tobytes()) for label, run in zip(self._labels_of_runs, self.runs, strict=True)]
+        beside, aside, shared = _beside(origins), self._asides(origins), self._shared_lines(origins)
         return [
             Track(
                 coordinates(run),
@@ -80,14 +91,45 @@ class Scene:
                 thickness=_OF_A_BUNDLE if origins.count(origins[place]) > 1 else 1.0,
                 run=self.places[place] if self.places else place,
                 shows=shows,
+                beside=beside[place],
+                aside=aside[place],
+                shared=shared[place],
                 times=self.times_of(run),
+                linewidth=self.linewidth,
+                markersize=self.markersize,
+                dash=self.theme.dash(names.index(label)),
             )
             for place, (run, label) in enumerate(zip(self.runs, self._labels_of_runs, strict=True))
         ]
 
     def tracks_over_time(self, coordinates: Callable[[Trajectory], Array], shows: Shown | None = None) -> list[Track]:
         """Return a track for each run whose first coordinate is the time on the clock."""
-        return [replace(track, over_time=True) for track in self.tracks(coordinates, shows)]
+        tracks = self.tracks(coordinates, shows)
+        shared = shared_curves([track.points for track in tracks])
+        return [
+            replace(track, over_time=True, aside=(0.0, 0.0), shared=own)
+            for track, own in zip(tracks, shared, strict=True)
+        ]
+
+    def _shared_lines(self, origins: Sequence[tuple[str, bytes]]) -> list[tuple[int, int]]:
+        """Return for each run its place among those on the same line, and how many these are; bundles share none."""
+        shared = [(0, 1)] * len(self.runs)
+        alone = [place for place, origin in enumerate(origins) if origins.count(origin) == 1]
+        if self.objective is not None and self.objective.dimension <= 2 and alone:
+            found = shared_lines([self.runs[place].path for place in alone], self.objective.domain)
+            for place, own in zip(alone, found, strict=True):
+                shared[place] = own
+        return shared
+
+    def _asides(self, origins: Sequence[tuple[str, bytes]]) -> list[tuple[float, float]]:
+        """Return where heads stand when they have arrived, in points; those of a bundle where they ended."""
+        asides = [(0.0, 0.0)] * len(self.runs)
+        alone = [place for place, origin in enumerate(origins) if origins.count(origin) == 1]
+        if self.objective is not None and self.objective.dimension <= 2 and alone:
+            found = fanned([self.runs[place].path for place in alone], self.minima, self.objective.domain)
+            for place, aside in zip(alone, found, strict=True):
+                asides[place] = aside
+        return asides
 
     def times_of(self, run: Trajectory) -> Array:
         """Return when each row of a run is reached on the clock, shape (rows,)."""
@@ -117,6 +159,7 @@ class Scene:
                 names=self.labels,
                 depths=tuple(self.depths[k] for k in own) if self.depths else (),
                 places=tuple(own),
+                together=self.runs,
             )
             for own in places.values()
         ]
@@ -134,6 +177,18 @@ class Scene:
     def starts(self) -> Array:
         """The different starts of the runs, shape (n, d)."""
         return np.unique([run.path[0] for run in self.runs], axis=0)
+
+
+def _beside(origins: Sequence[tuple[str, bytes]]) -> list[tuple[float, float]]:
+    """Return for each label and start where a head stands beside the start, in points: around it, if it is shared."""
+    labels = {start: list(dict.fromkeys(label for label, other in origins if other == start)) for _, start in origins}
+    places = []
+    for label, start in origins:
+        count = len(labels[start])
+        angle = np.pi * (1 - 2 * labels[start].index(label) / count)
+        radius = _NEXT_TO_EACH_OTHER / np.sin(np.pi / count) if count > 1 else 0.0
+        places.append((float(radius * np.cos(angle)), float(radius * np.sin(angle))))
+    return places
 
 
 class View(Protocol):

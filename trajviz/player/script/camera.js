@@ -5,13 +5,13 @@ const HIGHEST_ZOOM = 8;
 const STEEPEST = 89; // degrees
 
 /**
- * Make the camera, which stands where the author has put it until a reader moves it; `latestRow` is where the runs are.
+ * Make the camera, which stands where the author has put it until a reader moves it.
  *
- * @type {(author: CameraData, latestRow: () => number, onMove: () => void) => Camera}
+ * @type {(author: CameraData, clock: Clock, latestRow: () => number, onMove: () => void) => Camera}
  */
-function makeCamera(author, latestRow, onMove) {
+function makeCamera(author, clock, latestRow, onMove) {
   /** @type {number | null} */
-  let orbitAt = null; // the row for which the author's orbit has turned it
+  let orbitAt = null; // the frame for which the author's orbit has turned it
   const { elev, azim, motion } = author;
   const stand = { elev, azim, zoom: 1 };
   /** @type {Camera} */
@@ -33,9 +33,9 @@ function makeCamera(author, latestRow, onMove) {
       onMove();
     },
     orbit() {
-      if (!motion || camera.turned || latestRow() === orbitAt) return false;
-      orbitAt = latestRow();
-      MOTIONS[motion.k](stand, motion, { row: orbitAt });
+      if (!motion || camera.turned || clock.frame === orbitAt) return false;
+      orbitAt = clock.frame;
+      MOTIONS[motion.k](stand, motion, { row: latestRow(), share: orbitAt / Math.max(clock.lastFrame, 1) });
       return true;
     },
   };
@@ -78,8 +78,9 @@ function placeInSpace(project, depths, points) {
  * @type {Record<string, (view: Painter, item: any, space: Space) => void>}
  */
 const ITEMS_IN_SPACE = {
-  mesh(view, item, { project, depths, tintAt }) {
-    depths?.addMesh(item, drawMesh(view, item, project, tintAt));
+  mesh(view, item, space) {
+    const placed = drawMesh(view, item, space);
+    space.depths?.addMesh(item, placed);
   },
   path(view, item, { project }) {
     view.context.beginPath();
@@ -88,7 +89,7 @@ const ITEMS_IN_SPACE = {
   },
   marks(view, item, { place }) {
     const at = place(item.points);
-    for (let i = 0; i < at.x.length; i++) drawAt(view, [item], at, i);
+    for (let i = 0; i < at.x.length; i++) drawAt(view, [item], pointAt(at, i));
   },
   text(view, item, { project }) {
     const [fx, fy, fz] = item.at;
@@ -102,10 +103,10 @@ const ITEMS_IN_SPACE = {
  *
  * @type {(panel: Panel, author: CameraData, shared: Shared, redraw: () => void) => Axes}
  */
-function makeSpace(panel, author, { latestRow, explorer }, redraw) {
+function makeSpace(panel, author, { clock, latestRow, explorer }, redraw) {
   const { axes = [], behind = [] } = panel;
   const mesh = panel.items.find((item) => item.k === "mesh");
-  const camera = makeCamera(author, latestRow, () => {
+  const camera = makeCamera(author, clock, latestRow, () => {
     look();
     redraw();
   });
@@ -121,7 +122,9 @@ function makeSpace(panel, author, { latestRow, explorer }, redraw) {
   function look() {
     placed = new WeakMap();
     depths = null;
-    if (view) project = fittingProjection(author, camera.stand, view);
+    if (!view) return;
+    const made = camera.turned ? fittingProjection : projection; // there is room for all that the author's camera shows
+    project = made(author, camera.stand, view);
   }
 
   /** @type {Axes["place"]} */
@@ -136,7 +139,7 @@ function makeSpace(panel, author, { latestRow, explorer }, redraw) {
 
   /** @type {Axes["draw"]} */
   function draw(painter, item) {
-    ITEMS_IN_SPACE[item.k](painter, item, { project, place, depths, tintAt });
+    ITEMS_IN_SPACE[item.k](painter, item, { project, place, depths, tintAt, stand: { ...camera.stand, aspect: author.aspect } });
   }
 
   return {
@@ -151,7 +154,8 @@ function makeSpace(panel, author, { latestRow, explorer }, redraw) {
     },
     drawBelow(painter, items) {
       for (const item of behind) drawItem(painter, item);
-      if (axes.length) drawBox(painter, axes, project);
+      if (panel.rules) drawSurfaceBox(painter, axes, panel.rules, project);
+      else if (axes.length) drawBox(painter, axes, project);
       depths = depthBuffer(painter.region.width, painter.region.height);
       for (const item of items) draw(painter, item);
       placed = new WeakMap(); // what lies behind a surface is known only now

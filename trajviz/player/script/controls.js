@@ -138,13 +138,16 @@ function makeBar(data, clock, tables, changeScheme, extra) {
 function makeTeller(clock, slider, moment) {
   let widest = 0;
   return (now, most) => {
-    const { kind, last, place } = clock;
+    const { kind, last, place, hurry } = clock;
     slider.max = String(last);
-    slider.value = String(place);
+    slider.value = String(Math.floor(place));
     slider.style.setProperty("--done", `${last ? (100 * place) / last : 100}%`);
     const singular = kind.slice(0, -1);
-    moment.textContent = `${singular} ${numeral(now)} / ${numeral(most)}`;
-    widest = Math.max(widest, singular.length + 2 * numeral(most).length + 2.5); // it never gives room back, for all would move
+    const text = `${singular} ${numeral(now)} / ${numeral(most)}${hurry > 1 ? ` \u00d7${hurry}` : ""}`;
+    if (moment.textContent === text) return; // sixty times a second
+    moment.textContent = text;
+    const room = clock.pace.hurries ? 3 + String(2 ** Math.max(...clock.pace.hurries)).length : 0;
+    widest = Math.max(widest, singular.length + 2 * numeral(most).length + 2.5 + room); // it never gives room back, for all would move
     moment.style.setProperty("--moment", `${widest}ch`);
     slider.setAttribute("aria-valuetext", `${singular} ${now} of ${most}`);
   };

@@ -8,7 +8,13 @@
 function readData(written) {
   const { clock, runs, panels, outlines } = written;
   placeShapes(panels, outlines);
-  return { ...written, clock: { ...clock, rows: unpackCount(clock.rows) }, runs: runs.map(readRun) };
+  const pace = {
+    ...clock,
+    rows: unpackCount(clock.rows),
+    at: clock.at ? unpack(clock.at).map((number) => number / CONSTANTS.per_moment) : undefined,
+    hurries: clock.hurries ? unpack(clock.hurries) : undefined,
+  };
+  return { ...written, clock: pace, runs: runs.map(readRun) };
 }
 
 /** @type {(run: WrittenRun) => Run} */

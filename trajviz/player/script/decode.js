@@ -106,6 +106,9 @@ function countUntil(ascending, limit) {
   return low;
 }
 
+/** @type {Record<string, string>} */
+const RAISED = Object.fromEntries([..."-0123456789"].map((sign, i) => [sign, "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"[i]]));
+
 /**
  * Return a number as it is read off: so many digits at the most, with a true minus sign.
  *
@@ -116,7 +119,8 @@ function spelled(number, digits = 5) {
   if (!Number.isFinite(number)) return number > 0 ? "\u221e" : "\u2212\u221e";
   let text = String(Number(number.toPrecision(digits)));
   if (number !== 0 && (Math.abs(number) < 1e-3 || Math.abs(number) >= 1e6)) {
-    text = number.toExponential(Math.min(digits - 1, 3)).replace(/\.?0+e/, "e").replace("e+", "e");
+    const [figures, exponent] = number.toExponential(digits > 5 ? 3 : 1).replace(/\.0+e/, "e").split(/e\+?/);
+    text = `${figures}\u00d710${[...exponent].map((sign) => RAISED[sign]).join("")}`;
   }
   return text.replaceAll("-", "\u2212");
 }

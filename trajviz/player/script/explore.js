@@ -12,7 +12,7 @@ const NEAR_START = 40; // CSS pixels
  */
 function makeExplorer(data, exploration, clock, redraw, onDropped) {
   const { methods, base } = exploration;
-  const grid = makeGrid(exploration);
+  const [grid, standOf] = [makeGrid(exploration), makeStands(exploration)];
   const basins = makeBasins(exploration, grid, methods.map(({ run }) => data.runs[run].label), redraw);
   const controls = makeStartControls(exploration, grid, basins.element, undrop);
   /** @type {Paths[] | null} */
@@ -72,7 +72,7 @@ function makeExplorer(data, exploration, clock, redraw, onDropped) {
       const { kind } = clock;
       const known = moved.get(track);
       if (known?.kind === kind) return known;
-      const found = { kind, ...retrace(made, track, current, base, clock) };
+      const found = { kind, ...retrace(made, track, current, base, clock), stand: standOf(made.panel, track, current) };
       moved.set(track, found);
       return found;
     },
@@ -108,7 +108,10 @@ function nearestCell({ cellOf, columns, rows }, { x }) {
 /** @type {(panel: Panel) => boolean} */
 const showsStarts = (panel) =>
   (!panel.camera || panel.items.some((item) => item.k === "mesh"))
-  && tracksOf(panel).some(({ shows }) => shows?.of === "path" || shows?.of === "surface");
+  && tracksOf(panel).some(showsPath);
+
+/** @type {(track: Track) => boolean} */
+const showsPath = ({ shows }) => shows?.of === "path" || shows?.of === "surface";
 
 /** @type {(made: MadePanel, x: number, y: number) => boolean} */
 const isInside = ({ panel, view }, x, y) =>

@@ -29,8 +29,8 @@ function makeHeading(data, state, toggle) {
     read(readoutOf) {
       if (!data.readouts) return;
       for (const entry of entries) {
-        const { readout, runs } = entry;
-        const told = readoutOf(runs);
+        const { readout } = entry;
+        const told = readoutOf(entry);
         entry.longest = Math.max(entry.longest, told.length);
         // It keeps the room of the longest, for all would move where lines wrap.
         const text = told.length < entry.longest ? `${told} `.padEnd(entry.longest, "\u00a0") : told;
@@ -56,9 +56,9 @@ function makeEntry(entry, toggle) {
  *
  * @type {(entry: Entry, color: string, background: string, state: State) => void}
  */
-function dressEntry({ button, sample, name, t, path, box, runs }, color, background, { unit, hidden }) {
+function dressEntry({ button, sample, name, t, path, box, runs, dash }, color, background, { unit, hidden }) {
   const [line, mark] = sample.children;
-  setAttributes(line, { "stroke": color, "stroke-width": 2.6 });
+  setAttributes(line, { "stroke": color, "stroke-width": 2.6, "stroke-dasharray": dash || "none" });
   setAttributes(mark, { "fill": color, "stroke": background, "stroke-width": 0.09 });
   name.replaceChildren(makeWriting({ t, path, box }, unit));
   button.setAttribute("aria-pressed", String(runs.some((run) => !hidden.has(run))));

@@ -65,8 +65,20 @@ function makePanel(panel, element, shared) {
 function prepare(item, axes, whenReady) {
   axes.prepare(item, whenReady);
   if (!isFollowing(item)) return;
-  if (item.way) item.way = { points: unpackPoints(item.way), steps: unpack(item.way.step) };
+  if (item.way) item.way = { points: unpackPoints(item.way), steps: evenly(unpack(item.way.step)) };
   if (item.others) item.others = item.others.map(unpackPoints);
+}
+
+/**
+ * Return when the points of a way are passed, from the steps by which they are: evenly from step to step.
+ *
+ * @type {(steps: number[]) => number[]}
+ */
+function evenly(steps) {
+  return steps.map((step, i) => {
+    const [first, next] = [countUntil(steps, step - 1), countUntil(steps, step)];
+    return i < first ? step : step - 1 + (i + 1 - first) / (next - first);
+  });
 }
 
 /**

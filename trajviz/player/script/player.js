@@ -28,7 +28,7 @@ function makePlayer(host, written) {
     shownKind = clock.kind;
     picture.keepReading();
     bar.update();
-    heading.read((runs) => readoutOf(shown, data.runs, runs));
+    heading.read((entry) => readoutOf(shown, data.runs, entry));
     picture.schedule();
   }
 
@@ -93,7 +93,7 @@ function makeElements(data, { heading, bar, picture }, tip) {
     make("p", { className: "hidden", id: "description" }, data.description),
     heading.element, picture.element, bar.element, tip.voice,
   );
-  return { player, room: make("div", { className: "room" }, player), ruler: makeRuler(data.figure.size[0]) };
+  return { player, room: make("div", { className: "room" }, player), ruler: makeRuler(data.figure.wide || data.figure.size[0]) };
 }
 
 /**

@@ -25,16 +25,16 @@ function makeShown(clock, tables) {
  * @type {(tables: Run[], kind: ClockKind, moment: number) => number}
  */
 function countAt(tables, kind, moment) {
-  if (kind === "evaluations") return moment;
+  if (kind === "evaluations") return Math.floor(moment);
   return Math.max(...tables.map((table) => table.step[rowAt(table, { kind: "steps", now: moment }).index]));
 }
 
 /**
- * Return in figures where a method is: that of its runs that is lowest now; `all` are all runs.
+ * Return in figures where a method is: that of its runs that is lowest now, and how they have ended; `all` are all runs.
  *
- * @type {(shown: Shown, all: Run[], runs: number[]) => string}
+ * @type {(shown: Shown, all: Run[], entry: LegendEntry) => string}
  */
-function readoutOf(shown, all, runs) {
+function readoutOf(shown, all, { runs, ending }) {
   const tables = shown.tables();
   const now = runs.map((run) => ({ table: tables[run], index: shown.rowOf(run).index }));
   const known = now.filter(({ table, index }) => !Number.isNaN(table.f[index]));
@@ -44,6 +44,8 @@ function readoutOf(shown, all, runs) {
   const width = numeral(Math.max(...tables.map((each) => lastOf(each.step)))).length;
   const norm = table.gradient_norm?.[index] ?? NaN;
   const parts = [`step ${step.padEnd(width)}`, `${runs.length > 1 ? "lowest f" : "f"} ${spelled(table.f[index], 5).padEnd(8)}`];
-  if (!Number.isNaN(norm)) parts.push(`|\u2207f| ${spelled(norm, 2).padEnd(7)}`);
+  const ended = tables === all && now.every((each) => each.index === each.table.f.length - 1);
+  if (ended && ending) parts.push(ending);
+  else if (!Number.isNaN(norm)) parts.push(`|\u2207f| ${spelled(norm, 2).padEnd(7)}`);
   return parts.join("  ");
 }

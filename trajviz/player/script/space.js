@@ -66,17 +66,18 @@ function projectAll(project, [fx, fy, fz]) {
  *
  * @type {(data: WrittenData) => Promise<void>}
  */
-async function inflateMeshes({ panels }) {
-  const meshes = panels.flatMap(({ items }) => items).filter((item) => item.k === "mesh");
-  await Promise.all(meshes.map(async (mesh) => {
-    Object.assign(mesh, JSON.parse(new TextDecoder().decode(await inflate(unpackBytes(mesh.block)))));
-  }));
+async function inflateMeshes({ panels, surfaces = [] }) {
+  const texts = await Promise.all(surfaces.map(async (block) => new TextDecoder().decode(await inflate(unpackBytes(block)))));
+  for (const item of panels.flatMap(({ items }) => items)) {
+    if (item.k === "mesh") Object.assign(item, JSON.parse(texts[item.surface]));
+  }
 }
 
 /** @type {(item: Mesh) => void} */
 function prepareMesh(item) {
-  item.points = unpackPoints(item);
-  item.corners = unpack(item.faces);
+  if (item.lines) prepareSheet(item);
+  item.points ||= unpackPoints(item);
+  item.corners ||= unpack(item.faces);
   item.colors = item.rgb.map((text) => {
     const [red, green, blue] = text.split(" ").map(unpack);
     return red.map((_, i) => `rgb(${red[i]} ${green[i]} ${blue[i]})`);
@@ -148,39 +149,27 @@ function tintsOf({ points, corners, sides }, tintAt) {
 /**
  * Draw a surface: opaque, face by face, on a canvas of its own, and that as translucent as the surface is.
  *
- * @type {(view: Painter, item: Mesh, project: Projection, tintAt: TintAt) => PlacedInSpace}
+ * @type {(view: Painter, item: Mesh, space: Space) => PlacedInSpace}
  */
-function drawMesh(view, item, project, tintAt) {
+function drawMesh(view, item, { project, tintAt, stand }) {
   const { canvas } = view.context;
   const sheet = (item.sheet ||= make("canvas"));
   [sheet.width, sheet.height] = [canvas.width, canvas.height];
   const context = contextOf(sheet);
+  const painter = { ...view, context };
   context.setTransform(view.context.getTransform());
   const placed = projectAll(project, item.points);
   const colors = item.colors[Math.min(view.scheme, item.colors.length - 1)];
-  const { corners, sides } = item;
   const tints = tintsOf(item, tintAt);
-  for (const face of farthestFirst(item, placed)) {
-    let [x, y] = [0, 0];
-    for (let side = 0; side < sides; side++) {
-      x += placed.x[corners[face * sides + side]] / sides;
-      y += placed.y[corners[face * sides + side]] / sides;
+  const lines = (item.lines || []).map(({ points }) => projectAll(project, points));
+  const faces = item.lines ? facing(item, placed) : [];
+  for (const step of item.lines ? towards(item, stand) : farthestFirst(item, placed)) {
+    if (step < 0) {
+      strokeBand(painter, item, lines, -1 - step, isInColumns(item, stand), faces);
+      continue;
     }
-    context.beginPath();
-    for (let side = 0; side < sides; side++) {
-      const corner = corners[face * sides + side];
-      const [dx, dy] = [placed.x[corner] - x, placed.y[corner] - y];
-      const wider = 1 + SEAM / Math.max(Math.hypot(dx, dy), 1);
-      context.lineTo(x + dx * wider, y + dy * wider);
-    }
-    context.closePath();
-    const own = colors[face % colors.length];
-    context.fillStyle = tints[face] ? `color-mix(in srgb, ${tints[face]} 40%, ${own})` : own;
-    context.fill();
-    if (item.s !== undefined) {
-      setStroke({ ...view, context }, item);
-      context.stroke();
-    }
+    const own = colors[step % colors.length];
+    fillFace(painter, item, placed, step, tints[step] ? `color-mix(in srgb, ${tints[step]} 40%, ${own})` : own);
   }
   view.context.save();
   view.context.setTransform(1, 0, 0, 1, 0, 0);
@@ -188,6 +177,36 @@ function drawMesh(view, item, project, tintAt) {
   view.context.drawImage(sheet, 0, 0);
   view.context.restore();
   return placed;
+}
+
+/**
+ * Fill a face, a little wider than it is, lest seams show.
+ *
+ * @type {(view: Painter, item: Mesh, placed: PlacedInSpace, face: number, color: string) => void}
+ */
+function fillFace(view, item, placed, face, color) {
+  const { context } = view;
+  const { corners, sides } = item;
+  let [x, y] = [0, 0];
+  for (let side = 0; side < sides; side++) {
+    x += placed.x[corners[face * sides + side]] / sides;
+    y += placed.y[corners[face * sides + side]] / sides;
+  }
+  if (Number.isNaN(x + y)) return;
+  context.beginPath();
+  for (let side = 0; side < sides; side++) {
+    const corner = corners[face * sides + side];
+    const [dx, dy] = [placed.x[corner] - x, placed.y[corner] - y];
+    const wider = 1 + SEAM / Math.max(Math.hypot(dx, dy), 1);
+    context.lineTo(x + dx * wider, y + dy * wider);
+  }
+  context.closePath();
+  context.fillStyle = color;
+  context.fill();
+  if (item.s !== undefined) {
+    setStroke(view, item);
+    context.stroke();
+  }
 }
 
 /**
@@ -224,8 +243,12 @@ function depthBuffer(width, height) {
     addMesh({ corners, sides }, { x, y, depth }) {
       for (let first = 0; first < corners.length; first += sides) {
         for (let side = 1; side + 1 < sides; side++) {
-          const triangle = [corners[first], corners[first + side], corners[first + side + 1]];
-          addTriangle(...triangle.flatMap((i) => [x[i] / DEPTH_PIXELS, y[i] / DEPTH_PIXELS, depth[i]]));
+          const [a, b, c] = [corners[first], corners[first + side], corners[first + side + 1]];
+          addTriangle(
+            x[a] / DEPTH_PIXELS, y[a] / DEPTH_PIXELS, depth[a],
+            x[b] / DEPTH_PIXELS, y[b] / DEPTH_PIXELS, depth[b],
+            x[c] / DEPTH_PIXELS, y[c] / DEPTH_PIXELS, depth[c],
+          );
         }
       }
     },

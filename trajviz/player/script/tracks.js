@@ -5,9 +5,13 @@
  *
  * @type {(panel: Panel, axes: Axes, shared: Shared, made: () => MadePanel) => Tracks}
  */
-function makeTracks(panel, axes, { data, clock, explorer, rowOf, state }, made) {
+function makeTracks(panel, axes, { data, clock, explorer, rowOf, tables, state }, made) {
   const tracks = tracksOf(panel);
   for (const track of tracks) track.points = unpackPoints(track);
+  const endOf = (/** @type {number} */ run) => {
+    const table = tables()[run];
+    return clock.kind === "steps" ? table.rows - 1 : lastOf(evaluationsOf(table));
+  };
 
   /**
    * Return where a track is to be shown now, in fractions; `way` only where it is another's.
@@ -26,20 +30,35 @@ function makeTracks(panel, axes, { data, clock, explorer, rowOf, state }, made) 
     all: tracks,
     shown: () => tracks.filter((track) => !state.hidden.has(track.run)),
     momentOf(track, item) {
-      const { row, index } = rowOf(track.run);
+      const { row, index: reached, share } = rowOf(track.run);
       const own = source(track);
-      const way = own.way || (own.points === track.points && item?.way);
+      const finer = own.way || (own.points === track.points && item?.way);
+      const way = finer ? { points: axes.place(finer.points), steps: finer.steps } : undefined;
+      const points = axes.place(own.points);
       const last = own.points[0].length - 1;
+      const [index, ended] = [Math.min(reached, last), reached >= last];
+      const place = ended ? last : index + share;
       return {
-        row,
-        index: Math.min(index, last),
-        track,
-        points: axes.place(own.points),
-        way: way ? { points: axes.place(way.points), steps: way.steps } : undefined,
-        others: item?.others?.map(axes.place),
-        ended: index >= last,
+        row, index, track, points, way, ended, place,
+        stand: own.stand || { aside: item?.aside },
+        here: way && !ended ? pointAt(way.points, placeOf(way.steps, row)) : pointAt(points, place),
+        others: own.points === track.points ? item?.others?.map(axes.place) : undefined,
+        age: ended ? clock.frame - clock.frameOf(endOf(track.run)) : 0,
       };
     },
+  };
+}
+
+/**
+ * Return the point at a place on a line, which may lie between two of its points.
+ *
+ * @type {(line: Placed, place: number) => Here}
+ */
+function pointAt({ x, y, hidden, far }, place) {
+  const index = Math.floor(place);
+  return {
+    x: along(x, place), y: along(y, place), hidden: hidden?.[Math.round(place)],
+    far: Boolean(far?.has(index) && far.has(Math.ceil(place))),
   };
 }
 

@@ -13,7 +13,7 @@ interface WrittenData extends Omit<Data, "clock" | "runs"> {
   version: number;
   constants: Constants;
   motions?: string[]; // of other packages
-  clock: Pace & { rows: number | number[] };
+  clock: Omit<Pace, "rows" | "at" | "hurries"> & { rows: number | number[]; at?: string; hurries?: string };
   runs: WrittenRun[];
 }
 
@@ -21,8 +21,8 @@ interface Data {
   title: Written;
   description: string;
   note?: string;
-  figure: { size: number[]; head: number; background: Color; text: Color; flows: boolean };
-  clock: Pace & { rows: number[] };
+  figure: { size: number[]; head: number; background: Color; text: Color; flows: boolean; wide?: number };
+  clock: Pace;
   runs: Run[];
   legend: LegendEntry[];
   marks: string[][]; // a marker and what it stands for
@@ -32,11 +32,20 @@ interface Data {
   themed: Themed;
   colors: string[][]; // each for light and for dark schemes
   outlines: Shape[];
+  surfaces?: string[]; // deflated
 }
 
-interface Constants { unit: number; digits: string; significant: number; time_margin: number }
+interface Constants { unit: number; per_moment: number; digits: string; significant: number; time_margin: number }
 
-interface Pace { seconds: number; hold: number; kind?: ClockKind }
+interface Pace {
+  rows: number[];
+  seconds: number;
+  hold: number;
+  opening?: number; // seconds for which the start stays
+  kind?: ClockKind;
+  at?: number[] | undefined; // the moment of each frame, where these are not evenly apart
+  hurries?: number[] | undefined; // how often the usual speed is doubled at each
+}
 
 interface WrittenRun extends Omit<Run, "step" | "evaluations" | "x" | "f" | "gradient_norm"> {
   step: number | number[];
@@ -64,7 +73,7 @@ interface Run {
   digits?: number;
 }
 
-interface LegendEntry extends Written { color: Color; marker: string; runs: number[] }
+interface LegendEntry extends Written { color: Color; marker: string; dash?: string; runs: number[]; ending?: string }
 
 /** A text, which may be mathematics: then with its outlines. */
 interface Written { t: string; path?: string; box?: number[] }
@@ -84,6 +93,7 @@ interface Panel {
   // of axes in space:
   camera?: CameraData;
   axes?: Axis[];
+  rules?: BoxRules; // of a surface
   behind?: Item[]; // flat
 }
 
@@ -98,12 +108,18 @@ interface CameraData {
   motion?: { k: string }; // and what the function of that name in `MOTIONS` needs
 }
 
+/** How far the texts around a surface are from its box and from each other, and where names may stand. */
+interface BoxRules { tick: number; gap: number; apart: number; places: number[]; long: number }
+interface BoxEdge { axis: number; along: number[]; outwards: number[]; at(share: number): number[] }
+type BoxLook = TextLook & { high: number };
+interface BoxLabel extends PlacedLine { look: BoxLook; reach: number }
+
 interface Axis {
   ticks: number[];
   labels: (string | Shape)[];
-  text: TextLook;
+  text: BoxLook;
   pad: number;
-  name: TextLook & { t: string };
+  name: BoxLook & { t: string };
   name_pad: number;
   line: number[]; // colour and width, as `tick` and `grid`
   tick: number[];
@@ -164,25 +180,33 @@ interface TextItem extends OfItem, TextLook { k: "text"; lines: TextLine[]; t: s
 interface Mesh extends OfItem, Look, WrittenPoints {
   k: "mesh";
   sides: number;
-  block: string; // which holds the places, the faces and their colours
+  surface: number; // which holds the places, the faces and their colours
   faces: string;
   rgb: string[];
   alpha: number;
   points: Points;
   corners: number[];
   colors: string[][];
+  lines?: (Look & { points: Points; bands: number[][][]; faces: number[]; stay: boolean[]; both?: number })[]; // of a surface over a grid; the places of segments by band
+  drawn: WrittenPath[];
+  x: string;
+  y: string;
+  z: string;
+  gone: string;
+  grid: number[];
   field?: HeightField;
   sheet?: HTMLCanvasElement;
 }
 
 /** What follows a track; see `MOTIONS`. */
 interface Following extends OfItem {
-  k: "trail" | "head" | "end" | "dots" | "pointer" | "arrows" | "tangent"; // or one of another package
+  k: "trail" | "head" | "end" | "arrival" | "dots" | "pointer" | "arrows" | "tangent"; // or one of another package
   run: number;
   track: number;
   look: Look[];
   way?: any; // WrittenPoints & { step: string }, then Way: it is read where it stands
   others?: any; // WrittenPoints[], then Points[]
+  aside?: number[];
 }
 
 /** What draws items in space is offered. */
@@ -191,6 +215,7 @@ interface Space {
   place: Axes["place"];
   depths: DepthBuffer | null;
   tintAt(fx: number, fy: number): string | null;
+  stand: Stand & { aspect: number[] };
 }
 
 type Item = PathItem | MarksItem | TextItem | ImageItem | ShapesItem | Mesh | Following;
@@ -203,9 +228,20 @@ interface Exploration {
   lost: number;
   furthest: number; // how many units from the middle a place is told to be at the most
   ring: number[]; // around a start: radius and width
+  fan: Fan;
   base: number;
   minima: number[][];
   methods: { run: number; step: number | number[]; block: string; basins: string }[];
+}
+
+/** How heads that have arrived are set beside each other: see `trajviz/drawing/layers/fan.py`. */
+interface Fan {
+  panel: number[];
+  near: number;
+  lengths: number[]; // half of that between heads, and from a star to a head
+  arriving: number; // share of a path
+  smaller: number; // a ring around a head that stands aside
+  stars: number[][];
 }
 
 // ---- places
@@ -216,7 +252,8 @@ interface Column extends ArrayLike<number>, Iterable<number> {
 }
 type Points = Column[] & { far?: Set<number> }; // an array for each coordinate, in fractions of the axes
 interface Way<P = Points> { points: P; steps: number[] }
-interface Retraced { points: Points; way?: Way }
+interface HeadStand { aside?: number[]; smaller?: number } // to the right, up and in how many rows
+interface Retraced { points: Points; way?: Way | undefined; stand?: HeadStand }
 interface Place { x: number; y: number }
 interface Placed { x: Column; y: Column; hidden?: Column; far?: Set<number> }
 interface PlacedInSpace extends Placed { x: Float64Array; y: Float64Array; depth: Float64Array }
@@ -240,8 +277,21 @@ interface Painter extends View { context: CanvasRenderingContext2D; scheme: numb
 interface MarkOptions { factor?: number }
 
 /** Where a run is: at which row, and at which of those that are kept. */
-interface At { row: number; index: number }
-interface Moment extends At { track: Track; points: Placed; way?: Way<Placed>; others?: Placed[]; ended: boolean }
+interface At { row: number; index: number; share: number } // the last that is reached, and of the way to the next
+interface Here extends Place { hidden?: number | undefined; far?: boolean }
+interface Moment {
+  row: number;
+  index: number;
+  place: number;
+  here: Here;
+  track: Track;
+  points: Placed;
+  way?: Way<Placed>;
+  others?: Placed[];
+  ended: boolean;
+  age: number;
+  stand: HeadStand;
+}
 
 /** What places and draws the items of axes. */
 interface Axes {
@@ -283,7 +333,9 @@ type Moments = { steps: number[]; evaluations?: number[] };
 interface Clock {
   moments: Moments;
   kind: ClockKind;
+  pace: Pace;
   place: number; // among the moments
+  frame: number;
   playing: boolean;
   looping: boolean;
   speed: number;
@@ -291,6 +343,9 @@ interface Clock {
   readonly last: number;
   readonly now: number;
   readonly countsAsDrawn: boolean;
+  readonly lastFrame: number;
+  readonly hurry: number;
+  frameOf(moment: number): number;
   go(place: number): void;
   seek(place: number): void;
   step(count: number): void;
@@ -360,7 +415,7 @@ interface Picture {
   layout(placed: Arrangement): void;
 }
 interface Tip { element: HTMLElement; voice: HTMLElement; show(read: Point | null, picture: HTMLElement): void }
-interface Heading { element: HTMLElement; dress(): void; read(readoutOf: (runs: number[]) => string): void }
+interface Heading { element: HTMLElement; dress(): void; read(readoutOf: (entry: LegendEntry) => string): void }
 interface Entry extends LegendEntry {
   element: HTMLElement;
   button: HTMLElement;
