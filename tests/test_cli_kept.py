@@ -9,6 +9,7 @@ import pytest
 
 import trajviz as tv
 from trajviz.cli import main
+from trajviz.cli.kept import kept_runs
 
 
 @pytest.fixture
@@ -82,3 +83,15 @@ def test_mistakes_are_told_in_a_sentence(folder, capsys, command, told):
     assert told in err
     assert err.count("\n") == 1
     assert set(folder.iterdir()) == before
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_expression_is_shown_where_the_runs_are():
+    (far,) = kept_runs(["three.npz"], "x + y**2 + z", None)
+    low, high = np.array(far.objective.domain).T
+    assert (low <= far.path.min(axis=0)).all()
+    assert (high >= far.path.max(axis=0)).all()
+    (known,) = kept_runs(["run.npz"], "beale", None)
+    assert known.objective.domain == tv.objective("beale").domain
+    (asked,) = kept_runs(["run.npz"], "x + y", (-1, 1))
+    assert asked.objective.domain == ((-1, 1), (-1, 1))

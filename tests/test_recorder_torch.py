@@ -118,6 +118,21 @@ def test_two_optimizers_have_each_its_own_loss():
     np.testing.assert_array_equal(second.trajectory.values[:-1], [pair[1] for pair in losses])
 
 
+def test_a_run_goes_on_where_it_is_followed_again(net, data):
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    rec = tv.Recorder(label="in parts")
+    for _ in range(3):
+        with rec.following(optimizer):
+            for _ in range(2):
+                optimizer.zero_grad()
+                loss_of(net, data).backward()
+                optimizer.step()
+    assert rec.trajectory.steps == 6
+    assert rec.trajectory.accepted.all()
+    assert np.isfinite(rec.trajectory.values[:-1]).all()
+    assert repr(rec) == "<Recorder 'in parts': 6 steps in 21 dimensions>"
+
+
 @pytest.mark.parametrize("in_turn", [True, False])
 def test_pytorch_is_left_as_it_was(net, data, in_turn):
     backward = torch.Tensor.backward

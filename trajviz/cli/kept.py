@@ -12,8 +12,10 @@ import numpy as np
 
 from trajviz.errors import TrajvizError
 from trajviz.functions import Objective, as_objective
+from trajviz.functions.resolve import catalogued
 from trajviz.runs.trajectory import Trajectory
 
+_MARGIN = 0.1  # beyond the runs, in their extents
 _OF_METHODS = ("start", "bounds")
 _OF_FUNCTIONS = ("noise", "batch_size", "explore", "data")
 
@@ -65,6 +67,8 @@ def kept_runs(files: Sequence[str], objective: str | None, domain: object) -> li
         told = " and ".join(f"{file!r} of {name}" for name, file in list(names.items())[:2])
         raise TrajvizError(f"{told} are not runs of one function; name one with --objective")
     known = next((run.objective for run in runs if run.objective is not None), None)
+    if known is not None and objective is not None and domain is None and catalogued(objective) is None:
+        known = _around(known, runs)
     runs = [replace(run, label=run.label or Path(file).stem) for file, run in zip(files, runs, strict=True)]
     counts = Counter(run.label for run in runs)
     return [
@@ -74,6 +78,17 @@ def kept_runs(files: Sequence[str], objective: str | None, domain: object) -> li
         )
         for file, run in zip(files, runs, strict=True)
     ]
+
+
+def _around(objective: Objective, runs: Sequence[Trajectory]) -> Objective:
+    """Return an objective of a user's, of which nobody knows what is worth seeing, shown where the runs are."""
+    points = np.concatenate([run.path[np.isfinite(run.path).all(axis=1)] for run in runs])
+    if not len(points) or not objective.spatial:
+        return objective
+    margin = _MARGIN * np.ptp(points, axis=0)
+    low, high = np.array(objective.domain).T
+    low, high = np.minimum(low, points.min(axis=0) - margin), np.maximum(high, points.max(axis=0) + margin)
+    return objective.on_domain(np.column_stack([low, high]).tolist()) if np.isfinite(high - low).all() else objective
 
 
 def _with_objective(run: Trajectory, objective: str | None, domain: object) -> Trajectory:

@@ -19,14 +19,19 @@ from trajviz.errors import TrajvizError
 
 
 @contextmanager
-def following(optimizer: Any, record: Callable[[object], None], set_value: Callable[[float], None]) -> Iterator[None]:
-    """Call `record` with the parameters, at once and after each step, and `set_value` with the loss before each.
+def following(
+    optimizer: Any,
+    begin: Callable[[object], None],
+    record: Callable[[object], None],
+    set_value: Callable[[float], None],
+) -> Iterator[None]:
+    """Call `begin` with the parameters, `record` with them after each step, and `set_value` with the loss before each.
 
     Parameters
     ----------
     optimizer : torch.optim.Optimizer
-    record : callable
-        Takes a list of tensors, which change with the next step.
+    begin, record : callable
+        Take a list of tensors, which change with the next step.
     set_value : callable
         Takes the loss at what was recorded last.
 
@@ -39,7 +44,7 @@ def following(optimizer: Any, record: Callable[[object], None], set_value: Calla
     if torch is None or not isinstance(optimizer, torch.optim.Optimizer):
         raise TrajvizError(f"what is followed is an optimizer of PyTorch's, not {shown(optimizer)}")
     losses = _Losses(optimizer)
-    record(losses.parameters)
+    begin(losses.parameters)
 
     def before(*_: object) -> None:
         losses.begin_step()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import math
+import reprlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
@@ -126,6 +127,11 @@ class Recorder:
         self._values: dict[int, float] = {}
         if start is not None:
             self._record(flat(start), math.nan, evaluations=0)
+
+    def __repr__(self) -> str:
+        label = f" {reprlib.repr(self.label)}" if self.label else ""
+        taken = "nothing yet" if self._last is None else f"{self._last.step} steps in {len(self._last.x)} dimensions"
+        return f"<Recorder{label}: {taken}>"
 
     def __call__(self, intermediate_result: object = None, *told: object, value: object = None) -> None:
         """Take down a step; see the head of this class for what can be told.
@@ -276,11 +282,17 @@ class Recorder:
         ...     train(model)
         >>> tv.animate(rec.trajectory, view="convergence")                              # doctest: +SKIP
         """
-        with following(optimizer, self._record_parameters, self._set_value):
+        with following(optimizer, self._begin_with, self._record_parameters, self._set_value):
             try:
                 yield self
             finally:
                 self._keep_last_in_file()
+
+    def _begin_with(self, parameters: object) -> None:
+        """Take down the start, or what somebody else has changed since the last step."""
+        point = flat(parameters)
+        if self._last is None or not np.array_equal(self._kept_as(point), self._last.x):
+            self._record(point, math.nan, self.evaluations)
 
     def _record_parameters(self, parameters: object) -> None:
         self._record(flat(parameters), math.nan, self.evaluations)
