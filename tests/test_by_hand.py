@@ -316,11 +316,21 @@ class TestProjectedMethods:
     def test_within_bounds_projected_descent_clips(self, seed):
         matrix, vector, _ = convex(seed, dimension=2)
         f = quadratic_form(matrix, 5 * vector).bounded((-0.5, 0.5))
-        path = path_of(as_optimizer("ProjectedGD(lr=0.05)"), f, (0.1, 0.2), steps=300)
+        path = tv.trace(f, "ProjectedGD(lr=0.05)", start=(0.1, 0.2), steps=300).path
         best = lsq_linear(
             np.linalg.cholesky(matrix).T, np.linalg.solve(np.linalg.cholesky(matrix), 5 * vector), (-0.5, 0.5)
         )
         np.testing.assert_allclose(path[-1], best.x, atol=1e-6)
+
+    def test_projected_descent_ends_where_its_steps_lead_back(self):
+        disk = objectives["rosenbrock"].constrained("x**2 + y**2 <= 1", minima=[(0.78641515, 0.61769831)])
+        run = tv.trace(disk, "ProjectedGD(lr=0.002)", start=(-0.3, -0.8), steps=3000)
+        assert run.steps < 1500
+        assert (run.outcome, run.kind) == ("converged", "global minimum")
+        bound = tv.trace(objectives["sphere"].bounded((1, 4)), "ProjectedGD(lr=0.05)", start=(3, 2))
+        assert bound.message == "at rest on the bounds x1 = 1 and x2 = 1"
+        free = path_of(optimizers["ProjectedGD"], objectives["sphere"], (0.0, 0.0), steps=3)
+        np.testing.assert_array_equal(free, np.zeros((3, 2)))
 
     def test_frank_wolfe_goes_from_corner_to_corner(self):
         f = quadratic_form(np.eye(2), np.array([0.2, -3.0])).bounded((-1, 1))

@@ -32,9 +32,12 @@ class TestConverged:
     @pytest.mark.slow
     @pytest.mark.parametrize("name", tv.objectives)
     def test_means_at_rest_there_from_every_start_of_the_catalogue(self, name):
-        for optimizer in optimizers.values():
+        suiting = [optimizer for optimizer in optimizers.values() if optimizer.suits(tv.objective(name))]
+        for optimizer in suiting:
             run = tv.trace(name, optimizer, steps=40)
-            if run.outcome == "converged":
+            if run.outcome == "converged" and run.constraints and not run.free:
+                assert run.violation <= 1e-6  # on a border the gradient need not vanish
+            elif run.outcome == "converged":
                 assert slope(run) <= tolerance_of(optimizer, 1e-6), f"{optimizer}: {run.message}"
             else:
                 assert not run.message.startswith("at rest")

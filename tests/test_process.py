@@ -111,8 +111,9 @@ def test_a_method_keeps_as_many_matrices_as_it_says(method):
     bowl = tv.Objective(
         lambda x: np.tensordot(weights, x**2, 1), "bowl", domain=[(-5, 5)] * d, start=np.linspace(1, 4, d),
         gradient_function=lambda x: 2 * (weights * x.T).T, hessian_function=lambda _: np.diag(2 * weights),
+        residual_function=lambda x: np.sqrt(weights) * x,
     )  # fmt: skip
-    tv.trace("quadratic", method, steps=1)  # what it imports is no matrix
+    tv.trace("rosenbrock", method, steps=1)  # what it imports is no matrix
     tracemalloc.start()
     try:
         tv.trace(bowl, method, steps=2, progress=lambda _: None)

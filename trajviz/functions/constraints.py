@@ -315,7 +315,7 @@ def held(x: Array, gradient: Array, constraints: Sequence[Constraint], bounds: P
     --------
     >>> disk = as_constraints(["x**2 + y**2 <= 2"], [(-2, 2), (-2, 2)], (0, 0))
     >>> slope = np.array([-1.0, -1.0])
-    >>> [np.abs(held(np.array(x), slope, disk, None, 1e-6).left).round(9).tolist() for x in ([1, 1], [-1.0, -1.0])]
+    >>> [np.abs(held(np.full(2, x), slope, disk, None, 1e-6).left).round(9).tolist() for x in (1.0, -1.0)]
     [[0.0, 0.0], [1.0, 1.0]]
     """
     from scipy.optimize import nnls

@@ -5,7 +5,7 @@ What is feasible is what the objective's bounds and constraints leave. Every ite
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from itertools import count
 from typing import Any
 
@@ -15,7 +15,9 @@ from trajviz.arrays import Array
 from trajviz.functions.objective import Objective
 from trajviz.functions.projection import furthest_feasible, nearest_feasible
 from trajviz.methods.hyperparameters import AT_LEAST_0
-from trajviz.methods.optimizer import Steps, optimizer
+from trajviz.methods.optimizer import Ending, Steps, optimizer
+
+_AT_REST = 1e-10  # of the size of a coordinate: what a step is at most that leads back to where it began
 
 
 @optimizer(
@@ -27,14 +29,17 @@ from trajviz.methods.optimizer import Steps, optimizer
     takes_constraints=True,
     ranges={"lr": AT_LEAST_0},
 )
-def projected_gradient(objective: Objective, x: Array, *, lr: float = 0.01) -> Steps:
+def projected_gradient(objective: Objective, x: Array, *, lr: float = 0.01) -> Generator[Array, None, Ending]:
     """Step along the gradient, then go to the nearest feasible point.
 
-    x ← P(x − lr ∇f(x))
+    x ← P(x − lr ∇f(x)),  until a step on the border of what is feasible leads back to where it began
     """
+    has_limits = objective.bounds is not None or bool(objective.constraints)
     while True:
-        x = nearest_feasible(x - lr * objective.gradient(x), objective.bounds, objective.constraints)
+        last, x = x, nearest_feasible(x - lr * objective.gradient(x), objective.bounds, objective.constraints)
         yield x
+        if has_limits and (np.abs(x - last) <= _AT_REST * np.maximum(1.0, np.abs(x))).all():
+            return Ending(True, "its steps lead back to where they begin")
 
 
 def _has_limits(objective: Objective, _hyperparameters: Mapping[str, Any]) -> bool:

@@ -28,7 +28,7 @@ _RESIDUALS: Need = ("residuals, as those of rosenbrock or Objective.from_residua
     reference="Gauss, Theoria motus corporum coelestium, 1809; Nocedal and Wright, Numerical optimization, 2006, "
     "section 10.3",
     aliases=["GN"],
-    matrices=3,
+    matrices=5,
     ranges={"lr": AT_LEAST_0},
     needs=_RESIDUALS,
 )
@@ -49,7 +49,7 @@ def gauss_newton(objective: Objective, x: Array, *, lr: float = 1.0) -> Steps:
     reference="Levenberg, A method for the solution of certain non-linear problems in least squares, 1944; Marquardt, "
     "1963; the damping of Nielsen, Damping parameter in Marquardt's method, 1999",
     aliases=["LM", "LMA", "damped least squares"],
-    matrices=3,
+    matrices=6,
     ranges={"damping": ABOVE_0},
     needs=_RESIDUALS,
 )

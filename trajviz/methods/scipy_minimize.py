@@ -133,8 +133,8 @@ class ScipyMethod:
         run = _Run(self, objective, start, record, self.watch(options) if keeps_details(record) else Nothing(options))
         bounds = objective.bounds if self.takes_bounds else None
         begin = _pushed_inside(start, bounds) if bounds is not None and self.needs_interior_start else start
+        constraints = objective.constraints if self.takes_constraints else ()
         try:
-            constraints = objective.constraints if self.takes_constraints else ()
             result = self._call_scipy(run, begin, bounds, constraints, options)
         except Exception as error:
             run.raise_remembered()

@@ -16,7 +16,7 @@ from trajviz.drawing.layers.bounds import Bounds
 from trajviz.drawing.layers.contour_lines import ContourLines, LevelText
 from trajviz.drawing.layers.contour_shapes import Heights
 from trajviz.drawing.layers.field import LENGTHS, Field
-from trajviz.drawing.layers.infeasible import Infeasible
+from trajviz.drawing.layers.infeasible import SHADE, Infeasible, borders
 from trajviz.drawing.layers.layer import Array, Attached, Layer, Track, attach_all, figure_of
 from trajviz.drawing.layers.markers import End, Minima, Outside, Starts
 from trajviz.drawing.layers.off_plane import off_plane_lines
@@ -219,7 +219,7 @@ class ContourView:
                 theme.foreground,
                 alpha=_ON_BANDS if self.contours == "both" else _ALONE,
                 text_size=theme.fonts["level"],
-                lines_to_avoid=[track.points for track in tracks],
+                lines_to_avoid=[*(track.points for track in tracks), *self._borders(grid)],
                 points_to_avoid=np.concatenate([self.scene.starts, self.scene.minima]),
             )
         ]
@@ -241,7 +241,8 @@ class ContourView:
         for place in by_roundness(above):
             text = self._written(float(levels[place]), float(above[place]), scale)
             both = slice(place, place + 2)  # the bands that it lies on
-            color, other_color = readable_on(bands[both], theme), readable_on(other_bands[both], other)
+            color = readable_on(self._perhaps_shaded(bands[both], theme), theme)
+            other_color = readable_on(self._perhaps_shaded(other_bands[both], other), other)
             if color and other_color and not self.field:  # whose arrows a ground keeps off
                 texts.append(LevelText(place, text, color, other_color))
             else:
@@ -249,6 +250,18 @@ class ContourView:
                 readable = readable_on(bands[one], theme), readable_on(other_bands[one], other)
                 texts.append(LevelText(place, text, *readable, to_hex(bands[place])))
         return texts
+
+    def _borders(self, grid: Landscape) -> list[Array]:
+        """Return the border of the infeasible region, if there is one; nan between its lines."""
+        if self.scene.objective is None or not self.scene.objective.constraints:
+            return []
+        return [borders(self.scene.objective.constraints, grid.x, grid.y)]
+
+    def _perhaps_shaded(self, colors: Array, theme: Theme) -> Array:
+        """Return colours, and what they are in the infeasible region if there is one."""
+        if self.scene.objective is None or not self.scene.objective.constraints:
+            return colors
+        return np.concatenate([colors, (1 - SHADE) * colors + SHADE * np.array(to_rgba(theme.foreground))])
 
     def _chosen_levels(self, scale: HeightScale) -> Array:
         """Return the user's levels, or about as many round ones as the user wants."""
