@@ -149,7 +149,7 @@ def project_run(run: Trajectory, sliced: SlicedObjective) -> Trajectory:
     TrajvizError
         If the run has another number of coordinates than the plane, or is not from a single start.
     """
-    seen = on_plane(run.details, sliced.plane.project) if run.details else {}
+    seen = on_plane(run.details, sliced.plane.project, run.dimension) if run.details else {}
     return replace(run, path=_projected_path(run, sliced.plane), objective=sliced, details=seen)
 
 
