@@ -310,6 +310,33 @@ class TestKept:
         with pytest.raises(TrajvizError, match="the detail a must be numbers or words"):
             tv.trace("sphere", mine, (1.0, 1.0))
 
+    @pytest.mark.parametrize(
+        ("told", "why"),
+        [
+            ({"simplex": [1.0, 2.0]}, r"simplex must have shape \(n, 2\) at each row, not \(2,\)"),
+            ({"velocity": 1.0}, r"velocity must have shape \(2,\) at each row, not \(\)"),
+            ({"ellipse": np.eye(3)}, r"ellipse must have shape \(2, 2\) at each row, not \(3, 3\)"),
+            ({"radius": [1.0]}, r"radius must have shape \(\) at each row, not \(1,\)"),
+        ],
+    )
+    def test_what_has_not_its_shape_is_refused(self, told, why):
+        def mine(_, start, record):
+            record(start, **told)
+
+        with pytest.raises(TrajvizError, match=f"the detail {why}"):
+            tv.trace("sphere", mine, (1.0, 1.0), details=tuple(told))
+
+    @pytest.mark.parametrize("method", ["Nelder-Mead", "Particle swarm", "trust-exact"])
+    def test_of_many_variables_are_shown_on_a_plane(self, method):
+        objective = tv.objective("rosenbrock").in_dimensions(4)
+        names, kind = {
+            "Nelder-Mead": ("simplex", "simplex"),
+            "Particle swarm": ("population", "population"),
+            "trust-exact": ("radius,probes", "ellipse"),
+        }[method]
+        page = tv.animate(objective, method, view="contour", details=names, steps=15).to_html()
+        assert f'"k":"{kind}"' in page
+
     def test_what_changes_its_axes_is_refused(self):
         with pytest.raises(TrajvizError, match="the detail a must be alike at all rows"):
             stacked([{"a": np.zeros(2)}, {"a": np.zeros((2, 2))}])
@@ -332,13 +359,13 @@ class TestKept:
             "simplex": rng.normal(size=(3, 5, 4)), "velocity": rng.normal(size=(3, 4)), "ellipse": covariance,
             "radius": np.ones(3), "rejected": rng.normal(size=(3, 4)), "move": np.array(["", "a", "b"]),
         }  # fmt: skip
-        seen = of_runs.on_plane(told, lambda points: (points - 7.0) @ basis)
+        seen = of_runs.on_plane(told, lambda points: (points - 7.0) @ basis, 4)
         np.testing.assert_allclose(seen["simplex"], (told["simplex"] - 7) @ basis)
         np.testing.assert_allclose(seen["velocity"], told["velocity"] @ basis)
         np.testing.assert_allclose(seen["ellipse"], basis.T @ covariance @ basis)
         np.testing.assert_allclose(seen["radius"], 1.0)
         assert seen["move"] is told["move"]
-        tilted = of_runs.on_plane(told, lambda points: points @ (basis * [1.0, 2.0]))
+        tilted = of_runs.on_plane(told, lambda points: points @ (basis * [1.0, 2.0]), 4)
         assert "radius" not in tilted
 
 

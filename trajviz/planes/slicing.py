@@ -150,7 +150,7 @@ def project_run(run: Trajectory, sliced: SlicedObjective | Plane) -> Trajectory:
         If the run has another number of coordinates than the plane, or is not from a single start.
     """
     plane = sliced if isinstance(sliced, Plane) else sliced.plane
-    seen = on_plane(run.details, plane.project) if run.details else {}
+    seen = on_plane(run.details, plane.project, run.dimension) if run.details else {}
     objective = None if isinstance(sliced, Plane) else sliced
     return replace(run, path=_projected_path(run, plane), objective=objective, details=seen)
 

@@ -60,19 +60,35 @@ def names_of(details: str | Sequence[str]) -> set[str]:
     return names.union(*(_WITH.get(name, ()) for name in names)) - {""}
 
 
-def copied(details: Mapping[str, object]) -> dict[str, NDArray[Any]]:
-    """Return what a method tells at a row as arrays of its own: of numbers, or of words.
+_SHAPES = {
+    "simplex": ("n", "d"), "population": ("n", "d"), "samples": ("n", "d"), "tried": ("n", "d"), "move": (),
+    "radius": (), "rejected": ("d",), "velocity": ("d",), "ellipse": ("d", "d"),
+}  # fmt: skip
+
+
+def copied(details: Mapping[str, object], dimension: int) -> dict[str, NDArray[Any]]:
+    """Return what a method of `dimension` variables tells at a row as arrays of its own: of numbers, or of words.
 
     Raises
     ------
     TrajvizError
-        If something is neither.
+        If something is neither, or a detail that is known has not its shape.
     """
     arrays = {name: np.array(value) for name, value in details.items()}
     for name, array in arrays.items():
         if array.dtype.kind not in "biufU":
             raise TrajvizError(f"the detail {name} must be numbers or words, not {reprlib.repr(details[name])}")
+        shape = _SHAPES.get(name)
+        if shape is not None and not _has_shape(array, shape, dimension):
+            told = f"({', '.join(str(dimension) if side == 'd' else side for side in shape)}{',' * (len(shape) == 1)})"
+            raise TrajvizError(f"the detail {name} must have shape {told} at each row, not {array.shape}")
     return {name: array if array.dtype.kind == "U" else array.astype(float) for name, array in arrays.items()}
+
+
+def _has_shape(array: NDArray[Any], shape: tuple[str, ...], dimension: int) -> bool:
+    return array.ndim == len(shape) and all(
+        side == "n" or length == dimension for side, length in zip(shape, array.shape, strict=True)
+    )
 
 
 def stacked(rows: Sequence[Details]) -> dict[str, NDArray[Any]]:
@@ -110,7 +126,7 @@ def first_rows(details: Details, rows: int) -> dict[str, NDArray[Any]]:
     return {name: array[:rows] for name, array in details.items()}
 
 
-def on_plane(details: Details, project: Callable[[Array], Array]) -> dict[str, NDArray[Any]]:
+def on_plane(details: Details, project: Callable[[Array], Array], dimension: int) -> dict[str, NDArray[Any]]:
     """Return the details as they are seen on a plane.
 
     Velocities are differences of points; an ellipsoid, or a ball, is seen as its shadow. A ball whose shadow is no
@@ -122,6 +138,8 @@ def on_plane(details: Details, project: Callable[[Array], Array]) -> dict[str, N
         In d dimensions.
     project : callable
         Takes points, shape (n, d), to their coordinates on the plane, shape (n, 2).
+    dimension : int
+        The number of coordinates, d.
     """
 
     def projected(points: Array) -> Array:
@@ -136,7 +154,7 @@ def on_plane(details: Details, project: Callable[[Array], Array]) -> dict[str, N
     if "ellipse" in details:
         seen["ellipse"] = turned(turned(details["ellipse"]).swapaxes(-1, -2))
     if "radius" in details:
-        directions = turned(np.eye(details["rejected"].shape[-1]))
+        directions = turned(np.eye(dimension))
         shadow = directions.T @ directions
         if np.allclose(shadow, shadow[0, 0] * np.eye(2)):
             seen["radius"] = details["radius"] * np.sqrt(shadow[0, 0])

@@ -200,7 +200,10 @@ class RowRecorder:
         self._rows[-1] = self._last
 
     def _kept(self, details: Mapping[str, object]) -> Details:
-        return copied({name: detail for name, detail in details.items() if self._keeps(name)}) if details else {}
+        if not details:
+            return {}
+        kept = {name: detail for name, detail in details.items() if self._keeps(name)}
+        return copied(kept, len(self._last.x))
 
     def __call__(self, x: Array, **details: object) -> None:
         """Take a step down, and what a method has beside it; raise `StopRun` if it is the last."""
