@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import accumulate, pairwise
 from typing import Any, ClassVar
 
@@ -221,10 +222,9 @@ def torch_objective(
 
 def _torch() -> Any:
     try:
-        import torch
+        return import_module("torch")
     except ImportError:
         raise TrajvizError("a model of PyTorch's needs PyTorch: pip install 'trajviz[torch]'") from None
-    return torch
 
 
 def _tensors(torch: Any, data: object, like: Any) -> tuple[tuple[Any, ...], Any]:
