@@ -38,13 +38,20 @@ def on_plane(scene: Scene, choice: object = "principal", resolution: tuple[int, 
         raise TrajvizError("a plane through many dimensions needs an objective; these paths come without one")
     within_reach = [_within_reach(run, scene.objective) for run in scene.runs]
     plane = chosen_plane(choice, scene.objective, within_reach)
-    sliced = slice_objective(scene.objective, plane, within_reach).sampled(resolution)
+    evaluated = slice_objective(scene.objective, plane, within_reach)
+    sliced = evaluated.sampled(resolution)
     runs = tuple(project_run(run, sliced) for run in scene.runs)
+    there = [evaluated(run.path.T) for run in runs]
     distances = [plane.distance(run.path) for run in scene.runs]
     furthest = max(float(np.nanmax(distance, where=np.isfinite(distance), initial=0.0)) for distance in distances)
     depths = tuple(distance / furthest if furthest > 0 else distance for distance in distances)
     return replace(
-        scene, objective=sliced, runs=runs, axis_names=plane.labels, depths=depths, off_plane=tuple(distances)
+        scene,
+        objective=sliced,
+        runs=runs,
+        axis_names=plane.labels,
+        depths=depths,
+        off_plane=tuple(zip(distances, there, strict=True)),
     )
 
 

@@ -121,10 +121,9 @@ class ContourView:
         layers += layers_on(tracks, self.layers)
         for track in tracks:
             layers += [*self._way(track), End(track), Head(track), Outside(track, limits)]
-        if self.scene.off_plane and objective is not None:
-            there = [objective(run.path.T) for run in self.scene.runs]
+        if self.scene.off_plane:
             values = [run.values for run in self.scene.runs]
-            layers += off_plane_lines(tracks, self.scene.off_plane, there, values, theme, limits)
+            layers += off_plane_lines(tracks, self.scene.off_plane, values, theme, limits)
         return attach_all(layers, axes)
 
     def _way(self, track: Track) -> Sequence[Layer]:
