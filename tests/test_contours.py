@@ -144,7 +144,7 @@ class TestWhatIsWritten:
 
 @pytest.mark.slow
 class TestLines:
-    @pytest.mark.parametrize("name", TWO_DIMENSIONAL)
+    @pytest.mark.parametrize("name", [name for name in TWO_DIMENSIONAL if name != "bbob_19"])  # waves below a pixel
     def test_no_two_are_drawn_in_full_nearer_than_four_pixels(self, name):
         animation, axes, lines = on_map(name)
         scale, objective = chosen(name)[2], animation.trajectories[0].objective

@@ -88,9 +88,9 @@ def test_descents_and_ascents_of_scipy_end_at_points_that_were_found(name):
         bottoms = np.argwhere((sign * heights == lowest)[3:-3, 3:-3]) + 3
         for i, j in bottoms[:: -(-len(bottoms) // 25) or 1]:
             result = minimize(
-                lambda u: sign * f(low + u * width) / usual,
+                lambda u, sign=sign: sign * f(low + u * width) / usual,
                 (grid[:, i, j] - low) / width,
-                jac=lambda u: sign * f.gradient(low + u * width) * width / usual,
+                jac=lambda u, sign=sign: sign * f.gradient(low + u * width) * width / usual,
                 bounds=[(0, 1), (0, 1)],
                 options={"gtol": 1e-9, "ftol": 1e-15, "maxiter": 2000},
             )

@@ -37,17 +37,25 @@ def on_plane(scene: Scene, choice: object = "principal", resolution: tuple[int, 
         If the choice is none of these, or the paths don't span a plane.
     """
     if scene.objective is None:
-        plane, sliced = chosen_plane(choice, None, scene.runs), None
+        plane, sliced, there = chosen_plane(choice, None, scene.runs), None, None
+        runs = tuple(project_run(run, plane) for run in scene.runs)
     else:
         within_reach = [_within_reach(run, scene.objective) for run in scene.runs]
         plane = chosen_plane(choice, scene.objective, within_reach)
-        sliced = slice_objective(scene.objective, plane, within_reach).sampled(resolution)
-    runs = tuple(project_run(run, sliced or plane) for run in scene.runs)
+        evaluated = slice_objective(scene.objective, plane, within_reach)
+        sliced = evaluated.sampled(resolution)
+        runs = tuple(project_run(run, sliced) for run in scene.runs)
+        there = [evaluated(run.path.T) for run in runs]
     distances = [plane.distance(run.path) for run in scene.runs]
     furthest = max(float(np.nanmax(distance, where=np.isfinite(distance), initial=0.0)) for distance in distances)
     depths = tuple(distance / furthest if furthest > 0 else distance for distance in distances)
     return replace(
-        scene, objective=sliced, runs=runs, axis_names=plane.labels, depths=depths, off_plane=tuple(distances)
+        scene,
+        objective=sliced,
+        runs=runs,
+        axis_names=plane.labels,
+        depths=depths,
+        off_plane=() if there is None else tuple(zip(distances, there, strict=True)),
     )
 
 

@@ -173,7 +173,7 @@ def _refined(objective: Objective, grid: _Grid, seeds: Array) -> Array:
         step[:, going] = _newton_step(objective, places[:, going], grid.width, longest)
         places[:, going] += step[:, going] * grid.width[:, None]
         outside = (np.abs((places - grid.low[:, None]) / grid.width[:, None] - 0.5) > 0.6).any(axis=0)
-        moving = (np.abs(step) > 1e-15).any(axis=0) & np.isfinite(places).all(axis=0) & ~outside
+        moving = np.asarray((np.abs(step) > 1e-15).any(axis=0) & np.isfinite(places).all(axis=0) & ~outside)
         lengths.append(np.linalg.norm(step, axis=0))
         if done > 3 * _PATIENCE:  # those that only walk, or jump to and fro on a crease, are left
             moving &= lengths[-1] < _SHORTER * lengths[-1 - _PATIENCE]
@@ -191,7 +191,7 @@ def _newton_step(objective: Objective, places: Array, width: Array, longest: flo
     """Return a step towards where the gradient vanishes, in widths of the domain and no longer than a cell."""
     slope = objective.gradient(places) * width[:, None]
     hessian = np.moveaxis(objective.hessian(places) * np.multiply.outer(width, width)[..., None], -1, 0)
-    usable = np.isfinite(hessian).all(axis=(1, 2)) & np.isfinite(slope).all(axis=0)
+    usable = np.asarray(np.isfinite(hessian).all(axis=(1, 2)) & np.isfinite(slope).all(axis=0))
     curvatures, directions = np.linalg.eigh(np.where(usable[:, None, None], hessian, np.eye(2)))
     sizes = np.abs(curvatures)
     curved = sizes > 1e-13 * sizes.max(axis=1, keepdims=True) + 1e-300
@@ -223,7 +223,7 @@ def _kinds(objective: Objective, grid: _Grid, places: Array, values: Array, span
     radius = np.full(places.shape[1], (grid.cell / grid.width).min() / 3)
     if len(radius) > 1:
         scaled = ((places - grid.low[:, None]) / grid.width[:, None]).T
-        radius = np.minimum(radius, cKDTree(scaled).query(scaled, k=2)[0][:, 1] / 3)
+        radius = np.minimum(radius, np.asarray(cKDTree(scaled).query(scaled, k=2)[0])[:, 1] / 3)
     angles = np.linspace(0, 2 * np.pi, _AROUND, endpoint=False)
     ring = (
         places[:, :, None]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,9 +20,6 @@ from trajviz.errors import TrajvizError
 from trajviz.functions.cost import Cost, Derivative
 from trajviz.functions.objective import Objective
 from trajviz.learning.networks import MOST_WITH_A_HESSIAN, REACH
-
-if TYPE_CHECKING:
-    import torch
 
 _AT_ONCE = 4_000_000  # numbers that are evaluated at once: parameters or samples, of all models
 _PRECISE = 1_000_000  # parameters up to which a model is copied in double precision
@@ -90,8 +88,7 @@ class TorchObjective(Objective):
 
     def hessian_product(self, x: ArrayLike, vector: ArrayLike) -> Array:
         """Return the Hessian at a point times a vector, both of shape (d,), without the matrix."""
-        import torch
-
+        torch = _torch()
         point = self.tensor_of(np.asarray(x, dtype=float)).requires_grad_()
         with torch.enable_grad():
             loss = self.loss_at(point, self.sample(None))
@@ -102,7 +99,7 @@ class TorchObjective(Objective):
             (product,) = torch.autograd.grad(along, point)
         return _as_floats(product)
 
-    def point_of(self, module: torch.nn.Module) -> Array:
+    def point_of(self, module: Any) -> Array:
         """Return the parameters of another model of the same kind as a point, shape (d,).
 
         Raises
@@ -121,7 +118,7 @@ class TorchObjective(Objective):
 
 
 def torch_objective(
-    model: torch.nn.Module, loss: Callable[..., Any], data: object, *, name: str = "", weight_decay: float = 0.0
+    model: Any, loss: Callable[..., Any], data: object, *, name: str = "", weight_decay: float = 0.0
 ) -> TorchObjective:
     """Return the loss of a PyTorch model over data as an objective of its parameters.
 
@@ -200,6 +197,8 @@ def torch_objective(
     numbers = max(len(start), sum(each.numel() for each in inputs))
 
     def gradient(x: Array, batch: NDArray[np.int_] | None = None) -> Array:
+        if not np.size(x):
+            return np.empty_like(x)
         return _each(x, lambda point: _gradient_at(torch, loss_at, tensor_of(point), sample(batch)))
 
     made = TorchObjective(
@@ -223,10 +222,9 @@ def torch_objective(
 
 def _torch() -> Any:
     try:
-        import torch
+        return import_module("torch")
     except ImportError:
         raise TrajvizError("a model of PyTorch's needs PyTorch: pip install 'trajviz[torch]'") from None
-    return torch
 
 
 def _tensors(torch: Any, data: object, like: Any) -> tuple[tuple[Any, ...], Any]:
@@ -283,7 +281,7 @@ def _values_together(
     of_each = torch.func.vmap(lambda point: loss_at(point, data).reshape(()))
     with torch.no_grad():
         values = [_as_floats(of_each(tensor_of(points[i : i + chunk]))) for i in range(0, len(points), chunk)]
-    return np.concatenate(values).reshape(x.shape[1:])
+    return np.concatenate([np.empty(0), *values]).reshape(x.shape[1:])
 
 
 def _values_one_by_one(

@@ -37,7 +37,7 @@ def line_between(objective: object, a: ArrayLike, b: ArrayLike) -> Objective:
     --------
     >>> line = line_between("sphere", [1.0, 0.0, 0.0], [-1.0, 0.0, 2.0])
     >>> line([[0.0, 0.5, 1.0]]).tolist(), line.gradient([0.5]).tolist()
-    ([1.0, 1.0, 5.0], [2.0])
+    ([1.0, 1.0, 5.0], [4.0])
     """
     start, end = as_real_array("a point", a), as_real_array("a point", b)
     if start.ndim != 1 or start.shape != end.shape:

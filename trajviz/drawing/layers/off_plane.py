@@ -99,15 +99,14 @@ class _Ground:
 
 def off_plane_lines(
     tracks: Sequence[Track],
-    distances: Sequence[Array],
-    there: Sequence[Array],
+    on_plane: Sequence[tuple[Array, Array]],
     values: Sequence[Array],
     theme: Theme,
     limits: Sequence[tuple[float, float]],
 ) -> list[Layer]:
     """Return a line for each of a few runs, in the emptiest corner of a map, where any of them leaves the plane."""
     extent = max(high - low for low, high in limits)
-    off = [float(np.nanmax(each, initial=0.0)) for each in distances]
+    off = [float(np.nanmax(each, initial=0.0)) for each, _ in on_plane]
     if len(tracks) > _MOST or max(off) <= 1e-9 * extent:
         return []
     size = theme.fonts["readout"] * 0.94
@@ -120,7 +119,7 @@ def off_plane_lines(
         _Ground((at[0], at[1]), (_BOX[0] - 0.012) * (high[0] - low[0]), len(tracks) * step, theme),
         *(
             OffPlane(track, distance, here, value, place, size)
-            for track, distance, here, value, place in zip(tracks, distances, there, values, places, strict=True)
+            for track, (distance, here), value, place in zip(tracks, on_plane, values, places, strict=True)
         ),
     ]
 

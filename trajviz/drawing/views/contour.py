@@ -136,10 +136,9 @@ class ContourView:
             thin = hides_trail(run.details, details_wanted(self.details))
             way = [RawTrail(track)] if thin else self._way(track)
             layers += [*way, End(track), Head(track), Outside(track, limits)]
-        if self.scene.off_plane and objective is not None:
-            there = [objective(run.path.T) for run in self.scene.runs]
+        if self.scene.off_plane:
             values = [run.values for run in self.scene.runs]
-            layers += off_plane_lines(tracks, self.scene.off_plane, there, values, theme, limits)
+            layers += off_plane_lines(tracks, self.scene.off_plane, values, theme, limits)
         return attach_all(layers, axes)
 
     def _way(self, track: Track) -> Sequence[Layer]:

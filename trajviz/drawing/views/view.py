@@ -50,8 +50,8 @@ class Scene:
         What the two coordinates are called.
     depths : tuple of ndarray of shape (rows,)
         Where paths are seen on a plane, how far off it each run is at each row, from 0 to 1.
-    off_plane : tuple of ndarray of shape (rows,)
-        Where paths are seen on a plane, how far off it each run is at each row.
+    off_plane : tuple of (distances, values), each an ndarray of shape (rows,)
+        Where paths are seen on a plane, how far off it each run is at each row, and the value on the plane there.
     places : tuple of int
         The places of the runs among all that are animated; by default these are all.
     clock : {"steps", "evaluations"}
@@ -68,7 +68,7 @@ class Scene:
     names: tuple[str, ...] = ()
     axis_names: tuple[str, str] = ("x", "y")
     depths: tuple[Array, ...] = ()
-    off_plane: tuple[Array, ...] = ()
+    off_plane: tuple[tuple[Array, Array], ...] = ()
     places: tuple[int, ...] = ()
     clock: Clock = "steps"
     together: tuple[Trajectory, ...] = ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import autograd.numpy as np
 
-from trajviz.arrays import Array, Traced
+from trajviz.arrays import Traced
 from trajviz.functions.catalogue.bbob_instances import lowest, optimum, rotations, seed_of, shifted_seed
 from trajviz.functions.catalogue.bbob_pieces import (
     bananas,
@@ -52,7 +52,7 @@ def bbob_3(x: Traced, *, seed: float = 1) -> Traced:
     return rastrigin(z) + lowest(3, seed)
 
 
-def _bueche_optimum(seed: int, dimension: int) -> Array:
+def _bueche_optimum(seed: int, dimension: int) -> Traced:
     place = optimum(seed, dimension)
     return np.where(np.arange(dimension) % 2 == 0, np.abs(place), place)
 
@@ -72,7 +72,7 @@ def bbob_4(x: Traced, *, seed: float = 1) -> Traced:
     return rastrigin(z) + 100 * beyond(x) + lowest(4, seed)
 
 
-def _corner(seed: int, dimension: int) -> Array:
+def _corner(seed: int, dimension: int) -> Traced:
     return 5 * np.sign(optimum(seed, dimension))
 
 
@@ -153,7 +153,7 @@ def bbob_11(x: Traced, *, seed: float = 1) -> Traced:
     return 1e6 * z[0] ** 2 + np.sum(z[1:] ** 2, axis=0) + lowest(11, seed)
 
 
-def _cigar_optimum(seed: int, dimension: int) -> Array:
+def _cigar_optimum(seed: int, dimension: int) -> Traced:
     return optimum(shifted_seed(seed), dimension)
 
 

@@ -9,7 +9,7 @@ from math import sqrt
 
 import autograd.numpy as np
 
-from trajviz.arrays import Array, Traced
+from trajviz.arrays import Traced
 from trajviz.functions.catalogue.bbob_instances import gaussian_signs, lowest, peaks, rotations, seed_of, uniform
 from trajviz.functions.catalogue.bbob_pieces import (
     bananas,
@@ -88,7 +88,7 @@ def bbob_19(x: Traced, *, seed: float = 1) -> Traced:
 _ROUNDED, _DEEPEST = 4.2096874637, 420.96874635998205  # what BBOB shifts by, and where the deepest pit really is
 
 
-def _schwefel_optimum(seed: int, dimension: int) -> Array:
+def _schwefel_optimum(seed: int, dimension: int) -> Traced:
     along = (_DEEPEST / 100 - _ROUNDED) / stretch(10, dimension)  # from what is shifted by, along each slanted axis
     place = np.empty(dimension)
     for i in range(dimension):
@@ -96,7 +96,7 @@ def _schwefel_optimum(seed: int, dimension: int) -> Array:
     return _sides(seed, dimension) * (_ROUNDED + place) / 2
 
 
-def _sides(seed: int, dimension: int) -> Array:
+def _sides(seed: int, dimension: int) -> Traced:
     return np.where(uniform(seed, dimension) < 0.5, -1.0, 1.0)
 
 

@@ -92,12 +92,12 @@ def turned_twice(x: Traced, seed: int, condition: float) -> Traced:
     return turned(first, column(stretch(condition, len(x)), x) * turned(second, x))
 
 
-def stretch(condition: float, dimension: int) -> Array:
+def stretch(condition: float, dimension: int) -> Traced:
     """Return the diagonal of BBOB's Λ, from 1 to the root of `condition`, shape (d,)."""
-    return np.asarray(condition ** (0.5 * places(dimension)))
+    return condition ** (0.5 * places(dimension))
 
 
-def places(dimension: int) -> Array:
+def places(dimension: int) -> Traced:
     """Return numbers from 0 to 1, one for each coordinate, shape (d,)."""
     return np.arange(dimension) / (dimension - 1)
 
@@ -143,6 +143,6 @@ def turned_to_bananas(x: Traced, seed: int) -> Traced:
     return widened(len(x)) * turned(rotations(seed, len(x))[1], x) + 0.5
 
 
-def optimum_of_bananas(seed: int, dimension: int) -> Array:
+def optimum_of_bananas(seed: int, dimension: int) -> Traced:
     """Return the minimizer of the turned functions of Rosenbrock's, shape (d,)."""
-    return np.asarray(0.5 / widened(dimension) * np.sum(rotations(seed, dimension)[1], axis=0))
+    return 0.5 / widened(dimension) * np.sum(rotations(seed, dimension)[1], axis=0)

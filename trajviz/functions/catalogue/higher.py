@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import permutations
 from math import pi
 
@@ -83,7 +84,7 @@ _WELLS = [
     (2, 9, 2, 9), (5, 5, 3, 3), (8, 1, 8, 1), (6, 2, 6, 2), (7, 3.6, 7, 3.6),
 ]  # fmt: skip
 _WIDTHS = (0.1, 0.2, 0.2, 0.4, 0.4, 0.6, 0.3, 0.7, 0.5, 0.5)
-_DEEPEST = {  # by how many wells there are
+_DEEPEST: dict[int, tuple[list[tuple[float, ...]], float]] = {  # by how many wells there are
     1: ([(4.0, 4.0, 4.0, 4.0)], -10.0),
     5: ([(4.000037152819676, 4.00013327659156, 4.000037152819676, 4.00013327659156)], -10.153199679058227),
     7: ([(4.000572916185823, 4.000689366185305, 3.9994897088591506, 3.9996061588586316)], -10.40294056681866),
@@ -135,7 +136,7 @@ _PLACES_6 = [
 _HARTMANN = r"-\sum_{k=1}^{4} h_k \exp\left(-\sum_{i=1}^{%d} a_{k i} (x_i - p_{k i})^2\right)"
 
 
-def _bumps(x: Traced, sharp: list[tuple[float, ...]], places: list[tuple[float, ...]]) -> Traced:
+def _bumps(x: Traced, sharp: Sequence[Sequence[float]], places: Sequence[Sequence[float]]) -> Traced:
     """Return the sum of Hartmann's four bumps."""
     return sum(
         height * np.exp(-sum(a[i] * (x[i] - p[i]) ** 2 for i in range(len(x))))

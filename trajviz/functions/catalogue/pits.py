@@ -73,7 +73,7 @@ def ursem_1(x: Traced) -> Traced:
 
 @test_function(
     "Modified Rosenbrock",
-    domain=(-2, 2),
+    domain=(-1.8, 1.8),
     start=(1.5, 1.4),
     minima=[(-0.9095537365026206, -0.9505717126590494)],
     minimum=34.04024310664063,
