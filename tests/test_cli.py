@@ -25,6 +25,7 @@ from trajviz.cli.parser import CLOCKS
 from trajviz.drawing.timeline import Clock
 from trajviz.drawing.views import views
 from trajviz.functions.registration import data_objectives
+from trajviz.methods.bridges import bridges
 
 ROOT = Path(__file__).parents[1]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
@@ -388,7 +389,7 @@ def test_notes_go_to_stderr(user_file, capsys):
 
 LISTED = {
     "objectives": [*tv.objectives, *data_objectives],
-    "optimizers": tv.optimizers,
+    "optimizers": [*tv.optimizers, *(f"{module}.NAME" for module in bridges)],
     "views": views,
     "themes": tv.themes,
     "formats": exporters.exporters,
@@ -473,6 +474,13 @@ def examples():
 @pytest.mark.parametrize("example", examples())
 def test_examples_work(example, user_file):
     Path(user_file).write_text("def loss(x):\n    return (x[0] - 1)**2 + x[1]**2\n")
+    tv.trace("beale", "GD", steps=5).save("run.npz")
+    Path("other.csv").write_text("iteration,x,y\n0,1,1\n1,2,0.5\n")
+    if "torch" in example or "checkpoints" in example:
+        torch = pytest.importorskip("torch")
+        Path("checkpoints").mkdir()
+        for step in range(3):
+            torch.save({"weight": torch.full((4,), 2.0**step)}, f"checkpoints/{step}.pt")
     argv = shlex.split(example)
     if "--list" not in argv:
         outputs = argv.index("-o") if "-o" in argv else len(argv)

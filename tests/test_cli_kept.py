@@ -95,3 +95,13 @@ def test_an_expression_is_shown_where_the_runs_are():
     assert known.objective.domain == tv.objective("beale").domain
     (asked,) = kept_runs(["run.npz"], "x + y", (-1, 1))
     assert asked.objective.domain == ((-1, 1), (-1, 1))
+
+
+@pytest.mark.slow
+def test_a_page_shows_paths_without_an_objective(folder, capsys, open_player):
+    code, _, err = ran(capsys, "three.npz --view contour,convergence -o three.html")
+    assert (code, err) == (0, "")
+    reader = open_player(folder / "three.html")
+    reader.go(reader.last)
+    reader.wait()
+    assert reader.moment == "step 4 / 4"
