@@ -56,6 +56,7 @@ FORMULAS = {  # as the Virtual Library of Simulation Experiments writes them, at
     ),
     "branin": lambda x, y, a, b, c, r, s, t: a * (y - b * x**2 + c * x - r) ** 2 + s * (1 - t) * math.cos(x) + s,
     "perm_0": lambda x, y, beta: sum(((1 + beta) * (x**i - 1) + (2 + beta) * (y**i - 1 / 2**i)) ** 2 for i in (1, 2)),
+    "perm": lambda x, y, beta: sum(((1 + beta) * (x**i - 1) + (2**i + beta) * ((y / 2) ** i - 1)) ** 2 for i in (1, 2)),
     "ellipsoid": lambda x, y, condition: x * x + condition * y * y,
 }
 
