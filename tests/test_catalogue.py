@@ -523,3 +523,14 @@ def test_it_says_what_it_does_in_half_a_sentence(name):
     first = objectives[name].function.__doc__.partition("\n")[0]
     assert 10 < len(first) <= 110
     assert first.endswith(".")
+
+
+@pytest.mark.parametrize("m", range(1, 11))
+def test_shekel_has_as_many_wells_as_are_wanted(m):
+    f = as_objective(f"shekel(m={m})")
+    assert (f.minimum is not None) == (m in (1, 5, 7, 10))
+    if f.minima:
+        assert f(f.minima[0]) == pytest.approx(f.minimum, abs=1e-12)
+        assert np.abs(f.gradient(f.minima[0])).max() < 1e-11
+    with pytest.raises(TrajvizError, match="m must be a whole number from 1 to 10"):
+        as_objective(f"shekel(m={m + 0.5})")

@@ -16,7 +16,10 @@ from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.functions.parameters import parse_parameters, split_call
 from trajviz.functions.registration import _families as families
 
-WITH_CONSTANTS = sorted(name for name, (constants, _) in families.items() if constants)
+COUNTED = ("seed", "shekel")  # numbers of instances and of wells, which tests of their own change
+WITH_CONSTANTS = sorted(
+    name for name, (constants, _) in families.items() if constants and not {name, *constants} & set(COUNTED)
+)
 numbers = st.floats(0.05, 50) | st.integers(1, 50)
 
 
@@ -53,6 +56,7 @@ FORMULAS = {  # as the Virtual Library of Simulation Experiments writes them, at
     ),
     "branin": lambda x, y, a, b, c, r, s, t: a * (y - b * x**2 + c * x - r) ** 2 + s * (1 - t) * math.cos(x) + s,
     "perm_0": lambda x, y, beta: sum(((1 + beta) * (x**i - 1) + (2 + beta) * (y**i - 1 / 2**i)) ** 2 for i in (1, 2)),
+    "perm": lambda x, y, beta: sum(((1 + beta) * (x**i - 1) + (2**i + beta) * ((y / 2) ** i - 1)) ** 2 for i in (1, 2)),
     "ellipsoid": lambda x, y, condition: x * x + condition * y * y,
 }
 

@@ -135,7 +135,9 @@ def _found(objective: Objective, cells: int) -> StationaryPoints:
     points = tuple(
         PointOnPlane(float(places[0, i]), float(places[1, i]), float(values[i]), _KINDS[kinds[i]]) for i in order
     )
-    return StationaryPoints(points, complete=_turns_around(objective, grid) == _inside(grid, places, indices))
+    # So many are so near each other that pairs of them are missed together.
+    few = len(points) <= _MOST_TO_REFINE
+    return StationaryPoints(points, complete=few and _turns_around(objective, grid) == _inside(grid, places, indices))
 
 
 def _grid(objective: Objective, cells: int) -> _Grid:
