@@ -55,6 +55,7 @@ DEEP = tv.objective("sphere", dimension=3)
 DEEP_RUN = tv.trace(DEEP, "GD(lr=0.1)", start=(1, 0.5, -1), steps=3)
 PLANE = coordinate_plane([0.0, 0.0, 1.0], 0, 1)
 SLICE = slice_objective(DEEP, PLANE, DEEP_RUN)
+NETWORK = learning.network((2, 3, 1), np.eye(4, 2), np.ones((4, 1)))
 PATH = [[0, 0], [1, 2], [3, 3]]
 DATA = learning.Data("mine", np.eye(9, 2), np.arange(9) % 2, np.eye(2), np.arange(2))
 SMALL = {"steps": 2, "size": (300, 260), "frames": 2}
@@ -132,6 +133,9 @@ CALLS = {
     "planes.coordinate_plane": (coordinate_plane, {"origin": [0.0, 0, 1]}),
     "planes.plane_through": (planes.plane_through, {"a": [0, 0, 1], "b": [1, 0, 1], "c": [0, 1, 1]}),
     "planes.random_plane": (planes.random_plane, {"objective": DEEP}),
+    "planes.filter_plane": (planes.filter_plane, {"objective": NETWORK}),
+    "planes.hessian_plane": (planes.hessian_plane, {"objective": DEEP, "origin": [1.0, 0, 1]}),
+    "planes.line_between": (planes.line_between, {"objective": DEEP, "a": [0.0, 0, 1], "b": [1.0, 0, 1]}),
     "planes.principal_plane": (planes.principal_plane, {"runs": DEEP_RUN}),
     "planes.slice_objective": (slice_objective, {"objective": DEEP, "plane": PLANE}),
     "planes.project_run": (planes.project_run, {"run": DEEP_RUN, "sliced": SLICE}),
@@ -145,6 +149,7 @@ CALLS = {
     "learning.least_squares": (learning.least_squares, {"inputs": [[1.0], [2.0]], "targets": [1.0, 2.0]}),
     "learning.linear_regression": (learning.linear_regression, {}),
     "learning.network": (learning.network, {"layers": (2, 3, 1), "inputs": np.eye(4, 2), "targets": np.ones((4, 1))}),
+    "learning.torch_objective": (learning.torch_objective, {"model": None, "loss": max, "data": DATA}),
     "learning.moon_classifier": (learning.moon_classifier, {"data": DATA}),
     "learning.digit_classifier": (learning.digit_classifier, {"data": DATA, "hidden": (3,)}),
     "objectives[]": (lambda name: tv.objectives[name], {"name": "camel"}),

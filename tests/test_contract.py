@@ -86,7 +86,8 @@ NOT_CALLED_BY_USERS = {
     "Optimizer", "Optimizer.is_free", "Optimizer.suits", "Optimizer.minimize", "Theme", "planes.SlicedObjective",
     "learning.NetworkObjective",
     "learning.NetworkObjective.accuracy", "learning.NetworkObjective.predict", "learning.NetworkObjective.score",
-    "learning.NetworkObjective.unpack",
+    "learning.NetworkObjective.unpack", "learning.TorchObjective", "learning.TorchObjective.hessian_product",
+    "learning.TorchObjective.point_of",
 }  # fmt: skip
 
 
