@@ -206,7 +206,9 @@ class TestArrival:
         reader.page.evaluate(self.INSERT, fragment())
         second = reader.page.locator("trajviz-player").nth(1)
         second.locator(".picture canvas").first.wait_for()
+        second.get_by_role("button", name="pause").click()
         second.locator(".slider").fill("7")
+        reader.wait()
         assert second.locator(".moment").inner_text().startswith("step 7 / 20")
 
     def test_as_text_where_there_is_none(self, chromium):
