@@ -101,7 +101,7 @@ def test_survives_a_file(tmp_path, suffix):
     np.testing.assert_array_equal(again.path, run.path)
 
 
-@pytest.mark.parametrize("steps", ["0,2,1", "1,2,3", "0,1.5,2", "0,0,1"])
+@pytest.mark.parametrize("steps", ["0,2,1", "-1,2,3", "0,1.5,2", "0,0,1"])
 def test_refuses_a_file_whose_steps_are_not_counted(tmp_path, steps):
     path = tmp_path / "run.csv"
     tv.trace("quadratic", "GD(lr=0.1)", steps=2).save(path)

@@ -276,7 +276,7 @@ def _fields(header_text: str, columns: Columns) -> Fields:
     if whole.shape not in ((0,), values.shape):
         raise TrajvizError(f"its evaluations have shape {whole.shape}, its path {path.shape}")
     if numbers.shape != path.shape[:1] or numbers[0] < 0 or not (np.diff(numbers) > 0).all():
-        raise TrajvizError("its steps are not counted from 0 upward, one number for each row of its path")
+        raise TrajvizError("its steps are not counts that ascend, one number for each row of its path")
     objective, bounds = _found_again(header["objective"], path, values), _bounds(header, path.shape[1])
     return {
         "path": path,

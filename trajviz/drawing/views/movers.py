@@ -17,7 +17,7 @@ def largest_movers(runs: Sequence[Trajectory], count: int) -> NDArray[np.int_]:
 
     Examples
     --------
-    >>> run = Trajectory.from_path([[0.0, 0.0, 1.0], [3.0, 0.1, 3.0]])
+    >>> run = Trajectory.from_path([[0.0, 0.0, 1.0], [1.0, 0.1, 2.0], [2.0, 0.1, 2.5], [3.0, 0.1, 3.0]])
     >>> largest_movers([run], 2).tolist()
     [0, 2]
     """
