@@ -66,7 +66,7 @@ ROOMS = {
     "functions": ("arrays checks errors memory registry words"),
     "learning": ("arrays checks errors functions memory registry"),
     "memory": ("errors"),
-    "methods": ("arrays errors functions memory registry words"),
+    "methods": ("arrays errors functions registry words"),
     "on_axes": (
         "animation_inputs arrays composition drawing.layers drawing.looks drawing.pace drawing.text "
         "drawing.theme drawing.timeline errors runs"

@@ -177,7 +177,7 @@ class TestResiduals:
 
     def test_without_any_the_sentence_says_so(self):
         for name in ("Gauss-Newton", "Levenberg-Marquardt"):
-            with pytest.raises(TrajvizError, match=f"^{name} needs residuals, .* and camel has none"):
+            with pytest.raises(TrajvizError, match=f"^{name} needs residuals, .* and camel does not have that"):
                 tv.trace("camel", name)
         with pytest.raises(TrajvizError, match="camel is not made of residuals"):
             objectives["camel"].residuals([0, 0])

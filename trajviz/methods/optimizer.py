@@ -214,7 +214,7 @@ class Optimizer:
             If the objective does not have what the method needs.
         """
         if self.needs is not None and not self.suits(objective):
-            raise TrajvizError(f"{self.name} needs {self.needs[0]}, and {objective.name[:60]} has none")
+            raise TrajvizError(f"{self.name} needs {self.needs[0]}, and {objective.name[:60]} does not have that")
         return self.minimize_function(objective, start, record, **self.hyperparameters)
 
     def suits(self, objective: Objective) -> bool:

@@ -19,14 +19,14 @@ import numpy as np
 from trajviz.arrays import Array, in_their_places
 from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
-from trajviz.memory import check_memory
 from trajviz.methods.box import Box, box_of
 from trajviz.methods.details import begin, take_step
 from trajviz.methods.hyperparameters import ABOVE_0, AT_LEAST_0, COUNT, COUNT_OR_NONE, SEED, UP_TO_1
 from trajviz.methods.optimizer import Ending, Record, optimizer
 from trajviz.methods.scipy_minimize import LIMIT, one_line
 
-_BYTES_A_POINT = 100  # of a grid, beside its coordinates
+_MOST_VARIABLES = 10  # of which SciPy links samples to a complex in seconds; each further one takes three times as long
+_MOST_POINTS = 10**7  # of a grid: some gigabytes, and minutes
 
 
 @optimizer(
@@ -163,6 +163,7 @@ def basin_hopping(
     "scipy.optimize.shgo",
     aliases=["simplicial homology global optimization"],
     takes_bounds=True,
+    needs=(f"at most {_MOST_VARIABLES} variables", lambda objective, _: objective.dimension <= _MOST_VARIABLES),
     ranges={"n": COUNT, "iters": COUNT},
 )
 def shgo(
@@ -231,6 +232,10 @@ def direct(
     "scipy.optimize.brute",
     aliases=["brute", "grid search"],
     takes_bounds=True,
+    needs=(
+        f"a grid of at most {_MOST_POINTS} points",
+        lambda objective, own: own["Ns"] ** objective.dimension <= _MOST_POINTS,
+    ),
     ranges={"Ns": COUNT},
 )
 def brute_force(
@@ -247,7 +252,6 @@ def brute_force(
     search = _Search(objective, start, record, "Brute force")
     box = box_of(objective, start, search.name)
     count = Ns ** len(start)
-    check_memory(count * (8 * len(start) + _BYTES_A_POINT), f"a grid of {count} points")
 
     def solve(value: Callable[[Array], float], ranges: Any, **options: Any) -> _Answer:
         def in_lines(x: Array) -> float:
