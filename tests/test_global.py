@@ -117,7 +117,7 @@ class TestScipy:
         low, high = np.array(run.objective.domain).T
         grid = np.stack(np.meshgrid(*np.linspace(low, high, 7).T, indexing="ij"), axis=-1).reshape(-1, 2)
         assert run.values[-1] == run.objective(grid.T).min()
-        with pytest.raises(TrajvizError, match="^Brute force needs a grid of at most 10000000 points, and "):
+        with pytest.raises(TrajvizError, match=r"^Brute force needs a grid of at most 10000000 points, and "):
             tv.trace("sphere", "Brute force(Ns=20)", start=np.ones(10))
 
     def test_options_that_scipy_refuses(self):

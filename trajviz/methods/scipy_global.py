@@ -11,7 +11,7 @@ SciPy itself is imported by the first run, not by entering the methods.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,14 @@ from trajviz.methods.scipy_minimize import LIMIT, one_line
 
 _MOST_VARIABLES = 10  # of which SciPy links samples to a complex in seconds; each further one takes three times as long
 _MOST_POINTS = 10**7  # of a grid: some gigabytes, and minutes
+
+
+def _has_few_variables(objective: Objective, _: Mapping[str, Any]) -> bool:
+    return objective.dimension <= _MOST_VARIABLES
+
+
+def _has_a_small_grid(objective: Objective, own: Mapping[str, Any]) -> bool:
+    return bool(own["Ns"] ** objective.dimension <= _MOST_POINTS)
 
 
 @optimizer(
@@ -163,7 +171,7 @@ def basin_hopping(
     "scipy.optimize.shgo",
     aliases=["simplicial homology global optimization"],
     takes_bounds=True,
-    needs=(f"at most {_MOST_VARIABLES} variables", lambda objective, _: objective.dimension <= _MOST_VARIABLES),
+    needs=(f"at most {_MOST_VARIABLES} variables", _has_few_variables),
     ranges={"n": COUNT, "iters": COUNT},
 )
 def shgo(
@@ -232,10 +240,7 @@ def direct(
     "scipy.optimize.brute",
     aliases=["brute", "grid search"],
     takes_bounds=True,
-    needs=(
-        f"a grid of at most {_MOST_POINTS} points",
-        lambda objective, own: own["Ns"] ** objective.dimension <= _MOST_POINTS,
-    ),
+    needs=(f"a grid of at most {_MOST_POINTS} points", _has_a_small_grid),
     ranges={"Ns": COUNT},
 )
 def brute_force(
