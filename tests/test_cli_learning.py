@@ -334,7 +334,7 @@ REFUSED = {
     "camel --smooth 0 --view loss": "--smooth must be a whole number from 1",
     "camel --chord -1,1": "contour has no option 'chord'; curve has",
     "camel --plane random": "--plane is for more than two variables; camel has 2",
-    "camel --plane 0": "--plane must be principal, random or two coordinates, such as 0,1, not '0'",
+    "camel --plane 0": "--plane must be principal, random, filters, hessian or two coordinates, such as 0,1, not '0'",
     "camel --plane sideways": "not 'sideways'",
     "rosenbrock --start 1,2,3 --plane 1,1": "two different numbers from 0 to 2",
     "rosenbrock --start 1,2,3 --plane 0,3": "two different numbers from 0 to 2",
