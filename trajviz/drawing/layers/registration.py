@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from numpy.typing import NDArray
 
 from trajviz.drawing.layers.layer import Array, Layer, Track
+from trajviz.errors import TrajvizError
 from trajviz.registry import Registry
 
 Make = TypeVar("Make", bound=Callable[[Track], Layer])
@@ -74,11 +75,15 @@ def details_wanted(names: str | Sequence[str] | None) -> tuple[str, ...]:
 
     Raises
     ------
+    TrajvizError
+        If they are no names.
     UnknownNameError
         If there is none of such a name.
     """
     if names is None:
         return TOLD_BY_DEFAULT
+    if not isinstance(names, str | list | tuple) or not all(isinstance(name, str) for name in names):
+        raise TrajvizError(f"details must be names, such as 'simplex,population', or 'none', not {names!r:.60}")
     wanted = tuple(name.strip() for name in names.split(",")) if isinstance(names, str) else tuple(names)
     wanted = tuple(filter(None, wanted)) if wanted != (NONE,) else ()
     for name in wanted:
