@@ -1,7 +1,7 @@
-"""What a frame costs while the camera turns, when nothing can be kept: `python benchmarks/turning_camera.py`.
+"""What a frame costs while the camera turns: `python benchmarks/turning_camera.py`.
 
-Every frame is then drawn in full, by trajviz as by Matplotlib, of surfaces of several resolutions; beside it stands
-what a frame of the same scene costs under a camera that rests.
+The surface and the box around it are then drawn anew in each frame, here at several resolutions; beside it stands what
+a frame of the same scene costs under a camera that rests.
 """
 
 from __future__ import annotations

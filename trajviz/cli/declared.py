@@ -74,7 +74,7 @@ def view_options() -> Options:
                     found.setdefault(each.name, (kind, each.default, each.metadata["option"]))
         return found
     for name, kind, value in _OPTION.findall(_source("drawing/views")):
-        declared = eval(value, vars(options))  # our own
+        declared = eval(value, vars(options))  # text of this package's own files
         found.setdefault(name, (kind, declared.default, declared.metadata["option"]))
     return found
 
