@@ -26,7 +26,5 @@ animation = tv.animate(
     view=["contour", "surface"],
     size=(1200, 500),
     title="Rosenbrock's valley, x² + y² ≤ 1",
-    pace="even",
-    seconds=8,
 )
 animation.save(["gallery/g1_slsqp_on_a_disk.gif", "gallery/g1_slsqp_on_a_disk.html"])

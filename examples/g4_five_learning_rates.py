@@ -13,7 +13,5 @@ for run in runs:
     x, y = run.path[-1]
     print(f"{run.label:10} after {run.steps} steps at ({x:9.2e}, {y:9.2e}), f = {run.values[-1]:.2e}")
 
-animation = tv.animate(
-    runs, view=["contour", "convergence"], size=(1200, 500), title="x² + y²/2, five rates", pace="even"
-)
+animation = tv.animate(runs, view=["contour", "convergence"], size=(1200, 500), title="x² + y²/2, five rates")
 animation.save(["gallery/g4_five_learning_rates.gif", "gallery/g4_five_learning_rates.html"])

@@ -16,7 +16,5 @@ runs = [tv.trace(bowl, f"GD(lr={rate})", start=(-4, 4), steps=150, label=f"lr = 
 for run in runs:
     print(f"{run.label:20} f about {np.median(run.values[-20:]):.5f} in the last twenty steps")
 
-animation = tv.animate(
-    runs, view=["contour", "convergence"], size=(1200, 500), title="Noisy gradients, three rates", pace="even"
-)
+animation = tv.animate(runs, view=["contour", "convergence"], size=(1200, 500), title="Noisy gradients, three rates")
 animation.save(["gallery/h2_a_schedule.gif", "gallery/h2_a_schedule.html"])

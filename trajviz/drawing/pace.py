@@ -145,19 +145,45 @@ def _seen(track: Track, axes: Axes) -> Seen:
     points, rows = track.way or (track.points, np.arange(len(track.points), dtype=float))
     with np.errstate(all="ignore"):
         places = np.asarray(_in_pixels(axes, points), dtype=float)
-    # What has left the axes is seen as a pointer at their edge, and what is nowhere where it was.
+    # What is nowhere is seen where it was, and what has left the axes as a pointer at their edge.
     known = np.maximum.accumulate(np.where(np.isfinite(places).all(axis=1), np.arange(len(places)), 0))
     places = np.nan_to_num(places[known])
-    within = np.clip(places, axes.bbox.min, axes.bbox.max)
-    far = (np.abs(places - within) > _OUT_OF_SIGHT * np.array(axes.bbox.size)).any(axis=1)
-    moved = np.hypot(*np.diff(within, axis=0).T) / figure_of(axes).bbox.height
+    far = (np.abs(places - _within(axes, places)) > _OUT_OF_SIGHT * np.array(axes.bbox.size)).any(axis=1)
+    unseen = far[1:] | far[:-1]  # gone in no time
     steps = np.maximum(np.ceil(rows[1:]).astype(int) - 1, 0)
-    moved[far[1:] | far[:-1]] = 0  # gone in no time
     if track.way is not None:
-        moved[np.isin(steps, steps[_is_too_fast(axes, points, rows)])] = 0
+        unseen |= np.isin(steps, steps[_is_too_fast(axes, points, rows)])
+    parts = _parts(axes, places)
+    places = _within(axes, _along(places, parts))
+    moved = np.hypot(*np.diff(places, axis=0).T) / figure_of(axes).bbox.height
+    moved[np.repeat(unseen, parts.shape[1])] = 0
     gone = np.concatenate([[0.0], np.cumsum(moved)])
-    times = np.interp(rows, np.arange(len(track.points)), track.times)
-    return Seen(times, gone, steps)
+    times = np.interp(_along(rows, parts), np.arange(len(track.points)), track.times)
+    return Seen(times, gone, np.repeat(steps, parts.shape[1]))
+
+
+def _within(axes: Axes, places: Array) -> Array:
+    return np.clip(places, axes.bbox.min, axes.bbox.max)
+
+
+def _parts(axes: Axes, places: Array) -> Array:
+    """Return where each piece of a way crosses the lines along the edges of its axes, and 1, shape (pieces, 5).
+
+    Between them what is seen of it moves evenly: a piece that leads out of the axes is seen to do so in a part of its
+    time, and from there on along their edge.
+    """
+    start, change = places[:-1, None], np.diff(places, axis=0)[:, None]
+    with np.errstate(all="ignore"):
+        crossings = (np.array([axes.bbox.min, axes.bbox.max]) - start) / change
+    inside = np.where((crossings > 0) & (crossings < 1), crossings, 1.0).reshape(len(change), 4)
+    return np.concatenate([np.sort(inside, axis=1), np.ones((len(change), 1))], axis=1)
+
+
+def _along(values: Array, parts: Array) -> Array:
+    """Return what has values at the ends of pieces at the end of each of their parts, and at the beginning."""
+    shape = (*parts.shape, *[1] * (values.ndim - 1))
+    inner = values[:-1, None] + np.diff(values, axis=0)[:, None] * parts.reshape(shape)
+    return np.concatenate([values[:1], inner.reshape(-1, *values.shape[1:])])
 
 
 def _is_too_fast(axes: Axes, points: Array, rows: Array) -> NDArray[np.bool_]:
