@@ -229,7 +229,7 @@ def test_long_runs_stay_in_memory(command, monkeypatch):
     whole, _ = command(*argv)
     assert all(len(run.path) == 301 for run in whole.trajectories)
     # 2 coordinates and what is beside them
-    monkeypatch.setattr("trajviz.cli.command._MOST_NUMBERS", 4 * 300 * 42 // 10)
+    monkeypatch.setattr("trajviz.cli.inputs._MOST_NUMBERS", 4 * 300 * 42 // 10)
     thinned, rows = command(*argv)
     assert all(len(run.path) == 31 for run in thinned.trajectories)
     assert {row["steps"] for row in rows} == {"300"}
@@ -269,8 +269,8 @@ def test_data_of_ones_own(command):
 
 def test_much_data_is_learnt_from_in_batches(command, monkeypatch):
     np.savez("mnist.npz", **mnist_arrays(60))
-    monkeypatch.setattr("trajviz.cli.command._MANY_SAMPLES", 60)
-    monkeypatch.setattr("trajviz.cli.command._BATCH_OF_MANY", 8)
+    monkeypatch.setattr("trajviz.cli.inputs._MANY_SAMPLES", 60)
+    monkeypatch.setattr("trajviz.cli.inputs._BATCH_OF_MANY", 8)
     argv = ["digits", "--data", "mnist.npz", "--methods", "GD", "--steps", "4", *SMALL]
     by_default, _ = command(*argv)
     as_asked, _ = command(*argv, "--batch-size", "8")

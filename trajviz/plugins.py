@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from trajviz.drawing.layers.motions import motion
-    from trajviz.drawing.layers.registration import layer
+    from trajviz.drawing.layers.registration import detail, layer
     from trajviz.drawing.theme import theme
     from trajviz.drawing.views.view import view
     from trajviz.exporters.exporter import exporter
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "bridge",
     "data_objective",
+    "detail",
     "exporter",
     "layer",
     "motion",
@@ -50,6 +51,7 @@ __all__ = [
 _PLACES = {
     "bridge": "trajviz.methods.bridges",
     "data_objective": "trajviz.functions.registration",
+    "detail": "trajviz.drawing.layers.registration",
     "exporter": "trajviz.exporters.exporter",
     "layer": "trajviz.drawing.layers.registration",
     "motion": "trajviz.drawing.layers.motions",
