@@ -38,6 +38,7 @@ ADDED = {
     "optimizers": ["Contract sign", "Contract halving", "Contract search"],
     "views": ["contract-wide"],
     "layers": ["contract-halo", "contract-ring"],
+    "details": ["contract_width"],
     "planes": ["contract-ends"],
     "themes": ["contract-sepia", "contract-night"],
     "formats": [".contract"],
@@ -54,7 +55,7 @@ def test_each_kind_is_listed(kind, tmp_path):
 def test_help_names_what_an_option_may_be(tmp_path):
     told, _ = trajviz("--help", cwd=tmp_path)
     words = " ".join(told.split())
-    names = [name for kind in ("views", "layers", "planes", "themes", "formats") for name in ADDED[kind]]
+    names = [name for kind in ("views", "layers", "details", "planes", "themes", "formats") for name in ADDED[kind]]
     assert not [name for name in names if name not in words.replace("- ", "-")]
     assert "--broadness N" in told
     assert "how broad the lines are, in points" in words
@@ -66,6 +67,7 @@ def test_help_names_what_an_option_may_be(tmp_path):
     [
         ["contract_bowl", "--methods", "Contract sign(lr=0.5),Contract halving,Contract search"],
         ["contract bowl", "--methods", "GD", "--layers", "contract-halo,contract-ring"],
+        ["contract bowl", "--methods", "Contract search", "--details", "contract_width"],
         [
             "camel",
             "--methods",

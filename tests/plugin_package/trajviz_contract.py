@@ -13,9 +13,10 @@ from trajviz.drawing.layers.trail import Trail
 from trajviz.drawing.theme import Theme, themes
 from trajviz.drawing.views.view import Scene
 from trajviz.methods import Ending
+from trajviz.methods.details import take_step
 from trajviz.methods.hyperparameters import AT_LEAST_0
 from trajviz.planes import Plane
-from trajviz.plugins import exporter, layer, motion, optimizer, option, plane, test_function, theme, view
+from trajviz.plugins import detail, exporter, layer, motion, optimizer, option, plane, test_function, theme, view
 
 
 @test_function(
@@ -54,7 +55,7 @@ def contract_search(objective, start, record, *, width=1.0):
         best = min(trials, key=lambda trial: objective(trial).item())
         if objective(best) < objective(x):
             x = best
-            record(x)
+            take_step(record, x, {"contract_width": length})
         else:
             length /= 2
     return Ending(True, "the width is small")
@@ -116,6 +117,12 @@ class Ring:
         return Attached(
             (ring,), lambda moment: set_points(ring, point_at(self.track, self.track.place_at(moment), axes)[None])
         )
+
+
+@detail("contract_width")
+def width(track, seen, _lift):
+    """A halo around a track whose method has told a width."""
+    return [Halo(track)] if np.isfinite(seen.get("contract_width", np.nan)).any() else []
 
 
 @view("contract-wide")

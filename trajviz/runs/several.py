@@ -97,9 +97,14 @@ def optimizers_of(methods: str | Iterable[object] | None) -> list[Optimizer]:
         raise TrajvizError('methods are missing; name some optimizers, such as methods="BFGS,GD"')
     if isinstance(methods, str):
         return parse_optimizers(methods)
-    if isinstance(methods, Optimizer) or callable(methods) or of_thing(methods, "") is not None:
+    if type(methods) not in (list, tuple) and _is_one(methods):
         methods = [methods]
     chosen = [as_optimizer(method) for method in methods]
     if not chosen:
         raise TrajvizError("methods is empty; name at least one optimizer")
     return chosen
+
+
+def _is_one(method: object) -> bool:
+    """Whether it is an optimizer, though it may be a sequence, as what optax makes is."""
+    return isinstance(method, Optimizer) or callable(method) or of_thing(method, "") is not None
