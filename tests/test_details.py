@@ -256,6 +256,14 @@ class TestVelocity:
             np.testing.assert_allclose(run.details["velocity"][row], velocity, rtol=1e-12)
             np.testing.assert_allclose(run.path[row], run.path[row - 1] - 0.001 * velocity, rtol=1e-12)
 
+    @pytest.mark.parametrize("name", ["Adam", "AMSGrad", "NAdam", "AdamW", "RAdam", "AdaBelief", "Adamax"])
+    def test_is_the_running_mean_of_gradients(self, name):
+        run = tv.trace("rosenbrock", name, steps=30, details="velocity")
+        gradients = run.objective.gradient(run.path.T).T[:-1]
+        weights = 0.1 * 0.9 ** np.arange(30)
+        means = [weights[: row + 1][::-1] @ gradients[: row + 1] for row in range(30)]
+        np.testing.assert_allclose(run.details["velocity"][1:], means, rtol=1e-9)
+
     def test_is_what_a_user_s_method_calls_so(self):
         def mine(objective, x, *, lr=0.1):
             velocity = None

@@ -39,16 +39,16 @@ def adam(
     m ← beta1 m + (1 − beta1) g,  v ← beta2 v + (1 − beta2) g²,  m̂ = m / (1 − beta1ᵗ),  v̂ = v / (1 − beta2ᵗ),
     x ← x − lr m̂ / (√v̂ + eps),  with g = ∇f(x) + weight_decay x; amsgrad takes the largest v so far
     """
-    mean = np.zeros_like(x)
+    velocity = np.zeros_like(x)
     mean_square = np.zeros_like(x)
     largest = np.zeros_like(x)
     for t in count(1):
         gradient = objective.gradient(x) + weight_decay * x
-        mean = beta1 * mean + (1 - beta1) * gradient
+        velocity = beta1 * velocity + (1 - beta1) * gradient
         mean_square = beta2 * mean_square + (1 - beta2) * gradient**2
         largest = np.maximum(largest, mean_square) if amsgrad else mean_square
         scale = np.sqrt(largest / (1 - beta2**t)) + eps
-        x = x - lr / (1 - beta1**t) * mean / scale
+        x = x - lr / (1 - beta1**t) * velocity / scale
         yield x
 
 
@@ -71,16 +71,16 @@ def amsgrad(
 
     m, v, m̂ as in Adam with g = ∇f(x) + weight_decay x,  w ← max(w, v),  x ← x − lr m̂ / (√(w / (1 − beta2ᵗ)) + eps)
     """
-    mean = np.zeros_like(x)
+    velocity = np.zeros_like(x)
     mean_square = np.zeros_like(x)
     largest = np.zeros_like(x)
     for t in count(1):
         gradient = objective.gradient(x) + weight_decay * x
-        mean = beta1 * mean + (1 - beta1) * gradient
+        velocity = beta1 * velocity + (1 - beta1) * gradient
         mean_square = beta2 * mean_square + (1 - beta2) * gradient**2
         largest = np.maximum(largest, mean_square)
         scale = np.sqrt(largest / (1 - beta2**t)) + eps
-        x = x - lr / (1 - beta1**t) * mean / scale
+        x = x - lr / (1 - beta1**t) * velocity / scale
         yield x
 
 
@@ -104,16 +104,16 @@ def adamw(
 
     m̂, v̂ as in Adam with g = ∇f(x),  x ← (1 − lr weight_decay) x − lr m̂ / (√v̂ + eps)
     """
-    mean = np.zeros_like(x)
+    velocity = np.zeros_like(x)
     mean_square = np.zeros_like(x)
     largest = np.zeros_like(x)
     for t in count(1):
         gradient = objective.gradient(x)
-        mean = beta1 * mean + (1 - beta1) * gradient
+        velocity = beta1 * velocity + (1 - beta1) * gradient
         mean_square = beta2 * mean_square + (1 - beta2) * gradient**2
         largest = np.maximum(largest, mean_square) if amsgrad else mean_square
         scale = np.sqrt(largest / (1 - beta2**t)) + eps
-        x = (1 - lr * weight_decay) * x - lr / (1 - beta1**t) * mean / scale
+        x = (1 - lr * weight_decay) * x - lr / (1 - beta1**t) * velocity / scale
         yield x
 
 
@@ -151,7 +151,7 @@ def nadam(
     def momentum_at(t: int) -> float:
         return beta1 * (1 - 0.5 * math.pow(0.96, t * momentum_decay))
 
-    mean = np.zeros_like(x)
+    velocity = np.zeros_like(x)
     mean_square = np.zeros_like(x)
     momentum_product = 1.0
     for t in count(1):
@@ -160,12 +160,12 @@ def nadam(
             x = (1 - lr * weight_decay) * x
         else:
             gradient = gradient + weight_decay * x
-        mean = beta1 * mean + (1 - beta1) * gradient
+        velocity = beta1 * velocity + (1 - beta1) * gradient
         mean_square = beta2 * mean_square + (1 - beta2) * gradient**2
         momentum, next_momentum = momentum_at(t), momentum_at(t + 1)
         momentum_product *= momentum
         present = (1 - momentum) / (1 - momentum_product) * gradient
-        ahead = next_momentum / (1 - momentum_product * next_momentum) * mean
+        ahead = next_momentum / (1 - momentum_product * next_momentum) * velocity
         scale = np.sqrt(mean_square / (1 - beta2**t)) + eps
         x = x - lr * (present + ahead) / scale
         yield x
@@ -190,11 +190,11 @@ def adamax(
 
     m̂ as in Adam with g = ∇f(x) + weight_decay x,  u ← max(beta2 u, |g| + eps),  x ← x − lr m̂ / u
     """
-    mean = np.zeros_like(x)
+    velocity = np.zeros_like(x)
     largest = np.zeros_like(x)
     for t in count(1):
         gradient = objective.gradient(x) + weight_decay * x
-        mean = beta1 * mean + (1 - beta1) * gradient
+        velocity = beta1 * velocity + (1 - beta1) * gradient
         largest = np.maximum(beta2 * largest, np.abs(gradient) + eps)
-        x = x - lr / (1 - beta1**t) * mean / largest
+        x = x - lr / (1 - beta1**t) * velocity / largest
         yield x

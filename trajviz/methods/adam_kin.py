@@ -44,7 +44,7 @@ def radam(
     with r² = (ρ − 4)(ρ − 2) ρ∞ / ((ρ∞ − 4)(ρ∞ − 2) ρ)
     """
     longest = 2 / (1 - beta2) - 1
-    mean = np.zeros_like(x)
+    velocity = np.zeros_like(x)
     mean_square = np.zeros_like(x)
     for t in count(1):
         gradient = objective.gradient(x)
@@ -52,10 +52,10 @@ def radam(
             x = (1 - lr * weight_decay) * x
         else:
             gradient = gradient + weight_decay * x
-        mean = beta1 * mean + (1 - beta1) * gradient
+        velocity = beta1 * velocity + (1 - beta1) * gradient
         mean_square = beta2 * mean_square + (1 - beta2) * gradient**2
         length = longest - 2 * t * beta2**t / (1 - beta2**t)
-        step = mean / (1 - beta1**t)
+        step = velocity / (1 - beta1**t)
         if length > _RECTIFIABLE:
             trust = (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
             step = step * math.sqrt(trust * (1 - beta2**t)) / (np.sqrt(mean_square) + eps)
@@ -85,14 +85,14 @@ def adabelief(
     m as in Adam,  s ← beta2 s + (1 − beta2)(g − m)² + eps_root,
     x ← (1 − lr weight_decay) x − lr m̂ / (√ŝ + eps),  with g = ∇f(x) and the biases undone as in Adam
     """
-    mean = np.zeros_like(x)
+    velocity = np.zeros_like(x)
     surprise = np.zeros_like(x)
     for t in count(1):
         gradient = objective.gradient(x)
-        mean = beta1 * mean + (1 - beta1) * gradient
-        surprise = beta2 * surprise + (1 - beta2) * (gradient - mean) ** 2 + eps_root
+        velocity = beta1 * velocity + (1 - beta1) * gradient
+        surprise = beta2 * surprise + (1 - beta2) * (gradient - velocity) ** 2 + eps_root
         scale = np.sqrt(surprise / (1 - beta2**t)) + eps
-        x = (1 - lr * weight_decay) * x - lr / (1 - beta1**t) * mean / scale
+        x = (1 - lr * weight_decay) * x - lr / (1 - beta1**t) * velocity / scale
         yield x
 
 
@@ -117,14 +117,14 @@ def yogi(
     m as in Adam,  v ← v − (1 − beta2) sign(v − g²) g²,  x ← (1 − lr weight_decay) x − lr m̂ / (√v̂ + eps),
     with g = ∇f(x), and m and v from initial_accumulator_value on
     """
-    mean = np.full_like(x, initial_accumulator_value)
+    velocity = np.full_like(x, initial_accumulator_value)
     mean_square = np.full_like(x, initial_accumulator_value)
     for t in count(1):
         gradient = objective.gradient(x)
-        mean = beta1 * mean + (1 - beta1) * gradient
+        velocity = beta1 * velocity + (1 - beta1) * gradient
         mean_square = mean_square - (1 - beta2) * np.sign(mean_square - gradient**2) * gradient**2
         scale = np.sqrt(mean_square / (1 - beta2**t)) + eps
-        x = (1 - lr * weight_decay) * x - lr / (1 - beta1**t) * mean / scale
+        x = (1 - lr * weight_decay) * x - lr / (1 - beta1**t) * velocity / scale
         yield x
 
 
@@ -151,7 +151,7 @@ def adan(
     x ← (1 − lr weight_decay) x − lr (m̂ + (1 − beta2) v̂) / (√(n̂ + eps_root) + eps),
     with g = ∇f(x), Δ its change since the last step, 0 at first, and the biases undone as in Adam
     """
-    mean = np.zeros_like(x)
+    velocity = np.zeros_like(x)
     mean_change = np.zeros_like(x)
     mean_square = np.zeros_like(x)
     last: Array | None = None
@@ -159,10 +159,10 @@ def adan(
         gradient = objective.gradient(x)
         change = np.zeros_like(x) if last is None else gradient - last
         last = gradient
-        mean = beta1 * mean + (1 - beta1) * gradient
+        velocity = beta1 * velocity + (1 - beta1) * gradient
         mean_change = beta2 * mean_change + (1 - beta2) * change
         mean_square = beta3 * mean_square + (1 - beta3) * (gradient + (1 - beta2) * change) ** 2
-        ahead = mean / (1 - beta1**t) + (1 - beta2) * mean_change / (1 - beta2**t)
+        ahead = velocity / (1 - beta1**t) + (1 - beta2) * mean_change / (1 - beta2**t)
         scale = np.sqrt(mean_square / (1 - beta3**t) + eps_root) + eps
         x = (1 - lr * weight_decay) * x - lr * ahead / scale
         yield x
@@ -186,10 +186,10 @@ def lion(
 
     x ← (1 − lr weight_decay) x − lr sign(beta1 m + (1 − beta1) g),  m ← beta2 m + (1 − beta2) g,  with g = ∇f(x)
     """
-    mean = np.zeros_like(x)
+    velocity = np.zeros_like(x)
     while True:
         gradient = objective.gradient(x)
-        direction = np.sign(beta1 * mean + (1 - beta1) * gradient)
-        mean = beta2 * mean + (1 - beta2) * gradient
+        direction = np.sign(beta1 * velocity + (1 - beta1) * gradient)
+        velocity = beta2 * velocity + (1 - beta2) * gradient
         x = (1 - lr * weight_decay) * x - lr * direction
         yield x
