@@ -104,9 +104,19 @@ class Simplex:
         )  # fmt: skip
         if self.track.halo is not None:
             line.set_path_effects([Stroke(linewidth=_CASING, foreground=self.track.halo), Normal()])
+        past = add_line(axes, color=self.track.color, linewidth=_PAST_WIDTH, alpha=_PAST, zorder=ABOVE + 0.3)
+        been = [self._draped(corners) for corners in self.corners[:-1]]
+        ends = np.cumsum([0, *map(len, been)])
+        whole = np.concatenate(been) if been else np.empty((0, 3))
 
         def update(moment: float) -> None:
-            now = between(self.corners, self.track.place_at(moment))
-            set_points(line, draped([now[list(face)] for face in self.faces], self.lift))
+            place = self.track.place_at(moment)
+            set_points(past, whole[: ends[min(int(np.ceil(place)), len(been))]])
+            set_points(line, self._draped(between(self.corners, place)))
 
-        return Attached((line,), update, motion)
+        return Attached((past, line), update, motion)
+
+    def _draped(self, corners: Array) -> Array:
+        """Return a simplex as a line on the surface, with a gap at its end."""
+        line = draped([corners[list(face)] for face in self.faces], self.lift)
+        return np.concatenate([line, np.full((1, 3), np.nan)])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
-from mpl_toolkits.mplot3d import Axes3D
+from mpl_toolkits.mplot3d import Axes3D, proj3d
 from numpy.typing import NDArray
 
 from trajviz.drawing.layers import motions
@@ -24,7 +24,7 @@ class Word:
     Parameters
     ----------
     track : Track
-        What is followed, on flat axes; in space there is none.
+        What is followed.
     words : ndarray of str, shape (rows,)
         The words; where they are empty nothing is written.
     """
@@ -34,8 +34,6 @@ class Word:
 
     def attach(self, axes: Axes) -> Attached:
         """Prepare the word on `axes`."""
-        if isinstance(axes, Axes3D):
-            return Attached((), lambda _: None, motions.Still())
         halo = self.track.halo or "none"
         text = axes.annotate(
             "", (0, 0), xytext=_BESIDE, textcoords="offset points", fontsize=_SIZE, color=self.track.color,
@@ -45,6 +43,10 @@ class Word:
         def update(moment: float) -> None:
             place = self.track.place_at(moment)
             text.set_text(str(self.words[int(np.ceil(place))]) if place < self.track.last_row else "")
-            text.xy = tuple(point_at(self.track, place, axes))
+            point = point_at(self.track, place, axes)
+            if isinstance(axes, Axes3D):
+                point = np.array(proj3d.proj_transform(*point, axes.get_proj())[:2])
+            text.set_visible(bool(np.isfinite(point).all()))
+            text.xy = tuple(np.nan_to_num(point))
 
         return Attached((text,), update, motions.Word(self.track, tuple(self.words.tolist()), _SIZE, _RIM, _BESIDE))

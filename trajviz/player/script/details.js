@@ -57,19 +57,17 @@ MOTIONS.simplex = (view, item, { place, axes, isOwn }) => {
   const { faces, color, halo, widths: [width, casing, past], alphas: [fill, faint], others } = item;
   /** @type {(at: number) => number[][][]} */
   const outlines = (at) => faces.map((/** @type {number[]} */ face) => face.map((corner) => fractionsAt(others[corner], at)));
-  if (!view.hides) {
-    for (let row = 0; row < place; row++) {
-      for (const outline of outlines(row)) strokeOutline(view, axes, outline, { s: color, w: past }, faint);
-    }
-    for (const outline of outlines(place)) {
-      strokeOutline(view, axes, outline, { s: halo, w: casing });
-      view.context.globalAlpha = fill;
-      view.context.fillStyle = view.color(color);
-      view.context.fill();
-      view.context.globalAlpha = 1;
-    }
+  for (let row = 0; row < place; row++) {
+    for (const outline of outlines(row)) strokeOutline(view, axes, outline, { s: color, w: past }, faint);
   }
-  if (view.hides) for (const outline of outlines(place)) strokeOutline(view, axes, outline, { s: halo, w: casing });
+  for (const outline of outlines(place)) {
+    strokeOutline(view, axes, outline, { s: halo, w: casing });
+    if (view.hides) continue;
+    view.context.globalAlpha = fill;
+    view.context.fillStyle = view.color(color);
+    view.context.fill();
+    view.context.globalAlpha = 1;
+  }
   for (const outline of outlines(place)) strokeOutline(view, axes, outline, { s: color, w: width });
 };
 
