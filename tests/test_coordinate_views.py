@@ -60,15 +60,17 @@ class TestSlices:
         anim = tv.animate(scene_runs, view="slices", movers=8, pace="even")
         run = anim.trajectories[0]
         (layer,) = [each for each in layers_of(run) if isinstance(each, Slices)]
-        for row in (0, 3, 6):
-            heights = layer.heights(row)
+        for place in (0.0, 2.25, 3.0, 6.0):
+            heights, dots = layer.at(place)
+            row, share = int(place), place % 1
+            here = run.path[row] if not share else (1 - share) * run.path[row] + share * run.path[row + 1]
             for i in range(8):
                 for n in (0, 40, 80):
-                    point = run.path[row].copy()
+                    point = here.copy()
                     point[i] = layer.x[i, n]
                     assert heights[i, n] == pytest.approx(MANY(point), rel=1e-12)
-            np.testing.assert_allclose(layer.points[row, :, 0], run.path[row])
-            np.testing.assert_allclose(layer.points[row, :, 1], run.values[row])
+            np.testing.assert_allclose(dots[:, 0], here)
+            np.testing.assert_allclose(dots[:, 1], MANY(here))
 
     def test_there_is_a_panel_for_each_method(self):
         anim = tv.animate(MANY, "GD(lr=0.0005),Adam", steps=4, view="slices")

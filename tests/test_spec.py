@@ -23,7 +23,7 @@ def values_like(default):
         case bool():
             return st.booleans()
         case int():
-            return st.integers(0, 10**6)
+            return st.integers(1, 10**6)
         case float() if math.isinf(default):
             return st.sampled_from([math.inf, -math.inf, 2.0])
         case float():
@@ -36,7 +36,8 @@ def values_like(default):
 @st.composite
 def changed_optimizers(draw):
     optimizer = optimizers[draw(st.sampled_from(list(optimizers)))]
-    names = draw(st.lists(st.sampled_from(sorted(optimizer.defaults)), unique=True, max_size=4))
+    defaults = sorted(optimizer.defaults)
+    names = draw(st.lists(st.sampled_from(defaults), unique=True, max_size=4)) if defaults else []
     return optimizer.with_hyperparameters(**{name: draw(values_like(optimizer.defaults[name])) for name in names})
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trajviz.arrays import Array
 from trajviz.errors import TrajvizError
@@ -124,6 +125,8 @@ def _found(objective: Objective, cells: int) -> StationaryPoints:
     values = objective(places)
     span = float(np.nanmax(grid.values) - np.nanmin(grid.values)) if np.isfinite(grid.values).any() else 0.0
     kinds, indices, seen = _kinds(objective, grid, places, values, span)
+    known = _are_near(places, np.reshape(objective.minima, (-1, 2)).T, grid)
+    kinds, seen = np.where(known, "local minimum", kinds), np.logical_or(seen, known)
     places, values, kinds, indices = places[:, seen], values[seen], kinds[seen], indices[seen]
     lowest = objective.minimum
     if lowest is None:
@@ -216,6 +219,12 @@ def _different(places: Array, grid: _Grid) -> Array:
     return places[:, kept]
 
 
+def _are_near(places: Array, others: Array, grid: _Grid) -> NDArray[np.bool_]:
+    """Return which points of shape (2, n) are next to one of others, shape (2, m)."""
+    apart = np.abs(places[:, :, None] - others[:, None]) / grid.width[:, None, None]
+    return np.asarray((apart.max(axis=0) <= _SAME).any(axis=1))
+
+
 def _kinds(objective: Objective, grid: _Grid, places: Array, values: Array, span: float) -> tuple[Array, Array, Array]:
     """Return the kind of each point, how often the gradient turns around it, and whether it is seen at all."""
     if not places.size:
@@ -236,7 +245,7 @@ def _kinds(objective: Objective, grid: _Grid, places: Array, values: Array, span
     hessian = np.moveaxis(objective.hessian(places) * np.multiply.outer(grid.width, grid.width)[..., None], -1, 0)
     curvatures, directions = np.linalg.eigh(np.where(np.isfinite(hessian), hessian, 0.0))
     sizes = np.abs(curvatures)
-    vague = sizes.min(axis=1) <= _DEGENERATE * sizes.max(axis=1)
+    vague = (sizes.min(axis=1) <= _DEGENERATE * sizes.max(axis=1)) | (sizes.max(axis=1) <= _UNSEEN * span)
     up = np.where(vague, (rises > 0).all(axis=1), (curvatures > 0).all(axis=1))
     down = np.where(vague, (rises < 0).all(axis=1), (curvatures < 0).all(axis=1))
     kinds = np.where(up, "local minimum", np.where(down, "local maximum", "saddle point"))

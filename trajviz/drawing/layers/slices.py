@@ -16,18 +16,17 @@ _LINE, _DOT = 1.9, 7.0  # points
 
 @dataclass(frozen=True, eq=False)
 class Slices:
-    """The curves at the last row that was reached.
+    """The curves at a place among the rows.
 
     Parameters
     ----------
     track : Track
-        Whose row it is.
+        Whose place it is.
     x : ndarray of shape (k, n)
         Where each of the curves is evaluated.
-    heights : callable
-        Takes a row of the track and returns the heights above `x`, shape (k, n).
-    points : ndarray of shape (rows, k, 2)
-        Where on each curve the track is, at each row.
+    at : callable
+        Takes a place among the rows of the track and returns the heights above `x`, shape (k, n), and where on each
+        curve the track is, shape (k, 2).
     colors : sequence of k str
         Of the curves.
     halo : str
@@ -36,8 +35,7 @@ class Slices:
 
     track: Track
     x: Array
-    heights: Callable[[int], Array]
-    points: Array
+    at: Callable[[float], tuple[Array, Array]]
     colors: Sequence[str]
     halo: str
 
@@ -59,11 +57,10 @@ class Slices:
         ]
 
         def update(moment: float) -> None:
-            row = int(self.track.place_at(moment))
-            heights = self.heights(row)
+            heights, points = self.at(self.track.place_at(moment))
             for curve, x, y in zip(curves, self.x, heights, strict=True):
                 curve.set_data(x, y)
-            for dot, point in zip(dots, self.points[row], strict=True):
+            for dot, point in zip(dots, points, strict=True):
                 dot.set_data(*np.reshape(point, (2, 1)))
 
         return Attached((*curves, *dots), update, motions.Recorded(self.track))

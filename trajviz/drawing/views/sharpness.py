@@ -22,6 +22,7 @@ from trajviz.runs.trajectory import Trajectory
 
 _LOG_PAYS = 50.0
 _LARGEST = 1e12  # of the median; a run that diverges leaves the picture
+_FURTHEST = 1e200  # that limits can be; ticks beyond overflow
 _PLAIN = ("GD", "SGD")
 _WITH_MOMENTUM = ("Momentum",)
 
@@ -83,7 +84,7 @@ class SharpnessView:
         heights = np.full(len(run), np.nan)
         if known.any():
             heights = np.interp(np.arange(len(run)), rows[known], curvatures[known], right=np.nan)
-        return np.column_stack([self.scene.times_of(run), heights])
+        return np.column_stack([self.scene.times_of(run), np.clip(heights, -_FURTHEST, _FURTHEST)])
 
     def _set_limits(self, axes: Axes, heights: Array, bounds: list[float]) -> None:
         heights = heights[np.isfinite(heights)]
@@ -95,7 +96,7 @@ class SharpnessView:
         low, high = float(shown.min()), float(shown.max())
         if low > 0 and high / low > _LOG_PAYS:
             axes.set_yscale("log")
-            axes.set_ylim(low / (high / low) ** 0.06, high * (high / low) ** 0.06)
+            axes.set_ylim(low / (high / low) ** 0.06, min(high * (high / low) ** 0.06, _FURTHEST))
         else:
             margin = 0.06 * (high - low) or abs(high) or 1.0
             axes.set_ylim(low - margin, high + margin)

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from trajviz.checks import check_whole
-from trajviz.drawing.layers.layer import Array, Attached, attach_all
+from trajviz.drawing.layers.layer import Array, Attached, attach_all, between
 from trajviz.drawing.layers.slices import Slices
 from trajviz.drawing.views.caption import write_caption
 from trajviz.drawing.views.movers import largest_movers, name_of_coordinate
@@ -64,9 +64,8 @@ class SlicesView:
             raise TrajvizError("slices need an objective; these paths come without one")
         chosen = largest_movers([run], self.movers)
         x = _along(objective, run, chosen)
-        heights = _slices(objective, run, chosen, x)
-        points = np.stack([run.path[:, chosen], np.broadcast_to(run.values[:, None], (len(run), len(chosen)))], axis=-1)
-        self._set_limits(axes, x, [heights(int(row)) for row in _some_rows(run)], run.values)
+        at = _slices(objective, run, chosen, x)
+        self._set_limits(axes, x, [at(float(row))[0] for row in _some_rows(run)], run.values)
         axes.set(xlabel="coordinate", ylabel="f")
         axes.yaxis.label.set(fontstyle="italic")
         axes.grid(visible=True)
@@ -82,7 +81,7 @@ class SlicesView:
         if len(chosen) < run.dimension:
             write_caption(axes, [f"the {len(chosen)} of {run.dimension:,} that move furthest"], theme)
         track = self.scene.tracks(lambda each: each.path)[place]
-        return attach_all([Slices(track, x, heights, points, colors, theme.halo)], axes)
+        return attach_all([Slices(track, x, at, colors, theme.halo)], axes)
 
     def _set_limits(self, axes: Axes, x: Array, slices: list[Array], values: Array) -> None:
         """Show the whole way of the run, and of the curves what does not rise far above it."""
@@ -117,13 +116,17 @@ def _along(objective: Objective, run: Trajectory, chosen: NDArray[np.int_]) -> A
     return np.linspace(low, high, _POINTS, axis=1)
 
 
-def _slices(objective: Objective, run: Trajectory, chosen: NDArray[np.int_], x: Array) -> Callable[[int], Array]:
-    """Return what gives the heights above `x`, shape (k, n), through the point of a row."""
+def _slices(
+    objective: Objective, run: Trajectory, chosen: NDArray[np.int_], x: Array
+) -> Callable[[float], tuple[Array, Array]]:
+    """Return what gives the heights above `x`, shape (k, n), through a place among the rows, and that place on each."""
 
     @lru_cache(maxsize=512)
-    def heights(row: int) -> Array:
-        points = np.repeat(run.path[row][:, None], x.size, axis=1).reshape(run.dimension, *x.shape)
+    def at(place: float) -> tuple[Array, Array]:
+        point = between(run.path, place)
+        points = np.repeat(point[:, None], x.size, axis=1).reshape(run.dimension, *x.shape)
         points[chosen, np.arange(len(chosen))] = x
-        return objective(points)
+        on_each = np.column_stack([point[chosen], np.broadcast_to(objective(point), len(chosen))])
+        return objective(points), on_each
 
-    return heights
+    return at
