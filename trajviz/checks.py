@@ -10,8 +10,10 @@ import inspect
 import math
 import os
 import reprlib
+import sys
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, wraps
 from typing import Any, Literal, ParamSpec, TypeGuard, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -65,6 +67,7 @@ def checked(function: Callable[P, Result]) -> Callable[P, Result]:
 
 def checked_fields(cls: Class) -> Class:
     """Check the types of what an instance of a dataclass is made of."""
+    cls.__init__.made_of = cls  # type: ignore[misc]  # whose bases are of modules that name other types
     cls.__init__ = checked(cls.__init__)  # type: ignore[misc]  # of a class, where mypy thinks of instances
     return cls
 
@@ -114,11 +117,12 @@ def _resolved(annotation: object, function: Callable[..., object]) -> object:
     """Return what an annotation stands for; what is imported for type checkers alone stands for anything."""
     if not isinstance(annotation, str):
         return annotation
-    try:
-        named = types.SimpleNamespace(__annotations__={"it": annotation})
-        return get_type_hints(named, getattr(function, "__globals__", {}))["it"]
-    except NameError:
-        return Any
+    named = types.SimpleNamespace(__annotations__={"it": annotation})
+    bases = getattr(function, "made_of", object).__mro__
+    for names in [getattr(function, "__globals__", {}), *(vars(sys.modules[base.__module__]) for base in bases)]:
+        with suppress(NameError):
+            return get_type_hints(named, names)["it"]
+    return Any
 
 
 def _rule(hint: object) -> Rule:

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import Normal, Stroke
 
-from trajviz.drawing.layers import motions
+from trajviz.drawing.layers import detail_motions
 from trajviz.drawing.layers.ground import grounded
 from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Layer, Track, add_line, between, set_points
 from trajviz.drawing.layers.probes import Marks
@@ -87,5 +87,5 @@ class Ellipse:
             set_points(line, self.lift(between(self.path, place) + around @ between(self.halves, place)))
 
         middle, one, other = (grounded(self.path + half, self.lift) for half in (0.0, *self.halves.swapaxes(0, 1)))
-        motion = motions.Ellipse(self.track, (middle, one, other), _WIDTH, _CASING, POINTS)
+        motion = detail_motions.Ellipse(self.track, (middle, one, other), _WIDTH, _CASING, POINTS)
         return Attached((line,), update, motion)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from trajviz.drawing.layers import motions
+from trajviz.drawing.layers import detail_motions
 from trajviz.drawing.layers.ground import grounded
 from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Layer, Track, add_line, between, set_points
 from trajviz.drawing.layers.probes import Marks, evenly
@@ -77,4 +77,4 @@ class Population:
             set_points(dots, self.lift(between(self.points, place if self.moves else np.ceil(place))))
 
         lifted = tuple(grounded(own, self.lift) for own in self.points.swapaxes(0, 1))
-        return Attached((dots,), update, motions.Population(self.track, lifted, self.moves))
+        return Attached((dots,), update, detail_motions.Population(self.track, lifted, self.moves))

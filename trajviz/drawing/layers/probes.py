@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.typing import ColorType
 from numpy.typing import NDArray
 
-from trajviz.drawing.layers import motions
+from trajviz.drawing.layers import detail_motions
 from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Layer, Track, add_line, rows_until, set_points
 from trajviz.drawing.layers.registration import Lift, Seen, detail
 
@@ -96,4 +96,4 @@ class Marks:
         def update(moment: float) -> None:
             set_points(marks, self.points[: rows_until(self.rows, self.track.place_at(moment))])
 
-        return Attached((marks,), update, motions.Probes(self.track, (self.points, self.rows)))
+        return Attached((marks,), update, detail_motions.Probes(self.track, (self.points, self.rows)))

@@ -14,7 +14,7 @@ from matplotlib.patheffects import Normal, Stroke
 from mpl_toolkits.mplot3d import Axes3D
 
 from trajviz.arrays import in_their_places
-from trajviz.drawing.layers import motions
+from trajviz.drawing.layers import detail_motions
 from trajviz.drawing.layers.ground import draped, grounded
 from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Layer, Track, add_line, between, set_points
 from trajviz.drawing.layers.registration import Lift, Seen, detail
@@ -70,7 +70,7 @@ class Simplex:
     def attach(self, axes: Axes) -> Attached:
         """Prepare the simplex on `axes`."""
         lifted = [grounded(corner, self.lift) for corner in self.corners.swapaxes(0, 1)]
-        motion = motions.Simplex(
+        motion = detail_motions.Simplex(
             self.track, tuple(lifted), tuple(self.faces), _WIDTH, _CASING, _PAST_WIDTH, _FILL, _PAST
         )
         if isinstance(axes, Axes3D):
@@ -97,7 +97,7 @@ class Simplex:
 
         return Attached((drawn,), update, motion)
 
-    def _attach_in_space(self, axes: Axes3D, motion: motions.Simplex) -> Attached:
+    def _attach_in_space(self, axes: Axes3D, motion: detail_motions.Simplex) -> Attached:
         line = add_line(
             axes, color=self.track.color, linewidth=_WIDTH, solid_joinstyle="round", solid_capstyle="round",
             zorder=ABOVE + 0.4,

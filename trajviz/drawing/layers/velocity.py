@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from mpl_toolkits.mplot3d import Axes3D
 
-from trajviz.drawing.layers import motions
+from trajviz.drawing.layers import detail_motions
 from trajviz.drawing.layers.ground import grounded
 from trajviz.drawing.layers.layer import ABOVE, Array, Attached, Layer, Track, add_line, between, set_points
 from trajviz.drawing.layers.registration import Lift, Seen, detail
@@ -51,7 +51,7 @@ class Velocity:
     def attach(self, axes: Axes) -> Attached:
         """Prepare the arrow on `axes`."""
         tips = self.path + self._scale(axes) * self.vectors
-        motion = motions.Velocity(
+        motion = detail_motions.Velocity(
             self.track,
             grounded(tips, self.lift),
             _WIDTH,

@@ -10,7 +10,7 @@ from matplotlib.patheffects import withStroke
 from mpl_toolkits.mplot3d import Axes3D, proj3d
 from numpy.typing import NDArray
 
-from trajviz.drawing.layers import motions
+from trajviz.drawing.layers import detail_motions
 from trajviz.drawing.layers.layer import ABOVE, Attached, Track, point_at
 
 _SIZE, _RIM = 8.5, 3.0  # points
@@ -49,4 +49,6 @@ class Word:
             text.set_visible(bool(np.isfinite(point).all()))
             text.xy = tuple(np.nan_to_num(point))
 
-        return Attached((text,), update, motions.Word(self.track, tuple(self.words.tolist()), _SIZE, _RIM, _BESIDE))
+        return Attached(
+            (text,), update, detail_motions.Word(self.track, tuple(self.words.tolist()), _SIZE, _RIM, _BESIDE)
+        )

@@ -1,4 +1,4 @@
-// What a method saw beside its path, in the pages that show it: see the motions of `trajviz/drawing/layers/motions.py` whose part this is.
+// What a method saw beside its path, in the pages that show it: see `trajviz/drawing/layers/detail_motions.py`.
 
 const SIDE = 12; // pieces of a line that lies on a surface
 
