@@ -146,6 +146,12 @@ def test_optax_optimizers_take_their_own_steps(module, name):
     assert optimizer == tv.optimizer(str(optimizer))
 
 
+def test_optax_optimizers_ask_for_what_they_use():
+    run = tv.trace("camel", "optax.lion(learning_rate=0.1)", steps=7)
+    assert (run.nfev, run.njev) == (0, 7)
+    assert tv.trace("camel", "optax.contrib.momo", steps=7).nfev == 7
+
+
 def formula(x):
     x, y = x
     return 0.1 * x**2 + 0.05 * y**2 + 0.02 * x * y + 0.1 * jax.numpy.sin(x + y)
@@ -245,6 +251,7 @@ def test_libraries_are_left_as_they_were():
         ("pytorch_optimizer.SAM(base_optimizer='GD')", "base_optimizer must be such as 'torch.optim.SGD', not 'GD'"),
         ("optax.adam", "optax.adam needs learning_rate, as in optax.adam(learning_rate=0.1)"),
         ("optax.adam(lr=0.1)", "optax.adam has no hyperparameter 'lr'; its rate is called 'learning_rate'"),
+        ("torch.Adam(lr=0.1)", "unknown optimizer 'torch.Adam'; did you mean torch.optim.Adam"),
         ("optax.clip", "optax has no optimizer 'clip'"),
         ("optax.contrib.sophia(learning_rate=0.1)", "optax.contrib.sophia can not run so: obj_fn must be provided"),
         ("os.system('ls')", "unknown optimizer 'os.system'"),

@@ -21,6 +21,8 @@ def folder(tmp_path, monkeypatch):
     other = tv.trace("beale", "Adam(lr=0.1)", start=(-1, -1.5), steps=50)
     lines = [f"{step},{x},{y}" for step, (x, y) in enumerate(other.path.tolist())]
     (tmp_path / "other.csv").write_text("\n".join(["iter,x,y", *lines]))
+    (tmp_path / "losses.csv").write_text("epoch,theta a,theta_b,train_loss\n0,1,1,9\n4,0,1,2.5\n")
+    (tmp_path / "unknown.csv").write_text("x,y\nnan,nan\n,\n")
     rec = tv.Recorder(file="grown.npy")
     for x, value in zip(run.path, run.values, strict=True):
         rec(x, value)
@@ -42,7 +44,9 @@ def ran(capsys, command):
     [
         ("run.npz other.csv --objective beale -o race.gif", ["BFGS", "other"], "1.70227"),
         ("run.npz other.csv -o race.html", ["BFGS", "other"], "converged: at rest at the global minimum"),
-        ("other.csv -o other.png", ["other"], "nan"),
+        ("other.csv -o other.png", ["other"], "  -  completed"),
+        ("run.npz --constraint x+y<=1 -o a.png", ["BFGS"], "broken by"),
+        ("losses.csv --objective beale --constraint x+y<=1 -o a.png", ["losses"], "  2.5  "),
         ("grown.npy bare.npy --objective beale -o a.png", ["grown", "bare"], "completed"),
         ("run.npz run.npz -o a.png", ["BFGS (run)", "BFGS (run)"], "converged"),
         ("run.npz --methods GD,Newton --steps 20 -o a.png", ["BFGS", "GD", "Newton"], "all 20 steps taken"),
@@ -67,6 +71,9 @@ def test_files_are_shown(folder, capsys, command, methods, told):
         ("run.npz --bounds domain", "--bounds is not for runs that were kept; add --methods to run some beside them"),
         ("run.npz beale", "there is one function at a time; 'beale' is too much"),
         ("camel --objective beale", "--objective is for runs that were kept, as in: trajviz run.npz --objective beale"),
+        ("missing.npz", "cannot read 'missing.npz': No such file or directory"),
+        ("unknown.csv", "'unknown.csv' holds no finite point"),
+        ("other.csv --constraint x+y<=1", "--constraint needs to know what is minimised; name it with --objective"),
         ("missing.csv", "cannot read 'missing.csv': No such file or directory"),
         ("other.csv --methods GD", "--methods beside runs that were kept need what is minimised"),
         ("three.npz --objective beale", "beale is defined in 2 dimensions, not in 3"),

@@ -157,13 +157,14 @@ def test_a_loop_that_breaks_off_is_recorded_up_to_there(net, data):
     def train():
         for step in range(7):
             if step == 6:
-                raise ZeroDivisionError
+                raise ZeroDivisionError("no data")
             loss_of(net, data).backward()
             optimizer.step()
 
     with pytest.raises(ZeroDivisionError), rec.following(optimizer):
         train()
     assert rec.trajectory.step_of_row.tolist() == [0, 4, 6]
+    assert (rec.trajectory.outcome, rec.trajectory.message) == ("failed", "ZeroDivisionError: no data")
     np.testing.assert_array_equal(rec.trajectory.path[-1], copied(net))
     assert torch.Tensor.backward is backward
 

@@ -126,8 +126,9 @@ def test_schedules_are_typed_in_the_shell(tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("spec", "told"),
     [
-        ("GD(lr=1+1)", "lr must be a number, True, False, None or a quoted string"),
+        ("GD(lr=1+1)", "a quoted string or a schedule in t: '1+1' does not depend on the step t"),
         ("GD(lr=0.1*t*foo)", "or a schedule in t: expression '0.1*t*foo' has an unknown name 'foo'"),
+        ("GD(lr=0.1*0.95**k)", "or a schedule in t: expression '0.1*0.95**k' has an unknown name 'k'; known are t,"),
         ("GD(lr=0.1*x*t)", "has an unknown name 'x'"),
         ("GD(lr=x1*t)", "has an unknown name 'x1'"),
         ("GD(lr=x[0]*t)", "is not arithmetic: 'x[0]' is not understood"),

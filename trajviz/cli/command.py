@@ -159,7 +159,7 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
 def _show_kept(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
     """Show runs of files, and beside them those of methods if there are any."""
     check_options(arguments)
-    runs = kept_runs(arguments.files, arguments.of, arguments.domain)
+    runs = kept_runs(arguments.files, arguments.of, arguments.domain, arguments.constraint or ())
     outputs = arguments.output or [f"{_file_name(runs[0].label)}.gif"]
     targets = checked_outputs(outputs, transparent=arguments.transparent)
     objective = runs[0].objective

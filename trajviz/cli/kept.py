@@ -37,7 +37,9 @@ def check_options(arguments: argparse.Namespace) -> None:
         raise TrajvizError(f"--{typed[0].replace('_', '-')} is not for runs that were kept; {hint}")
 
 
-def kept_runs(files: Sequence[str], objective: str | None, domain: object) -> list[Trajectory]:
+def kept_runs(
+    files: Sequence[str], objective: str | None, domain: object, constraints: Sequence[str] = ()
+) -> list[Trajectory]:
     """Return the runs of files, each with a label of its own.
 
     Parameters
@@ -49,6 +51,8 @@ def kept_runs(files: Sequence[str], objective: str | None, domain: object) -> li
         What was minimised; by default what a file says.
     domain : (low, high) or sequence of (low, high), optional
         What is shown of it.
+    constraints : sequence of str
+        What the objective is to be shown with besides.
 
     Raises
     ------
@@ -60,6 +64,8 @@ def kept_runs(files: Sequence[str], objective: str | None, domain: object) -> li
     for file, run in zip(files, runs, strict=True):
         if run.path.ndim != 2:
             raise TrajvizError(f"{file!r} holds a run from many starts; those that are shown start from one")
+        if not np.isfinite(run.path).all(axis=1).any():
+            raise TrajvizError(f"{file!r} holds no finite point")
         if run.dimension != runs[0].dimension:
             raise TrajvizError(f"{files[0]!r} has {runs[0].dimension} coordinates, {file!r} has {run.dimension}")
     names = {run.objective.name: file for file, run in zip(files, runs, strict=True) if run.objective is not None}
@@ -69,6 +75,10 @@ def kept_runs(files: Sequence[str], objective: str | None, domain: object) -> li
     known = next((run.objective for run in runs if run.objective is not None), None)
     if known is not None and objective is not None and domain is None and catalogued(objective) is None:
         known = _around(known, runs)
+    if constraints:
+        if known is None:
+            raise TrajvizError("--constraint needs to know what is minimised; name it with --objective")
+        known = known.constrained(*constraints)
     runs = [replace(run, label=run.label or Path(file).stem) for file, run in zip(files, runs, strict=True)]
     counts = Counter(run.label for run in runs)
     return [
@@ -105,4 +115,5 @@ def _of_objective(run: Trajectory, objective: Objective) -> Trajectory:
     unknown = np.isnan(values) & np.isfinite(run.path).all(axis=1) if run.path.ndim == 2 else np.zeros(0, bool)
     if unknown.any():
         values[unknown] = objective(run.path[unknown].T)
-    return replace(run, objective=objective, values=values)
+    names = tuple(each.name for each in objective.constraints)
+    return replace(run, objective=objective, values=values, constraints=names or run.constraints)

@@ -23,13 +23,13 @@ def table_of(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
     if len(seeds) > 1:
         columns["seed"] = [str(seed) for seed in seeds for _ in range(len(runs) // len(seeds))]
     if any(run.constraints for run in runs):
-        columns["constraints"] = ["free" if run.free else "held" for run in runs]
+        columns["constraints"] = [_regard(run) for run in runs]
         columns["broken by"] = [f"{run.violation:.1e}" if run.violation > 0 else "0" for run in runs]
     elif any(run.bounds is not None for run in runs):
         columns["bounds"] = ["free" if run.free else "bound" for run in runs]
     columns["steps"] = [str(run.steps) for run in runs]
     columns["evaluations"] = [_evaluations(run) for run in runs]
-    columns["final f"] = [f"{run.values[-1]:.6g}" for run in runs]
+    columns["final f"] = [_final_value(run) for run in runs]
     if runs[0].objective is not None:
         columns[runs[0].objective.score_name] = [_score(run) for run in runs]
     columns["outcome"] = [f"{run.outcome}: {run.message}".removesuffix(": ") for run in runs]
@@ -38,9 +38,19 @@ def table_of(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
     return aligned([list(columns), *zip(*columns.values(), strict=True)], numeric)
 
 
+def _regard(run: Trajectory) -> str:
+    """Return whether a method went free of the constraints; of what was recorded elsewhere that is not known."""
+    return "free" if run.free else "held" if run.optimizer else "-"
+
+
 def _spelled(point: Array) -> str:
     shown = ",".join(f"{x:g}" for x in point[:_MOST_COORDINATES])
     return shown if len(point) <= _MOST_COORDINATES else f"{shown},..."
+
+
+def _final_value(run: Trajectory) -> str:
+    """Return the last value; of a path without an objective it may not be known."""
+    return "-" if run.objective is None and np.isnan(run.values[-1]) else f"{run.values[-1]:.6g}"
 
 
 def _evaluations(run: Trajectory) -> str:

@@ -73,7 +73,12 @@ def of_spec(name: str) -> Optimizer | None:
         If the library is not installed, or has no such optimizer.
     """
     module, _, attribute = name.rpartition(".")
-    if not module or module not in bridges:
+    if not module:
+        return None
+    if module not in bridges:
+        near = [known for known in bridges if known.partition(".")[0] == module.partition(".")[0]]
+        if near:
+            raise UnknownNameError(f"unknown optimizer {name!r}; did you mean {near[0]}.{attribute}?")
         return None
     make, library, install = bridges[module]
     try:

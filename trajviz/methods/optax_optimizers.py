@@ -116,7 +116,7 @@ class OptaxRun:
             point = start
             for _ in count():
                 gradient = objective.gradient(point).reshape(x.shape[::-1]).T
-                x, state = update(x, state, gradient, *[objective(point)] * asks_more)
+                x, state = update(x, state, gradient, *([objective(point)] if asks_more else []))
                 point = np.array(x.T, dtype=float).reshape(start.shape)
                 record(point)
 

@@ -182,7 +182,7 @@ def _schedule(text: str | None, name: str, spec: str) -> Schedule:
         return parse_schedule(text or "")
     except TrajvizError as error:
         kinds = "a number, True, False, None"
-        if re.search(r"\bt\b", text or ""):
+        if re.search(r"[-+*/(]|\bt\b", text or ""):
             kinds = f"{kinds}, a quoted string or a schedule in t: {error}"
         else:
             kinds = f"{kinds} or a quoted string"

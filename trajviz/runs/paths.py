@@ -18,6 +18,7 @@ from trajviz.errors import TrajvizError
 from trajviz.functions.tensors import as_array
 
 _NAMES_OF_VALUES = ("value", "values", "f", "fun", "f(x)", "loss", "cost", "objective")
+_LAST_WORDS_OF_VALUES = ("value", "loss", "cost", "objective")  # of longer names, such as train_loss
 _NAMES_OF_STEPS = ("step", "steps", "iteration", "iter", "epoch")
 _NAMES_OF_EVALUATIONS = ("evaluations", "evals", "nfev")
 _NAMES_OF_ROWS = ("", "index", "unnamed: 0")  # what tables write in front of their rows
@@ -126,9 +127,9 @@ def points_of(paths: Sequence[GivenPath], names: Sequence[str], dimension: int |
 def path_of_columns(columns: Mapping[str, object], name: str) -> GivenPath:
     """Return the path that named columns hold.
 
-    Columns are known by their names, in any order and case: the value is called f, fun, value, loss or cost, the number
-    of the step step, iteration or epoch, the count of evaluations evaluations or nfev. The coordinates are x1, x2, … or
-    x, y, z, or, where there are none of these, all other columns.
+    Columns are known by their names, in any order and case: the value is called f, fun, value, loss or cost, or by a
+    name that ends so, such as train_loss, the number of the step step, iteration or epoch, the count of evaluations
+    evaluations or nfev. The coordinates are x1, x2, … or x, y, z, or, where there are none of these, all other columns.
 
     Raises
     ------
@@ -148,7 +149,9 @@ def path_of_columns(columns: Mapping[str, object], name: str) -> GivenPath:
             raise TrajvizError(f"{name} has the columns {' and '.join(found)}, which mean the same; keep one of them")
         return as_floats(known.pop(found[0]), f"{found[0]} of {name}") if found else None
 
-    values, steps = one_of(_NAMES_OF_VALUES), one_of(_NAMES_OF_STEPS)
+    plain = any(each in known for each in _NAMES_OF_VALUES)
+    longer = [each for each in known if re.split(r"[\W_]+", each)[-1] in _LAST_WORDS_OF_VALUES]
+    values, steps = one_of(_NAMES_OF_VALUES if plain else longer), one_of(_NAMES_OF_STEPS)
     evaluations = one_of(_NAMES_OF_EVALUATIONS)
     numbered = sorted((each for each in known if re.fullmatch(r"x_?\d+", each)), key=lambda x: int(x.strip("x_")))
     lettered = [each for each in ("x", "y", "z") if each in known]

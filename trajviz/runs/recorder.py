@@ -123,6 +123,7 @@ class Recorder:
         self._last: Row | None = None
         self._is_kept = False
         self._told = ""
+        self._failed = False
         self._first_point: Array | None = None
         self._values: dict[int, float] = {}
         if start is not None:
@@ -285,6 +286,9 @@ class Recorder:
         with following(optimizer, self._begin_with, self._record_parameters, self._set_value):
             try:
                 yield self
+            except Exception as error:
+                self._told, self._failed = f"{type(error).__name__}: {' '.join(str(error).split())}".rstrip(": "), True
+                raise
             finally:
                 self._keep_last_in_file()
 
@@ -317,6 +321,7 @@ class Recorder:
             path,
             values if objective is None else _completed(values, objective, path),
             self.label,
+            outcome="failed" if self._failed else "completed",
             message=self._told,
             evaluations=evaluations if self.evaluations else steps,
             nfev=self.nfev,

@@ -120,6 +120,7 @@ def _write_npz(fields: Fields, path: str | PathLike[str]) -> None:
 
 
 def _read_npz(path: str | PathLike[str]) -> Fields:
+    Path(path).stat()  # raises where there is no file
     if not is_zipfile(path):
         raise TrajvizError("it is not an archive of arrays, or cut off")
     with open(path, "rb") as file:

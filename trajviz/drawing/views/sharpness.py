@@ -20,7 +20,7 @@ from trajviz.functions.curvature import leading_curvatures
 from trajviz.options import option, whole
 from trajviz.runs.trajectory import Trajectory
 
-_LOG_PAYS = 50.0
+_LOG_PAYS = 10.0
 _LARGEST = 1e12  # of the median; a run that diverges leaves the picture
 _FURTHEST = 1e200  # that limits can be; ticks beyond overflow
 _PLAIN = ("GD", "SGD")
