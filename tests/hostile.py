@@ -121,6 +121,7 @@ CALLS = {
     ),
     "TrajectoryAnimation.frames": (lambda dpi: _animation().frames(dpi).still(0), {"dpi": 50}),
     "TrajectoryAnimation.save": (lambda **o: _animation().save(**o), {"filename": "/nonexistent/a.gif"}),
+    "TrajectoryAnimation.to_html": (lambda **o: _animation().to_html(**o), {"script": "own"}),
     "TrajectoryAnimation.to_jshtml": (lambda **o: _animation().to_jshtml(**o), {"fps": 5.0}),
     "TrajectoryAnimation.to_html5_video": (lambda **o: _animation().to_html5_video(**o), {"embed_limit": 5.0}),
     "TrajectoryAnimation3D": (tv.TrajectoryAnimation3D, {"paths": [np.eye(3)]}),

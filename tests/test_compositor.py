@@ -347,6 +347,14 @@ class TestSequence:
         assert not np.array_equal(listed[0], listed[-1])
         np.testing.assert_array_equal(np.stack(frames[::2]), np.stack(listed[::2]))
 
+    def test_what_changes_is_told(self, frames):
+        listed = [frame.copy() for frame in frames]
+        told = [(frame.copy(), pixels) for frame, pixels in frames.changes()]
+        np.testing.assert_array_equal([frame for frame, _ in told], listed)
+        np.testing.assert_array_equal(told[0][1], np.arange(160 * 240))
+        for before, now, (_, pixels) in zip(listed, listed[1:], told[1:], strict=False):
+            np.testing.assert_array_equal(pixels, np.flatnonzero((now != before).any(axis=2)))
+
     def test_a_still_is_the_frame_of_that_number(self, frames):
         listed = [frame.copy() for frame in frames]
         for index in (0, FRAMES // 2, -1):

@@ -229,6 +229,36 @@ class TestArrival:
         reader.page.locator(".picture").nth(2).wait_for()
         assert reader.page.locator(".panel.space").count() == 1
 
+    @pytest.mark.parametrize("body", ["{script}{flat}{space}", "{flat}{space}{script}"])
+    def test_one_script_shows_all_that_bring_none_even_after_it_has_gone(self, body, open_player):
+        flat, space = camel().to_html(script="shared"), surface().to_html(script="shared")
+        assert "<script>" not in flat + space
+        body = body.format(script=tv.TrajectoryAnimation.html_script(), flat=flat, space=space)
+        reader = open_player(page(body), 1000, 1600)
+        reader.page.locator(".picture").nth(1).wait_for()
+        assert reader.page.locator(".panel.space").count() == 1
+        reader.page.evaluate("() => document.querySelectorAll('body > script').forEach((each) => each.remove())")
+        reader.page.evaluate(self.INSERT, flat)
+        reader.page.locator("trajviz-player").nth(2).locator(".picture canvas").first.wait_for()
+        assert not reader.complaints
+
+    def test_far_from_the_window_it_is_its_picture_and_later_holds_no_pixels(self, open_player):
+        far = '<div style="height: 9000px"></div>'
+        reader = open_player(page(fragment() + far + fragment()), 1000, 800, **STILL)
+        first, second = (reader.page.locator("trajviz-player").nth(i) for i in (0, 1))
+        before = reader.picture()
+        assert not second.evaluate("(e) => e.shadowRoot")
+        assert second.locator("img").bounding_box()["width"] == 800
+        reader.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        second.locator(".picture canvas").first.wait_for()
+        canvases = "(e) => [...e.shadowRoot.querySelectorAll('canvas')].map((each) => each.width * each.height)"
+        reader.wait(5)
+        assert set(first.evaluate(canvases)) == {1}
+        assert max(second.evaluate(canvases)) > 100_000
+        reader.page.evaluate("scrollTo(0, 0)")
+        reader.wait(5)
+        assert np.array_equal(reader.picture(), before)
+
     def test_piece_by_piece(self, open_player):
         reader = open_player(page(fragment()), 1000, 1600)
         data = fragment().partition('<script type="application/json">')[2].partition("</script>")[0]

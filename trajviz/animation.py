@@ -317,7 +317,8 @@ class TrajectoryAnimation(FuncAnimation):
                     quiet=quiet,
                 )
 
-    def to_html(self) -> str:
+    @checked
+    def to_html(self, script: str = "own") -> str:
         """Return the player as HTML that can stand anywhere on a page, beside others; `save` writes a page with it.
 
         The player is drawn from data, in one piece without anything to fetch: a reader can play, scrub, step, change
@@ -325,17 +326,43 @@ class TrajectoryAnimation(FuncAnimation):
         like the page around it, unless its theme is a dark one or an element around it says so: `data-ground="light"`
         or `"dark"`. Where scripts don't run, it is the picture of the last frame.
 
+        Parameters
+        ----------
+        script : {"own", "shared"}
+            Whether it brings its script, or is one of many on a page that has `html_script` once, wherever that stands.
+
+        Raises
+        ------
+        TrajvizError
+            If `script` is neither.
+
         Examples
         --------
         >>> TrajectoryAnimation([[[0, 0], [1, 2], [3, 3]]]).to_html().startswith("<div")
         True
         """
+        if script not in ("own", "shared"):
+            raise TrajvizError(f"script must be 'own' or 'shared', not {shown(script)}")
         if not self.timeline.runs_forward:  # the player knows one direction of time
             return self.to_jshtml()
 
         from trajviz.player.encode import encode_composition
 
-        return encode_composition(self._to_draw()).fragment()
+        document = encode_composition(self._to_draw())
+        return document.fragment() if script == "own" else document.fragment_without_script()
+
+    @staticmethod
+    def html_script() -> str:
+        """Return the `<script>` element that starts every player of a page whose HTML is without its own.
+
+        Examples
+        --------
+        >>> TrajectoryAnimation.html_script().startswith("<script>")
+        True
+        """
+        from trajviz.player.document import shared_script_element
+
+        return shared_script_element()
 
     @checked
     def to_html5_video(self, embed_limit: float | None = None) -> str:

@@ -8,7 +8,7 @@ the picture.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +19,23 @@ PixelIndices = npt.NDArray[np.intp]
 OPAQUE = 255
 
 
+@runtime_checkable
+class Telling(Protocol):
+    """Frames that know what changes between them, since they have drawn it."""
+
+    def changes(self) -> Iterator[tuple[Pixels, PixelIndices]]:
+        """Yield what the function of this name does."""
+
+
 def changes(frames: Iterable[Pixels]) -> Iterator[tuple[Pixels, PixelIndices]]:
     """Yield each frame, and which of its pixels differ from the frame before: all of them for the first.
 
     PixelIndices are numbers into the flattened picture, ascending; a pixel may come once for each channel that
-    differs.
+    differs. The next frame may overwrite the one that was yielded.
     """
+    if isinstance(frames, Telling):
+        yield from frames.changes()
+        return
     previous: Pixels | None = None
     for frame in frames:
         if previous is None:

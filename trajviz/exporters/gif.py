@@ -37,7 +37,8 @@ def gif(frames: Frames, path: Path, *, fps: float, hold: float, loop: int, openi
     stride = ceil(fps / MOST_FPS)
     last = len(frames) - 1
     times = delays(len(range(0, last, stride)) + 1, fps=fps / stride, hold=hold, units=HUNDREDTHS, opening=opening)
-    shown = (frame for number, frame in enumerate(frames) if number % stride == 0 or number == last)
+    some = (frame for number, frame in enumerate(frames) if number % stride == 0 or number == last)
+    shown = frames if stride == 1 else some
     height, width, channels = frames[0].shape
     encode(
         zip(accumulate([0, *times]), _indexed(shown, find_palette(frames)), strict=False),

@@ -15,10 +15,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from trajviz.exporters.changes import changes
 from trajviz.exporters.encoding import encode
-from trajviz.exporters.exporter import Frames, Pixels, exporter
+from trajviz.exporters.exporter import Frames, exporter
+from trajviz.exporters.yuv import Yuv
 
 if TYPE_CHECKING:
     from av import VideoFrame
@@ -87,7 +87,7 @@ def _video(
     height, width, _ = frames[0].shape
     repeats = max(round(opening * fps), 1) - 1, max(round(hold * fps), 1) - 1
     encode(
-        enumerate(_pictures(frames, repeats)),
+        enumerate(_pictures(frames, Yuv(height, width), repeats)),
         path,
         size=(width + width % 2, height + height % 2),
         rate=Fraction(fps).limit_denominator(1000),
@@ -99,33 +99,19 @@ def _video(
     )
 
 
-def _pictures(frames: Frames, repeats: tuple[int, int]) -> Iterator[VideoFrame]:
-    """Yield the frames in the colours of video, the first and the last one so many times more."""
+def _pictures(frames: Frames, yuv: Yuv, repeats: tuple[int, int]) -> Iterator[VideoFrame]:
+    """Yield the frames in the colours of `yuv`, the first and the last one so many times more."""
     from av import VideoFrame
-    from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+    from av.video.reformatter import ColorRange, Colorspace
 
-    reformatter = VideoReformatter()
+    def picture() -> VideoFrame:
+        of_video = VideoFrame.from_ndarray(yuv.planes, format="yuv420p")
+        of_video.colorspace, of_video.color_range = Colorspace.ITU709, ColorRange.MPEG
+        return of_video
 
-    def converted(frame: Pixels) -> VideoFrame:
-        return reformatter.reformat(
-            VideoFrame.from_numpy_buffer(_even(frame), format="rgb24"),
-            format="yuv420p",
-            dst_colorspace=Colorspace.ITU709,
-            src_color_range=ColorRange.JPEG,
-            dst_color_range=ColorRange.MPEG,
-            interpolation=Interpolation.AREA,
-            threads=1,  # more took longer
-        )
-
-    for number, frame in enumerate(frames):
+    for number, (frame, pixels) in enumerate(changes(frames)):
+        yuv.change(frame, pixels)
         for _ in range(1 + repeats[0] * (number == 0)):
-            yield converted(frame)
+            yield picture()
     for _ in range(repeats[1]):
-        yield converted(frame)
-
-
-def _even(frame: Pixels) -> Pixels:
-    height, width, _ = frame.shape
-    if height % 2 == 0 and width % 2 == 0:
-        return frame
-    return np.pad(frame, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
+        yield picture()

@@ -14,6 +14,7 @@ from typing import Any, overload
 
 from trajviz.errors import TrajvizError
 from trajviz.exporters.by_imageio import format_of_imageio
+from trajviz.exporters.changes import PixelIndices, changes
 from trajviz.exporters.exporter import Format, Frames, Pixels, exporters
 from trajviz.files import check_writable, replacing
 from trajviz.progress import Tell, progress
@@ -217,6 +218,11 @@ class _Watched:
     def __iter__(self) -> Iterator[Pixels]:
         for done, frame in enumerate(self._frames, 1):
             yield frame
+            self._tell(done)
+
+    def changes(self) -> Iterator[tuple[Pixels, PixelIndices]]:
+        for done, change in enumerate(changes(self._frames), 1):
+            yield change
             self._tell(done)
 
     def still(self, index: int) -> Pixels:

@@ -31,11 +31,13 @@ from numpy.typing import NDArray
 
 from trajviz.frames.colours import meaningful_colours
 from trajviz.frames.lending import agg_canvas, flagged, hidden, muted, on_saved_facecolors, watched, without_layout
+from trajviz.frames.pens import Pens
 from trajviz.frames.redraw import background_patches, drawn_apart, hot_artists, inside, moves_others, turns
 from trajviz.frames.settings import drawn_under
 from trajviz.frames.watching import Watch
 
 Pixels = NDArray[np.uint8]
+PixelIndices = NDArray[np.intp]
 
 _MOST_DRAWINGS = 50  # until a layout rests; the slowest that was seen halves its way with each
 _AT_REST = 1e-9  # in shares of the figure
@@ -96,6 +98,7 @@ class Frames(Sequence[Pixels]):
         self._arrangement: list[object] = []
         self._watch: Watch | None = None
         self._background: Pixels | None = None
+        self._pens = Pens()
 
     def __len__(self) -> int:
         return self._count
@@ -125,18 +128,28 @@ class Frames(Sequence[Pixels]):
 
     def __iter__(self) -> Iterator[Pixels]:
         """Yield each frame, in a buffer that the next frame overwrites."""
+        for frame, _ in self.changes():
+            yield frame
+
+    def changes(self) -> Iterator[tuple[Pixels, PixelIndices]]:
+        """Yield each frame, in a buffer that the next overwrites, and which of its pixels differ from the one before.
+
+        Those are numbers into the flattened picture, ascending: all of them for the first frame.
+        """
         with self._agg_canvas() as canvas:
             if not self._count:
                 return
             shown = self._paint(canvas, 0).copy()
             frame = self._shown(shown)
-            yield frame
+            flat, flat_shown = frame.reshape(-1, frame.shape[2]), shown.view(np.uint32).reshape(-1)
+            yield frame, np.arange(len(flat))
             for index in range(1, self._count):
-                rgba = self._paint(canvas, index)
-                changed = (rgba.view(np.uint32) != shown.view(np.uint32)).any(axis=(1, 2))
-                shown[changed] = rgba[changed]
-                frame[changed] = self._shown(rgba[changed])
-                yield frame
+                drawn = self._paint(canvas, index).view(np.uint32).reshape(-1)
+                pixels = np.flatnonzero(drawn != flat_shown)
+                new = drawn[pixels]
+                flat_shown[pixels] = new
+                flat[pixels] = self._shown(new.view(np.uint8).reshape(-1, 4))
+                yield frame, pixels
 
     def _paint(self, canvas: FigureCanvasAgg, index: int) -> Pixels:
         """Draw frame `index` and return the canvas's own pixels, shape (height, width, 4)."""
@@ -158,13 +171,10 @@ class Frames(Sequence[Pixels]):
         renderer = canvas.get_renderer()
         pixels = np.asarray(renderer.buffer_rgba())
         np.copyto(pixels, background)
-        for axes in self._figure.axes:
-            if isinstance(axes, Axes3D):
-                axes.M = axes.get_proj()  # as their own drawing does
         for artist in self._hot:
             if hasattr(artist, "do_3d_projection"):
                 artist.do_3d_projection()
-            artist.draw(renderer)
+            self._pens.draw(artist, renderer)
         if self._watch is not None and self._draws_others:
             self._look()
         return pixels
@@ -234,12 +244,18 @@ class Frames(Sequence[Pixels]):
 
 
 def _arrangement(figure: Figure, moving: Iterable[Artist]) -> list[object]:
-    """Return what may change without marking the figure stale: cameras, and the order of the moving artists."""
+    """Return what may change without marking the figure stale: cameras, and the order of the moving artists.
+
+    Axes take in their limits and their cameras, as their own drawing has them do.
+    """
+    spaces = []
     for axes in figure.axes:
         axes.get_xlim()  # limits that were asked for with `autoscale` are found now, and do mark the figure stale
-    spaces = [axes for axes in figure.axes if isinstance(axes, Axes3D)]
+        if isinstance(axes, Axes3D):
+            axes.M = axes.get_proj()
+            spaces.append(axes)
     apart = set(moving)
-    cameras = [axes.get_proj().tobytes() if turns(axes, apart) else b"" for axes in spaces]
+    cameras = [axes.M.tobytes() if turns(axes, apart) else b"" for axes in spaces]
     return [*cameras, *((artist.get_zorder(), artist.get_clip_on()) for artist in moving)]
 
 

@@ -50,6 +50,7 @@ _SIGNS = ";,{}()[]>?:&|="  # behind which the end of a line means nothing
 _QUALITY = 40  # of the picture without scripts, a WebP
 
 _PICTURE_STYLE = "max-width:100%;height:auto"
+_OF_PICTURE = f' style="{_PICTURE_STYLE}"'
 _PAGE_STYLE = (
     f":root{{color-scheme:light dark}}body{{margin:0}}img{{display:block;margin:0 auto;{_PICTURE_STYLE}}}"
     "h1{position:absolute;clip-path:inset(50%)}"
@@ -82,9 +83,13 @@ class Document:
 
     def fragment(self) -> str:
         """Return the player as HTML that can stand anywhere on a page, in a notebook or in Markdown."""
-        return self._markup("", f' style="{_PICTURE_STYLE}"')
+        return self._markup("", _OF_PICTURE, script_element(self.data))
 
-    def _markup(self, of_host: str, of_picture: str) -> str:
+    def fragment_without_script(self) -> str:
+        """Return the same for a page where something else brings the script."""
+        return self._markup("", _OF_PICTURE, "")
+
+    def _markup(self, of_host: str, of_picture: str, with_script: str) -> str:
         """Return the player as HTML, with attributes of its element and of the picture for readers without scripts.
 
         Markdown takes it as one block of HTML, for it begins with a `div` and has neither a blank line nor an indent.
@@ -97,7 +102,7 @@ class Document:
             f'<img width="{width}" height="{height}" alt="{text}" src="{picture}"{of_picture}>\n'
             f'<script type="application/json">{as_json(self.data)}</script>\n'
             "</trajviz-player>\n"
-            f"<script>{script(self.data)}</script>\n"
+            f"{with_script}"
             "</div>\n"
         )
 
@@ -121,11 +126,22 @@ class Document:
             "<body>\n"
             "<main>\n"
             f"<h1>{title}</h1>\n"
-            f"{self._markup(' data-fill=window', '')}"
+            f"{self._markup(' data-fill=window', '', script_element(self.data))}"
             "</main>\n"
             "</body>\n"
             "</html>\n"
         )
+
+
+def script_element(data: Item) -> str:
+    """Return the script of a player as an element."""
+    return f"<script>{script(data)}</script>\n"
+
+
+def shared_script_element() -> str:
+    """Return a script for all players of a page as an element: of every part, and every motion that brings its own."""
+    foreign = tuple(kind for kind, motion in motions.items() if motion.script)
+    return f"<script>{joined(SCRIPTS, foreign)}</script>\n"
 
 
 def script(data: Item) -> str:

@@ -213,15 +213,24 @@ class _QuicklyProjected(Line3D):  # type: ignore[misc]  # of a toolkit without t
     def zorder(self, level: float) -> None:
         self._own_zorder = level
 
+    @property
+    def draws_as_a_line(self) -> bool:
+        """Whether it is, once projected, a line in two dimensions to `trajviz.frames`, which draws these faster."""
+        return bool(self.axes.get_xscale() == self.axes.get_yscale() == self.axes.get_zscale() == "linear")
+
+    def do_3d_projection(self) -> None:
+        """Take the places in two dimensions at which the camera of its axes sees it."""
+        x, y, z = self.get_data_3d()
+        across, up, _, scale = self.axes.M @ np.array([x, y, z, np.ones(len(x))])
+        self.set_data(across / scale, up / scale)
+
     def draw(self, renderer: RendererBase) -> None:
         """Draw the line as the camera of its axes sees it."""
-        if not self.axes.get_xscale() == self.axes.get_yscale() == self.axes.get_zscale() == "linear":
+        if self.draws_as_a_line:
+            self.do_3d_projection()
+            Line2D.draw(self, renderer)
+        else:
             super().draw(renderer)
-            return
-        x, y, z = self.get_data_3d()
-        across, up, _, scale = self.axes.M @ np.stack([x, y, z, np.ones(len(x))])
-        self.set_data(across / scale, up / scale)
-        Line2D.draw(self, renderer)
 
 
 def add_line(axes: Axes, **looks: object) -> Line2D:

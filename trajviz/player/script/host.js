@@ -38,15 +38,23 @@ function definePlayers() {
     #player = null;
     #hasBegun = false;
     #parts = new MutationObserver(() => this.#begin());
+    #near = whenNear((isNear) => isNear && this.#approach());
 
     connectedCallback() {
-      if (this.#hasBegun) return this.#player?.enter();
+      if (this.#hasBegun) this.#player?.enter();
+      else this.#near.observe(this);
+    }
+
+    /** Start where a reader may soon see it: till then the picture stands for it. */
+    #approach() {
+      this.#near.disconnect();
       waiting.add(this);
       this.#parts.observe(this, { childList: true, subtree: true, characterData: true });
       this.#begin();
     }
 
     disconnectedCallback() {
+      this.#near.disconnect();
       this.#parts.disconnect();
       waiting.delete(this);
       this.#player?.leave();

@@ -5,13 +5,23 @@ const IS_STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const ON_PAPER = matchMedia("print");
 
 /**
+ * Return what learns whether an element comes near to what is seen of the page, or leaves it far behind.
+ *
+ * @type {(told: (isNear: boolean) => void) => IntersectionObserver}
+ */
+function whenNear(told) {
+  const around = { rootMargin: "100%", scrollMargin: "100%" }; // the same again inside of what scrolls by itself
+  return new IntersectionObserver((entries) => told(lastOf(entries).isIntersecting), around);
+}
+
+/**
  * Return what a player does when it comes onto a page and when it leaves.
  *
  * @type {(
  *   host: HTMLElement, isPage: boolean, themed: Themed, clock: Clock, bar: Bar, elements: Elements, actions: LifeActions
  * ) => Life}
  */
-function makeLife(host, isPage, themed, clock, bar, { room, ruler, player }, { fit, setScheme, dress, print }) {
+function makeLife(host, isPage, themed, clock, bar, { room, ruler, player }, { fit, setScheme, dress, print, release }) {
   let wasDark = false;
 
   /** Become light or dark if it has become so around; what a reader has chosen stays till then. */
@@ -21,8 +31,16 @@ function makeLife(host, isPage, themed, clock, bar, { room, ruler, player }, { f
     wasDark = isDark;
   }
 
+  let isNear = true; // far away it holds no pixels, and does not fit
+  const fitNear = () => isNear && fit();
+  const near = whenNear((is) => {
+    if (is === isNear) return;
+    isNear = is;
+    if (isNear) fit();
+    else release();
+  });
   const follow = () => requestAnimationFrame(followGround);
-  const sizes = new ResizeObserver(() => requestAnimationFrame(fit));
+  const sizes = new ResizeObserver(() => requestAnimationFrame(fitNear));
   const looks = new MutationObserver(follow);
   let waits = !IS_STILL.matches; // to play, until it is seen
   const sight = new IntersectionObserver((entries) => {
@@ -48,7 +66,8 @@ function makeLife(host, isPage, themed, clock, bar, { room, ruler, player }, { f
         for (const element of [page.documentElement, page.body]) looks.observe(element, { attributes: true });
       }
       sight.observe(host);
-      addEventListener("resize", fit, { signal });
+      near.observe(host);
+      addEventListener("resize", fitNear, { signal });
       IS_DARK.addEventListener("change", follow, { signal });
       document.addEventListener("DOMContentLoaded", dress, { signal });
       if (themed === "dark") ON_PAPER.addEventListener("change", print, { signal });
@@ -56,7 +75,7 @@ function makeLife(host, isPage, themed, clock, bar, { room, ruler, player }, { f
     },
     leave() {
       away.abort();
-      for (const observer of [sizes, looks, sight]) observer.disconnect();
+      for (const observer of [sizes, looks, sight, near]) observer.disconnect();
       waits ||= clock.playing;
       clock.pause();
     },

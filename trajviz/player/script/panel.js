@@ -43,6 +43,9 @@ function makePanel(panel, element, shared) {
       };
       axes.settle(made.view);
     },
+    release() {
+      for (const canvas of [still, live]) canvas.width = canvas.height = 1;
+    },
     drawStill: () => axes.drawBelow(begin(still, made.view, state.scheme), below),
     drawLive() {
       const painter = begin(live, made.view, state.scheme);

@@ -61,6 +61,7 @@ function makePicture(shared, tip) {
 
   return {
     element, redraw, schedule, read,
+    release: () => panels.forEach((panel) => panel.release()),
     keepReading() {
       if (!state.read) return;
       const { panel, run, index } = state.read;

@@ -68,7 +68,7 @@ function makePlayer(host, written) {
   dress();
   if (IS_STILL.matches) clock.go(clock.last);
   return makeLife(host, isPage, data.themed, clock, bar, elements, {
-    fit, setScheme, dress,
+    fit, setScheme, dress, release: picture.release,
     print: makePrint(state, clock, () => {
       dress();
       fit();
@@ -96,16 +96,30 @@ function makeElements(data, { heading, bar, picture }, tip) {
   return { player, room: make("div", { className: "room" }, player), ruler: makeRuler(data.figure.wide || data.figure.size[0]) };
 }
 
+/** @type {CSSStyleSheet | undefined} */
+let theSheet;
+
+/**
+ * Return the style sheet that all players of this script share.
+ *
+ * @type {() => CSSStyleSheet}
+ */
+function sharedSheet() {
+  if (!theSheet) {
+    theSheet = new CSSStyleSheet();
+    theSheet.replaceSync(STYLE);
+  }
+  return theSheet;
+}
+
 /**
  * Put the elements into the shadow tree of `host`, together with what is shown on paper in their place.
  *
  * @type {(host: HTMLElement, elements: Elements, printsItself: boolean) => void}
  */
 function attach(host, { room, ruler }, printsItself) {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
   const root = host.attachShadow({ mode: "open" });
-  root.adoptedStyleSheets = [sheet];
+  root.adoptedStyleSheets = [sharedSheet()];
   room.classList.toggle("prints", printsItself);
   root.append(ruler, room, make("div", { className: "paper" }, make("slot")));
 }

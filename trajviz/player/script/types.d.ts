@@ -404,6 +404,7 @@ interface MadePanel extends Readings {
   view: View; // from the first layout on
   resetButton?: HTMLButtonElement;
   layout(region: Box, box: Box, unit: number, stretch: number): void;
+  release(): void;
   drawStill(): void;
   drawLive(): void;
 }
@@ -413,6 +414,7 @@ interface Picture {
   redraw(panel?: MadePanel): void;
   schedule(): void;
   read: Read;
+  release(): void; // its pixels, until it is laid out again
   keepReading(): void; // the same point, as long as it has been reached
   layout(placed: Arrangement): void;
 }
@@ -430,7 +432,7 @@ interface Bar { element: HTMLElement; keys: HTMLElement; toggleKeys(): void; upd
 interface Help { sheet: HTMLElement; button: HTMLElement; toggle(): void }
 interface Parts { heading: Heading; bar: Bar; picture: Picture }
 interface Elements { room: HTMLElement; player: HTMLElement; ruler: HTMLElement }
-interface LifeActions { fit(): void; dress(): void; print(): void; setScheme(scheme: number): void }
+interface LifeActions { fit(): void; dress(): void; print(): void; release(): void; setScheme(scheme: number): void }
 
 /** What a player does when it comes onto a page and when it leaves. */
 interface Life { enter(): void; leave(): void }
