@@ -201,7 +201,7 @@ def sweep(
     --------
     >>> found = sweep("camel", "GD(lr=[0.01,0.03,0.1]),BFGS", starts=4, budget=60)
     >>> [(each.method, each.told_best, each.told_tuning) for each in found.summary]
-    [('GD', 'lr=0.1 (at the edge of lr)', 'lr: 3 from 0.01 to 0.1'), ('BFGS', 'BFGS', 'nothing')]
+    [('GD', 'lr=0.1 (at the edge of lr)', '3 lr from 0.01 to 0.1'), ('BFGS', 'BFGS', 'nothing')]
     >>> len(found), found.table[0]["method"], found.table[0]["lr"]
     (16, 'GD', 0.01)
     """

@@ -17,6 +17,7 @@ from trajviz.cli.declared import detail_names, layer_names, plane_names, theme_n
 from trajviz.discovery import find_plugins
 from trajviz.errors import TrajvizError
 from trajviz.functions.registration import data_objectives
+from trajviz.functions.resolve import catalogued
 from trajviz.options import MOST, Option, number, numbers, quoted, whole
 from trajviz.registry import did_you_mean
 from trajviz.runs.storage import names_a_run
@@ -28,6 +29,8 @@ LONGEST = 3600.0  # seconds
 SCALE_RANGE = (0.1, 50.0)
 DPI_RANGE = (10.0, 5000.0)
 CLOCKS = ("steps", "evaluations")
+SWEEP = "sweep"
+SWEEP_VIEWS = ("lines", "heatmap", "panels")
 PACES = ("story", "even")
 LISTS = ("objectives", "optimizers", "views", "layers", "details", "planes", "themes", "formats")
 
@@ -47,8 +50,24 @@ examples:
   trajviz run.npz other.csv --objective beale -o race.gif
   trajviz checkpoints/ --view contour,convergence
   trajviz beale --methods "GD(lr=0.02*cosine(200)),torch.optim.Adam(lr=0.1)"
+  trajviz sweep camel --methods "GD(lr=1e-4..1:20)" --starts 10 (trajviz sweep --help)
   trajviz --list objectives
 """
+
+_SWEEP_EXAMPLES = """\
+examples:
+  trajviz sweep camel --methods "GD(lr=1e-4..1:20),Adam(lr=1e-3..1:20)" --starts 10
+  trajviz sweep rosenbrock --methods "Momentum(lr=1e-5..1e-1:13,momentum=[0,0.5,0.9])" -o m.csv m.png
+  trajviz sweep saddle --methods "GD(lr=[0.01,0.1])" --noise 0.1 --seeds 20 --view panels
+"""
+_SHARED = (
+    ("the function", "objective domain data"),
+    ("what is run", "methods start bounds constraint noise batch_size seed"),
+    ("what is shown", "theme title size dpi scale"),
+    ("what is written", "quiet"),
+    ("what is told", "help"),
+)
+"""The options that a sweep has in common with an animation, by their groups."""
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -60,6 +79,12 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         If something is unknown, missing, or not what its option takes.
     """
     shielded = [_shielded(argument) for argument in argv]
+    if shielded[:1] == [SWEEP]:
+        arguments = sweep_parser().parse_args(shielded[1:])
+        if arguments.objective is not None or arguments.help:
+            return arguments
+        if catalogued(SWEEP) is None:
+            raise TrajvizError(f"name a function to sweep on, as in: {_SWEEP_EXAMPLES.splitlines()[1].strip()}")
     arguments, unknown = parser().parse_known_args(shielded)
     if any(argument.startswith("-") for argument in unknown):  # it may be an option of a plug-in's view
         find_plugins()
@@ -96,6 +121,7 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         add_help=False,
     )
+    parser.set_defaults(sweeps=False)
     add = parser.add_argument_group("the function").add_argument
     add(
         "objective", metavar="OBJECTIVE", nargs="?",
@@ -171,6 +197,48 @@ def parser() -> argparse.ArgumentParser:
     add("--version", action="store_true", help="tell the version")
     add("-h", "--help", action="store_true", help="tell all this")
     return parser
+
+
+def sweep_parser() -> argparse.ArgumentParser:
+    """Return the parser of the options of a sweep, of which many are those of an animation."""
+    made = _Parser(
+        prog=f"trajviz {SWEEP}",
+        usage=f"trajviz {SWEEP} OBJECTIVE --methods A,B,... [option ...]",
+        description="Compare many settings of optimizers, each run with the same budget of evaluations.",
+        epilog=_SWEEP_EXAMPLES,
+        formatter_class=_HelpFormatter,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    made.set_defaults(sweeps=True)
+    known = {action.dest: action for action in parser()._actions}
+    groups = {}
+    for title, names in _SHARED:
+        groups[title] = made.add_argument_group(title)
+        for name in names.split():
+            groups[title]._add_action(known[name])
+    add = groups["what is run"].add_argument
+    add("--starts", metavar="N", type=whole(1, MOST), help="so many starts, drawn at random from the domain")
+    add("--seeds", metavar="N", type=whole(1, MOST), default=1, help="repeat what is random with N seeds (%(default)s)")
+    add(
+        "--budget", metavar="N", type=whole(1, MOST), default=200,
+        help="evaluations of values, gradients and Hessians together that each run may spend (%(default)s)",
+    )  # fmt: skip
+    groups["what is shown"].add_argument(
+        "--view", metavar="V", type=_sweep_view,
+        help=f"{', '.join(SWEEP_VIEWS)}: over a hyperparameter, over two, or over the evaluations",
+    )  # fmt: skip
+    groups["what is written"].add_argument(
+        "-o", "--output", metavar="FILE", nargs="+", action="extend",
+        help="a table (.csv), a page (.html), pictures (.png .svg .pdf .jpg); by default the first three",
+    )  # fmt: skip
+    return made
+
+
+def _sweep_view(text: str) -> str:
+    if text not in SWEEP_VIEWS:
+        raise argparse.ArgumentTypeError(f"must be {', '.join(SWEEP_VIEWS)}, not {quoted(text)}")
+    return text
 
 
 def _add_view_option(

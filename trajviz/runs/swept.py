@@ -109,12 +109,12 @@ class Summary:
 
     @property
     def told_tuning(self) -> str:
-        """What was tuned and how far, such as `lr: 20 from 0.001 to 1`."""
+        """What was tuned and how far, such as `20 lr from 0.001 to 1`."""
         told = [
-            f"{name}: {count}" + ("" if low is None else f" from {_short(low)} to {_short(high)}")
+            f"{count} {name}" + ("" if low is None else f" from {_short(low)} to {_short(high)}")
             for name, (count, low, high) in self.tuned.items()
         ]
-        return "; ".join(told) or "nothing"
+        return " × ".join(told) or "nothing"
 
     @property
     def told_best(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -13,24 +13,25 @@ from matplotlib.figure import Figure
 from trajviz.drawing.fonts import families, lend_fonts
 from trajviz.drawing.header import MARGIN
 from trajviz.drawing.layout import arrange, arrange_grid
-from trajviz.drawing.sizes import Sizing, blank_figure
+from trajviz.drawing.sizes import DPI, Sizing, blank_figure, page_of
 from trajviz.drawing.sweeps.heatmap import draw_heatmap, methods_of_heatmap
 from trajviz.drawing.sweeps.lines import draw_lines, names_of_lines
 from trajviz.drawing.sweeps.panels import draw_panel
-from trajviz.drawing.sweeps.values import number
-from trajviz.drawing.text import drawable, shortened
+from trajviz.drawing.sweeps.values import number, plain
+from trajviz.drawing.text import drawable, shortened, text_width
 from trajviz.drawing.theme import Theme
 from trajviz.errors import TrajvizError
 from trajviz.frames.settings import drawn_under, settings_with
 from trajviz.registry import did_you_mean
-from trajviz.runs.swept import Summary, Swept
+from trajviz.runs.swept import Setting, Summary, Swept
 
 KINDS = ("lines", "heatmap", "panels")
 
 _TITLE, _LINE, _BELOW = 40.0, 19.0, 12.0  # heights in reference pixels
 _SAMPLE = 30.0
-_WIDTHS = {1: 800, 2: 1100}
-_WIDEST = 1400
+_BOLD = 1.15  # how much wider than plain text bold text is
+_WIDTHS = {1: 800.0, 2: 1100.0}
+_WIDEST = 1400.0
 _MOST_IN_A_ROW = 3
 
 
@@ -41,10 +42,31 @@ class _Panel(NamedTuple):
     title: str
 
 
-def kind_of(swept: Swept) -> str:
-    """Return which picture shows a sweep best: a heatmap where two hyperparameters are swept, curves where none is."""
-    most = max(len(setting.swept) for setting in swept.settings)
-    return "lines" if most == 1 else "heatmap" if most == 2 else "panels"
+def kind_of(settings: Sequence[Setting], kind: str | None = None) -> str:
+    """Return which picture shows settings best: a heatmap where two hyperparameters are swept, curves where none is.
+
+    Parameters
+    ----------
+    settings : sequence of Setting
+    kind : {"lines", "heatmap", "panels"}, optional
+        The picture that is wanted.
+
+    Raises
+    ------
+    TrajvizError
+        If there is no such picture, or it can't show what is swept.
+    """
+    most = max(len(setting.swept) for setting in settings)
+    numbers = not any(math.isnan(plain(value)) for setting in settings for value in setting.swept.values())
+    if kind is None:
+        kind = "heatmap" if most == 2 else "lines" if most == 1 and numbers else "panels"
+    if kind not in KINDS:
+        raise TrajvizError(f"a sweep is shown as {', '.join(KINDS)}, not {kind!r}; {did_you_mean(kind, KINDS)}")
+    if kind == "lines":
+        names_of_lines(settings)
+    if kind == "heatmap":
+        methods_of_heatmap(settings)
+    return kind
 
 
 def sweep_figure(
@@ -67,16 +89,16 @@ def sweep_figure(
     TrajvizError
         If there is no such picture, it can't show what was swept, or there is no room for it.
     """
-    kind = kind_of(swept) if kind is None else kind
-    if kind not in KINDS:
-        raise TrajvizError(f"a sweep is shown as {', '.join(KINDS)}, not {kind!r}; {did_you_mean(kind, KINDS)}")
+    kind = kind_of(swept.settings, kind)
     settings = settings_with({**theme.rc, "font.family": list(families())})
     with drawn_under(settings):
         panels = _panels(swept, kind, theme)
         columns = min(len(panels), _MOST_IN_A_ROW)
         rows = -(-len(panels) // columns)
-        below = _TITLE + _LINE * (1 + len(swept.methods)) + _BELOW
-        natural = (_WIDTHS.get(columns, _WIDEST), below + MARGIN + (380 if rows == 1 else 300 * rows))
+        natural_width = _WIDTHS.get(columns, _WIDEST)
+        lines = _lines(swept, theme, natural_width)
+        below = _TITLE + _LINE * (1 + sum(map(len, lines))) + _BELOW
+        natural = (natural_width, below + MARGIN + (380 if rows == 1 else 300 * rows))
         scale = sizing.scale_for(natural)
         figure = blank_figure(sizing.page(scale) or natural, scale)
         axes_of = [figure.add_subplot() for _ in panels]
@@ -85,7 +107,7 @@ def sweep_figure(
             panel.draw(axes)
             if panel.title:
                 axes.set_title(drawable(panel.title), loc="left", fontsize=theme.fonts["label"])
-        _write_header(figure, swept, theme, swept.objective.title if title is None else title, below)
+        _write_header(figure, swept, theme, swept.objective.title if title is None else title, lines, below)
         if rows == 1:
             arrange(figure, axes_of, [1.0] * len(axes_of), below)
         else:
@@ -96,34 +118,54 @@ def sweep_figure(
 
 def _panels(swept: Swept, kind: str, theme: Theme) -> list[_Panel]:
     if kind == "lines":
-        names = names_of_lines(swept)
+        names = names_of_lines(swept.settings)
         return [_Panel(partial(draw_lines, swept=swept, name=name, theme=theme), "") for name in names]
     if kind == "heatmap":
-        methods = methods_of_heatmap(swept)
+        methods = methods_of_heatmap(swept.settings)
         return [_Panel(partial(draw_heatmap, swept=swept, method=method, theme=theme), method) for method in methods]
     return [_Panel(partial(draw_panel, swept=swept, method=method, theme=theme), method) for method in swept.methods]
 
 
-def _write_header(figure: Figure, swept: Swept, theme: Theme, title: str, height: float) -> None:
-    """Write the title and a line for each method, on axes whose coordinates are reference pixels from the top."""
-    width, total = figure.bbox.width / figure.dpi * 100, figure.bbox.height / figure.dpi * 100
+def _write_header(
+    figure: Figure, swept: Swept, theme: Theme, title: str, lines: list[list[str]], height: float
+) -> None:
+    """Write the title and what is said of each method, on axes whose coordinates are reference pixels from the top."""
+    width, total = page_of(figure)
     axes = figure.add_axes((0, 1 - height / total, 1, height / total), label="header")
     axes.set(xlim=(0, width), ylim=(height, 0))
     axes.set_axis_off()
-    room = (width - 2 * MARGIN) * 0.72
+    room = _points(width - 2 * MARGIN)
     size = theme.fonts["title"]
+    title = shortened(title, size, room / _BOLD)
+    axes.text(MARGIN, _TITLE - 17, drawable(title), fontsize=size, weight="bold", va="center")
+    small, usual = theme.fonts["readout"], theme.fonts["label"]
     axes.text(
-        MARGIN, _TITLE - 17, drawable(shortened(title, size, room / 1.15)), fontsize=size, weight="bold", va="center"
+        MARGIN, _TITLE, shortened(_conditions(swept), small, room), fontsize=small, color=theme.muted, va="center"
     )
-    size = theme.fonts["readout"]
-    axes.text(MARGIN, _TITLE, shortened(_conditions(swept), size, room), fontsize=size, color=theme.muted, va="center")
-    for place, summary in enumerate(swept.summary):
-        y = _TITLE + _LINE * (place + 1)
+    y = _TITLE
+    for place, told in enumerate(lines):
+        y += _LINE
         color = theme.color(place)
         axes.plot([MARGIN, MARGIN + 22], [y, y], color=color, linewidth=2)
         axes.plot(MARGIN + 11, y, theme.marker(place), color=color, markersize=6, markeredgecolor=theme.background)
-        told = shortened(_told(summary), theme.fonts["label"], room - _SAMPLE * 0.72)
-        axes.text(MARGIN + _SAMPLE, y, drawable(told), fontsize=theme.fonts["label"], va="center")
+        for further, line in enumerate(told):
+            y += further * _LINE
+            line = drawable(shortened(line, usual, room - _points(_SAMPLE)))
+            axes.text(MARGIN + _SAMPLE, y, line, fontsize=usual, va="center", color=theme.muted if further else None)
+
+
+def _lines(swept: Swept, theme: Theme, width: float) -> list[list[str]]:
+    """Return what is said of each method: a line where each has room in one, otherwise two."""
+    told = [_told(summary) for summary in swept.summary]
+    room = _points(width - 2 * MARGIN - _SAMPLE)
+    whole = ["  ·  ".join([first, *rest]) for first, *rest in told]
+    if all(text_width(drawable(line), theme.fonts["label"]) <= room for line in whole):
+        return [[line] for line in whole]
+    return [[first, "  ·  ".join(rest)] if rest else [first] for first, *rest in told]
+
+
+def _points(pixels: float) -> float:
+    return pixels * 72 / DPI
 
 
 def _conditions(swept: Swept) -> str:
@@ -134,17 +176,17 @@ def _conditions(swept: Swept) -> str:
     return f"{swept.budget} evaluations for each run{median}"
 
 
-def _told(summary: Summary) -> str:
-    """Return what is said of a method, in a line."""
-    parts = [f"{summary.method}  {summary.told_best}"]
-    if summary.best is not None:
-        parts[0] += f": {number(summary.best_value)}" if summary.tuned else f"  {number(summary.best_value)}"
-    if summary.tuned:
-        parts[0] = parts[0].replace("  ", "  best ", 1) if summary.best is not None else parts[0]
-        default = "diverged" if math.isinf(summary.default_value) else number(summary.default_value)
-        parts += [f"default: {default}", f"tried {summary.told_tuning}"]
-    else:
-        parts[0] = f"{summary.method}  as it is: {number(summary.best_value)}"
+def _told(summary: Summary) -> list[str]:
+    """Return what is said of a method: what it reaches, and what was tried for that."""
+    if not summary.tuned:
+        lost = " diverged" if summary.best is None else f" reaches {number(summary.best_value)}"
+        return [f"{summary.method}:{lost}"]
+    reached = "" if summary.best is None else f" reaches {number(summary.best_value)}"
+    default = "diverged" if math.isinf(summary.default_value) else f"reaches {number(summary.default_value)}"
+    told = [
+        f"{summary.method}: best {summary.told_best}{reached}, the default {default}",
+        f"tried {summary.told_tuning}",
+    ]
     if summary.diverged:
-        parts.append(f"{summary.diverged} of {summary.runs} runs diverged")
-    return "  ·  ".join(parts)
+        told.append(f"{summary.diverged} of {summary.runs} runs diverged")
+    return told

@@ -21,7 +21,7 @@ _MOST_TICKS = 8
 _BAR = (1.03, 0.0, 0.035, 1.0)
 
 
-def methods_of_heatmap(swept: Swept) -> list[str]:
+def methods_of_heatmap(settings: Sequence[Setting]) -> list[str]:
     """Return the methods that are swept over two hyperparameters.
 
     Raises
@@ -29,7 +29,7 @@ def methods_of_heatmap(swept: Swept) -> list[str]:
     TrajvizError
         If there are none.
     """
-    found = list(dict.fromkeys(setting.method for setting in swept.settings if len(setting.swept) == 2))
+    found = list(dict.fromkeys(setting.method for setting in settings if len(setting.swept) == 2))
     if not found:
         raise TrajvizError(
             'a heatmap needs two hyperparameters of several values, as in "Momentum(lr=1e-3..1:20,momentum=[0.5,0.9])"'
@@ -45,7 +45,7 @@ def draw_heatmap(axes: Axes, swept: Swept, method: str, theme: Theme) -> None:
     medians = np.full((len(rows), len(columns)), np.nan)
     for k, setting in own:
         medians[_cell(setting, rows, columns)] = swept.quartiles[k, 1]
-    low, high = limits(swept)
+    low, high = limits(swept, swept.quartiles[:, 1])
     norm = (LogNorm if is_logarithmic(swept) else Normalize)(low, high)
     shown = np.ma.masked_invalid(np.clip(shown_values(swept, medians), low, high))
     shown[np.isinf(medians)] = np.ma.masked
@@ -90,10 +90,11 @@ def _mark(axes: Axes, swept: Swept, method: str, rows: Sequence[Any], columns: S
             "zorder": 4,
         }
         axes.plot(column + 0.5, row + 0.5, "o", **ring)
-    axes.annotate(
+    note = axes.annotate(
         "★ best   ○ default   × diverged", (1, 0), (0, -24), xycoords="axes fraction", textcoords="offset points",
         ha="right", va="top", fontsize=theme.fonts["tick"], color=theme.muted, annotation_clip=False,
     )  # fmt: skip
+    note.set_in_layout(False)
 
 
 def _cell(setting: Setting, rows: Sequence[Any], columns: Sequence[Any]) -> tuple[int, int]:

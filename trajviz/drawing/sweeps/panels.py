@@ -14,7 +14,7 @@ from trajviz.runs.swept import Swept
 def draw_panel(axes: Axes, swept: Swept, method: str, theme: Theme) -> None:
     """Draw the median of each setting against the evaluations; the best is thick, the default dashed."""
     set_values_axis(axes, swept)
-    low, high = limits(swept)
+    low, high = limits(swept, swept.quartiles[:, 1])
     at_start = float(np.median(shown_values(swept, swept.curves[:, 0])))
     high = max(high, 2 * at_start) if axes.get_yscale() == "log" else max(high, at_start)
     axes.set_ylim(low, high)
@@ -41,7 +41,8 @@ def draw_panel(axes: Axes, swept: Swept, method: str, theme: Theme) -> None:
     for name in [*swept.settings[own[0]].swept][:1]:
         is_darker = sum(theme.sequence(1.0)[:3]) < sum(theme.sequence(0.0)[:3])
         told += f"   {'darker' if is_darker else 'lighter'}: larger {name}"
-    axes.annotate(
+    note = axes.annotate(
         told, (1, 1), (-2, 3), xycoords="axes fraction", textcoords="offset points", ha="right", va="bottom",
         fontsize=theme.fonts["tick"], color=theme.muted, annotation_clip=False,
     )  # fmt: skip
+    note.set_in_layout(False)

@@ -48,11 +48,11 @@ def name_of_values(swept: Swept) -> str:
     return "f − minimum" if is_measured_from_minimum(swept) else "f"
 
 
-def limits(swept: Swept) -> tuple[float, float]:
+def limits(swept: Swept, found: Array) -> tuple[float, float]:
     """Return between which values a picture lies; what is worse than the starts by far is at its edge."""
-    medians = swept.quartiles[np.isfinite(swept.quartiles)]
     at_start = float(np.median(shown_values(swept, swept.curves[:, 0])))
-    found = shown_values(swept, medians) if medians.size else np.array([at_start])
+    finite = found[np.isfinite(found)]
+    found = shown_values(swept, finite) if finite.size else np.array([at_start])
     if is_logarithmic(swept):
         low = max(float(found.min()), _LEAST)
         high = min(max(float(found.max()), 10 * low), max(_WORSE * at_start, 10 * low))
@@ -65,7 +65,7 @@ def limits(swept: Swept) -> tuple[float, float]:
 
 def set_values_axis(axes: Axes, swept: Swept) -> None:
     """Let the vertical axis be that of the values."""
-    low, high = limits(swept)
+    low, high = limits(swept, swept.quartiles[:, 1])
     axes.set(yscale="log" if is_logarithmic(swept) else "linear", ylim=(low, high), ylabel=name_of_values(swept))
     axes.grid(visible=True, axis="y")
     axes.set_axisbelow(True)
