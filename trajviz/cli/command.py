@@ -140,6 +140,10 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
     if arguments.plane is not None:
         check_plane(arguments.plane, objective, starts[0] if starts else objective.start)
     methods = [seeded(method, arguments.seed) for method in methods]
+    if arguments.budget is not None and not arguments.tune:
+        raise TrajvizError(
+            "--budget is for --tune, which tries rates, and for trajviz sweep; --steps says how long runs are"
+        )
     draws = drawn_objectives(objective, arguments)
     paths = len(methods) * len(starts or [()]) * len(draws)
     animation = _animated(
@@ -151,6 +155,8 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
         steps=arguments.steps,
         every=arguments.every or rows_apart(arguments.steps, paths, objective.dimension),
         explore=arguments.explore,
+        tune=arguments.tune,
+        budget=arguments.budget,
     )
     if not arguments.quiet:
         _tell(animation.trajectories, objective.notes, seeds_of(arguments))

@@ -140,6 +140,8 @@ def parser() -> argparse.ArgumentParser:
         '"GD(lr=0.1*0.95**t)", "Adam(lr=0.1*warmup(20)*cosine(180,20))"',
     )  # fmt: skip
     add("--start", metavar="X,Y", type=_start, action="append", help="a start, or random; more give more paths")
+    add("--tune", action="store_true", help="each method at the best of 19 rates, which the legend says")
+    add("--budget", metavar="N", type=whole(1, MOST), help="evaluations of each rate that --tune tries (as --steps)")
     add("--bounds", metavar="X0,X1,Y0,Y1", type=_bounds, help="bind the methods that can be bound; or: domain")
     add(
         "--constraint", metavar="C", action="append",
