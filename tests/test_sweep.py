@@ -1,4 +1,4 @@
-"""Sweeps: several values in a spec, all combinations at one budget, what is said of them, files, pictures, the command."""
+"""Sweeps: several values in a spec, all combinations at one budget, what is said of them, files, pictures, command."""
 
 import csv
 import io
@@ -264,7 +264,7 @@ class TestTheFile:
             if power == 2:
                 tv.sweep(objective, RATES, file=tmp_path / "kept")
             else:
-                with pytest.raises(tv.TrajvizError, match="another function|function .* and not"):
+                with pytest.raises(tv.TrajvizError, match=r"function [0-9a-f]+ and not"):
                     tv.sweep(objective, RATES, file=tmp_path / "kept")
 
     def test_what_holds_no_sweep_is_left_alone(self, tmp_path):
@@ -306,7 +306,7 @@ class TestPictures:
         found.save(tmp_path / "x.png", kind)
         assert "none: all diverged" in (found.save(tmp_path / "x.html", kind), (tmp_path / "x.html").read_text())[1]
 
-    def test_many_methods_stand_in_rows(self, found):
+    def test_many_methods_stand_in_rows(self):
         methods = "GD,Momentum,Adam,BFGS,Nelder-Mead,Newton,Adagrad"
         figure = tv.sweep("camel", methods, budget=10).figure()
         boxes = [axes.get_position() for axes in figure.axes if axes.get_label() != "header"]
@@ -451,7 +451,7 @@ class TestWorkers:
         assert results == [part**2 for part in range(12)]
         assert told == [(part, part**2) for part in range(12)]
 
-    def test_what_dies_always_is_told(self, monkeypatch, tmp_path):
+    def test_what_dies_always_is_told(self, monkeypatch):
         monkeypatch.setattr(parallel, "WORTH_WORKERS", 0.0)
         with pytest.raises(tv.TrajvizError, match="worker processes died"):
             parallel.in_parts(_dies, range(4), 2)

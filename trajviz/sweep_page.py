@@ -16,7 +16,7 @@ from trajviz.drawing.theme import Theme
 from trajviz.frames.settings import drawn_under
 from trajviz.runs.swept import Summary, Swept
 
-_MOST_ROWS = 1000  # of the table that a page shows; all of them are in the file that it offers
+_MOST_ROWS = 200  # of the table that a page shows; all of them are in the file that it offers
 
 _STYLE = """\
 body{{background:{background};color:{foreground};font:15px/1.5 system-ui,sans-serif;max-width:1100px;margin:2em auto;\

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from os import PathLike
 from pathlib import Path
@@ -15,7 +15,7 @@ import trajviz.formats  # noqa: F401 # enters every format
 from trajviz import exporters
 from trajviz.checks import as_real_array, check_whole, checked, is_whole
 from trajviz.drawing.sizes import Sizing, sizing
-from trajviz.drawing.sweeps.figure import sweep_figure
+from trajviz.drawing.sweeps.figure import kind_of, sweep_figure
 from trajviz.drawing.theme import Theme, as_theme
 from trajviz.errors import TrajvizError
 from trajviz.files import check_writable, replacing
@@ -67,7 +67,7 @@ class Sweep(Swept):
     @checked
     def save(
         self,
-        path: str | PathLike[str],
+        path: str | PathLike[str] | Sequence[str | PathLike[str]],
         kind: str | None = None,
         *,
         theme: str | Theme = "light",
@@ -76,33 +76,33 @@ class Sweep(Swept):
         dpi: float | None = None,
         scale: float | None = None,
     ) -> None:
-        """Write a file: the table (.csv), a page with all of it (.html), or a picture (.png, .svg, .pdf, …).
+        """Write files: the table (.csv), a page with all of it (.html), or a picture (.png, .svg, .pdf, …).
 
         Parameters
         ----------
-        path : str or path-like
+        path : str or path-like, or a sequence of them
         kind, theme, title, size, dpi, scale
             See `figure`.
 
         Raises
         ------
         TrajvizError
-            If the suffix is unknown, the file can't be written, or as `figure` does.
+            If a suffix is unknown, a file can't be written, or as `figure` does; then nothing has been written, unless
+            the disk is at fault.
         """
-        target = check_sweep_target(path)
-        suffix = Path(path).suffix.lower()
-        if suffix in _TABLES:
-            _write(path, self.csv)
-            return
+        paths = [path] if isinstance(path, str | PathLike) else list(path)
+        targets = [check_sweep_target(each) for each in paths]
         sized, looks = sizing(size, None, dpi, scale), as_theme(theme)
-        if suffix in _PAGES:
-            _write(path, page_of_sweep(self, kind, looks, title, sized))
-            return
-        assert target is not None
-        figure, settings = sweep_figure(self, kind, looks, title, sized)
-        with drawn_under(settings), agg_canvas(figure, figure.dpi):
-            frames = Frames(figure, lambda _: None, [], 1, settings=settings)
-            exporters.write(figure if target.format.takes == "figure" else frames, target, fps=1.0, quiet=True)
+        kind_of(self.settings, kind)
+        for each, target in zip(paths, targets, strict=True):
+            suffix = Path(each).suffix.lower()
+            if suffix in _TABLES:
+                _write(each, self.csv)
+            elif suffix in _PAGES:
+                _write(each, page_of_sweep(self, kind, looks, title, sized))
+            else:
+                assert target is not None
+                _draw(target, *sweep_figure(self, kind, looks, title, sized))
 
     def _repr_html_(self) -> str:
         """Show the page in a notebook."""
@@ -127,6 +127,13 @@ def check_sweep_target(path: str | PathLike[str]) -> exporters.Target | None:
             f"a sweep is a picture that stands still, not {suffix}; write .png, .svg, .pdf, .csv or .html"
         )
     return target
+
+
+def _draw(target: exporters.Target, figure: Figure, settings: Mapping[str, object]) -> None:
+    """Write a figure as a picture."""
+    with drawn_under(settings), agg_canvas(figure, figure.dpi):
+        frames = Frames(figure, lambda _: None, [], 1, settings=settings)
+        exporters.write(figure if target.format.takes == "figure" else frames, target, fps=1.0, quiet=True)
 
 
 def _write(path: str | PathLike[str], text: str) -> None:
