@@ -50,7 +50,6 @@ examples:
   trajviz run.npz other.csv --objective beale -o race.gif
   trajviz checkpoints/ --view contour,convergence
   trajviz beale --methods "GD(lr=0.02*cosine(200)),torch.optim.Adam(lr=0.1)"
-  trajviz sweep camel --methods "GD(lr=1e-4..1:20)" --starts 10 (trajviz sweep --help)
   trajviz --list objectives
 """
 
@@ -115,7 +114,8 @@ def parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="trajviz",
         usage="trajviz OBJECTIVE [--methods A,B,...] [option ...]",
-        description="Show how optimizers move: run them on a function and animate their paths.",
+        description="Show how optimizers move: run them on a function and animate their paths. "
+        f"trajviz {SWEEP} compares their settings: see trajviz {SWEEP} --help.",
         epilog=_EXAMPLES,
         formatter_class=_HelpFormatter,
         allow_abbrev=False,
@@ -135,7 +135,8 @@ def parser() -> argparse.ArgumentParser:
     add = parser.add_argument_group("what is run").add_argument
     add(
         "--methods", metavar="A,B,...",
-        help='such as "GD,Adam(lr=0.1)" (BFGS,GD; data: GD,Adam); others by where they live: '
+        help='such as "GD,Adam(lr=0.1)" (BFGS,GD; data: GD,Adam); several values are as many methods: '
+        '"GD(lr=[0.1,0.3])", "Adam(lr=1e-3..1:5)"; others by where they live: '
         '"torch.optim.Adam(lr=0.1)", "optax.lion(learning_rate=0.1)"; a rate may follow a schedule in the step t: '
         '"GD(lr=0.1*0.95**t)", "Adam(lr=0.1*warmup(20)*cosine(180,20))"',
     )  # fmt: skip
