@@ -120,7 +120,7 @@ def found():
 class TestWhatASweepFinds:
     def test_every_combination_is_a_record(self, found):
         table = found.table
-        assert len(table) == len(found) == 4 * (9 + 1 + 2 + 1 + 1)  # with the defaults, 0.01 of GD being tried
+        assert len(table) == len(found) == 4 * (9 + 2 + 1 + 1)  # with the defaults, 0.01 of GD being tried
         assert {(each["optimizer"], each["start"], each["seed"]) for each in table} == {
             (str(setting.optimizer), start, 0) for setting in found.settings for start in range(4)
         }

@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from pickle import PicklingError
 from threading import Thread
 from time import perf_counter, sleep
 from typing import TypeVar
@@ -27,6 +26,7 @@ WORTH_WORKERS = 1.0
 """The seconds of work from which workers are asked: starting them and sending the objective takes half a second."""
 
 _MOST_DEATHS = 3
+_THREADS = {"backend": "threading"}
 _DIED = (
     "worker processes died while they evaluated the objective, perhaps for want of memory;"
     " joblib.parallel_config(n_jobs=...) sets how many there are"
@@ -86,30 +86,41 @@ def _by_workers(
     take: Callable[[Result], None],
 ) -> None:
     """Have workers do the parts that are left, and take what they give; what died with one is done by the next."""
-    from concurrent.futures.process import BrokenProcessPool
-
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
     deaths = 0
-    others: dict[str, object] = {}
+    others = {} if _can_be_sent(function) else _THREADS
     while (place := len(results)) < len(parts):
         try:
             for result in _given(function, parts[place:], most_workers, others):
                 take(result)
+        except TrajvizError:
+            raise
         except TerminatedWorkerError as error:
             deaths = 1 if len(results) > place else deaths + 1
             if deaths >= _MOST_DEATHS:
                 raise TrajvizError(_DIED) from error
-        except (PicklingError, BrokenProcessPool):
-            others = {"backend": "threading"}
         except Exception as error:
             if type(error).__name__ == "KilledWorker":  # Dask's, which has tried that part with several
                 raise TrajvizError(_DIED) from error
-            raise
+            if others:
+                raise
+            others = _THREADS  # where what can't be read elsewhere is done, and what is wrong fails again
+
+
+def _can_be_sent(function: Callable[..., object]) -> bool:
+    """Whether a function can be written down for another process; Dask waits for ever for what can't."""
+    from joblib.externals import cloudpickle
+
+    try:
+        cloudpickle.dumps(function)
+    except Exception:  # whatever an object's own way of being written raises
+        return False
+    return True
 
 
 def _given(
-    function: Callable[[Part], Result], parts: Sequence[Part], most_workers: int | None, others: dict[str, object]
+    function: Callable[[Part], Result], parts: Sequence[Part], most_workers: int | None, others: dict[str, str]
 ) -> Iterator[Result]:
     """Yield what workers give, in order, while they go on; `others` is said to joblib besides."""
     from joblib import Parallel, cpu_count, delayed, effective_n_jobs
