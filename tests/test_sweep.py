@@ -24,6 +24,8 @@ from trajviz.drawing.views import Scene
 from trajviz.methods import parse_combinations, parse_optimizer, parse_optimizers
 from trajviz.runs.several import labels_of
 from trajviz.runs.tracing import trace_each
+from trajviz.runs.tuning import RATES as RATES_TRIED
+from trajviz.runs.tuning import tuned
 
 RATES = "GD(lr=[0.01,0.03,0.1])"
 
@@ -381,13 +383,12 @@ class TestTheCommand:
     def test_a_function_that_is_called_so_is_animated(self, tmp_path, monkeypatch):
         from trajviz.functions import objectives
 
-        objectives.register("sweep", objectives["camel"], ())
         monkeypatch.chdir(tmp_path)
-        try:
+        with monkeypatch.context() as patch:
+            patch.setitem(objectives._entries, "sweep", objectives["camel"])
+            patch.setitem(objectives._spellings, "sweep", "sweep")
             assert main(["sweep", "--methods", "GD", "--steps", "3", "-o", "x.png", "--quiet"]) == 0
             assert main(["sweep", "sweep", "--methods", "GD", "--budget", "3", "-o", "y.png", "--quiet"]) == 0
-        finally:
-            del objectives._entries["sweep"]
         (tmp_path / "sweep.py").write_text("def f(x):\n    return (x**2).sum(axis=0)\n")
         assert main(["sweep.py:f", "--methods", "GD", "--steps", "3", "-o", "z.png", "--quiet"]) == 0
         assert {path.name for path in tmp_path.glob("*.png")} == {"x.png", "y.png", "z.png"}
@@ -423,6 +424,44 @@ class TestTheCommand:
         subprocess.run([*command, tmp_path / "x.csv"], check=True)
         assert (tmp_path / "x.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
         assert not kept.exists()
+
+
+class TestTuning:
+    def test_the_best_rate_is_that_of_all_that_were_tried(self):
+        objective = tv.objective("rosenbrock")
+        for name in ("GD", "Adam"):
+            (best,) = tuned(objective, [tv.optimizer(name)], None, 60)
+            ends = {}
+            for rate in RATES_TRIED:
+                run = tv.trace(objective, f"{name}(lr={rate!r})", steps=60)
+                if run.outcome != "diverged":
+                    ends[rate] = run.values[-1]
+            assert best.hyperparameters["lr"] == min(ends, key=ends.get)
+            assert best.title == f"{name} (lr={best.hyperparameters['lr']:g}, best of 19)"
+
+    def test_the_legend_says_so_and_what_was_set_stays(self):
+        animation = tv.animate("quadratic", "GD,Momentum(lr=0.1),BFGS", steps=30, tune=True)
+        assert [run.label for run in animation.trajectories] == ["GD (lr=0.5, best of 19)", "Momentum", "BFGS"]
+        assert animation.trajectories[0].optimizer == "GD(lr=0.5)"
+        assert animation.trajectories[1].hyperparameters["lr"] == 0.1
+
+    def test_a_rate_at_the_edge_is_told(self):
+        (best,) = tuned(tv.objective("1e-6*(x**2+y**2)"), [tv.optimizer("GD")], [(1.0, 1.0)], 5)
+        assert best.title == "GD (lr=10, best of 19, at the edge)"
+
+    @pytest.mark.parametrize(
+        ("methods", "more", "said"),
+        [("BFGS", {}, "no rate to tune"), ("GD(lr=0.1)", {}, "no rate to tune"), ("GD", {"budget": 0}, "budget")],
+    )
+    def test_mistakes(self, methods, more, said):
+        with pytest.raises(tv.TrajvizError, match=said):
+            tv.animate("camel", methods, tune=True, **more)
+
+    def test_the_command(self, tmp_path, capsys):
+        assert main(["quadratic", "--methods", "GD", "--tune", "--steps", "20", "-o", str(tmp_path / "x.png")]) == 0
+        assert "best of 19" in capsys.readouterr().out
+        assert main(["quadratic", "--methods", "GD", "--budget", "20", "-o", str(tmp_path / "y.png")]) == 2
+        assert "--tune" in capsys.readouterr().err
 
 
 class TestWorkers:
