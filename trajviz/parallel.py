@@ -110,10 +110,10 @@ def _by_workers(
 
 def _can_be_sent(function: Callable[..., object]) -> bool:
     """Whether a function can be written down for another process; Dask waits for ever for what can't."""
-    from joblib.externals import cloudpickle
+    from joblib.externals.loky.backend.reduction import dumps
 
     try:
-        cloudpickle.dumps(function)
+        dumps(function)
     except Exception:  # whatever an object's own way of being written raises
         return False
     return True
