@@ -188,6 +188,12 @@ class TestWhatASweepFinds:
             if record["optimizer"] == "GD(lr=0.1)":
                 assert record["value"] == by_seed[record["seed"]]
 
+    def test_starts_say_how_many_variables_there_are(self):
+        found = tv.sweep("rosenbrock", "GD(lr=[1e-4,1e-3])", starts=np.ones((2, 5)) / 2, budget=5)
+        assert found.table[0]["x5"] == 0.5
+        with pytest.raises(tv.TrajvizError, match="outside"):
+            tv.sweep("camel", "GD", starts=[(0.0, 0.5), (9.0, 0.0)], bounds=(-1, 1))
+
     def test_seeds_of_methods_that_draw(self):
         found = tv.sweep("camel", "Differential evolution,GD", seeds=2, budget=60)
         assert [record["seed"] for record in found.table if record["method"] == "GD"] == [0]

@@ -27,6 +27,7 @@ from trajviz.runs.recording import Progress
 from trajviz.runs.several import objectives_of, optimizers_of
 from trajviz.runs.sweeps import run_sweep
 from trajviz.runs.swept import Swept
+from trajviz.runs.tracing import objective_and_start
 from trajviz.sweep_page import page_of_sweep
 from trajviz.words import answers_other_words
 
@@ -215,12 +216,12 @@ def sweep(
     check_whole("budget", budget, 1)
     given = None if starts is None or is_whole(starts) else as_real_array("starts", starts)
     (what,) = objectives_of(objective, given)
-    if bounds is not None:
-        what = what.bounded(bounds)
+    points = _starts(what, starts, seed)
+    what, _ = objective_and_start(what, points.T, bounds)
     found = run_sweep(
         what,
         optimizers_of(methods),
-        _starts(what, starts, seed),
+        points,
         _seeds(seeds),
         int(budget),
         file=file,
