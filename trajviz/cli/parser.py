@@ -78,12 +78,11 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         If something is unknown, missing, or not what its option takes.
     """
     shielded = [_shielded(argument) for argument in argv]
-    if shielded[:1] == [SWEEP]:
+    if shielded[:1] == [SWEEP] and not _animates(shielded):
         arguments = sweep_parser().parse_args(shielded[1:])
-        if arguments.objective is not None or arguments.help:
-            return arguments
-        if catalogued(SWEEP) is None:
+        if arguments.objective is None and not arguments.help:
             raise TrajvizError(f"name a function to sweep on, as in: {_SWEEP_EXAMPLES.splitlines()[1].strip()}")
+        return arguments
     arguments, unknown = parser().parse_known_args(shielded)
     if any(argument.startswith("-") for argument in unknown):  # it may be an option of a plug-in's view
         find_plugins()
@@ -99,6 +98,11 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         where = "before -o FILE" if arguments.output else "to minimise"
         raise TrajvizError(f"name a function {where}, as in: trajviz camel --methods BFGS,GD (--help tells more)")
     return arguments
+
+
+def _animates(shielded: Sequence[str]) -> bool:
+    """Whether a function of that name is meant: the command for sweeps has another word, the function, behind it."""
+    return not parser().parse_known_args(shielded)[1] and catalogued(SWEEP) is not None
 
 
 def _shielded(argument: str) -> str:
