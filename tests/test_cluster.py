@@ -11,6 +11,7 @@ pytestmark = pytest.mark.slow
 
 SCRIPT = """
 import json, os, signal, sys
+from dataclasses import replace
 
 import joblib
 import numpy as np
@@ -19,7 +20,8 @@ from dask.distributed import Client
 import trajviz as tv
 from trajviz import parallel
 from trajviz.methods import parse_optimizers
-from trajviz.planes.plane import coordinate_plane
+from trajviz.planes import coordinate_plane
+from trajviz.planes.blocks import in_blocks
 from trajviz.runs.exploration import explore
 
 
@@ -35,8 +37,7 @@ def basins():
 
 
 def plane():
-    objective = tv.objective("rosenbrock").in_dimensions(5)
-    from trajviz.planes.blocks import in_blocks
+    objective = replace(tv.objective("rosenbrock").in_dimensions(5), scaled=None)
     points = np.stack(np.meshgrid(np.linspace(-2, 2, 40), np.linspace(-2, 2, 30)))
     lift = coordinate_plane(np.zeros(5), 0, 3).lift
     return in_blocks(lambda some: objective(lift(some)), points, 5).tobytes()
