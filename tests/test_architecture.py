@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "trajviz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ROOMS = {
-    "__init__": ("animation compose drawing.theme errors functions learning methods planes runs version"),
+    "__init__": ("animation compose drawing.theme errors functions learning methods planes runs sweeping version"),
     "__main__": ("cli"),
     "animation": (
         "animation_inputs checks composition drawing.timeline errors exporters formats frames on_axes player "
@@ -28,8 +28,8 @@ ROOMS = {
     "arrays": (""),
     "checks": ("errors"),
     "cli": (
-        "animation arrays compose discovery drawing.layers drawing.theme drawing.views errors exporters formats "
-        "functions methods options planes registry runs version words"
+        "animation arrays compose discovery drawing.layers drawing.sweeps drawing.theme drawing.views errors exporters "
+        "formats functions methods options planes registry runs sweeping version words"
     ),
     "compose": (
         "animation checks composition drawing.fonts drawing.header drawing.layers drawing.layout "
@@ -51,6 +51,10 @@ ROOMS = {
         "drawing.views errors"
     ),
     "drawing.sizes": ("errors memory"),
+    "drawing.sweeps": (
+        "arrays drawing.fonts drawing.header drawing.layout drawing.sizes drawing.text drawing.theme errors frames "
+        "registry runs"
+    ),
     "drawing.text": ("drawing.fonts"),
     "drawing.theme": ("checks errors registry"),
     "drawing.timeline": ("checks errors runs"),
@@ -82,6 +86,11 @@ ROOMS = {
     "progress": (""),
     "registry": ("checks discovery errors"),
     "runs": ("arrays checks errors files functions memory methods parallel progress registry words"),
+    "sweep_page": ("drawing.sizes drawing.sweeps drawing.theme frames runs"),
+    "sweeping": (
+        "checks drawing.sizes drawing.sweeps drawing.theme errors exporters files formats frames functions runs "
+        "sweep_page words"
+    ),
     "version": (""),
     "viewing": (
         "drawing.looks drawing.on_plane drawing.panels drawing.theme drawing.views errors functions registry runs words"

@@ -53,6 +53,7 @@ def run_script(name):
     with (
         mock.patch("sys.argv", [name]),
         mock.patch.object(tv.TrajectoryAnimation, "save", note),
+        mock.patch.object(tv.Sweep, "save", note),
         mock.patch.object(tv, "trace", partial(_trace_at_most, LONG.get(name, 10_000))),
         mpl.rc_context({"backend": "agg"}),
     ):

@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     from trajviz.animation import TrajectoryAnimation, TrajectoryAnimation3D
     from trajviz.compose import animate
     from trajviz.drawing.theme import Theme, themes
+    from trajviz.sweeping import Sweep, sweep
 
 __all__ = [
     "Objective",
     "Optimizer",
     "Recorder",
+    "Sweep",
     "Theme",
     "Trajectory",
     "TrajectoryAnimation",
@@ -47,6 +49,7 @@ __all__ = [
     "optimizer",
     "optimizers",
     "planes",
+    "sweep",
     "themes",
     "trace",
 ]
@@ -56,7 +59,9 @@ _LAZY = {
     "TrajectoryAnimation": "trajviz.animation",
     "TrajectoryAnimation3D": "trajviz.animation",
     "animate": "trajviz.compose",
+    "Sweep": "trajviz.sweeping",
     "Theme": "trajviz.drawing.theme",
+    "sweep": "trajviz.sweeping",
     "themes": "trajviz.drawing.theme",
 }
 

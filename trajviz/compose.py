@@ -47,6 +47,7 @@ from trajviz.runs.details import names_of
 from trajviz.runs.recording import Progress
 from trajviz.runs.several import given_runs, labels_of, objectives_of, optimizers_of, trace_all
 from trajviz.runs.trajectory import Trajectory
+from trajviz.runs.tuning import tuned
 from trajviz.viewing import check_on_start, default_view, is_spatial, view_classes_of, views_apart, views_of
 from trajviz.words import answers_other_words
 
@@ -101,6 +102,8 @@ def animate(
     every: int = 1,
     progress: Progress | None = None,
     explore: bool | tuple[int, int] = False,
+    tune: bool = False,
+    budget: int | None = None,
     **options: object,
 ) -> TrajectoryAnimation:
     """Run optimizers on an objective and animate what they do; or animate runs that are there already.
@@ -176,6 +179,11 @@ def animate(
     explore : bool or (nx, ny)
         Whether the HTML player lets a reader start anywhere: every method is run from each start on a grid over the
         domain, 40×25 by default. That takes an objective of two variables, and methods.
+    tune : bool
+        Whether each method that has a rate, which is not set, gets the best of 19 from 1e-5 to 10, which the legend
+        says; see `trajviz.runs.tuning`.
+    budget : int, optional
+        How many evaluations each of these rates may spend from each start; by default as many as there are steps.
     **options
         Of the views that are shown, and `cmap`, which is `colormap` in Matplotlib's words:
 
@@ -215,6 +223,9 @@ def animate(
         raise TrajvizError(f"a grid has one view for all of its panels, not {len(view_classes)}")
     if runs is None:
         check_on_start(view_classes, objectives[0], options)
+        if tune:
+            free = objectives[0] if bounds is None else objectives[0].bounded(bounds)
+            methods = tuned(free, optimizers_of(methods), start, steps if budget is None else budget, progress=progress)
         runs = [
             run
             for each in objectives
@@ -230,6 +241,8 @@ def animate(
                 details=wanted_details,
             )
         ]
+    elif tune:
+        raise TrajvizError("runs come with their methods, which can't be tuned any more")
     elif bounds is not None:
         raise TrajvizError("runs come with their bounds; give either runs or an objective, methods and bounds")
     objective = next((run.objective for run in runs if run.objective is not None), None)

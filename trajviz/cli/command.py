@@ -32,8 +32,9 @@ from trajviz.cli.inputs import (
 from trajviz.cli.interrupts import interruptible
 from trajviz.cli.kept import check_options, kept_runs
 from trajviz.cli.listing import listed
-from trajviz.cli.parser import parse, parser
+from trajviz.cli.parser import parse, parser, sweep_parser
 from trajviz.cli.streams import complain, fill_closed_streams, say
+from trajviz.cli.sweeps import run_sweep
 from trajviz.cli.table import table_of
 from trajviz.discovery import find_plugins
 from trajviz.errors import TrajvizError
@@ -85,7 +86,9 @@ def _exit_code(argv: Sequence[str], signals: list[int]) -> int:
 def _answer(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
     if arguments.help:
         find_plugins()
-        say(parser().format_help().rstrip())
+        say((sweep_parser() if arguments.sweeps else parser()).format_help().rstrip())
+    elif arguments.sweeps:
+        run_sweep(arguments, signals)
     elif arguments.version:
         say(f"trajviz {__version__}")
     elif arguments.list:
@@ -137,6 +140,10 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
     if arguments.plane is not None:
         check_plane(arguments.plane, objective, starts[0] if starts else objective.start)
     methods = [seeded(method, arguments.seed) for method in methods]
+    if arguments.budget is not None and not arguments.tune:
+        raise TrajvizError(
+            "--budget is for --tune, which tries rates, and for trajviz sweep; --steps says how long runs are"
+        )
     draws = drawn_objectives(objective, arguments)
     paths = len(methods) * len(starts or [()]) * len(draws)
     animation = _animated(
@@ -148,6 +155,8 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
         steps=arguments.steps,
         every=arguments.every or rows_apart(arguments.steps, paths, objective.dimension),
         explore=arguments.explore,
+        tune=arguments.tune,
+        budget=arguments.budget,
     )
     if not arguments.quiet:
         _tell(animation.trajectories, objective.notes, seeds_of(arguments))

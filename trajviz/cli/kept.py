@@ -17,7 +17,7 @@ from trajviz.runs.trajectory import Trajectory
 
 _MARGIN = 0.1  # beyond the runs, in their extents
 _OF_METHODS = ("start", "bounds")
-_OF_FUNCTIONS = ("noise", "batch_size", "explore", "data")
+_OF_FUNCTIONS = ("noise", "batch_size", "explore", "data", "tune", "budget")
 
 
 def check_options(arguments: argparse.Namespace) -> None:

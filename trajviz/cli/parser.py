@@ -17,6 +17,7 @@ from trajviz.cli.declared import detail_names, layer_names, plane_names, theme_n
 from trajviz.discovery import find_plugins
 from trajviz.errors import TrajvizError
 from trajviz.functions.registration import data_objectives
+from trajviz.functions.resolve import catalogued
 from trajviz.options import MOST, Option, number, numbers, quoted, whole
 from trajviz.registry import did_you_mean
 from trajviz.runs.storage import names_a_run
@@ -28,6 +29,8 @@ LONGEST = 3600.0  # seconds
 SCALE_RANGE = (0.1, 50.0)
 DPI_RANGE = (10.0, 5000.0)
 CLOCKS = ("steps", "evaluations")
+SWEEP = "sweep"
+SWEEP_VIEWS = ("lines", "heatmap", "panels")
 PACES = ("story", "even")
 LISTS = ("objectives", "optimizers", "views", "layers", "details", "planes", "themes", "formats")
 
@@ -50,6 +53,21 @@ examples:
   trajviz --list objectives
 """
 
+_SWEEP_EXAMPLES = """\
+examples:
+  trajviz sweep camel --methods "GD(lr=1e-4..1:20),Adam(lr=1e-3..1:20)" --starts 10
+  trajviz sweep rosenbrock --methods "Momentum(lr=1e-5..1e-1:13,momentum=[0,0.5,0.9])" -o m.csv m.png
+  trajviz sweep saddle --methods "GD(lr=[0.01,0.1])" --noise 0.1 --seeds 20 --view panels
+"""
+_SHARED = (
+    ("the function", "objective domain data"),
+    ("what is run", "methods start bounds constraint noise batch_size seed"),
+    ("what is shown", "theme title size dpi scale"),
+    ("what is written", "quiet"),
+    ("what is told", "help"),
+)
+"""The options that a sweep has in common with an animation, by their groups."""
+
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Return what was typed, as values.
@@ -60,6 +78,11 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         If something is unknown, missing, or not what its option takes.
     """
     shielded = [_shielded(argument) for argument in argv]
+    if shielded[:1] == [SWEEP] and not _animates(shielded):
+        arguments = sweep_parser().parse_args(shielded[1:])
+        if arguments.objective is None and not arguments.help:
+            raise TrajvizError(f"name a function to sweep on, as in: {_SWEEP_EXAMPLES.splitlines()[1].strip()}")
+        return arguments
     arguments, unknown = parser().parse_known_args(shielded)
     if any(argument.startswith("-") for argument in unknown):  # it may be an option of a plug-in's view
         find_plugins()
@@ -77,6 +100,11 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     return arguments
 
 
+def _animates(shielded: Sequence[str]) -> bool:
+    """Whether a function of that name is meant: the command for sweeps has another word, the function, behind it."""
+    return not parser().parse_known_args(shielded)[1] and catalogued(SWEEP) is not None
+
+
 def _shielded(argument: str) -> str:
     """Return an argument with a space before it if it is a negative number or expression, and so no option.
 
@@ -90,12 +118,14 @@ def parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="trajviz",
         usage="trajviz OBJECTIVE [--methods A,B,...] [option ...]",
-        description="Show how optimizers move: run them on a function and animate their paths.",
+        description="Show how optimizers move: run them on a function and animate their paths. "
+        f"trajviz {SWEEP} compares their settings: see trajviz {SWEEP} --help.",
         epilog=_EXAMPLES,
         formatter_class=_HelpFormatter,
         allow_abbrev=False,
         add_help=False,
     )
+    parser.set_defaults(sweeps=False)
     add = parser.add_argument_group("the function").add_argument
     add(
         "objective", metavar="OBJECTIVE", nargs="?",
@@ -109,11 +139,14 @@ def parser() -> argparse.ArgumentParser:
     add = parser.add_argument_group("what is run").add_argument
     add(
         "--methods", metavar="A,B,...",
-        help='such as "GD,Adam(lr=0.1)" (BFGS,GD; data: GD,Adam); others by where they live: '
+        help='such as "GD,Adam(lr=0.1)" (BFGS,GD; data: GD,Adam); several values are as many methods: '
+        '"GD(lr=[0.1,0.3])", "Adam(lr=1e-3..1:5)"; others by where they live: '
         '"torch.optim.Adam(lr=0.1)", "optax.lion(learning_rate=0.1)"; a rate may follow a schedule in the step t: '
         '"GD(lr=0.1*0.95**t)", "Adam(lr=0.1*warmup(20)*cosine(180,20))"',
     )  # fmt: skip
     add("--start", metavar="X,Y", type=_start, action="append", help="a start, or random; more give more paths")
+    add("--tune", action="store_true", help="each method at the best of 19 rates, which the legend says")
+    add("--budget", metavar="N", type=whole(1, MOST), help="evaluations of each rate that --tune tries (as --steps)")
     add("--bounds", metavar="X0,X1,Y0,Y1", type=_bounds, help="bind the methods that can be bound; or: domain")
     add(
         "--constraint", metavar="C", action="append",
@@ -171,6 +204,48 @@ def parser() -> argparse.ArgumentParser:
     add("--version", action="store_true", help="tell the version")
     add("-h", "--help", action="store_true", help="tell all this")
     return parser
+
+
+def sweep_parser() -> argparse.ArgumentParser:
+    """Return the parser of the options of a sweep, of which many are those of an animation."""
+    made = _Parser(
+        prog=f"trajviz {SWEEP}",
+        usage=f"trajviz {SWEEP} OBJECTIVE --methods A,B,... [option ...]",
+        description="Compare many settings of optimizers, each run with the same budget of evaluations.",
+        epilog=_SWEEP_EXAMPLES,
+        formatter_class=_HelpFormatter,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    made.set_defaults(sweeps=True)
+    known = {action.dest: action for action in parser()._actions}
+    groups = {}
+    for title, names in _SHARED:
+        groups[title] = made.add_argument_group(title)
+        for name in names.split():
+            groups[title]._add_action(known[name])
+    add = groups["what is run"].add_argument
+    add("--starts", metavar="N", type=whole(1, MOST), help="so many starts, drawn at random from the domain")
+    add("--seeds", metavar="N", type=whole(1, MOST), default=1, help="repeat what is random with N seeds (%(default)s)")
+    add(
+        "--budget", metavar="N", type=whole(1, MOST), default=200,
+        help="evaluations of values, gradients and Hessians together that each run may spend (%(default)s)",
+    )  # fmt: skip
+    groups["what is shown"].add_argument(
+        "--view", metavar="V", type=_sweep_view,
+        help=f"{', '.join(SWEEP_VIEWS)}: over a hyperparameter, over two, or over the evaluations",
+    )  # fmt: skip
+    groups["what is written"].add_argument(
+        "-o", "--output", metavar="FILE", nargs="+", action="extend",
+        help="a table (.csv), a page (.html), pictures (.png .svg .pdf .jpg); by default the first three",
+    )  # fmt: skip
+    return made
+
+
+def _sweep_view(text: str) -> str:
+    if text not in SWEEP_VIEWS:
+        raise argparse.ArgumentTypeError(f"must be {', '.join(SWEEP_VIEWS)}, not {quoted(text)}")
+    return text
 
 
 def _add_view_option(

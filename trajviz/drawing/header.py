@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,8 @@ _BOLD = 1.15  # how much wider than plain text bold text is
 _SAMPLE = 30.0  # the width of a legend's sample of line and marker
 _SPACE = 12.0  # after a name and after a readout
 _SHORTEST_NAME = 56.0  # the room that a name has at the least
+_SETTINGS = re.compile(r"([^()]+)\((.+)\)")  # the name of a method and what is set, as specs have it
+_SETTING = re.compile(r"(\w+)=([^=]+)(?:, |$)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +72,38 @@ class Header:
 
         Readouts are as long as there is room for beside whole names; a row has two methods at the least, and all of it
         takes less than a fifth of the height, for which readouts grow shorter, then letters smaller, and names are cut.
+        Where that would leave no difference between settings of one method, the title has its name.
         """
+        usual = self._cut_to_fit(page)
+        by_settings = self._of_one_method()
+        if by_settings is None or len({track.label for track, _ in usual.entries}) == len(self.entries):
+            return usual
+        return by_settings._cut_to_fit(page)
+
+    def _of_one_method(self) -> Header | None:
+        """Return the header with what all labels say, such as `Adam` and `lr` of `Adam(lr=0.1)`, in its title alone."""
+        parts = [_SETTINGS.fullmatch(track.label) for track, _ in self.entries]
+        inside = [() if part is None else tuple(_SETTING.findall(part[2])) for part in parts]
+        common = {
+            ("" if part is None else part[1], *(name for name, _ in own))
+            for part, own in zip(parts, inside, strict=True)
+        }
+        if len(parts) < 2 or len(common) > 1:
+            return None
+        method, *names = common.pop()
+        values = [", ".join(value for _, value in own) for own in inside]
+        if not names or len(set(values)) < len(values):
+            return None
+        return replace(
+            self,
+            title=": ".join(filter(None, [self.title, f"{method} by {' and '.join(names)}"])),
+            entries=[
+                (replace(track, label=own), readout) for (track, readout), own in zip(self.entries, values, strict=True)
+            ],
+        )
+
+    def _cut_to_fit(self, page: tuple[float, float]) -> Header:
+        """Return the header for a figure of that width and height, with what its labels leave to be read."""
         width, most = page[0], max(_SHARE * page[1], _LEAST)
         fullest = [form for form in FORMS if any(readout is not None for _, readout in self.entries)]
         tried = [self._in_form(form, dense=False) for form in fullest]

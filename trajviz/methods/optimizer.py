@@ -95,6 +95,8 @@ class Optimizer:
         What hyperparameters may be, of `trajviz.methods.hyperparameters`, besides of the type of their default.
     takes_more : bool
         Whether it takes hyperparameters of any other name, as wrappers do for what they wrap.
+    tuned : str
+        What a legend says of how its hyperparameters were found.
     """
 
     name: str
@@ -111,6 +113,7 @@ class Optimizer:
     ranges: Mapping[str, Rule] = field(default_factory=dict)
     takes_more: bool = False
     needs: Need | None = None
+    tuned: str = ""
 
     @property
     def title(self) -> str:
@@ -119,10 +122,11 @@ class Optimizer:
         One that lives elsewhere is called as it is there, such as `Adam` for `torch.optim.Adam`.
         """
         switched = {name: value for name, value in self.changed.items() if isinstance(value, bool)}
-        return _spec(
+        title = _spec(
             self.name.rpartition(".")[2],
             {name: value for name, value in switched.items() if value != self.defaults.get(name)},
         )
+        return f"{title} {self.tuned}" if self.tuned else title
 
     @property
     def hyperparameters(self) -> dict[str, Any]:
@@ -156,7 +160,7 @@ class Optimizer:
             if name not in self.defaults and not self.takes_more:
                 raise UnknownNameError(f"{self.name} has no hyperparameter {name!r}; {self._hint(name)}")
         checked = {name: self._checked(name, value) for name, value in changed.items()}
-        made = replace(self, changed={**self.changed, **checked})
+        made = replace(self, changed={**self.changed, **checked}, tuned="")
         batches: Callable[[Mapping[str, Any]], bool] | None = getattr(self.minimize_function, "batches", None)
         return made if batches is None else replace(made, batched=batches(made.hyperparameters))
 

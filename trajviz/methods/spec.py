@@ -2,6 +2,9 @@
 
 What stands between the parentheses is parsed as the arguments of a Python call and read as literals: nothing
 is looked up and nothing is executed. A spec that is wrong is answered with one sentence.
+
+Several values of a hyperparameter, in a list or a range, are as many methods: `GD(lr=[0.01,0.1])`,
+`Adam(lr=1e-3..1:20)`. Of two hyperparameters with several all pairs are meant.
 """
 
 from __future__ import annotations
@@ -13,15 +16,18 @@ import math
 import re
 import reprlib
 import warnings
+from itertools import product
 from typing import Any
 
 from trajviz.errors import TrajvizError
 from trajviz.functions.loading import load_callable, names_a_place
 from trajviz.methods.bridges import of_spec, of_thing
+from trajviz.methods.grids import Range, read_range
 from trajviz.methods.optimizer import Optimizer, from_function, optimizers
 from trajviz.methods.schedules import Schedule, parse_schedule
 
 _LONGEST = 1000
+_MOST_COMBINATIONS = 10_000
 _WORDS = {"true": True, "false": False, "none": None, "inf": math.inf}
 
 
@@ -66,6 +72,10 @@ def parse_optimizers(specs: str) -> list[Optimizer]:
     TrajvizError
         If a spec has a mistake, or two of them are the same.
 
+    See Also
+    --------
+    parse_combinations : What a spec with several values of a hyperparameter stands for.
+
     Examples
     --------
     >>> [str(optimizer) for optimizer in parse_optimizers("gd, Adam(lr=0.1, beta1=0.8)")]
@@ -73,10 +83,10 @@ def parse_optimizers(specs: str) -> list[Optimizer]:
     """
     parsed: list[Optimizer] = []
     for spec in _split_at_commas(specs):
-        optimizer = parse_optimizer(spec)
-        if optimizer in parsed:
-            raise TrajvizError(f"{optimizer} stands twice in {reprlib.repr(specs)}")
-        parsed.append(optimizer)
+        for optimizer in parse_combinations(spec):
+            if optimizer in parsed:
+                raise TrajvizError(f"{optimizer} stands twice in {reprlib.repr(specs)}")
+            parsed.append(optimizer)
     return parsed
 
 
@@ -106,6 +116,30 @@ def parse_optimizer(spec: str) -> Optimizer:
     Traceback (most recent call last):
     trajviz.errors.TrajvizError: in 'Adam(0.05)': write values with their names, as in 'Adam(lr=0.05)'
     """
+    optimizers = parse_combinations(spec)
+    if len(optimizers) > 1:
+        raise TrajvizError(f"{spec!r} is {len(optimizers)} methods where one is asked for")
+    return optimizers[0]
+
+
+def parse_combinations(spec: str) -> list[Optimizer]:
+    """Return the optimizers that a spec names: one, or one for each combination of the values that it lists.
+
+    A list is several values, unless the hyperparameter may be one itself, such as PyTorch's `betas`; then a list of
+    lists is. A range `low..high:count` is so many values on a logarithmic grid, 10 where it doesn't say.
+
+    Raises
+    ------
+    TrajvizError
+        As `parse_optimizer` does, or if there are too many combinations, or two of them are the same.
+
+    Examples
+    --------
+    >>> [str(optimizer) for optimizer in parse_combinations("GD(lr=[0.01,0.03,0.1])")]
+    ['GD(lr=0.01)', 'GD(lr=0.03)', 'GD(lr=0.1)']
+    >>> [str(optimizer) for optimizer in parse_combinations("Momentum(lr=1e-2..1:2, momentum=[0.5,0.9])")][1:3]
+    ['Momentum(lr=0.01, momentum=0.9)', 'Momentum(lr=1.0, momentum=0.5)']
+    """
     if len(spec) > _LONGEST:
         raise TrajvizError(f"an optimizer's spec has at most {_LONGEST} characters, not {len(spec)}")
     if not spec.strip():
@@ -116,7 +150,34 @@ def parse_optimizer(spec: str) -> Optimizer:
     name, arguments = parts.groups()
     if not name:
         raise TrajvizError(f"no name stands before the parentheses in {spec!r}; write it as in 'Adam(lr=0.05)'")
-    return _of_name(name).with_hyperparameters(**_parse_arguments(arguments or "", spec))
+    optimizer = _of_name(name)
+    typed = _parse_arguments(arguments or "", spec)
+    several = {each: _values(optimizer, each, value, spec) for each, value in typed.items()}
+    if (count := math.prod(map(len, several.values()))) > _MOST_COMBINATIONS:
+        raise TrajvizError(f"{spec!r} is {count} methods; there are {_MOST_COMBINATIONS} at the most")
+    return [
+        optimizer.with_hyperparameters(**dict(zip(several, each, strict=True))) for each in product(*several.values())
+    ]
+
+
+def _values(optimizer: Optimizer, name: str, typed: Any, spec: str) -> list[Any]:
+    """Return the values of a hyperparameter, one in the usual case."""
+    default = optimizer.defaults.get(name)
+    if isinstance(typed, Range):
+        try:
+            return typed.values(whole=isinstance(default, int) and not isinstance(default, bool))
+        except TrajvizError as error:
+            raise TrajvizError(f"in {spec!r}: {error}") from None
+    may_be_anything = name in optimizer.defaults and default is None and name not in optimizer.ranges
+    is_sequence = isinstance(default, list | tuple) or may_be_anything or (name == "betas" and default is None)
+    if not isinstance(typed, list) or (is_sequence and not all(isinstance(each, list | tuple) for each in typed)):
+        return [typed]
+    if not typed:
+        raise TrajvizError(f"in {spec!r}: {name} is an empty list")
+    for place, value in enumerate(typed):
+        if value in typed[:place]:
+            raise TrajvizError(f"in {spec!r}: {name} is {value!r} twice")
+    return typed
 
 
 def _of_name(name: str) -> Optimizer:
@@ -161,7 +222,9 @@ def _split_at_commas(specs: str) -> list[str]:
 
 
 def _parse_arguments(arguments: str, spec: str) -> dict[str, Any]:
-    """Return the hyperparameters that `name=value, ...` sets."""
+    """Return the hyperparameters that `name=value, ...` sets, as values, lists of values or ranges."""
+    ranges = dict(filter(None, map(read_range, _split_at_commas(arguments))))
+    arguments = ",".join(_without_range(argument) for argument in _split_at_commas(arguments))
     hyperparameters: dict[str, Any] = {}
     called = f"_({arguments})"
     for keyword in _keywords(arguments, spec):
@@ -169,11 +232,27 @@ def _parse_arguments(arguments: str, spec: str) -> dict[str, Any]:
             raise TrajvizError(f"in {spec!r}: ** is not allowed; write every hyperparameter as name=value")
         if keyword.arg in hyperparameters:
             raise TrajvizError(f"in {spec!r}: {keyword.arg} is set twice")
-        try:
-            hyperparameters[keyword.arg] = _literal(keyword.value)
-        except ValueError:
-            hyperparameters[keyword.arg] = _schedule(ast.get_source_segment(called, keyword.value), keyword.arg, spec)
+        if keyword.arg in ranges:
+            hyperparameters[keyword.arg] = ranges[keyword.arg]
+        elif isinstance(keyword.value, ast.List):
+            hyperparameters[keyword.arg] = [_value(each, called, keyword.arg, spec) for each in keyword.value.elts]
+        else:
+            hyperparameters[keyword.arg] = _value(keyword.value, called, keyword.arg, spec)
     return hyperparameters
+
+
+def _without_range(argument: str) -> str:
+    """Return an argument as Python can read it, where it has a range with nothing in the range's place."""
+    found = read_range(argument)
+    return argument if found is None else f"{found[0]}=None"
+
+
+def _value(node: ast.expr, called: str, name: str, spec: str) -> Any:
+    """Return the value that a literal stands for, or the schedule that an expression in t is."""
+    try:
+        return _literal(node)
+    except ValueError:
+        return _schedule(ast.get_source_segment(called, node), name, spec)
 
 
 def _schedule(text: str | None, name: str, spec: str) -> Schedule:
@@ -196,7 +275,8 @@ def _keywords(arguments: str, spec: str) -> list[ast.keyword]:
             warnings.simplefilter("ignore")
             call = ast.parse(f"_({arguments})", mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise TrajvizError(f"{spec!r} can not be read; write it as in 'Adam(lr=0.05, beta1=0.8)'") from None
+        example = "'Adam(lr=1e-3..1:20)'" if ".." in arguments else "'Adam(lr=0.05, beta1=0.8)'"
+        raise TrajvizError(f"{spec!r} can not be read; write it as in {example}") from None
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
         raise TrajvizError(f"parentheses do not match in {spec!r}; write it as in 'Adam(lr=0.05)'")
     if call.args:

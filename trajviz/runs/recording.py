@@ -25,11 +25,15 @@ Progress = Callable[[int], object]
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a run may be, how many steps make a row of its path, and how small a gradient ends it."""
+    """How long a run may be, how many steps make a row of its path, and how small a gradient ends it.
+
+    A run ends with the step in which it has spent its `evaluations`, if that is a number.
+    """
 
     steps: int
     every: int
     tolerance: float
+    evaluations: int | None = None
 
 
 class Meter:
@@ -220,6 +224,8 @@ class RowRecorder:
         at_rest = self._have_come_to_rest(iterate)
         self.at_rest = self.at_rest | at_rest
         self._meter.active = active & ~at_rest & np.isfinite(iterate).all(axis=0)
+        if self._limits.evaluations is not None:
+            self._meter.active = self._meter.active & (self._last.evaluations < self._limits.evaluations)
         if step >= self._limits.steps or not self._meter.active.any():
             raise StopRun
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,7 +13,7 @@ from trajviz.checks import as_real_array
 from trajviz.errors import TrajvizError
 from trajviz.functions import Objective, as_objective
 from trajviz.functions.resolve import is_users_own
-from trajviz.methods import Optimizer, as_optimizer, parse_optimizers
+from trajviz.methods import Optimizer, as_optimizer, parse_combinations, parse_optimizers
 from trajviz.methods.bridges import of_thing
 from trajviz.runs.recording import Progress
 from trajviz.runs.tracing import trace
@@ -20,9 +21,29 @@ from trajviz.runs.trajectory import Trajectory
 
 
 def labels_of(optimizers: Sequence[Optimizer]) -> list[str]:
-    """Return the title of each optimizer, or its spec where several have that title."""
-    counts = Counter(optimizer.title for optimizer in optimizers)
-    return [optimizer.title if counts[optimizer.title] == 1 else str(optimizer) for optimizer in optimizers]
+    """Return the title of each optimizer, with what tells it from others of that title, or its spec where none does.
+
+    Examples
+    --------
+    >>> labels_of(parse_optimizers("GD,Adam(lr=[0.1,1],beta1=0.8)"))
+    ['GD', 'Adam(lr=0.1)', 'Adam(lr=1)']
+    """
+    short = [_with_differences(each, [o for o in optimizers if o.title == each.title]) for each in optimizers]
+    counts = Counter(short)
+    return [label if counts[label] == 1 else str(optimizer) for label, optimizer in zip(short, optimizers, strict=True)]
+
+
+def _with_differences(optimizer: Optimizer, namesakes: Sequence[Optimizer]) -> str:
+    """Return the title of an optimizer with those of its settings that not all of its namesakes have."""
+    if len(namesakes) == 1:
+        return optimizer.title
+    told = {
+        name: value
+        for name, value in optimizer.changed.items()
+        if (isinstance(value, bool) and value != optimizer.defaults.get(name))
+        or any(other.changed.get(name) != value for other in namesakes)
+    }
+    return str(replace(optimizer, name=optimizer.name.rpartition(".")[2], changed=told))
 
 
 def trace_all(
@@ -99,10 +120,15 @@ def optimizers_of(methods: str | Iterable[object] | None) -> list[Optimizer]:
         return parse_optimizers(methods)
     if type(methods) not in (list, tuple) and _is_one(methods):
         methods = [methods]
-    chosen = [as_optimizer(method) for method in methods]
+    chosen = [each for method in methods for each in _each_of(method)]
     if not chosen:
         raise TrajvizError("methods is empty; name at least one optimizer")
     return chosen
+
+
+def _each_of(method: object) -> list[Optimizer]:
+    """Return the optimizer that one of several stands for, or those of a spec that lists values."""
+    return parse_combinations(method) if isinstance(method, str) else [as_optimizer(method)]
 
 
 def _is_one(method: object) -> bool:

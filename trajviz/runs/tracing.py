@@ -125,11 +125,13 @@ def trace_each(
     every: int = 1,
     progress: Progress | None = None,
     details: str | Sequence[str] | None = None,
+    evaluations: int | None = None,
 ) -> list[Trajectory]:
     """Run an optimizer from many starts and return a trajectory for each, in the order of `start.ravel()`.
 
-    The parameters are those of `trace`, which lays these trajectories side by side. A run that ends before others of
-    its batch rests where it ended; what kind of point that is isn't told.
+    The parameters are those of `trace`, which lays these trajectories side by side, and `evaluations`, which a run
+    may spend: the step that spends the last of them is its last. A run that ends before others of its batch rests where
+    it ended; what kind of point that is isn't told.
 
     Raises
     ------
@@ -143,7 +145,7 @@ def trace_each(
     _check_memory(optimizer, objective, start, int(steps) // int(every))
     label = optimizer.title if label is None else label
     may_rest = not optimizer.stops and not objective.stochastic
-    limits = Limits(int(steps), int(every), tolerance if may_rest else -np.inf)
+    limits = Limits(int(steps), int(every), tolerance if may_rest else -np.inf, evaluations)
     keeps = _keeper(details, start)
     at_most = tolerance_of(optimizer, tolerance)
     with told_of(limits.steps, label, "step", after=1) if progress is None else nullcontext(progress) as tell:
