@@ -46,6 +46,7 @@ from trajviz.registry import did_you_mean
 from trajviz.runs.details import names_of
 from trajviz.runs.recording import Progress
 from trajviz.runs.several import given_runs, labels_of, objectives_of, optimizers_of, trace_all
+from trajviz.runs.swarms import middle_of
 from trajviz.runs.trajectory import Trajectory
 from trajviz.viewing import check_on_start, default_view, is_spatial, view_classes_of, views_apart, views_of
 from trajviz.words import answers_other_words
@@ -65,7 +66,7 @@ def animate(
     objective: object,
     methods: str | Iterable[object] | None = None,
     *,
-    start: ArrayLike | None = None,
+    start: ArrayLike | str | None = None,
     bounds: object = None,
     steps: int = 200,
     view: str | Sequence[str] | None = None,
@@ -101,6 +102,7 @@ def animate(
     every: int = 1,
     progress: Progress | None = None,
     explore: bool | tuple[int, int] = False,
+    seed: int = 0,
     **options: object,
 ) -> TrajectoryAnimation:
     """Run optimizers on an objective and animate what they do; or animate runs that are there already.
@@ -112,8 +114,11 @@ def animate(
         are drawn from several seeds: the runs of each method are a bundle of thin paths.
     methods : str or sequence of str, callable or Optimizer
         The optimizers, such as `"BFGS,GD"` or `["BFGS", "Adam(lr=0.1)"]`. Not with runs.
-    start : array-like of shape (d,) or (n, d), optional
-        One start or several; by default the objective's own.
+    start : array-like of shape (d,) or (n, d), or str, optional
+        One start or several; by default the objective's own. `"random:500"` are drawn from the domain, `"grid:40x25"`
+        are the middles of the cells of a grid over it. From 30 starts on they are a swarm: points that flow.
+    seed : int
+        Of starts that are drawn at random.
     bounds : array-like of shape (d, 2) or (2,), scipy.optimize.Bounds or "domain", optional
         What the iterates have to respect; see `trajviz.trace`. They are drawn, and the legend says which methods run
         free of them.
@@ -228,6 +233,7 @@ def animate(
                 every=every,
                 progress=progress,
                 details=wanted_details,
+                seed=seed,
             )
         ]
     elif bounds is not None:
@@ -242,11 +248,13 @@ def animate(
     names = [name_of(each) for each in view_classes]
     wanted = looks(names, clean=clean, legend=legend, xlabel=xlabel, ylabel=ylabel, xlim=xlim, ylim=ylim)
     theme = in_colors(theme, chosen, Scene(None, tuple(runs), theme).labels)
+    shown = tuple(middle_of(run) for run in runs)
     scene = Scene(
-        objective, tuple(runs), theme, clock=clock,
+        objective, shown, theme, clock=clock,
+        swarms=tuple(run if run.path.ndim > 2 else None for run in runs),
         linewidth=checked_width("linewidth", linewidth), markersize=checked_width("markersize", markersize),
     )  # fmt: skip
-    paced = partial(timeline_at, pace, runs, clock=clock, frames=frames, fps=fps, seconds=seconds, hold=hold)
+    paced = partial(timeline_at, pace, shown, clock=clock, frames=frames, fps=fps, seconds=seconds, hold=hold)
     with _alive("the picture", progress):
         composition = compose(
             scene, view_classes, options, paced, grid=grid, plane=plane, title=title,
@@ -322,7 +330,7 @@ def compose(
         figure_of(panels.axes),
         panels.axes,
         (*(_turned_evenly(layer, scene, pace) for layer in panels.attached), *rings, *readouts, *notes),
-        scene.runs,
+        tuple(scene.swarm(place) or run for place, run in enumerate(scene.runs)),
         pace,
         heading if is_own else None,
         header_axes if is_own else None,

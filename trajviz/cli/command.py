@@ -38,6 +38,7 @@ from trajviz.cli.table import table_of
 from trajviz.discovery import find_plugins
 from trajviz.errors import TrajvizError
 from trajviz.methods import parse_optimizers
+from trajviz.runs.swarms import MANY, middle_of
 from trajviz.version import __version__
 
 if TYPE_CHECKING:
@@ -135,10 +136,11 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
     methods = parse_optimizers(objective.default_methods if arguments.methods is None else arguments.methods)
     starts = starts_of(arguments.start, objective, arguments.seed)
     if arguments.plane is not None:
-        check_plane(arguments.plane, objective, starts[0] if starts else objective.start)
+        check_plane(arguments.plane, objective, objective.start if starts is None else starts[0])
     methods = [seeded(method, arguments.seed) for method in methods]
     draws = drawn_objectives(objective, arguments)
-    paths = len(methods) * len(starts or [()]) * len(draws)
+    count = 1 if starts is None else len(starts)
+    paths = len(methods) * count * len(draws)
     animation = _animated(
         arguments,
         draws if arguments.runs > 1 else draws[0],
@@ -146,7 +148,7 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
         start=starts,
         bounds=arguments.bounds,
         steps=arguments.steps,
-        every=arguments.every or rows_apart(arguments.steps, paths, objective.dimension),
+        every=arguments.every or rows_apart(arguments.steps, paths, objective.dimension, are_many=count >= MANY),
         explore=arguments.explore,
     )
     if not arguments.quiet:
@@ -168,10 +170,11 @@ def _show_kept(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
             raise TrajvizError("--methods beside runs that were kept need what is minimised; name it with --objective")
         from trajviz.runs.several import trace_all
 
+        starts = starts_of(arguments.start, objective, arguments.seed)
         runs += trace_all(
             objective,
             arguments.methods,
-            start=starts_of(arguments.start, objective, arguments.seed) or runs[0].path[0],
+            start=runs[0].path[0] if starts is None else starts,
             bounds=arguments.bounds,
             steps=arguments.steps,
             every=arguments.every or 1,
@@ -241,7 +244,7 @@ def _suggest_rates(methods: Sequence[Optimizer], runs: Sequence[Trajectory], ste
     from trajviz.runs.rates import rates_that_hold
 
     assert runs[0].objective is not None
-    starts = list({run.path[0].tobytes(): run.path[0] for run in runs}.values())
+    starts = list({start.tobytes(): start for start in (middle_of(run).path[0] for run in runs)}.values())
     tame = rates_that_hold(runs[0].objective, methods, starts, steps)
     if tame:
         complain(f"every run diverged; {' and '.join(map(str, tame))} would not")

@@ -9,7 +9,7 @@ import argparse
 import math
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, NoReturn
+from typing import Any, NoReturn
 
 import trajviz.formats  # noqa: F401 # enters every format
 from trajviz import exporters
@@ -19,6 +19,7 @@ from trajviz.errors import TrajvizError
 from trajviz.functions.registration import data_objectives
 from trajviz.options import MOST, Option, number, numbers, quoted, whole
 from trajviz.registry import did_you_mean
+from trajviz.runs.starts import EXPECTED, Spread, spread_of
 from trajviz.runs.storage import names_a_run
 from trajviz.words import in_our_words
 
@@ -31,7 +32,7 @@ CLOCKS = ("steps", "evaluations")
 PACES = ("story", "even")
 LISTS = ("objectives", "optimizers", "views", "layers", "details", "planes", "themes", "formats")
 
-Start = list[float] | Literal["random"]
+Start = list[float] | Spread
 
 _EXAMPLES = """\
 examples:
@@ -113,7 +114,13 @@ def parser() -> argparse.ArgumentParser:
         '"torch.optim.Adam(lr=0.1)", "optax.lion(learning_rate=0.1)"; a rate may follow a schedule in the step t: '
         '"GD(lr=0.1*0.95**t)", "Adam(lr=0.1*warmup(20)*cosine(180,20))"',
     )  # fmt: skip
-    add("--start", metavar="X,Y", type=_start, action="append", help="a start, or random; more give more paths")
+    add(
+        "--start",
+        metavar="X,Y",
+        type=_start,
+        action="append",
+        help="a start, or random; more give more paths; random:500, grid:40x25: a swarm",
+    )
     add("--bounds", metavar="X0,X1,Y0,Y1", type=_bounds, help="bind the methods that can be bound; or: domain")
     add(
         "--constraint", metavar="C", action="append",
@@ -243,9 +250,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _start(text: str) -> Start:
-    if text.strip().lower() == "random":
-        return "random"
-    return numbers(text, "numbers separated by commas, such as -1,0.5, or random")
+    return spread_of(text) or numbers(text, f"numbers separated by commas, such as -1,0.5, or {EXPECTED}")
 
 
 def _plane(text: str) -> str | tuple[int, int]:
