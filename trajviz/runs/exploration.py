@@ -11,7 +11,6 @@ others are found from the ends of the paths themselves.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -27,6 +26,7 @@ from trajviz.functions.objective import Objective
 from trajviz.methods.optimizer import Optimizer
 from trajviz.parallel import in_parts
 from trajviz.runs.minima import basin_of, minima_reached
+from trajviz.runs.sending import most_workers
 from trajviz.runs.starts import middles
 from trajviz.runs.tracing import trace_each
 from trajviz.runs.trajectory import Trajectory
@@ -36,7 +36,6 @@ MOST_ROWS = 60
 
 _LEAST_STARTS, _MOST_STARTS = 2, 200  # along an axis
 _STARTS_IN_BLOCK = 20
-_MOST_WORKERS = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -270,19 +269,8 @@ def _paths_by_workers(
     """Return the path from each of `starts`, shape (n, 2)."""
     objective = replace(objective, scaled=None)  # it has two variables already, and what scales it can't be sent
     follow = partial(_paths, objective, optimizer, steps, tolerance)
-    most_workers = _MOST_WORKERS if _is_known_elsewhere(objective, optimizer) else 1
-    return [path for paths in in_parts(follow, _Block.of(starts), most_workers) for path in paths]
-
-
-def _is_known_elsewhere(*things: object) -> bool:
-    """Return whether another process can import all that these are made of, as it can test functions and methods.
-
-    Joblib would send copies of other functions. Autograd does not differentiate copies of its own.
-    """
-    try:
-        return b"__main__" not in pickle.dumps(things)
-    except (pickle.PicklingError, AttributeError, TypeError):
-        return False
+    workers = most_workers(objective, optimizer)
+    return [path for paths in in_parts(follow, _Block.of(starts), workers) for path in paths]
 
 
 def _paths(objective: Objective, optimizer: Optimizer, steps: int, tolerance: float, block: _Block) -> list[_Path]:

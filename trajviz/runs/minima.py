@@ -60,8 +60,10 @@ def _found_minima(objective: Objective, ends: Array) -> Array:
 def _thinned_out(objective: Objective, points: Array) -> Array:
     """Return the lowest of the points, shape (2, n), in each cell of a grid as fine as the reach."""
     points = points[:, np.lexsort((points[1], points[0], objective(points)))]
-    cells = np.floor(_in_widths(objective, points) / REACH)
-    return points[:, np.unique(cells, axis=1, return_index=True)[1]]
+    across, along = np.floor(_in_widths(objective, points) / REACH).astype(np.int64)
+    across, along = across - across.min(initial=0), along - along.min(initial=0)
+    cells = across * (along.max(initial=0) + 1) + along
+    return points[:, np.unique(cells, return_index=True)[1]]
 
 
 def _is_lowest_around(objective: Objective, points: Array) -> NDArray[np.bool_]:
