@@ -48,10 +48,19 @@ from trajviz.runs.recording import Progress
 from trajviz.runs.several import given_runs, labels_of, objectives_of, optimizers_of, trace_all
 from trajviz.runs.swarms import middle_of
 from trajviz.runs.trajectory import Trajectory
-from trajviz.viewing import check_on_start, default_view, is_spatial, view_classes_of, views_apart, views_of
+from trajviz.viewing import (
+    check_on_start,
+    default_view,
+    is_spatial,
+    shown_within,
+    view_classes_of,
+    views_apart,
+    views_of,
+)
 from trajviz.words import answers_other_words
 
 if TYPE_CHECKING:
+    from trajviz.runs.basins import Basins
     from trajviz.runs.exploration import Exploration
 
 _OF_ITS_OWN, _PLAIN = Sizing(), Looks()
@@ -240,18 +249,26 @@ def animate(
         raise TrajvizError("runs come with their bounds; give either runs or an objective, methods and bounds")
     objective = next((run.objective for run in runs if run.objective is not None), None)
     exploration = None
+    bounded = [each if bounds is None else each.bounded(bounds) for each in objectives]
     if explore:
-        bounded = [each if bounds is None else each.bounded(bounds) for each in objectives]
         with _alive("other starts", progress):
             exploration = _explored(bounded, methods, view_classes, explore, steps, tolerance)
+    named = [run.label for run in runs]
     runs = _relabelled(runs, labels)
     names = [name_of(each) for each in view_classes]
     wanted = looks(names, clean=clean, legend=legend, xlabel=xlabel, ylabel=ylabel, xlim=xlim, ylim=ylim)
     theme = in_colors(theme, chosen, Scene(None, tuple(runs), theme).labels)
     shown = tuple(middle_of(run) for run in runs)
+    led = None
+    if "basins" in names:
+        shown_there = shown_within(bounded[0], wanted.on_axes["basins"]) if bounded else None
+        with _alive("basins", progress):
+            led = _basins(shown_there, methods, options.get("resolution"), steps, tolerance)
+        renamed = dict(zip(named, (run.label for run in runs), strict=True))
+        led = replace(led, labels=tuple(renamed[label] for label in led.labels))
     scene = Scene(
         objective, shown, theme, clock=clock,
-        swarms=tuple(run if run.path.ndim > 2 else None for run in runs),
+        swarms=tuple(run if run.path.ndim > 2 else None for run in runs), basins=led,
         linewidth=checked_width("linewidth", linewidth), markersize=checked_width("markersize", markersize),
     )  # fmt: skip
     paced = partial(timeline_at, pace, shown, clock=clock, frames=frames, fps=fps, seconds=seconds, hold=hold)
@@ -413,6 +430,24 @@ def _clock_notes(scene: Scene, pace: Timeline, axes: Axes) -> list[Attached]:
 def _alive(what: str, progress: Progress | None) -> AbstractContextManager[object]:
     """Show on a terminal that `what` is under way once it has taken a second, unless the user looks after progress."""
     return told_of(1, what, "piece", after=1) if progress is None else nullcontext()
+
+
+def _basins(
+    objective: Objective | None,
+    methods: str | Iterable[object] | None,
+    resolution: object,
+    steps: int,
+    tolerance: float,
+) -> Basins:
+    """Run each method from a fine grid of starts."""
+    if methods is None or objective is None:
+        raise TrajvizError("basins start methods anew; give an objective of two variables and methods, not runs")
+    from trajviz.runs.basins import basins
+
+    optimizers = optimizers_of(methods)
+    return basins(
+        objective, optimizers, labels_of(optimizers), resolution=resolution, steps=steps, tolerance=tolerance  # type: ignore[arg-type]  # which it checks
+    )  # fmt: skip
 
 
 def _explored(

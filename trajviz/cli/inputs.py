@@ -7,8 +7,6 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from trajviz import exporters
 from trajviz.arrays import Array
 from trajviz.cli.parser import Start

@@ -26,8 +26,8 @@ from trajviz.player.coding import as_json, data_url
 from trajviz.player.primitives import Item
 
 SCRIPTS = (
-    "numbers", "decode", "data", "draw", "flat", "sheet", "space", "box", "camera", "motions", "details", "swarm", "rim",
-    "tracks", "near", "panel", "layout", "clock", "elements", "scheme", "heading", "controls", "reading", "tip",
+    "numbers", "decode", "data", "draw", "flat", "sheet", "space", "box", "camera", "motions", "details", "swarm",
+    "rim", "tracks", "near", "panel", "layout", "clock", "elements", "scheme", "heading", "controls", "reading", "tip",
     "grid", "retrace", "fan", "basins", "explore", "shown", "picture", "fit", "life", "player", "host",
 )  # fmt: skip
 VERSION = 2

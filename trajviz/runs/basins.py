@@ -32,7 +32,7 @@ FINE, COARSE = (480, 300), (80, 50)
 """How many starts there are along each side by default: of methods that run many at once, and of others."""
 
 _LEAST_STARTS, _MOST_STARTS = 2, 4000  # along a side
-_PART, _BATCH, _PART_OF_SINGLE = 65_536, 16_384, 40  # starts
+_PART, _BATCH, _PART_OF_SINGLE = 65_536, 32_768, 40  # starts
 _SAMPLE = 1024  # starts, by which is seen how long paths take
 _FIRST = (8, 12, 16, 24, 32, 48, 64, 96)  # steps, after which what has arrived may be left out
 
@@ -121,7 +121,9 @@ def basins(
     [505, 578, 698, 619]
     """
     if objective.dimension != 2:
-        raise TrajvizError(f"basins are those of functions of two variables; {objective.name} has {objective.dimension}")
+        raise TrajvizError(
+            f"basins are those of functions of two variables; {objective.name} has {objective.dimension}"
+        )
     if not 0 < len(optimizers) == len(labels):
         raise TrajvizError(f"there must be a label for each optimizer, not {len(labels)} for {len(optimizers)}")
     sizes = [_checked(resolution, optimizer) for optimizer in optimizers]
@@ -204,7 +206,7 @@ def _led_one_by_one(objective: Objective, optimizer: Optimizer, steps: int, tole
         )
         lost = run.outcome == "diverged" or not np.isfinite(run.values[-1])
         ends[:, k] = np.nan if lost else run.path[-1]
-        arrivals[k] = _arrivals(objective, run.path[:, :, None], ends[:, k : k + 1])[0]
+        arrivals[k] = _arrivals(objective, run.path[:, :, None], ends[:, k : k + 1])[0]  # type: ignore[arg-type]  # rows of an array
     return _Led(ends, arrivals)
 
 
@@ -247,24 +249,31 @@ def _followed(
         except StopRun:
             pass
         ends = record.iterate
-        led = _Led(ends, _arrivals(objective, np.stack(path), ends))
+        led = _Led(ends, _arrivals(objective, path, ends))
         lost = ~np.isfinite(ends).all(axis=0)
     return led, record.at_rest | lost | ended
 
 
-def _arrivals(objective: Objective, path: Array, ends: Array) -> Array:
-    """Return when paths, shape (rows, 2, n), are within reach of their ends for good, shape (n,)."""
-    widths = np.ptp(objective.domain, axis=1)
-    rows, columns = len(path), np.arange(path.shape[2])
+def _arrivals(objective: Objective, path: Sequence[Array], ends: Array) -> Array:
+    """Return when paths, rows of shape (2, n), are within reach of their ends for good, shape (n,)."""
+    count = ends.shape[1]
+    widths = np.ptp(objective.domain, axis=1)[:, None].astype(path[0].dtype)
+    within, outside = np.full(count, REACH**2), np.zeros(count)  # the squares of the distances around the last crossing
+    crossed, after = np.zeros(count, dtype=int), np.zeros(count)
+    seen = np.zeros(count, dtype=bool)
     with np.errstate(all="ignore"):
-        away = ((path[:, 0] - ends[0]) / widths[0]) ** 2 + ((path[:, 1] - ends[1]) / widths[1]) ** 2
-        outside = ~(away <= REACH**2)
-        last = rows - 1 - outside[::-1].argmax(axis=0)  # of what was never outside, the last of all
-        never = ~outside.any(axis=0)
-        before, after = away[last, columns], np.maximum(away[np.minimum(last + 1, rows - 1), columns], 1e-12)
-        share = np.log(before / REACH**2) / np.log(before / after)
-        arrivals = np.where(never, 0.0, last + np.clip(np.nan_to_num(share, nan=1.0), 0.0, 1.0))
-    return np.where(np.isfinite(ends).all(axis=0), arrivals, np.nan)
+        at = (ends / widths).astype(path[0].dtype)
+        for row in range(len(path) - 1, -1, -1):
+            apart = path[row] / widths - at
+            away = apart[0] ** 2 + apart[1] ** 2
+            crosses = ~(away <= REACH**2) & ~seen
+            if crosses.any():
+                crossed[crosses], outside[crosses], within[crosses] = row, away[crosses], after[crosses]
+                seen |= crosses
+            after = away
+        share = np.log(outside / REACH**2) / np.log(outside / np.maximum(within, 1e-12))
+        arrivals = np.where(seen, crossed + np.clip(np.nan_to_num(share, nan=1.0), 0.0, 1.0), 0.0)
+    return np.where(np.isfinite(ends).all(axis=0), np.minimum(arrivals, len(path) - 1), np.nan)
 
 
 def _first_steps(objective: Objective, optimizer: Optimizer, starts: Array, steps: int, tolerance: float) -> int:

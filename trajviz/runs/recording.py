@@ -211,7 +211,7 @@ class RowRecorder:
         iterate = np.array(x, dtype=float)
         if not active.all():
             iterate = np.where(active, iterate, self._last.x)
-        self._last = Row(step, iterate, self._last.evaluations, self._kept(details))  # which are counted where it is kept
+        self._last = Row(step, iterate, self._last.evaluations, self._kept(details))  # counted anew where it is kept
         self._gradient = self._meter.gradient_at(iterate)
         if step % self._limits.every == 0:
             self._last = self._with_probes(self._last._replace(evaluations=self._meter.evaluations))

@@ -95,7 +95,7 @@ class _Flow(Line2D):
         return part
 
     def put(self, points: Array, tails: Array) -> None:
-        """Put the points at places, shape (2, n), and tails through others, shape (pieces + 1, 2, m), the latest first."""
+        """Put points at places, shape (2, n), and tails through others, shape (pieces + 1, 2, m), the latest first."""
         self._points, self._are_few = points, points.shape[1] <= _MOST_MARKS
         if self._are_few:
             self._heads.set_data(*points)
@@ -104,7 +104,7 @@ class _Flow(Line2D):
         self.stale = True
 
     def _pieces(self, begins: Array, ends: Array) -> Array:
-        """Return lines from places to places, shape (2, 3 n), of those that are far enough from each other to be seen."""
+        """Return lines from places to places, shape (2, 3 n), as far as these are so far apart that it is seen."""
         with np.errstate(all="ignore"):
             one, other = (self.axes.transData.transform(places.T) for places in (begins, ends))
             seen = np.hypot(*(one - other).T) > _LEAST_TAIL

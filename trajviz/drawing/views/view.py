@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -25,6 +25,9 @@ from trajviz.drawing.views.same_line import shared_curves, shared_lines
 from trajviz.functions.objective import Objective
 from trajviz.registry import Registry
 from trajviz.runs.trajectory import Trajectory
+
+if TYPE_CHECKING:
+    from trajviz.runs.basins import Basins
 
 ViewClass = TypeVar("ViewClass", bound=type)
 
@@ -62,6 +65,8 @@ class Scene:
         How wide lines and marks are, in points; by default what each layer likes.
     swarms : tuple of Trajectory or None
         For each run that is the middle of a swarm, see `trajviz.runs.swarms`, all of that; by default these are none.
+    basins : Basins, optional
+        Where the methods lead from elsewhere, for the views that need it.
     """
 
     objective: Objective | None
@@ -77,9 +82,10 @@ class Scene:
     linewidth: float | None = None
     markersize: float | None = None
     swarms: tuple[Trajectory | None, ...] = ()
+    basins: Basins | None = None
 
     def swarm(self, place: int) -> Trajectory | None:
-        """The swarm whose middle a run is, by its place, if it is one."""
+        """Return the swarm whose middle a run is, by its place, if it is one."""
         return self.swarms[place] if self.swarms else None
 
     @property
