@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -254,7 +254,7 @@ def _followed(
     return led, record.at_rest | lost | ended
 
 
-def _arrivals(objective: Objective, path: Sequence[Array], ends: Array) -> Array:
+def _arrivals(objective: Objective, path: Sequence[NDArray[np.floating[Any]]], ends: Array) -> Array:
     """Return when paths, rows of shape (2, n), are within reach of their ends for good, shape (n,)."""
     count = ends.shape[1]
     widths = np.ptp(objective.domain, axis=1)[:, None].astype(path[0].dtype)

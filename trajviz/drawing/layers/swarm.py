@@ -78,6 +78,7 @@ class _Flow(Line2D):
     def __init__(self, axes: Axes, color: str, halo: str, size: float) -> None:
         super().__init__([], [], color=color, zorder=ABOVE + 1)
         axes.add_line(self)
+        self._ground = axes
         self._size, self._points, self._are_few = size, np.empty((2, 0)), True
         width = TAIL_WIDTH * size
         self._tails = [self._part(color=color, alpha=fade, linewidth=width, solid_capstyle="butt") for fade in FADES]
@@ -89,9 +90,10 @@ class _Flow(Line2D):
     def _part(self, **looks: object) -> Line2D:
         part = Line2D([], [], **looks)  # type: ignore[arg-type]  # Matplotlib checks them
         part.set_figure(self.get_figure(root=False))  # type: ignore[arg-type]
-        part.axes = self.axes
-        part.set_transform(self.axes.transData)
-        part.set_clip_path(self.axes.patch)
+        part.axes = self._ground
+        part.stale_callback = None  # the whole tells that it has changed
+        part.set_transform(self._ground.transData)
+        part.set_clip_path(self._ground.patch)
         return part
 
     def put(self, points: Array, tails: Array) -> None:
@@ -106,7 +108,7 @@ class _Flow(Line2D):
     def _pieces(self, begins: Array, ends: Array) -> Array:
         """Return lines from places to places, shape (2, 3 n), as far as these are so far apart that it is seen."""
         with np.errstate(all="ignore"):
-            one, other = (self.axes.transData.transform(places.T) for places in (begins, ends))
+            one, other = (self._ground.transData.transform(places.T) for places in (begins, ends))
             seen = np.hypot(*(one - other).T) > _LEAST_TAIL
         gaps = np.full((2, int(seen.sum())), np.nan)
         return np.stack([begins[:, seen], ends[:, seen], gaps], axis=-1).reshape(2, -1)
@@ -125,11 +127,11 @@ class _Flow(Line2D):
 
     def _stamp(self, renderer: RendererBase) -> None:
         """Draw the points as squares of whole pixels."""
-        low, high = np.floor(self.axes.bbox.min).astype(int), np.ceil(self.axes.bbox.max).astype(int)
+        low, high = np.floor(self._ground.bbox.min).astype(int), np.ceil(self._ground.bbox.max).astype(int)
         width, height = high - low
-        side = max(1, round(renderer.points_to_pixels(self._size)))
+        side = max(1, round(float(np.asarray(renderer.points_to_pixels(self._size)))))
         with np.errstate(all="ignore"):
-            corners = self.axes.transData.transform(self._points.T) - low - (side - 1) / 2
+            corners = self._ground.transData.transform(self._points.T) - low - (side - 1) / 2
             near = (corners > -side).all(axis=1) & (corners < (width + side, height + side)).all(axis=1)
         columns, rows = np.rint(corners[near]).astype(int).T
         picture = np.zeros((height + 4 * side, width + 4 * side), dtype=np.uint32)  # with room for what is half outside
@@ -141,6 +143,6 @@ class _Flow(Line2D):
                 flat[first + row * wide + column] = color
         inner = np.ascontiguousarray(picture[2 * side : -2 * side, 2 * side : -2 * side])
         context = renderer.new_gc()
-        self._set_gc_clip(context)
-        renderer.draw_image(context, *low, inner.view(np.uint8).reshape(height, width, 4))
+        context.set_clip_rectangle(self._ground.bbox)
+        renderer.draw_image(context, low[0], low[1], inner.view(np.uint8).reshape(height, width, 4))
         context.restore()
