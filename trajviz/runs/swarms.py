@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from trajviz.arrays import Array, Integers
+from trajviz.arrays import Integers
 from trajviz.runs.trajectory import Trajectory
 
 MANY = 30
@@ -43,7 +43,7 @@ def middle_of(run: Trajectory) -> Trajectory:
         path=run.path.reshape(*run.path.shape[:2], -1)[rows, :, middles],
         values=values[rows, middles],
         evaluations=run.evaluations.reshape(len(run), -1).max(axis=1) if run.evaluations.size else run.evaluations,
-        outcomes=run.outcomes[:0].ravel()[:0],
+        outcomes=run.outcomes.ravel()[:0],
     )
 
 
@@ -57,10 +57,20 @@ def arrived(run: Trajectory) -> Integers:
     return np.cumsum(np.bincount(converged, minlength=len(path)))
 
 
-def sample_of(run: Trajectory, most: int) -> Array:
-    """Return the paths of at most so many starts of a swarm, evenly among them, shape (rows, d, n)."""
-    path = run.path.reshape(*run.path.shape[:2], -1)
-    count = path.shape[2]
-    if count <= most:
-        return path
-    return path[:, :, np.linspace(0, count - 1, most).round().astype(int)]
+def some_of(run: Trajectory, most: int = 24) -> list[Trajectory]:
+    """Return runs from some of the starts of a swarm, evenly among them, and a run from a single start alone."""
+    if run.path.ndim == 2:
+        return [run]
+    path, values = run.path.reshape(*run.path.shape[:2], -1), run.values.reshape(len(run), -1)
+    evaluations = run.evaluations.reshape(len(run), -1)
+    chosen = np.unique(np.linspace(0, path.shape[2] - 1, most).round().astype(int)).tolist()
+    return [
+        replace(
+            run,
+            path=path[:, :, i],
+            values=values[:, i],
+            evaluations=evaluations[:, i],
+            outcomes=run.outcomes.ravel()[:0],
+        )
+        for i in chosen
+    ]

@@ -131,7 +131,7 @@ class _Flow(Line2D):
         width, height = high - low
         side = max(1, round(float(np.asarray(renderer.points_to_pixels(self._size)))))
         with np.errstate(all="ignore"):
-            corners = self._ground.transData.transform(self._points.T) - low - (side - 1) / 2
+            corners = self._ground.transData.transform(self._points.T) - low - side / 2
             near = (corners > -side).all(axis=1) & (corners < (width + side, height + side)).all(axis=1)
         columns, rows = np.rint(corners[near]).astype(int).T
         picture = np.zeros((height + 4 * side, width + 4 * side), dtype=np.uint32)  # with room for what is half outside

@@ -155,7 +155,7 @@ class ContourView:
             thin = hides_trail(run.details, details_wanted(self.details))
             way = [RawTrail(track)] if thin else self._way(track)
             layers += [*way, End(track), Head(track), Outside(track, limits)]
-        if self.scene.off_plane:
+        if self.scene.off_plane and not self._swarms:
             values = [run.values for run in self.scene.runs]
             layers += off_plane_lines(tracks, self.scene.off_plane, values, theme, limits)
         return attach_all(layers, axes)
