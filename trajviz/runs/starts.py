@@ -16,7 +16,7 @@ from trajviz.memory import check_memory
 
 MOST_STARTS = 10_000_000
 
-EXPECTED = 'random, random:500 or grid:40x25 ("random" and "grid" with how many there are)'
+EXPECTED = "random, random:500 or grid:40x25"
 """What such words are, as messages say it."""
 
 
