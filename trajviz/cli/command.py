@@ -38,7 +38,6 @@ from trajviz.cli.table import table_of
 from trajviz.discovery import find_plugins
 from trajviz.errors import TrajvizError
 from trajviz.methods import parse_optimizers
-from trajviz.runs.swarms import MANY, middle_of
 from trajviz.version import __version__
 
 if TYPE_CHECKING:
@@ -128,6 +127,8 @@ def _shortened(text: str) -> str:
 
 
 def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
+    from trajviz.runs.swarms import MANY
+
     objective = objective_of(arguments)
     outputs = arguments.output or [f"{_file_name(objective.name)}.gif"]
     targets = checked_outputs(outputs, transparent=arguments.transparent)
@@ -242,6 +243,7 @@ def _write(
 def _suggest_rates(methods: Sequence[Optimizer], runs: Sequence[Trajectory], steps: int) -> None:
     """Say which learning rates would not have diverged, where some are found."""
     from trajviz.runs.rates import rates_that_hold
+    from trajviz.runs.swarms import middle_of
 
     assert runs[0].objective is not None
     starts = list({start.tobytes(): start for start in (middle_of(run).path[0] for run in runs)}.values())

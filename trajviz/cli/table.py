@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trajviz.arrays import Array
-from trajviz.runs.swarms import middle_of
 
 if TYPE_CHECKING:
     from trajviz.runs.trajectory import Trajectory
@@ -18,6 +17,8 @@ _MOST_COORDINATES = 6  # of a start
 
 def table_of(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
     """Return what happened, a line per run or swarm; those from one seed come before those from the next."""
+    from trajviz.runs.swarms import middle_of
+
     swarms = [run.path.ndim > 2 for run in runs]
     columns = {"method": [run.label for run in runs]}
     if any(swarms):

@@ -89,7 +89,7 @@ class _Flow(Line2D):
 
     def _part(self, **looks: object) -> Line2D:
         part = Line2D([], [], **looks)  # type: ignore[arg-type]  # Matplotlib checks them
-        part.set_figure(self.get_figure(root=False))  # type: ignore[arg-type]
+        part.set_figure(self.get_figure(root=False))  # type: ignore[arg-type]  # it is on one
         part.axes = self._ground
         part.stale_callback = None  # the whole tells that it has changed
         part.set_transform(self._ground.transData)

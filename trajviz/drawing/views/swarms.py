@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.colors import to_hex
+from numpy.typing import NDArray
 
-from trajviz.arrays import Array, Integers
-from trajviz.drawing.layers.layer import Layer, Track
+from trajviz.drawing.layers.layer import Array, Layer, Track
 from trajviz.drawing.layers.markers import Minima
 from trajviz.drawing.layers.swarm import Swarm
 from trajviz.drawing.theme import Theme
@@ -51,7 +51,7 @@ class Basins:
             self.minima = minima_reached(objective.exact(), starts, ends)
         self.colors = colors_of_minima(len(self.minima), theme)
 
-    def of(self, run: Trajectory) -> Integers:
+    def of(self, run: Trajectory) -> NDArray[np.int_]:
         """Return the number of the minimum that each start of a swarm has led to, -1 for none, shape (n,)."""
         with np.errstate(all="ignore"):
             return basin_of(self._objective.exact(), self.minima, run.path[-1].reshape(2, -1))
