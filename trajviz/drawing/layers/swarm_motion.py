@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from matplotlib.colors import is_color_like
+
 from trajviz.drawing.layers.layer import Array
 from trajviz.drawing.layers.motions import Encoder, Following, motion
 from trajviz.errors import TrajvizError
@@ -48,7 +50,9 @@ class Swarm(Following):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.points.ndim != 3 or self.points.shape[:2] != self.track.points.shape:
-            raise TrajvizError(f"the points of a swarm must have shape (rows, 2, n), not {self.points.shape}")
+            raise TrajvizError(f"points must be those of a swarm, shape (rows, 2, n), not {self.points.shape}")
+        if not is_color_like(self.color):
+            raise TrajvizError(f"color must be a colour, not {self.color!r:.60}")
 
     @property
     def companions(self) -> Sequence[Array]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from argparse import ArgumentTypeError
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -23,7 +21,7 @@ from trajviz.drawing.views.one_run import place_of_run
 from trajviz.drawing.views.swarms import colors_of_minima, swarm_layers
 from trajviz.drawing.views.view import Scene, name_axes, view
 from trajviz.errors import TrajvizError
-from trajviz.options import option, quoted
+from trajviz.options import option, sides
 
 if TYPE_CHECKING:
     from trajviz.runs.basins import Basin
@@ -31,13 +29,6 @@ if TYPE_CHECKING:
 _SOONEST, _LATEST = 2.0, 98.0  # percent of the arrivals between which shades differ
 _LIGHT, _DARK = 0.62, 0.72  # how near the shades of the soonest are to white, and those of the latest to black
 _NOWHERE = 0.55  # how near what leads to no minimum is to the ground
-
-
-def _size(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"\s*(\d{1,5})\s*[xX×]\s*(\d{1,5})\s*", text)
-    if not found:
-        raise ArgumentTypeError(f"must be two numbers, such as 1000x1000, not {quoted(text)}")
-    return int(found[1]), int(found[2])
 
 
 @view("basins")
@@ -58,7 +49,7 @@ class BasinsView:
     scene: Scene
     run: str | int = 0
     resolution: tuple[int, int] | None = option(
-        None, "starts along the sides of basins (480x300; SciPy's: 80x50)", metavar="NXxNY", reads=_size
+        None, "starts along the sides of basins (480x300; SciPy's: 80x50)", metavar="NXxNY", reads=sides
     )
 
     projection: ClassVar[str | None] = None
