@@ -85,11 +85,12 @@ def _starts():
     return np.random.default_rng(0).uniform(-5, 5, (2, 1200))
 
 
-class TestPicture:
-    @pytest.fixture(scope="class")
-    def animation(self):
-        return tv.animate("himmelblau", "GD,Newton", view="basins", resolution=(30, 20), steps=40, theme="dark")
+@pytest.fixture(scope="module")
+def animation():
+    return tv.animate("himmelblau", "GD,Newton", view="basins", resolution=(30, 20), steps=40, theme="dark")
 
+
+class TestPicture:
     def test_there_is_a_panel_for_each_method(self, animation):
         assert [axes.get_title(loc="left") for axes in animation.fig.axes[:2]] == ["GD", "Newton"]
         assert [axes.images[0].get_array().shape for axes in animation.fig.axes[:2]] == [(20, 30, 3)] * 2
