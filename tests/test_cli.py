@@ -736,7 +736,7 @@ MISTAKES = {
     "camel --start 1,2,3": "start [1.0, 2.0, 3.0] has shape (3,), but camel has 2 coordinates",
     "camel --start -1": "start [-1.0] has shape (1,)",
     "camel --start 1,2 --start 1,2,3": "different numbers of coordinates: 2, 3",
-    "camel --start nan,1": "--start must be numbers separated by commas, such as -1,0.5, or random, not 'nan,1'",
+    "camel --start nan,1": "such as -1,0.5, or random, random:500 or grid:40x25, not 'nan,1'",
     "camel --start -inf,1": "not '-inf,1'",
     "camel --start 1e400,0": "not '1e400,0'",
     "camel --start -1,a": "not '-1,a'",

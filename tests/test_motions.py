@@ -18,7 +18,7 @@ from test_player import data_of
 
 import trajviz as tv
 from trajviz.composition import Composition
-from trajviz.drawing.layers import detail_motions, motions
+from trajviz.drawing.layers import detail_motions, motions, swarm_motion
 from trajviz.drawing.layers.layer import Attached, Motion, Track, add_line, set_points
 from trajviz.drawing.layers.markers import START_RIM, START_SIZE
 from trajviz.drawing.layers.motions import Draws, Following, Turning, motion
@@ -74,6 +74,7 @@ def examples():
         detail_motions.Ellipse(TRACK, (POINTS, POINTS + 1, POINTS - 1), 1.5, 3.5, 73),
         detail_motions.Velocity(TRACK, POINTS + 1, 2.0, 2.0, 4.0, 5.0, 4.5, 0.1),
         detail_motions.Word(TRACK, ("", "reflect", "expand", "expand"), 8.5, 3.0, (9.0, 8.0)),
+        swarm_motion.Swarm(TRACK, np.stack([POINTS, POINTS + 1], axis=-1), "#0000d0", 4.0, 2.0),
         motions.Orbit(Figure().add_subplot(projection="3d"), 0.0, 90.0),
     ]
 

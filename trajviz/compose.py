@@ -46,12 +46,22 @@ from trajviz.registry import did_you_mean
 from trajviz.runs.details import names_of
 from trajviz.runs.recording import Progress
 from trajviz.runs.several import given_runs, labels_of, objectives_of, optimizers_of, trace_all
+from trajviz.runs.swarms import middle_of
 from trajviz.runs.trajectory import Trajectory
 from trajviz.runs.tuning import tuned
-from trajviz.viewing import check_on_start, default_view, is_spatial, view_classes_of, views_apart, views_of
+from trajviz.viewing import (
+    check_on_start,
+    default_view,
+    is_spatial,
+    shown_within,
+    view_classes_of,
+    views_apart,
+    views_of,
+)
 from trajviz.words import answers_other_words
 
 if TYPE_CHECKING:
+    from trajviz.runs.basins import Basins
     from trajviz.runs.exploration import Exploration
 
 _OF_ITS_OWN, _PLAIN = Sizing(), Looks()
@@ -66,7 +76,7 @@ def animate(
     objective: object,
     methods: str | Iterable[object] | None = None,
     *,
-    start: ArrayLike | None = None,
+    start: ArrayLike | str | None = None,
     bounds: object = None,
     steps: int = 200,
     view: str | Sequence[str] | None = None,
@@ -104,6 +114,7 @@ def animate(
     explore: bool | tuple[int, int] = False,
     tune: bool = False,
     budget: int | None = None,
+    seed: int = 0,
     **options: object,
 ) -> TrajectoryAnimation:
     """Run optimizers on an objective and animate what they do; or animate runs that are there already.
@@ -115,8 +126,11 @@ def animate(
         are drawn from several seeds: the runs of each method are a bundle of thin paths.
     methods : str or sequence of str, callable or Optimizer
         The optimizers, such as `"BFGS,GD"` or `["BFGS", "Adam(lr=0.1)"]`. Not with runs.
-    start : array-like of shape (d,) or (n, d), optional
-        One start or several; by default the objective's own.
+    start : array-like of shape (d,) or (n, d), or str, optional
+        One start or several; by default the objective's own. `"random:500"` are drawn from the domain, `"grid:40x25"`
+        are the middles of the cells of a grid over it. From 30 starts on they are a swarm: points that flow.
+    seed : int
+        Of starts that are drawn at random.
     bounds : array-like of shape (d, 2) or (2,), scipy.optimize.Bounds or "domain", optional
         What the iterates have to respect; see `trajviz.trace`. They are drawn, and the legend says which methods run
         free of them.
@@ -239,6 +253,7 @@ def animate(
                 every=every,
                 progress=progress,
                 details=wanted_details,
+                seed=seed,
             )
         ]
     elif tune:
@@ -247,19 +262,29 @@ def animate(
         raise TrajvizError("runs come with their bounds; give either runs or an objective, methods and bounds")
     objective = next((run.objective for run in runs if run.objective is not None), None)
     exploration = None
+    bounded = [each if bounds is None else each.bounded(bounds) for each in objectives]
     if explore:
-        bounded = [each if bounds is None else each.bounded(bounds) for each in objectives]
         with _alive("other starts", progress):
             exploration = _explored(bounded, methods, view_classes, explore, steps, tolerance)
+    named = [run.label for run in runs]
     runs = _relabelled(runs, labels)
     names = [name_of(each) for each in view_classes]
     wanted = looks(names, clean=clean, legend=legend, xlabel=xlabel, ylabel=ylabel, xlim=xlim, ylim=ylim)
     theme = in_colors(theme, chosen, Scene(None, tuple(runs), theme).labels)
+    shown = tuple(middle_of(run) for run in runs)
+    led = None
+    if "basins" in names:
+        shown_there = shown_within(bounded[0], wanted.on_axes["basins"]) if bounded else None
+        with _alive("basins", progress):
+            led = _basins(shown_there, methods, options.get("resolution"), steps, tolerance)
+        renamed = dict(zip(named, (run.label for run in runs), strict=True))
+        led = replace(led, labels=tuple(renamed[label] for label in led.labels))
     scene = Scene(
-        objective, tuple(runs), theme, clock=clock,
+        objective, shown, theme, clock=clock,
+        swarms=tuple(run if run.path.ndim > 2 else None for run in runs), basins=led,
         linewidth=checked_width("linewidth", linewidth), markersize=checked_width("markersize", markersize),
     )  # fmt: skip
-    paced = partial(timeline_at, pace, runs, clock=clock, frames=frames, fps=fps, seconds=seconds, hold=hold)
+    paced = partial(timeline_at, pace, shown, clock=clock, frames=frames, fps=fps, seconds=seconds, hold=hold)
     with _alive("the picture", progress):
         composition = compose(
             scene, view_classes, options, paced, grid=grid, plane=plane, title=title,
@@ -335,7 +360,7 @@ def compose(
         figure_of(panels.axes),
         panels.axes,
         (*(_turned_evenly(layer, scene, pace) for layer in panels.attached), *rings, *readouts, *notes),
-        scene.runs,
+        tuple(scene.swarm(place) or run for place, run in enumerate(scene.runs)),
         pace,
         heading if is_own else None,
         header_axes if is_own else None,
@@ -418,6 +443,24 @@ def _clock_notes(scene: Scene, pace: Timeline, axes: Axes) -> list[Attached]:
 def _alive(what: str, progress: Progress | None) -> AbstractContextManager[object]:
     """Show on a terminal that `what` is under way once it has taken a second, unless the user looks after progress."""
     return told_of(1, what, "piece", after=1) if progress is None else nullcontext()
+
+
+def _basins(
+    objective: Objective | None,
+    methods: str | Iterable[object] | None,
+    resolution: object,
+    steps: int,
+    tolerance: float,
+) -> Basins:
+    """Run each method from a fine grid of starts."""
+    if methods is None or objective is None:
+        raise TrajvizError("basins start methods anew; give an objective of two variables and methods, not runs")
+    from trajviz.runs.basins import basins
+
+    optimizers = optimizers_of(methods)
+    return basins(
+        objective, optimizers, labels_of(optimizers), resolution=resolution, steps=steps, tolerance=tolerance  # type: ignore[arg-type]  # which it checks
+    )  # fmt: skip
 
 
 def _explored(

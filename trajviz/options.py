@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
 import reprlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -112,6 +113,14 @@ def so_many(count: int, expected: str) -> Callable[[str], tuple[float, ...]]:
         return tuple(values)
 
     return read
+
+
+def sides(text: str) -> tuple[int, int]:
+    """Read how many there are along two sides."""
+    found = re.fullmatch(r"\s*(\d{1,6})\s*[xX×]\s*(\d{1,6})\s*", text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"must be two numbers, such as 1000x1000, not {quoted(text)}")
+    return int(found[1]), int(found[2])
 
 
 def word_or_number(words: Sequence[str], expected: str) -> Callable[[str], str | float]:

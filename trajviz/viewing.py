@@ -94,11 +94,16 @@ def views_of(
 
 def _within(scene: Scene, looks: AxesLooks) -> Scene:
     """Return a scene whose objective is shown within the limits that a user wants of its axes."""
-    if scene.objective is None or (looks.xlim is None and looks.ylim is None):
-        return scene
+    return scene if scene.objective is None else replace(scene, objective=shown_within(scene.objective, looks))
+
+
+def shown_within(objective: Objective, looks: AxesLooks) -> Objective:
+    """Return an objective that is shown within the limits that a user wants of axes."""
+    if looks.xlim is None and looks.ylim is None:
+        return objective
     limits = (looks.xlim, looks.ylim)
-    domain = [limits[i] or pair if i < 2 else pair for i, pair in enumerate(scene.objective.domain)]
-    return replace(scene, objective=replace(scene.objective, domain=domain))
+    domain = [limits[i] or pair if i < 2 else pair for i, pair in enumerate(objective.domain)]
+    return replace(objective, domain=domain)
 
 
 def _each_run(

@@ -130,6 +130,8 @@ def _shortened(text: str) -> str:
 
 
 def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
+    from trajviz.runs.swarms import MANY
+
     objective = objective_of(arguments)
     outputs = arguments.output or [f"{_file_name(objective.name)}.gif"]
     targets = checked_outputs(outputs, transparent=arguments.transparent)
@@ -138,14 +140,15 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
     methods = parse_optimizers(objective.default_methods if arguments.methods is None else arguments.methods)
     starts = starts_of(arguments.start, objective, arguments.seed)
     if arguments.plane is not None:
-        check_plane(arguments.plane, objective, starts[0] if starts else objective.start)
+        check_plane(arguments.plane, objective, objective.start if starts is None else starts[0])
     methods = [seeded(method, arguments.seed) for method in methods]
     if arguments.budget is not None and not arguments.tune:
         raise TrajvizError(
             "--budget is for --tune, which tries rates, and for trajviz sweep; --steps says how long runs are"
         )
     draws = drawn_objectives(objective, arguments)
-    paths = len(methods) * len(starts or [()]) * len(draws)
+    count = 1 if starts is None else len(starts)
+    paths = len(methods) * count * len(draws)
     animation = _animated(
         arguments,
         draws if arguments.runs > 1 else draws[0],
@@ -153,7 +156,7 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
         start=starts,
         bounds=arguments.bounds,
         steps=arguments.steps,
-        every=arguments.every or rows_apart(arguments.steps, paths, objective.dimension),
+        every=arguments.every or rows_apart(arguments.steps, paths, objective.dimension, are_many=count >= MANY),
         explore=arguments.explore,
         tune=arguments.tune,
         budget=arguments.budget,
@@ -177,10 +180,11 @@ def _show_kept(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
             raise TrajvizError("--methods beside runs that were kept need what is minimised; name it with --objective")
         from trajviz.runs.several import trace_all
 
+        starts = starts_of(arguments.start, objective, arguments.seed)
         runs += trace_all(
             objective,
             arguments.methods,
-            start=starts_of(arguments.start, objective, arguments.seed) or runs[0].path[0],
+            start=runs[0].path[0] if starts is None else starts,
             bounds=arguments.bounds,
             steps=arguments.steps,
             every=arguments.every or 1,
@@ -248,9 +252,10 @@ def _write(
 def _suggest_rates(methods: Sequence[Optimizer], runs: Sequence[Trajectory], steps: int) -> None:
     """Say which learning rates would not have diverged, where some are found."""
     from trajviz.runs.rates import rates_that_hold
+    from trajviz.runs.swarms import middle_of
 
     assert runs[0].objective is not None
-    starts = list({run.path[0].tobytes(): run.path[0] for run in runs}.values())
+    starts = list({start.tobytes(): start for start in (middle_of(run).path[0] for run in runs)}.values())
     tame = rates_that_hold(runs[0].objective, methods, starts, steps)
     if tame:
         complain(f"every run diverged; {' and '.join(map(str, tame))} would not")

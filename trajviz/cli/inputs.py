@@ -7,27 +7,27 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from trajviz import exporters
+from trajviz.arrays import Array
 from trajviz.cli.parser import Start
 from trajviz.errors import TrajvizError
 from trajviz.functions import Objective, as_objective
 from trajviz.functions.registration import data_objectives
 from trajviz.functions.resolve import is_users_own
 from trajviz.methods import Optimizer
+from trajviz.runs.starts import Spread, spread_starts
 
 _MANY_SAMPLES, _BATCH_OF_MANY = 10_000, 500  # so many samples are learnt from in batches, unless told otherwise
 _EXPLORABLE = (".html", ".htm")
 _MOST_NUMBERS = 30_000_000  # that all paths together keep
-_NUMBERS_BESIDE_A_POINT = 40  # what a row takes besides its coordinates
+_NUMBERS_BESIDE_A_POINT, _BESIDE_ONE_OF_MANY = 40, 2  # what a row takes besides its coordinates
 
 
 def objective_of(arguments: argparse.Namespace) -> Objective:
     """Return what is minimised, with its exact gradient."""
     name = arguments.objective
     if arguments.data is None:
-        typed = [start for start in arguments.start or [] if start != "random"]
+        typed = [start for start in arguments.start or [] if not isinstance(start, Spread)]
         start = typed[0] if typed and is_users_own(name) else None
         objective = as_objective(name, domain=arguments.domain, start=start)
     else:
@@ -85,24 +85,15 @@ def seeds_of(arguments: argparse.Namespace) -> range:
     return range(arguments.seed, arguments.seed + arguments.runs)
 
 
-def rows_apart(steps: int, paths: int, dimension: int) -> int:
+def rows_apart(steps: int, paths: int, dimension: int, *, are_many: bool = False) -> int:
     """Return one step in how many is kept, so that all paths together fit into memory."""
-    return -(-steps * paths * (dimension + _NUMBERS_BESIDE_A_POINT) // _MOST_NUMBERS)
+    beside = _BESIDE_ONE_OF_MANY if are_many else _NUMBERS_BESIDE_A_POINT
+    return -(-steps * paths * (dimension + beside) // _MOST_NUMBERS)
 
 
-def starts_of(typed: Sequence[Start] | None, objective: Objective, seed: int) -> list[list[float]] | None:
-    """Return the starts, each of shape (d,), with random ones drawn from the domain."""
-    if typed is None:
-        return None
-    if not objective.spatial and "random" in typed:
-        raise TrajvizError(f"{objective.name} has a start of its own, drawn at random; --start random is for functions")
-    random = np.random.default_rng(seed)
-    low, high = np.array(objective.domain).T
-    starts = [random.uniform(low, high).tolist() if start == "random" else start for start in typed]
-    lengths = sorted({len(start) for start in starts})
-    if len(lengths) > 1:
-        raise TrajvizError(f"the starts have different numbers of coordinates: {', '.join(map(str, lengths))}")
-    return starts
+def starts_of(typed: Sequence[Start] | None, objective: Objective, seed: int) -> Array | None:
+    """Return the starts, shape (n, d), with those that words say of the domain."""
+    return None if typed is None else spread_starts(typed, objective, seed)
 
 
 def checked_outputs(outputs: Sequence[str], *, transparent: bool) -> list[exporters.Target]:

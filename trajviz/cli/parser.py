@@ -9,7 +9,7 @@ import argparse
 import math
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, NoReturn
+from typing import Any, NoReturn
 
 import trajviz.formats  # noqa: F401 # enters every format
 from trajviz import exporters
@@ -20,6 +20,7 @@ from trajviz.functions.registration import data_objectives
 from trajviz.functions.resolve import catalogued
 from trajviz.options import MOST, Option, number, numbers, quoted, whole
 from trajviz.registry import did_you_mean
+from trajviz.runs.starts import EXPECTED, Spread, spread_of
 from trajviz.runs.storage import names_a_run
 from trajviz.words import in_our_words
 
@@ -34,7 +35,7 @@ SWEEP_VIEWS = ("lines", "heatmap", "panels")
 PACES = ("story", "even")
 LISTS = ("objectives", "optimizers", "views", "layers", "details", "planes", "themes", "formats")
 
-Start = list[float] | Literal["random"]
+Start = list[float] | Spread
 
 _EXAMPLES = """\
 examples:
@@ -144,7 +145,13 @@ def parser() -> argparse.ArgumentParser:
         '"torch.optim.Adam(lr=0.1)", "optax.lion(learning_rate=0.1)"; a rate may follow a schedule in the step t: '
         '"GD(lr=0.1*0.95**t)", "Adam(lr=0.1*warmup(20)*cosine(180,20))"',
     )  # fmt: skip
-    add("--start", metavar="X,Y", type=_start, action="append", help="a start, or random; more give more paths")
+    add(
+        "--start",
+        metavar="X,Y",
+        type=_start,
+        action="append",
+        help="a start, or random; more give more paths; random:500, grid:40x25: a swarm",
+    )
     add("--tune", action="store_true", help="each method at the best of 19 rates, which the legend says")
     add("--budget", metavar="N", type=whole(1, MOST), help="evaluations of each rate that --tune tries (as --steps)")
     add("--bounds", metavar="X0,X1,Y0,Y1", type=_bounds, help="bind the methods that can be bound; or: domain")
@@ -318,9 +325,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _start(text: str) -> Start:
-    if text.strip().lower() == "random":
-        return "random"
-    return numbers(text, "numbers separated by commas, such as -1,0.5, or random")
+    return spread_of(text) or numbers(text, f"numbers separated by commas, such as -1,0.5, or {EXPECTED}")
 
 
 def _plane(text: str) -> str | tuple[int, int]:

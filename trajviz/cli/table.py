@@ -16,9 +16,15 @@ _MOST_COORDINATES = 6  # of a start
 
 
 def table_of(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
-    """Return what happened, a line per run; the runs from one seed come before those from the next."""
+    """Return what happened, a line per run or swarm; those from one seed come before those from the next."""
+    from trajviz.runs.swarms import middle_of
+
+    swarms = [run.path.ndim > 2 for run in runs]
     columns = {"method": [run.label for run in runs]}
-    if len({run.path[0].tobytes() for run in runs}) > 1:
+    if any(swarms):
+        columns["starts"] = [str(run.path[0, 0].size) for run in runs]
+        runs = [middle_of(run) for run in runs]
+    elif len({run.path[0].tobytes() for run in runs}) > 1:
         columns["start"] = [_spelled(run.path[0]) for run in runs]
     if len(seeds) > 1:
         columns["seed"] = [str(seed) for seed in seeds for _ in range(len(runs) // len(seeds))]
@@ -29,10 +35,13 @@ def table_of(runs: Sequence[Trajectory], seeds: Sequence[int]) -> str:
         columns["bounds"] = ["free" if run.free else "bound" for run in runs]
     columns["steps"] = [str(run.steps) for run in runs]
     columns["evaluations"] = [_evaluations(run) for run in runs]
-    columns["final f"] = [_final_value(run) for run in runs]
-    if runs[0].objective is not None:
+    columns["median f" if all(swarms) else "final f"] = [_final_value(run) for run in runs]
+    if runs[0].objective is not None and not any(swarms):
         columns[runs[0].objective.score_name] = [_score(run) for run in runs]
-    columns["outcome"] = [f"{run.outcome}: {run.message}".removesuffix(": ") for run in runs]
+    columns["outcome"] = [
+        run.message.partition(" starts ")[2] if many else f"{run.outcome}: {run.message}".removesuffix(": ")
+        for run, many in zip(runs, swarms, strict=True)
+    ]
     texts = ("method", "start", "bounds", "constraints", "outcome")
     numeric = {place for place, name in enumerate(columns) if name not in texts}
     return aligned([list(columns), *zip(*columns.values(), strict=True)], numeric)

@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox, TransformedBbox
+from numpy.typing import NDArray
 
 from trajviz.drawing.layers.bounds import bounds_looks
 from trajviz.drawing.layers.layer import Array, Attached, Track, figure_of, rows_at
@@ -19,6 +20,7 @@ from trajviz.drawing.text import drawable, shortened, text_width
 from trajviz.drawing.theme import Theme
 from trajviz.drawing.views.view import Scene
 from trajviz.runs.judging import all_taken
+from trajviz.runs.swarms import arrived
 from trajviz.runs.trajectory import Trajectory
 
 MARGIN = 14.0
@@ -318,20 +320,25 @@ def header(scene: Scene, title: str, moments: Array, *, readout: bool, marks: bo
         Whether the methods are named.
     """
     runs_of: dict[str, list[Trajectory]] = {}
-    for run in scene.runs:
+    swarms_of: dict[str, list[Trajectory]] = {}
+    for place, run in enumerate(scene.runs):
         runs_of.setdefault(run.label, []).append(run)
+        swarms_of.setdefault(run.label, []).extend(filter(None, [scene.swarm(place)]))
     track_of = {track.label: track for track in scene.tracks(lambda run: run.path)}
     step_width = len(str(max(run.steps for run in scene.runs)))
     entries = [
         (
             replace(track_of[label], label=runs[0].title),
-            _readout(runs, moments, scene, step_width) if readout else None,
+            _readout(runs, swarms_of[label], moments, scene, step_width) if readout else None,
         )
         for label, runs in runs_of.items()
         if label and legend
     ]
     minima = () if scene.objective is None else scene.objective.minima
-    explained = [("o", "start"), *[("*", "minimum" if len(minima) == 1 else "minima")] * bool(minima)]
+    explained = [
+        *[("o", "start")] * bool(len(scene.starts)),
+        *[("*", "minimum" if len(minima) == 1 else "minima")] * bool(minima),
+    ]
     limits = (
         {}
         if scene.objective is None
@@ -342,14 +349,19 @@ def header(scene: Scene, title: str, moments: Array, *, readout: bool, marks: bo
     return Header(scene.theme, title, entries, explained if marks else [])
 
 
-def _readout(runs: Sequence[Trajectory], moments: Array, scene: Scene, step_width: int) -> Readout | None:
+def _readout(
+    runs: Sequence[Trajectory], swarms: Sequence[Trajectory], moments: Array, scene: Scene, step_width: int
+) -> Readout | None:
     """Return the readout of a method, of its run that is lowest at each moment; None where no value is known."""
     rows = [rows_at(scene.times_of(run), moments) for run in runs]
     values = np.stack([run.values[own] for run, own in zip(runs, rows, strict=True)])
     if not np.isfinite(values).any():
         return None
     steps = np.stack([run.step_of_row[own] for run, own in zip(runs, rows, strict=True)])
-    norms = np.stack([run.gradient_norms(own) for run, own in zip(runs, rows, strict=True)])
+    if swarms:
+        norms = np.full(values.shape, np.nan)
+    else:
+        norms = np.stack([run.gradient_norms(own) for run, own in zip(runs, rows, strict=True)])
     lowest = np.argmin(np.where(np.isnan(values), np.inf, values), axis=0), np.arange(len(moments))
     return Readout(
         moments,
@@ -357,12 +369,20 @@ def _readout(runs: Sequence[Trajectory], moments: Array, scene: Scene, step_widt
         values[lowest],
         norms[lowest],
         scene.theme.foreground,
-        name="f" if len(runs) == 1 else "lowest f",
-        ending=ending(runs),
+        name="median f" if swarms else "f" if len(runs) == 1 else "lowest f",
+        beside=_arrived(swarms, rows) if swarms else (),
+        ending=ending(swarms or runs),
         ended=max(float(scene.times_of(run)[-1]) for run in runs),
         step_width=step_width,
         size=scene.theme.fonts["readout"],
     )
+
+
+def _arrived(swarms: Sequence[Trajectory], rows: Sequence[NDArray[np.int_]]) -> tuple[str, ...]:
+    """Return for each moment how many starts have converged by then, of swarms of which those rows are reached."""
+    counts = np.sum([arrived(run)[own] for run, own in zip(swarms, rows, strict=True)], axis=0)
+    total = sum(run.outcomes.size for run in swarms)
+    return tuple(f"{count:>{len(str(total))}}/{total} converged" for count in counts.tolist())
 
 
 def ending(runs: Sequence[Trajectory]) -> str:
@@ -370,10 +390,15 @@ def ending(runs: Sequence[Trajectory]) -> str:
 
     Paths that come from elsewhere don't tell.
     """
-    words = [_ending(run) for run in runs]
+    words = [word for run in runs for word in _endings(run)]
     if len(set(words)) == 1:
         return words[0]
     return f"{words.count('converged')}/{len(words)} converged"
+
+
+def _endings(run: Trajectory) -> list[str]:
+    """Return the word for a run, or for each of a swarm."""
+    return run.outcomes.ravel().tolist() if run.outcomes.size else [_ending(run)]
 
 
 def _ending(run: Trajectory) -> str:

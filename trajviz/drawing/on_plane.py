@@ -8,9 +8,10 @@ import numpy as np
 
 from trajviz.drawing.views.view import Scene
 from trajviz.functions.objective import Objective
-from trajviz.planes import project_run, slice_objective
+from trajviz.planes import Plane, project_run, slice_objective
 from trajviz.planes.registration import chosen_plane
 from trajviz.runs.details import first_rows
+from trajviz.runs.swarms import some_of
 from trajviz.runs.trajectory import Trajectory
 
 _REACH = 5.0  # widths of the domain; a path that goes further has left the picture
@@ -36,11 +37,12 @@ def on_plane(scene: Scene, choice: object = "principal", resolution: tuple[int, 
     TrajvizError
         If the choice is none of these, or the paths don't span a plane.
     """
+    whole = [own for place, run in enumerate(scene.runs) for own in some_of(scene.swarm(place) or run)]
     if scene.objective is None:
-        plane, sliced, there = chosen_plane(choice, None, scene.runs), None, None
+        plane, sliced, there = chosen_plane(choice, None, whole), None, None
         runs = tuple(project_run(run, plane) for run in scene.runs)
     else:
-        within_reach = [_within_reach(run, scene.objective) for run in scene.runs]
+        within_reach = [_within_reach(run, scene.objective) for run in whole]
         plane = chosen_plane(choice, scene.objective, within_reach)
         evaluated = slice_objective(scene.objective, plane, within_reach)
         sliced = evaluated.sampled(resolution)
@@ -53,10 +55,17 @@ def on_plane(scene: Scene, choice: object = "principal", resolution: tuple[int, 
         scene,
         objective=sliced,
         runs=runs,
+        swarms=tuple(None if swarm is None else _projected(swarm, plane) for swarm in scene.swarms),
         axis_names=plane.labels,
         depths=depths,
         off_plane=() if there is None else tuple(zip(distances, there, strict=True)),
     )
+
+
+def _projected(swarm: Trajectory, plane: Plane) -> Trajectory:
+    """Return a swarm as it is seen on a plane."""
+    path = swarm.path.reshape(*swarm.path.shape[:2], -1)
+    return replace(swarm, path=np.stack([plane.project(row.T).T for row in path]))
 
 
 def _within_reach(run: Trajectory, objective: Objective) -> Trajectory:

@@ -26,15 +26,15 @@ from trajviz.player.coding import as_json, data_url
 from trajviz.player.primitives import Item
 
 SCRIPTS = (
-    "numbers", "decode", "data", "draw", "flat", "sheet", "space", "box", "camera", "motions", "details", "rim",
-    "tracks", "near", "panel", "layout", "clock", "elements", "scheme", "heading", "controls", "reading", "tip",
+    "numbers", "decode", "data", "draw", "flat", "sheet", "space", "box", "camera", "motions", "details", "swarm",
+    "rim", "tracks", "near", "panel", "layout", "clock", "elements", "scheme", "heading", "controls", "reading", "tip",
     "grid", "retrace", "fan", "basins", "explore", "shown", "picture", "fit", "life", "player", "host",
 )  # fmt: skip
 VERSION = 2
 """Of the data block. It counts up when a script for an older one would misread a newer one."""
 
 OF_SPACE, OF_EXPLORER = ("sheet", "space", "box", "camera", "rim"), ("grid", "retrace", "fan", "basins", "explore")
-OF_MOTIONS = ("details",)
+OF_MOTIONS = ("details", "swarm")
 """What the motions whose `part` it is need."""
 _SPACED = re.compile(
     r"""(?P<string>"[^"]*"|'[^']*'|`[^`]*`)|[ ](?P<sign>=>|[!=]==|=|&&|[|]{2}|[?:*<>])[ ]|(?<=,)[ ]|(?<=\))[ ](?={)""",
@@ -198,10 +198,10 @@ def _webp(pixels: NDArray[np.uint8]) -> bytes:
     return content.getvalue()
 
 
-def described(title: str, panels: Sequence[Item], sentences: Sequence[str]) -> str:
-    """Return in words what a player shows."""
+def described(title: str, panels: Sequence[Item], sentences: Sequence[str], paths: int) -> str:
+    """Return in words what a player shows: so many paths, of which sentences tell."""
     names = [_panel_in_words(panel) for panel in panels if "limits" in panel]
-    shown = f"{title or 'Optimization'}: an animation of {len(sentences)} {'path' if len(sentences) == 1 else 'paths'}"
+    shown = f"{title or 'Optimization'}: an animation of {paths} {'path' if paths == 1 else 'paths'}"
     return " ".join([f"{shown} on {'; '.join(names)}." if names else f"{shown}.", *sentences])
 
 

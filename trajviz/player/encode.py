@@ -45,6 +45,7 @@ from trajviz.player.primitives import Item
 from trajviz.player.run_tables import kept_rows, positions, rows_of_frames, table, told
 from trajviz.player.space import is_space
 from trajviz.player.tracks import follows, kinds_apart
+from trajviz.runs.swarms import middle_of
 from trajviz.runs.trajectory import Trajectory
 from trajviz.version import __version__
 
@@ -93,7 +94,8 @@ def encode_composition(composition: Composition) -> Document:
 def _encoded(composition: Composition, picture: NDArray[np.uint8]) -> Document:
     """Tell a composition whose figure was just drawn at its last frame, which is `picture`."""
     figure, attached, timeline = composition.figure, composition.attached, composition.timeline
-    runs, heading, exploration = composition.runs, composition.heading, composition.exploration
+    heading, exploration = composition.heading, composition.exploration
+    runs = [middle_of(run) for run in composition.runs]
     outlines, surfaces = Numbered(), Numbered()
     palette = ColorTable(None if heading is None else heading.theme)
     recolored = _recolored(attached) if palette.themed else {}
@@ -134,8 +136,9 @@ def _encoded(composition: Composition, picture: NDArray[np.uint8]) -> Document:
         composition.show(0)
     width, height = (figure.get_size_inches() * HUNDREDTHS).tolist()
     title = _title(figure, heading)
-    sentences = told(runs)
-    description = " ".join([described(title, shown, sentences), *([note] if note else [])])
+    sentences = told(composition.runs)
+    paths = sum(max(run.outcomes.size, 1) for run in composition.runs)
+    description = " ".join([described(title, shown, sentences, paths), *([note] if note else [])])
     data: Item = {
         "format": "trajviz player",
         "version": VERSION,
@@ -159,8 +162,8 @@ def _encoded(composition: Composition, picture: NDArray[np.uint8]) -> Document:
             **_told(timeline, runs),
             **({} if timeline.clock == "steps" else {"kind": timeline.clock}),
         },
-        "runs": [table(run, own) for run, own in zip(runs, kept, strict=True)],
-        "legend": _legend(attached, runs, palette),
+        "runs": [table(run, own) for run, own in zip(composition.runs, kept, strict=True)],
+        "legend": _legend(attached, composition.runs, palette),
         "marks": [] if heading is None else [list(mark) for mark in heading.marks],
         "readouts": heading is None or any(readout is not None for _, readout in heading.entries),
         "panels": shown,

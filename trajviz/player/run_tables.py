@@ -10,6 +10,7 @@ from trajviz.drawing.layers.layer import rows_at
 from trajviz.drawing.timeline import Timeline, times_of
 from trajviz.player.coding import Integers, counted, plain
 from trajviz.player.primitives import Item
+from trajviz.runs.swarms import arrived, middle_of
 from trajviz.runs.trajectory import Trajectory
 
 MOST_ROWS = 1000
@@ -42,15 +43,19 @@ def positions(shown: Integers, *, has_shapes: bool) -> Integers:
 
 
 def table(run: Trajectory, rows: Integers) -> Item:
-    """Return a run as it stands in the data block."""
+    """Return a run as it stands in the data block, of a swarm its middle with how many starts have arrived."""
+    swarm, run = run, middle_of(run)
     columns: Item = {"step": counted(run.step_of_row[rows])}
     if len(run.evaluations) == len(run):
         columns["evaluations"] = counted(run.evaluations[rows])
     columns["x"] = [plain(column) for column in run.path[rows].T[:_MOST_COORDINATES]]
     columns["f"] = plain(run.values[rows])
-    norms = run.gradient_norms(rows)
+    norms = run.gradient_norms(rows) if swarm is run else np.full(1, np.nan)
     if not np.isnan(norms).all():
         columns["gradient_norm"] = plain(norms, _DIGITS_OF_NORMS)
+    if swarm is not run:
+        columns["starts"] = swarm.outcomes.size
+        columns["arrived"] = arrived(swarm)[rows].tolist()
     spelled: Item = {
         "label": run.title,
         "outcome": run.outcome,
@@ -74,6 +79,8 @@ def told(runs: Sequence[Trajectory]) -> list[str]:
 def _sentence(run: Trajectory) -> str:
     name = run.title or "A path"
     text = f"{name}: {run.outcome} after {run.steps} {'step' if run.steps == 1 else 'steps'}"
+    if run.path.ndim > 2:
+        return f"{text}, the median of f being {middle_of(run).values[-1]:.6g} ({run.message})."
     if run.dimension <= _MOST_COORDINATES:
         text += f" at ({', '.join(f'{x:.4g}' for x in run.path[-1])})"
     if not np.isnan(run.values[-1]):

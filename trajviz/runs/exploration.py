@@ -11,7 +11,6 @@ others are found from the ends of the paths themselves.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -26,22 +25,17 @@ from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
 from trajviz.methods.optimizer import Optimizer
 from trajviz.parallel import in_parts
-from trajviz.runs.tracing import trace, trace_each
+from trajviz.runs.minima import basin_of, minima_reached
+from trajviz.runs.sending import most_workers
+from trajviz.runs.starts import middles
+from trajviz.runs.tracing import trace_each
 from trajviz.runs.trajectory import Trajectory
 
 MOST_ROWS = 60
 """How many steps are kept of each path, besides the start."""
 
 _LEAST_STARTS, _MOST_STARTS = 2, 200  # along an axis
-_REACH = 0.01  # of the domain's width along each axis: an end this near to a minimum belongs to it
-_NEWTON_STEPS = 20
-_RING = 1e-3  # the radius of what a minimum has to be the lowest point of, in widths of the domain
-_ANGLES = 64
-_REFINEMENTS = 5  # each by the factor 8, to some 1e-6 of a turn
-_FLAT = 1e-8  # of the steepest rise to the ring: what rises less in some direction is a valley's floor, no point
-_ROUNDING = 1e-14  # of a value
 _STARTS_IN_BLOCK = 20
-_MOST_WORKERS = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +148,7 @@ def explore(
     if len(labels) != len(optimizers):
         raise TrajvizError(f"there must be a label for each of the {len(optimizers)} optimizers, not {list(labels)!r}")
     nx, ny = _checked_grid(grid)
-    x, y = (_middles(low, high, n) for (low, high), n in zip(objective.domain, (nx, ny), strict=True))
+    x, y = (middles(low, high, n) for (low, high), n in zip(objective.domain, (nx, ny), strict=True))
     starts = np.stack(np.meshgrid(x, y))
     if objective.bounds is not None:
         low, high = np.transpose(objective.bounds)[:, :, None, None]
@@ -162,8 +156,8 @@ def explore(
     runs = [_run(objective, optimizer, starts, steps, tolerance) for optimizer in optimizers]
     ends = [run.path[-1] for run in runs]
     with np.errstate(all="ignore"):  # a path that is about to overflow ends at no minimum
-        minima = _minima(objective.exact(), starts, ends)
-        basins = tuple(_basin(objective, minima, each) for each in ends)
+        minima = minima_reached(objective.exact(), starts, ends)
+        basins = tuple(basin_of(objective, minima, each) for each in ends)
     return Exploration(
         x,
         y,
@@ -188,11 +182,6 @@ def _checked_grid(grid: tuple[int, int]) -> tuple[int, int]:
                 f"the grid of starts is two whole numbers from {_LEAST_STARTS} to {_MOST_STARTS}, not {grid!r}"
             )
     return int(nx), int(ny)
-
-
-def _middles(low: float, high: float, n: int) -> Array:
-    """Return the middles of `n` cells between `low` and `high`, shape (n,)."""
-    return low + (high - low) * (np.arange(n) + 0.5) / n
 
 
 class _Runs(NamedTuple):
@@ -280,19 +269,8 @@ def _paths_by_workers(
     """Return the path from each of `starts`, shape (n, 2)."""
     objective = replace(objective, scaled=None)  # it has two variables already, and what scales it can't be sent
     follow = partial(_paths, objective, optimizer, steps, tolerance)
-    most_workers = _MOST_WORKERS if _is_known_elsewhere(objective, optimizer) else 1
-    return [path for paths in in_parts(follow, _Block.of(starts), most_workers) for path in paths]
-
-
-def _is_known_elsewhere(*things: object) -> bool:
-    """Return whether another process can import all that these are made of, as it can test functions and methods.
-
-    Joblib would send copies of other functions. Autograd does not differentiate copies of its own.
-    """
-    try:
-        return b"__main__" not in pickle.dumps(things)
-    except (pickle.PicklingError, AttributeError, TypeError):
-        return False
+    workers = most_workers(objective, optimizer)
+    return [path for paths in in_parts(follow, _Block.of(starts), workers) for path in paths]
 
 
 def _paths(objective: Objective, optimizer: Optimizer, steps: int, tolerance: float, block: _Block) -> list[_Path]:
@@ -312,99 +290,3 @@ def _sent(run: Trajectory) -> _Path:
 
 def _silent(_: int) -> None:
     """Tell nobody how far a run is."""
-
-
-def _minima(objective: Objective, starts: Array, ends: Sequence[Array]) -> Array:
-    """Return the known minima inside the domain and those where paths came to rest, in order, shape (k, 2)."""
-    known = np.array(objective.minima).reshape(-1, 2).T
-    everywhere = np.concatenate([np.empty((2, 0)), *(each.reshape(2, -1) for each in ends)], axis=1)
-    minima = known[:, _is_inside(objective, known)]
-    for place in _in_order(objective, starts, _found_minima(objective, everywhere)).T:
-        if (_distances(objective, minima, place[:, None]) > _REACH).all():
-            minima = np.column_stack([minima, place])
-    return _in_order(objective, starts, minima).T
-
-
-def _found_minima(objective: Objective, ends: Array) -> Array:
-    """Return the minima that are close to some of `ends`, shape (2, n), as Newton's method reaches them; (2, k)."""
-    ends = _thinned_out(objective, ends[:, _is_inside(objective, ends)])
-    if not ends.size:
-        return ends
-    on = trace(
-        objective.bounded(None),
-        "Newton(modified=True)",
-        ends,
-        _NEWTON_STEPS,
-        tolerance=0.0,
-        every=_NEWTON_STEPS,
-        progress=_silent,
-    )
-    places: Array = on.path[-1]
-    # Half of the reach, so that a place further than the reach from all others is the nearest to the end it came from.
-    rested = _distances(objective, places, ends) <= _REACH / 2
-    return places[:, rested & _is_inside(objective, places) & _is_lowest_around(objective, places)]
-
-
-def _thinned_out(objective: Objective, points: Array) -> Array:
-    """Return the lowest of the points, shape (2, n), in each cell of a grid as fine as the reach."""
-    points = points[:, np.lexsort((points[1], points[0], objective(points)))]
-    cells = np.floor(_in_widths(objective, points) / _REACH)
-    return points[:, np.unique(cells, axis=1, return_index=True)[1]]
-
-
-def _is_lowest_around(objective: Objective, points: Array) -> NDArray[np.bool_]:
-    """Return which of the points, shape (2, n), are lower than all of a small ring around them, shape (n,)."""
-    radii = _RING * np.ptp(objective.domain, axis=1)[:, None, None]
-
-    def heights_at(angles: Array) -> Array:
-        heights = objective(points[:, None] + radii * np.stack([np.cos(angles), np.sin(angles)]))
-        return np.where(np.isnan(heights), np.inf, heights)
-
-    spacing = 2 * np.pi / _ANGLES
-    angles = np.repeat(spacing * np.arange(_ANGLES)[:, None], points.shape[1], axis=1)
-    heights = heights_at(angles)
-    highest = np.where(np.isfinite(heights), heights, -np.inf).max(axis=0)
-    # The way down from a saddle may be narrow, and the floor of a valley may lead in any direction.
-    for _ in range(_REFINEMENTS):
-        lowest = np.take_along_axis(angles, heights.argmin(axis=0)[None], axis=0)
-        spacing /= 8
-        angles = lowest + spacing * np.arange(-8, 9)[:, None]
-        heights = heights_at(angles)
-    values = objective(points)
-    rise = heights.min(axis=0) - values
-    return np.asarray((rise > _FLAT * (highest - values)) & (rise > _ROUNDING * np.abs(values)))
-
-
-def _in_order(objective: Objective, starts: Array, points: Array) -> Array:
-    """Return the points, shape (2, n), by value and then by coordinates; what differs by rounding alone is a tie."""
-    if not points.size:
-        return points
-    values, around = objective(points), objective(starts)
-    typical = np.median([*around[np.isfinite(around)], *values]) - values.min()
-    x, y = _in_widths(objective, points)
-    return points[:, np.lexsort(np.round([y, x, values / (typical or 1.0)], 9))]
-
-
-def _basin(objective: Objective, minima: Array, ends: Array) -> Integers:
-    """Return which of the minima, shape (k, 2), each of `ends` is at, shape (2, ny, nx), or -1; shape (ny, nx)."""
-    distances = _distances(objective, minima.T[:, :, None, None], ends[:, None])
-    distances = np.where(distances <= _REACH, distances, np.inf)
-    # A minimum at infinity comes first, and is the nearest where there is none within reach.
-    return np.asarray(np.argmin([np.full(ends.shape[1:], np.inf), *distances], axis=0) - 1)
-
-
-def _is_inside(objective: Objective, points: Array) -> NDArray[np.bool_]:
-    """Return which of the points, shape (2, n), lie in the domain, up to rounding at its border, shape (n,)."""
-    low = np.array(objective.domain)[:, :1]
-    along = _in_widths(objective, points - low)
-    return np.asarray(((along >= -1e-9) & (along <= 1 + 1e-9)).all(axis=0))
-
-
-def _distances(objective: Objective, points: Array, others: Array) -> Array:
-    """Return the distances between points, shape (2, ...), with each axis measured in widths of the domain."""
-    return np.asarray(np.hypot(*_in_widths(objective, points - others)))
-
-
-def _in_widths(objective: Objective, vectors: Array) -> Array:
-    """Return vectors, shape (2, ...), with each axis measured in widths of the domain."""
-    return np.asarray((vectors.T / np.ptp(objective.domain, axis=1)).T)

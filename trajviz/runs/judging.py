@@ -140,10 +140,10 @@ def tolerance_of(optimizer: Optimizer, tolerance: float) -> float:
 
 
 def _is_far_off(x: Array, objective: Objective) -> bool:
-    return bool(_widths_away(x, objective) > _FAR)
+    return bool(widths_away(x, objective) > _FAR)
 
 
-def _widths_away(points: Array, objective: Objective) -> Array:
+def widths_away(points: Array, objective: Objective) -> Array:
     """Return how many widths of the domain points of shape (..., d) are from its middle, the furthest coordinate."""
     low, high = np.array(objective.domain).T
     with np.errstate(over="ignore"):
@@ -159,7 +159,7 @@ def _growth(path: Array, values: Array, objective: Objective) -> str:
     divergence only ten domains away. Swings that do not grow, and excursions that come back, are none.
     """
     steps = len(path) - 1
-    away = _widths_away(path, objective)
+    away = widths_away(path, objective)
     rises = values[-1] > values[0]
     fewest, least_away = (_FEWEST_STEPS, _OUTSIDE) if rises else (3, _FAR_OUTSIDE)
     with np.errstate(over="ignore"):

@@ -215,10 +215,10 @@ class RowRecorder:
         iterate = np.array(x, dtype=float)
         if not active.all():
             iterate = np.where(active, iterate, self._last.x)
-        self._last = Row(step, iterate, self._meter.evaluations, self._kept(details))
+        self._last = Row(step, iterate, self._last.evaluations, self._kept(details))  # counted anew where it is kept
         self._gradient = self._meter.gradient_at(iterate)
         if step % self._limits.every == 0:
-            self._last = self._with_probes(self._last)
+            self._last = self._with_probes(self._last._replace(evaluations=self._meter.evaluations))
             self._rows.append(self._last)
         self._progress(step)
         at_rest = self._have_come_to_rest(iterate)
@@ -228,6 +228,11 @@ class RowRecorder:
             self._meter.active = self._meter.active & (self._last.evaluations < self._limits.evaluations)
         if step >= self._limits.steps or not self._meter.active.any():
             raise StopRun
+
+    @property
+    def iterate(self) -> Array:
+        """The last iterate, shape (d, ...)."""
+        return self._last.x
 
     @property
     def gradient(self) -> Array | None:

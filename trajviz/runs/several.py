@@ -16,6 +16,8 @@ from trajviz.functions.resolve import is_users_own
 from trajviz.methods import Optimizer, as_optimizer, parse_combinations, parse_optimizers
 from trajviz.methods.bridges import of_thing
 from trajviz.runs.recording import Progress
+from trajviz.runs.starts import starts_by_words
+from trajviz.runs.swarms import MANY
 from trajviz.runs.tracing import trace
 from trajviz.runs.trajectory import Trajectory
 
@@ -50,21 +52,32 @@ def trace_all(
     objective: Objective,
     methods: str | Iterable[object] | None,
     *,
-    start: ArrayLike | None = None,
+    start: ArrayLike | str | None = None,
     bounds: object = None,
     steps: int = 200,
     tolerance: float = 1e-6,
     every: int = 1,
     progress: Progress | None = None,
     details: str | Sequence[str] | None = None,
+    seed: int = 0,
 ) -> list[Trajectory]:
-    """Run each of the methods from each of the starts; see `animate` for the parameters."""
+    """Run each of the methods from each of the starts, of many as a swarm; see `animate` for the parameters."""
     optimizers = optimizers_of(methods)
+    if isinstance(start, str):
+        start = starts_by_words(start, objective if bounds is None else objective.bounded(bounds), seed)
     starts = np.atleast_2d(as_real_array("start", objective.start if start is None else start))
     if not len(starts):
         raise TrajvizError("start is empty; give one or several points")
     if starts.ndim > 2:
         raise TrajvizError(f"start must be one point or several, of shape (d,) or (n, d), not {starts.shape}")
+    if len(starts) >= MANY:
+        return [
+            trace(
+                objective, optimizer, starts.T, steps,
+                bounds=bounds, tolerance=tolerance, every=every, progress=progress, label=label,
+            )
+            for optimizer, label in zip(optimizers, labels_of(optimizers), strict=True)
+        ]  # fmt: skip
     return [
         trace(
             objective.restarted(number),
@@ -91,18 +104,18 @@ def given_runs(objective: object, methods: object) -> list[Trajectory] | None:
         return None
     if objective and isinstance(objective[0], Objective):
         return None
-    runs = [run for run in objective if isinstance(run, Trajectory) and run.path.ndim == 2]
+    runs = [run for run in objective if isinstance(run, Trajectory)]
     if not runs or len(runs) < len(objective):
-        raise TrajvizError("a sequence to animate must hold trajectories, at least one, each from a single start")
+        raise TrajvizError("a sequence to animate must hold trajectories, at least one")
     if methods is not None:
         raise TrajvizError("runs come with their methods; give either runs or an objective and methods")
     return runs
 
 
-def objectives_of(objective: object, start: ArrayLike | None) -> list[Objective]:
+def objectives_of(objective: object, start: ArrayLike | str | None) -> list[Objective]:
     """Return the objective, or several that differ in nothing but what they draw."""
     if not isinstance(objective, Sequence) or isinstance(objective, str):
-        points = None if start is None else np.atleast_2d(as_real_array("start", start))
+        points = None if start is None or isinstance(start, str) else np.atleast_2d(as_real_array("start", start))
         if points is not None and points.size and is_users_own(objective):
             return [as_objective(objective, start=points[0])]
         return [as_objective(objective)]

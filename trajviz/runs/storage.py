@@ -39,6 +39,7 @@ VERSION = 1
 _TEXTS = ("label", "outcome", "message", "optimizer", "kind")
 _COUNTS = ("nfev", "njev", "nhev")
 _COLUMNS = ("path", "values", "evaluations", "step_of_row")
+_OUTCOMES = "outcomes"  # of many starts, in an archive
 _DETAIL = "details."  # before the name of one, in an archive
 
 
@@ -114,6 +115,8 @@ def _format_of(path: str | PathLike[str]) -> tuple[Write, Read]:
 
 def _write_npz(fields: Fields, path: str | PathLike[str]) -> None:
     columns = {name: fields[name] for name in _COLUMNS}
+    if fields["outcomes"].size:
+        columns[_OUTCOMES] = fields["outcomes"]
     columns |= {f"{_DETAIL}{name}": array for name, array in fields["details"].items()}
     with replacing(path) as temporary, temporary.open("wb") as file:
         np.savez(file, allow_pickle=False, header=np.array(_header(fields)), **columns)
@@ -127,6 +130,8 @@ def _read_npz(path: str | PathLike[str]) -> Fields:
         archive = np.load(file, allow_pickle=False)
         fields = _fields(str(archive["header"]), {name: archive[name] for name in _COLUMNS})
         told = [name for name in archive.files if name.startswith(_DETAIL)]
+        if _OUTCOMES in archive.files:
+            fields = {**fields, _OUTCOMES: archive[_OUTCOMES]}
         return {**fields, "details": {name.removeprefix(_DETAIL): _detail(archive[name], fields) for name in told}}
 
 

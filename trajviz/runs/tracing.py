@@ -7,13 +7,14 @@ stopping, and having it judged how the run ended, from the values rather than fr
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
-from dataclasses import replace
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from trajviz.arrays import Array, Numbers
+from trajviz.arrays import Array, Integers
 from trajviz.checks import check_whole, checked
 from trajviz.errors import TrajvizError
 from trajviz.functions.bounds import is_within, spelled
@@ -24,13 +25,17 @@ from trajviz.methods.optimizer import Ending, Optimizer
 from trajviz.methods.spec import as_optimizer
 from trajviz.progress import progress as told_of
 from trajviz.runs.details import FEW_VARIABLES, PROBES, WHERE_NAMED, first_rows, names_of, stacked
-from trajviz.runs.judging import End, Outcome, judged, tolerance_of
+from trajviz.runs.judging import End, judged, tolerance_of
 from trajviz.runs.paths import as_floats
 from trajviz.runs.recording import Limits, Meter, Progress, RowRecorder, StopRun
+from trajviz.runs.side_by_side import judged_together, side_by_side
+from trajviz.runs.starts import starts_by_words
 from trajviz.runs.trajectory import Trajectory
 from trajviz.words import answers_other_words
 
 _BYTES_A_ROW = 300  # beside its coordinates
+_MOST_AT_ONCE = 200_000  # points whose values are asked for
+_COUNTS = ("nfev", "njev", "nhev")
 
 
 @answers_other_words
@@ -38,7 +43,7 @@ _BYTES_A_ROW = 300  # beside its coordinates
 def trace(
     objective: object,
     optimizer: object,
-    start: ArrayLike | None = None,
+    start: ArrayLike | str | None = None,
     steps: int = 200,
     *,
     bounds: object = None,
@@ -47,6 +52,7 @@ def trace(
     every: int = 1,
     progress: Progress | None = None,
     details: str | Sequence[str] | None = None,
+    seed: int = 0,
 ) -> Trajectory:
     """Run an optimizer and return its trajectory.
 
@@ -56,8 +62,9 @@ def trace(
         A registered name, an expression, a function or an objective.
     optimizer : str, callable or Optimizer
         A name, a spec such as `"Adam(lr=0.05)"`, a generator function or an optimizer.
-    start : array-like of shape (d,) or (d, ...), optional
-        One start or many; by default the objective's own.
+    start : array-like of shape (d,) or (d, ...), or str, optional
+        One start or many; by default the objective's own. Words say many, shape (d, n): `"random:500"` are drawn from
+        the domain, `"grid:40x25"` are the middles of the cells of a grid over it.
     steps : int
         The most steps that are taken. Optimizers with a stopping rule of their own may end before.
     bounds : array-like of shape (d, 2) or (2,), scipy.optimize.Bounds or "domain", optional
@@ -78,6 +85,8 @@ def trace(
         What is kept, in `details`, of what the method saw or had at each row, of a run from a single start: names of
         `trajviz.runs.details`, such as "simplex" or "probes". By default all that the method itself tells, of up to 10
         variables; "probes", every point at which it asked for anything, and "velocity" are kept where they are named.
+    seed : int
+        Of starts that are drawn at random.
 
     Returns
     -------
@@ -106,12 +115,17 @@ def trace(
     >>> trace("quadratic", "GD(lr=0.1)", steps=30, every=12).step_of_row.tolist()
     [0, 12, 24, 30]
     """
+    if isinstance(start, str):
+        objective = as_objective(objective) if bounds is None else as_objective(objective).bounded(bounds)
+        start = starts_by_words(start, objective, seed).T
     objective, start = objective_and_start(objective, start, bounds)
-    runs = trace_each(
-        objective, optimizer, start, steps,
-        label=label, tolerance=tolerance, every=every, progress=progress, details=details,
-    )  # fmt: skip
-    return runs[0] if start.ndim == 1 else _side_by_side(runs, start.shape[1:])
+    plan = _planned(objective, optimizer, start, steps, label, tolerance, every, details)
+    with plan.told(progress) as tell:
+        if start.ndim == 1:
+            return _run(plan, objective, start, tell)[0]
+        if plan.optimizer.batched:
+            return _run_together(plan, objective, start, tell)
+        return side_by_side(_run_each(plan, objective, start, tell), start.shape[1:])
 
 
 def trace_each(
@@ -138,25 +152,61 @@ def trace_each(
     TrajvizError
         As `trace` does.
     """
-    optimizer = as_optimizer(optimizer)
     objective, start = objective_and_start(objective, start)
+    plan = _planned(objective, optimizer, start, steps, label, tolerance, every, details, evaluations)
+    with plan.told(progress) as tell:
+        return _run_each(plan, objective, start, tell)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How an optimizer is run, from whatever start."""
+
+    optimizer: Optimizer
+    limits: Limits
+    tolerance: float
+    label: str
+    keeps: Callable[[str], bool]
+
+    def told(self, progress: Progress | None) -> AbstractContextManager[Progress]:
+        """Lend what is told how many steps were taken: by default a bar, if that takes long."""
+        if progress is None:
+            return told_of(self.limits.steps, self.label, "step", after=1)
+        return nullcontext(progress)
+
+
+def _planned(
+    objective: Objective,
+    optimizer: object,
+    start: Array,
+    steps: int,
+    label: str | None,
+    tolerance: float,
+    every: int,
+    details: str | Sequence[str] | None,
+    evaluations: int | None = None,
+) -> _Plan:
+    """Return how an optimizer is run, from numbers that make sense."""
+    optimizer = as_optimizer(optimizer)
     for name, number in {"steps": steps, "every": every}.items():
         check_whole(name, number, 1)
     _check_memory(optimizer, objective, start, int(steps) // int(every))
-    label = optimizer.title if label is None else label
     may_rest = not optimizer.stops and not objective.stochastic
-    limits = Limits(int(steps), int(every), tolerance if may_rest else -np.inf, evaluations)
-    keeps = _keeper(details, start)
-    at_most = tolerance_of(optimizer, tolerance)
-    with told_of(limits.steps, label, "step", after=1) if progress is None else nullcontext(progress) as tell:
-        if start.ndim == 1 or optimizer.batched:
-            return _run(objective, optimizer, start, limits, at_most, label, tell, keeps)
-        starts = start.reshape(len(start), -1).T
-        return [
-            run
-            for k, s in enumerate(starts)
-            for run in _run(objective.restarted(k), optimizer, s, limits, at_most, label, tell, keeps)
-        ]
+    return _Plan(
+        optimizer,
+        Limits(int(steps), int(every), tolerance if may_rest else -np.inf, evaluations),
+        tolerance_of(optimizer, tolerance),
+        optimizer.title if label is None else label,
+        _keeper(details, start),
+    )
+
+
+def _run_each(plan: _Plan, objective: Objective, start: Array, tell: Progress) -> list[Trajectory]:
+    """Return the run from each of the starts, as one batch where the optimizer can."""
+    if start.ndim == 1 or plan.optimizer.batched:
+        return _run(plan, objective, start, tell)
+    starts = start.reshape(len(start), -1).T
+    return [run for k, each in enumerate(starts) for run in _run(plan, objective.restarted(k), each, tell)]
 
 
 def _keeper(details: str | Sequence[str] | None, start: Array) -> Callable[[str], bool]:
@@ -206,22 +256,22 @@ def objective_and_start(objective: object, start: ArrayLike | None, bounds: obje
     return objective, start
 
 
-def _run(
-    objective: Objective,
-    optimizer: Optimizer,
-    start: Array,
-    limits: Limits,
-    tolerance: float,
-    label: str,
-    progress: Progress,
-    keeps: Callable[[str], bool],
-) -> list[Trajectory]:
-    """Return the run, or those from each of many starts that the optimizer runs at once, judged."""
-    objective = objective.restarted()
+class _Ran(NamedTuple):
+    """What has happened: paths of shape (rows, d, n), how they stopped, and what each start has cost, shape (3, n)."""
+
+    run: Trajectory
+    end: End
+    record: RowRecorder
+    counts: Integers
+
+
+def _ran(plan: _Plan, objective: Objective, start: Array, progress: Progress) -> _Ran:
+    """Run the optimizer from a start, or from many at once."""
+    objective, optimizer = objective.restarted(), plan.optimizer
     meter = Meter(objective, start)
-    if keeps(PROBES[0]):
+    if plan.keeps(PROBES[0]):
         meter.keep_probes()
-    record = RowRecorder(meter, start, limits, progress, keeps)
+    record = RowRecorder(meter, start, plan.limits, progress, plan.keeps)
     with np.errstate(all="ignore"):
         try:
             ending = optimizer.minimize(
@@ -233,13 +283,13 @@ def _run(
             ending = None
         rows = record.rows_and_last()
         path = np.stack([row.x for row in rows])
-        values = objective(np.moveaxis(path, 1, 0))
-    path, values = path.reshape(len(path), start.shape[0], -1), values.reshape(len(path), -1)
+        values = _values(objective, path)
     evaluations = np.stack([row.evaluations for row in rows]).reshape(len(path), -1)
-    known = Trajectory(
-        path=path[:, :, 0],
-        values=values[:, 0],
-        label=label,
+    run = Trajectory(
+        path=path.reshape(*path.shape[:2], -1),
+        values=values.reshape(len(path), -1),
+        label=plan.label,
+        evaluations=evaluations,
         optimizer=str(optimizer),
         hyperparameters=optimizer.hyperparameters,
         objective=objective.exact(),
@@ -249,17 +299,47 @@ def _run(
         free=optimizer.is_free(objective),
         details=stacked([row.details for row in rows]),
     )
-    end = End(optimizer, objective, tolerance, ending)
+    return _Ran(run, End(optimizer, objective, plan.tolerance, ending), record, meter.counts.reshape(3, -1))
+
+
+def _values(objective: Objective, path: Array) -> Array:
+    """Return the objective along paths of shape (rows, d, ...), some rows at a time where these are long."""
+    together = max(1, _MOST_AT_ONCE // max(path[0, 0].size, 1))
+    parts = [path[row : row + together] for row in range(0, len(path), together)]
+    return np.concatenate([objective(np.moveaxis(part, 1, 0)) for part in parts])
+
+
+def _run(plan: _Plan, objective: Objective, start: Array, tell: Progress) -> list[Trajectory]:
+    """Return the run, or those from each of many starts that the optimizer runs at once, judged."""
+    run, end, record, counts = _ran(plan, objective, start, tell)
     if start.ndim == 1:
         end = replace(end, gradient=record.gradient, tells_kind=True)
-    counts = [dict(zip(("nfev", "njev", "nhev"), each.tolist(), strict=True)) for each in meter.counts.reshape(3, -1).T]
+    asked = [dict(zip(_COUNTS, each.tolist(), strict=True)) for each in counts.T]
     return [
         _judged(
-            replace(known, path=path[:, :, i], values=values[:, i], evaluations=evaluations[:, i], **counts[i]),
-            replace(end, at_rest=bool(at_rest), used_hessians=counts[i]["nhev"] > 0),
+            replace(
+                run, path=run.path[:, :, i], values=run.values[:, i], evaluations=run.evaluations[:, i], **asked[i]
+            ),
+            replace(end, at_rest=bool(at_rest), used_hessians=asked[i]["nhev"] > 0),
         )
         for i, at_rest in enumerate(record.at_rest.ravel())
     ]
+
+
+def _run_together(plan: _Plan, objective: Objective, start: Array, tell: Progress) -> Trajectory:
+    """Return the runs from many starts that the optimizer runs at once, as one."""
+    run, end, record, counts = _ran(plan, objective, start, tell)
+    end = replace(end, used_hessians=bool(counts[2].any()))
+    run = judged_together(run, end, record.at_rest.ravel())
+    shape = start.shape[1:]
+    return replace(
+        run,
+        path=run.path.reshape(*run.path.shape[:2], *shape),
+        values=run.values.reshape(-1, *shape),
+        evaluations=run.evaluations.reshape(-1, *shape),
+        outcomes=run.outcomes.reshape(shape),
+        **dict(zip(_COUNTS, counts.sum(axis=1).tolist(), strict=True)),
+    )
 
 
 def _judged(run: Trajectory, end: End) -> Trajectory:
@@ -283,31 +363,3 @@ def _judged(run: Trajectory, end: End) -> Trajectory:
 def _leading(good: NDArray[np.bool_]) -> int:
     """Return how many entries there are before the first that is false."""
     return len(good) if good.all() else int(np.argmin(good))
-
-
-_WORST_FIRST: tuple[Outcome, ...] = ("failed", "diverged", "completed", "converged")
-
-
-def _side_by_side(runs: list[Trajectory], shape: tuple[int, ...]) -> Trajectory:
-    """Return runs from single starts as one trajectory; those that ended early rest where they ended."""
-    rows = np.arange(max(map(len, runs)))
-
-    def stacked(column: Callable[[Trajectory], Numbers]) -> Numbers:
-        columns = [column(run)[np.minimum(rows, len(run) - 1)] for run in runs]
-        return np.stack(columns, axis=-1).reshape(*columns[0].shape, *shape)
-
-    outcomes = [run.outcome for run in runs]
-    tally = ", ".join(f"{outcomes.count(o)} {o}" for o in reversed(_WORST_FIRST) if o in outcomes)
-    return replace(
-        runs[0],
-        path=stacked(lambda run: run.path),
-        values=stacked(lambda run: run.values),
-        outcome=next(outcome for outcome in _WORST_FIRST if outcome in outcomes),
-        message=f"of {len(runs)} starts {tally}",
-        evaluations=stacked(lambda run: run.evaluations),
-        nfev=sum(run.nfev for run in runs),
-        njev=sum(run.njev for run in runs),
-        nhev=sum(run.nhev for run in runs),
-        step_of_row=max((run.step_of_row for run in runs), key=len),
-        details={},
-    )

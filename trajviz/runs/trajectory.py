@@ -69,6 +69,8 @@ class Trajectory:
         The constraints that were given.
     free : bool
         Whether the method went without regard of the bounds or the constraints, as those do that can't be bound.
+    outcomes : ndarray of str, shape (...)
+        How the run from each of many starts ended; empty for a single one.
     details : mapping of str to ndarray of shape (rows, ...)
         What the method saw or had at each row beside its iterate, such as its "simplex" or "population"; see
         `trajviz.runs.details`.
@@ -91,6 +93,7 @@ class Trajectory:
     constraints: tuple[str, ...] = ()
     free: bool = False
     kind: Kind = ""
+    outcomes: NDArray[np.str_] = field(default_factory=lambda: np.zeros(0, dtype="<U9"))
     details: Details = field(default_factory=dict)
 
     def __post_init__(self) -> None:

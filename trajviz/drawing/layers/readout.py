@@ -54,6 +54,8 @@ class Readout:
         How the method ended; empty where that is not known.
     ended : float
         The moment at which it did.
+    beside : tuple of str
+        What is told at each moment in place of the norm of the gradient and of how the method ended.
     """
 
     moments: Array
@@ -68,6 +70,7 @@ class Readout:
     form: Form = "full"
     ending: str = ""
     ended: float = np.inf
+    beside: tuple[str, ...] = ()
 
     def attach(self, axes: Axes) -> Attached:
         """Prepare the line on `axes`."""
@@ -82,19 +85,26 @@ class Readout:
     def width(self) -> float:
         """The width of the line at its longest, in points."""
         texts = [self._text(0, -1e-300, 1e-300, has_ended=has_ended) for has_ended in (False, True)]
+        if self.beside and self.form != "short":
+            texts = [f"{self._counted(0, -1e-300)} {self.beside[-1]}"]
         return monospaced_width(max(map(len, texts)), self.size)
 
     def text(self, moment: float) -> str:
         """Return the line at a moment; a method that has ended keeps its last figures."""
         place = max(int(self.moments.searchsorted(moment, side="right")) - 1, 0)
         has_ended = bool(self.ending) and moment >= self.ended
+        if self.beside and self.form != "short":
+            return f"{self._counted(self.steps[place], self.values[place])} {self.beside[place]}"
         return self._text(self.steps[place], self.values[place], self.gradient_norms[place], has_ended=has_ended)
+
+    def _counted(self, step: int, value: float) -> str:
+        return f"step {step:<{self.step_width}}  {self.name} {written(value):<9}"
 
     def _text(self, step: int, value: float, norm: float, *, has_ended: bool) -> str:
         sign = SIGNS.get(self.ending, "") if has_ended else ""
         if self.form == "short":
             return f"{written(value)} {sign}".rstrip()
-        text = f"step {step:<{self.step_width}}  {self.name} {written(value):<9}"
+        text = self._counted(step, value)
         told = "" if np.isnan(self.gradient_norms).all() else f"|∇f| {written(norm, 2):<8}"
         word = self.ending if has_ended else ""
         if self.form == "brief":

@@ -33,11 +33,13 @@ from trajviz.drawing.views.colorbar import add_colorbar
 from trajviz.drawing.views.colormaps import as_colormap
 from trajviz.drawing.views.levels import HeightScale, height_scale, short
 from trajviz.drawing.views.spread import by_roundness
+from trajviz.drawing.views.swarms import COLORED_BY, Basins, swarm_layers
 from trajviz.drawing.views.view import Scene, name_axes, view
 from trajviz.errors import TrajvizError
 from trajviz.functions.landscape import Landscape, is_coarse, landscape
 from trajviz.functions.stationary_plane import StationaryPoints, stationary_points_on_plane
 from trajviz.options import option, whole
+from trajviz.runs.trajectory import Trajectory
 
 Contours = Literal["both", "lines", "filled"]
 
@@ -79,6 +81,9 @@ class ContourView:
         and its ellipse, of the methods that have one.
     stationary : bool
         Whether all minima, saddle points and maxima of a function of two variables are marked.
+    color_by : {"method", "minimum"}, optional
+        What the colours of points of many starts tell; by default the minimum that each reaches where the map shows one
+        method, and the method where it shows several.
     """
 
     scene: Scene
@@ -97,6 +102,9 @@ class ContourView:
         None, "what a method saw (simplex,population)", metavar="D,...", reads=str
     )
     stationary: bool = option(False, "mark all minima, saddle points and maxima of a map")
+    color_by: str | None = option(
+        None, "points of many starts: method, or the minimum that they reach (of one method)", metavar="WHAT"
+    )
 
     projection: ClassVar[str | None] = None
     variables: ClassVar[int | None] = 2
@@ -105,6 +113,8 @@ class ContourView:
     def __post_init__(self) -> None:
         if self.contours not in get_args(Contours):
             raise TrajvizError(f"contours must be one of {', '.join(get_args(Contours))}, not {self.contours!r}")
+        if self.color_by is not None and self.color_by not in COLORED_BY:
+            raise TrajvizError(f"color_by must be {' or '.join(COLORED_BY)}, not {self.color_by!r:.60}")
 
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the map on `axes` and attach the paths."""
@@ -115,31 +125,52 @@ class ContourView:
         name_axes(axes, self.scene.axis_names)
         tracks = self.scene.tracks(lambda run: run.path, PathOnPlane())
         layers: list[Layer] = []
+        basins = self._basins()
         if objective is not None and grid is not None:
             scale = height_scale(grid.values, objective.minimum, self.log)
             found = self._stationary_points()
-            layers += self._contours(axes, grid, scale, tracks)
-            write_caption(axes, self._caption(grid, scale, found), theme)
+            layers += self._contours(axes, grid, scale, [] if self._swarms else tracks)
+            write_caption(axes, self._caption(grid, scale, found, basins), theme)
             if found is not None:
                 layers.append(Stationary(found, theme))
             if objective.bounds is not None:
                 layers.append(Bounds(objective.bounds, limits, theme))
             if objective.constraints:
                 layers.append(Infeasible(objective.constraints, grid.x, grid.y, theme))
-            layers.append(Minima(self.scene.minima, theme.star, theme.halo))
+            layers += [Minima(self.scene.minima, theme.star, theme.halo)] if basins is None else basins.stars(theme)
             if self.field:
                 layers.append(Field(objective, theme.foreground))
         layers.append(Starts(self.scene.starts, theme.foreground, theme.halo))
-        layers += layers_on(tracks, self.layers)
-        for track, run in zip(tracks, self.scene.runs, strict=True):
+        total = sum(swarm.path[0, 0].size for swarm in self._swarms)
+        single = []
+        for place, track in enumerate(tracks):
+            swarm = self.scene.swarm(place)
+            if swarm is None:
+                single.append((track, self.scene.runs[place]))
+            else:
+                layers += swarm_layers(track, swarm, total, basins)
+        layers += layers_on([track for track, _ in single], self.layers)
+        for track, run in single:
             layers += details_on(track, {**run.details, "path": run.path}, lambda points: points, self.details)
             thin = hides_trail(run.details, details_wanted(self.details))
             way = [RawTrail(track)] if thin else self._way(track)
             layers += [*way, End(track), Head(track), Outside(track, limits)]
-        if self.scene.off_plane:
+        if self.scene.off_plane and not self._swarms:
             values = [run.values for run in self.scene.runs]
             layers += off_plane_lines(tracks, self.scene.off_plane, values, theme, limits)
         return attach_all(layers, axes)
+
+    @property
+    def _swarms(self) -> list[Trajectory]:
+        return [swarm for swarm in self.scene.swarms if swarm is not None]
+
+    def _basins(self) -> Basins | None:
+        """Return the minima that swarms have reached, if these give the colours."""
+        objective, swarms = self.scene.objective, self._swarms
+        by_minimum = self.color_by == "minimum" if self.color_by else self.scene.is_one_swarm
+        if not swarms or not by_minimum or objective is None or self.scene.axis_names != ("x", "y"):
+            return None
+        return Basins(objective, swarms, self.scene.theme)
 
     def _way(self, track: Track) -> Sequence[Layer]:
         return arrows_set_off(track) if self.arrows else [Trail(track)]
@@ -169,9 +200,13 @@ class ContourView:
             raise TrajvizError("stationary points are marked for functions of two variables, not for a plane")
         return stationary_points_on_plane(objective)
 
-    def _caption(self, grid: Landscape, scale: HeightScale, found: StationaryPoints | None) -> list[str]:
+    def _caption(
+        self, grid: Landscape, scale: HeightScale, found: StationaryPoints | None, basins: Basins | None
+    ) -> list[str]:
         """Return what a reader could not know: what the levels and the arrows go by, and what the grid can't show."""
         parts = [f"levels {scale.caption}"] if scale.is_log and self._are_levels_chosen else []
+        if basins is not None:
+            parts.append(basins.told(self._swarms))
         if self.field:
             parts.append(f"arrows along −∇f, {LENGTHS}")
         if "probes" in details_wanted(self.details):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -19,12 +19,15 @@ from trajviz.drawing.layers.fan import fanned
 from trajviz.drawing.layers.layer import Array, Attached, Track
 from trajviz.drawing.layers.shown import Shown
 from trajviz.drawing.text import drawable
-from trajviz.drawing.theme import Theme
+from trajviz.drawing.theme import Theme, themes
 from trajviz.drawing.timeline import Clock, times_of
 from trajviz.drawing.views.same_line import shared_curves, shared_lines
 from trajviz.functions.objective import Objective
 from trajviz.registry import Registry
 from trajviz.runs.trajectory import Trajectory
+
+if TYPE_CHECKING:
+    from trajviz.runs.basins import Basins
 
 ViewClass = TypeVar("ViewClass", bound=type)
 
@@ -60,6 +63,10 @@ class Scene:
         The runs of all panels of the figure, of which each is to look the same; by default those of the scene.
     linewidth, markersize : float, optional
         How wide lines and marks are, in points; by default what each layer likes.
+    swarms : tuple of Trajectory or None
+        For each run that is the middle of a swarm, see `trajviz.runs.swarms`, all of that; by default these are none.
+    basins : Basins, optional
+        Where the methods lead from elsewhere, for the views that need it.
     """
 
     objective: Objective | None
@@ -74,6 +81,18 @@ class Scene:
     together: tuple[Trajectory, ...] = ()
     linewidth: float | None = None
     markersize: float | None = None
+    swarms: tuple[Trajectory | None, ...] = ()
+    basins: Basins | None = None
+
+    def swarm(self, place: int) -> Trajectory | None:
+        """Return the swarm whose middle a run is, by its place, if it is one."""
+        return self.swarms[place] if self.swarms else None
+
+    @property
+    def is_one_swarm(self) -> bool:
+        """Whether all runs are swarms of one method in a theme's own colours, which are free to tell something else."""
+        own = any(self.theme.lines == theme.lines for theme in themes.values())
+        return bool(self.swarms) and None not in self.swarms and len(self.labels) == 1 and own
 
     def tracks(self, coordinates: Callable[[Trajectory], Array], shows: Shown | None = None) -> list[Track]:
         """Return a track for each run, through what `coordinates` makes of it; runs of one label share their looks.
@@ -87,8 +106,8 @@ class Scene:
             Track(
                 coordinates(run),
                 run.label,
-                self.theme.color(names.index(label)),
-                self.theme.marker(names.index(label)),
+                self.theme.foreground if self.is_one_swarm else self.theme.color(names.index(label)),
+                "o" if self.swarm(place) is not None else self.theme.marker(names.index(label)),
                 self.theme.halo,
                 depth=self.depths[place] if self.depths else None,
                 thickness=_OF_A_BUNDLE if origins.count(origins[place]) > 1 else 1.0,
@@ -164,6 +183,7 @@ class Scene:
                 off_plane=tuple(self.off_plane[k] for k in own) if self.off_plane else (),
                 places=tuple(own),
                 together=self.runs,
+                swarms=tuple(self.swarms[k] for k in own) if self.swarms else (),
             )
             for own in places.values()
         ]
@@ -179,8 +199,9 @@ class Scene:
 
     @property
     def starts(self) -> Array:
-        """The different starts of the runs, shape (n, d)."""
-        return np.unique([run.path[0] for run in self.runs], axis=0)
+        """The different starts of the runs, shape (n, d), without those of swarms."""
+        starts = [run.path[0] for place, run in enumerate(self.runs) if self.swarm(place) is None]
+        return np.unique(np.reshape(starts, (-1, self.runs[0].dimension)), axis=0)
 
 
 def _beside(origins: Sequence[tuple[str, bytes]]) -> list[tuple[float, float]]:

@@ -43,9 +43,10 @@ function readoutOf(shown, all, { runs, ending }) {
   const { table, index } = known.reduce((a, b) => (b.table.f[b.index] < a.table.f[a.index] ? b : a));
   const width = numeral(Math.max(...tables.map((each) => lastOf(each.step)))).length;
   const norm = table.gradient_norm?.[index] ?? NaN;
-  const parts = [`step ${step.padEnd(width)}`, `${runs.length > 1 ? "lowest f" : "f"} ${spelled(table.f[index], 5).padEnd(8)}`];
+  const parts = [`step ${step.padEnd(width)}`, `${table.arrived ? "median f" : runs.length > 1 ? "lowest f" : "f"} ${spelled(table.f[index], 5).padEnd(8)}`];
   const ended = tables === all && now.every((each) => each.index === each.table.f.length - 1);
-  if (ended && ending) parts.push(ending);
+  if (table.arrived) parts.push(`${table.arrived[index]}/${table.starts} converged`);
+  else if (ended && ending) parts.push(ending);
   else if (!Number.isNaN(norm)) parts.push(`|\u2207f| ${spelled(norm, 2).padEnd(7)}`);
   return parts.join("  ");
 }

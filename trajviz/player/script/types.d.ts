@@ -67,6 +67,8 @@ interface Run {
   x: number[][];
   f: number[];
   gradient_norm?: number[];
+  starts?: number; // of a swarm, whose middle this is
+  arrived?: number[]; // of these, at each row
   // of runs from other starts:
   gap?: number[]; // f above the exploration's `base`
   isBeyond?: boolean[];
@@ -200,7 +202,7 @@ interface Mesh extends OfItem, Look, WrittenPoints {
 
 /** What follows a track; see `MOTIONS`. */
 interface Following extends OfItem {
-  k: "trail" | "head" | "end" | "arrival" | "dots" | "pointer" | "arrows" | "tangent" | "probes" | "simplex" | "population" | "ellipse" | "velocity" | "word"; // or one of another package
+  k: "trail" | "head" | "end" | "arrival" | "dots" | "pointer" | "arrows" | "tangent" | "probes" | "simplex" | "population" | "ellipse" | "velocity" | "word" | "swarm"; // or one of another package
   run: number;
   track: number;
   look: Look[];
