@@ -125,7 +125,8 @@ class Followed:
         if any(isinstance(artist, Axis3D) for artist in moving) or any(map(moves_others, moving)):
             return "what moves takes part in the layout or is sorted by its depth"
         self._titles.put(moving, renderer)
-        if order != self._order or moving != self._moving or changed or self._is_beyond_its_room(renderer):
+        is_anew = self._background is None or order != self._order or moving != self._moving or changed
+        if is_anew or self._is_beyond_its_room(renderer):
             self._order, self._moving = order, moving
             self._watches = {artist: watch for artist, watch in self._watches.items() if artist not in moving}
             for artist in changed:
