@@ -280,7 +280,7 @@ def image():
 def image_written_into():
     fig, ax = plt.subplots()
     drawn = ax.imshow(np.zeros((8, 8)), vmin=0, vmax=8)
-    drawn_too, = ax.plot([0, 7], [0, 7])
+    (drawn_too,) = ax.plot([0, 7], [0, 7])
 
     def update(i):
         drawn.get_array()[i, i] = i
@@ -321,9 +321,9 @@ def artists_of_images():
 @strange
 def artists_of_lines_and_texts():
     fig, ax = plt.subplots()
-    frames = []
-    for i in range(6):
-        frames.append([*ax.plot(X, np.sin(X + i), "k"), ax.text(3, 0.5, f"{i}"), *ax.plot(X, np.cos(X) * i / 6)])
+    frames = [
+        [*ax.plot(X, np.sin(X + i), "k"), ax.text(3, 0.5, f"{i}"), *ax.plot(X, np.cos(X) * i / 6)] for i in range(6)
+    ]
     return ArtistAnimation(fig, frames)
 
 
@@ -635,7 +635,7 @@ def texts():
     animated = fig.text(0.5, 0.02, "never drawn", animated=True)
 
     def update(i):
-        inside.set_text(r"$\alpha_{%d}$" % i)
+        inside.set_text(rf"$\alpha_{i}$")
         inside.set_rotation(20 * i)
         below.set_text("x" * (3 * i))
         return inside, below, animated
@@ -723,20 +723,21 @@ def ground_that_changes():
     return FuncAnimation(fig, update, frames=FRAMES)
 
 
+SHOWN = [0.0]
+
+
 class Dial(Artist):
     """An artist of a user's own, which shows what is nowhere in it."""
 
-    value = [0.0]
-
     def draw(self, renderer):
-        Line2D([0.2, 0.2 + self.value[0]], [0.3, 0.8], transform=self.axes.transAxes, figure=self.figure).draw(renderer)
+        Line2D([0.2, 0.2 + SHOWN[0]], [0.3, 0.8], transform=self.axes.transAxes, figure=self.figure).draw(renderer)
 
 
 @strange
 def artist_of_a_class_of_ones_own():
     fig, ax = plt.subplots()
     ax.add_artist(Dial())
-    return FuncAnimation(fig, lambda i: Dial.value.__setitem__(0, i / 10), frames=FRAMES)
+    return FuncAnimation(fig, lambda i: SHOWN.__setitem__(0, i / 10), frames=FRAMES)
 
 
 @strange

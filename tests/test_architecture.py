@@ -18,8 +18,11 @@ PACKAGE = Path(__file__).resolve().parents[1] / "trajviz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ROOMS = {
-    "__init__": ("animation compose drawing.theme errors functions learning methods planes runs version"),
+    "__init__": (
+        "acceleration animation compose drawing.theme errors functions learning methods planes runs saving version"
+    ),
     "__main__": ("cli"),
+    "acceleration": ("exporters frames saving"),
     "animation": (
         "animation_inputs checks composition drawing.timeline errors exporters formats frames on_axes player "
         "runs window"
@@ -82,6 +85,7 @@ ROOMS = {
     "progress": (""),
     "registry": ("checks discovery errors"),
     "runs": ("arrays checks errors files functions memory methods parallel progress registry words"),
+    "saving": ("animation checks errors exporters files formats frames progress"),
     "version": (""),
     "viewing": (
         "drawing.looks drawing.on_plane drawing.panels drawing.theme drawing.views errors functions registry runs words"

@@ -1,4 +1,4 @@
-"""Any of Matplotlib's animations, drawn by Matplotlib and by us: the pixels that its `save` hands to a writer are ours."""
+"""Any of Matplotlib's animations: every pixel is the one that its own `save` hands to a writer."""
 
 import warnings
 from io import BytesIO
@@ -70,7 +70,7 @@ def assert_same(make, **how):
     frames, followed = by_us(make, **how)
     assert len(frames) == len(expected) > 0
     wrong = [n for n, (one, other) in enumerate(zip(frames, expected, strict=True)) if not np.array_equal(one, other)]
-    assert not wrong, (wrong, followed.reason, followed.kept)
+    assert not wrong, (wrong, followed.reasons, followed.kept)
     return followed
 
 

@@ -25,9 +25,11 @@ from trajviz.version import __version__
 
 if TYPE_CHECKING:
     from trajviz import learning, planes
+    from trajviz.acceleration import accelerate
     from trajviz.animation import TrajectoryAnimation, TrajectoryAnimation3D
     from trajviz.compose import animate
     from trajviz.drawing.theme import Theme, themes
+    from trajviz.saving import save
 
 __all__ = [
     "Objective",
@@ -40,6 +42,7 @@ __all__ = [
     "TrajvizError",
     "UnknownNameError",
     "__version__",
+    "accelerate",
     "animate",
     "learning",
     "objective",
@@ -47,6 +50,7 @@ __all__ = [
     "optimizer",
     "optimizers",
     "planes",
+    "save",
     "themes",
     "trace",
 ]
@@ -55,7 +59,9 @@ _PACKAGES = ("learning", "planes")
 _LAZY = {
     "TrajectoryAnimation": "trajviz.animation",
     "TrajectoryAnimation3D": "trajviz.animation",
+    "accelerate": "trajviz.acceleration",
     "animate": "trajviz.compose",
+    "save": "trajviz.saving",
     "Theme": "trajviz.drawing.theme",
     "themes": "trajviz.drawing.theme",
 }

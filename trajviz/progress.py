@@ -82,7 +82,7 @@ class Line:
     def __init__(self, stream: TextIO, total: int | None, label: str, unit: str) -> None:
         from tqdm import tqdm
 
-        self._meter = tqdm.format_meter
+        self._meter: Callable[..., str] = tqdm.format_meter  # whose types know no unknown total
         self._stream, self._total, self._label, self._unit = stream, total, label, unit
         self._is_dumb = os.environ.get("TERM", "") in ("", "dumb", "unknown")
         self._drawn = 0  # letters

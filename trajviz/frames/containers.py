@@ -21,13 +21,12 @@ from matplotlib.figure import Figure, FigureBase, SubFigure
 from trajviz.frames.watching import Watch
 
 _NOTES = frozenset(
-    (
-        "_stale _children child_axes legend_ artists texts _mouseover_set dataLim ignore_existing_data_limits "
-        "_stale_viewlims _get_lines _get_patches_for_fill _current_image _sci _callbacks callbacks stale_callback "
-        "_cachedRenderer canvas M invM _localaxes _axstack _axobservers _canvas_callbacks _suptitle "
-        "_supxlabel _supylabel lines patches images legends number _button_pick_id _scroll_pick_id _draw_was_started "
-        "_render_lock subfigs titleOffsetTrans"
-    ).split()
+    """
+    _stale _children child_axes legend_ artists texts _mouseover_set dataLim ignore_existing_data_limits _stale_viewlims
+    _get_lines _get_patches_for_fill _current_image _sci _callbacks callbacks stale_callback _cachedRenderer canvas M
+    invM _localaxes _axstack _axobservers _canvas_callbacks _suptitle _supxlabel _supylabel lines patches images legends
+    number _button_pick_id _scroll_pick_id _draw_was_started _render_lock subfigs titleOffsetTrans
+    """.split()  # noqa: SIM905 # forty lines otherwise
 )
 
 
@@ -38,14 +37,15 @@ class Containers:
         self._figure = figure
         kept = [_kept(each) for each in containers(figure)]
         self._values = list(chain.from_iterable(each.values() for each in kept))
-        self._inside: Any = Watch(SimpleNamespace(**each) for each in kept)
+        stand_ins: Any = [SimpleNamespace(**each) for each in kept]  # a watch looks at attributes alone
+        self._inside = Watch(stand_ins)
 
     def sees_a_change(self) -> bool:
         """Whether anything is not as it was."""
         values = list(chain.from_iterable(_kept(each).values() for each in containers(self._figure)))
         if len(values) != len(self._values) or not all(map(is_, values, self._values)):
-            return not _equal(values, self._values) or bool(self._inside.sees_a_change())
-        return bool(self._inside.sees_a_change())
+            return not _equal(values, self._values) or self._inside.sees_a_change()
+        return self._inside.sees_a_change()
 
 
 def containers(figure: FigureBase) -> Iterator[FigureBase | Axes]:
@@ -69,7 +69,7 @@ def settle(figure: Figure, renderer: RendererAgg) -> None:
         if axes.get_visible():
             axes._unstale_viewLim()  # type: ignore[attr-defined]  # it has no public name
             locator = axes.get_axes_locator()
-            axes.apply_aspect(locator(axes, renderer) if locator else None)
+            axes.apply_aspect(None if locator is None else locator(axes, renderer))
 
 
 def reason_against(figure: Figure) -> str:
@@ -79,7 +79,9 @@ def reason_against(figure: Figure) -> str:
     if figure.suppressComposite is False or not figure.get_visible():
         return "images are joined"
     for axes in axes_of(figure):
-        if not type(axes).__module__.startswith(("matplotlib.axes.", "matplotlib.projections.", "mpl_toolkits.mplot3d.")):
+        if not type(axes).__module__.startswith(
+            ("matplotlib.axes.", "matplotlib.projections.", "mpl_toolkits.mplot3d.")
+        ):
             return f"axes of the class {type(axes).__name__} draw themselves in a way of their own"
         if axes.get_rasterization_zorder() is not None or axes.get_animated():
             return "axes are drawn in parts"

@@ -13,7 +13,8 @@ always.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,7 +28,7 @@ from matplotlib.transforms import BboxBase
 from mpl_toolkits.mplot3d.axis3d import Axis as Axis3D
 from numpy.typing import NDArray
 
-from trajviz.frames.containers import Containers, axes_of, reason_against, settings_now, settle
+from trajviz.frames.containers import Containers, reason_against, settings_now, settle
 from trajviz.frames.plain import draws_alike_twice, reads_more
 from trajviz.frames.redraw import background_patches, bottom_to_top, inside, moves_others, reach_of, room_of
 from trajviz.frames.titles import TitlePlaces, titles_above
@@ -49,20 +50,29 @@ class Followed:
         Pixels per inch of what is saved.
     savefig_kwargs : mapping
         More that `savefig` is told.
+    draw : callable, optional
+        The figure's own `savefig`, if it is replaced meanwhile.
 
     Attributes
     ----------
     kept, in_full : int
         How many frames were drawn on a background that was kept, and how many in full.
-    reason : str
-        Why the last of those in full was.
+    reasons : Counter of str
+        Why those in full were.
     """
 
-    def __init__(self, figure: Figure, dpi: float, savefig_kwargs: Mapping[str, object]) -> None:
+    def __init__(
+        self,
+        figure: Figure,
+        dpi: float,
+        savefig_kwargs: Mapping[str, object],
+        draw: Callable[..., object] | None = None,
+    ) -> None:
         self.kept = self.in_full = 0
-        self.reason = ""
+        self.reasons: Counter[str] = Counter()
         self._figure, self._dpi = figure, dpi
         self._how: dict[str, Any] = {**savefig_kwargs, "format": "rgba", "dpi": dpi}
+        self._savefig = draw or figure.savefig
         self._size = tuple(figure.get_size_inches())
         self._renderer: RendererAgg | None = None
         self._background: Pixels | None = None
@@ -76,6 +86,12 @@ class Followed:
         self._reaches: dict[Artist, BboxBase] = {}
         self._titles = TitlePlaces()
         self._failures = self._rest = 0
+        self._reason = ""
+
+    @property
+    def moving(self) -> set[Artist]:
+        """What has been seen to move."""
+        return self._moving
 
     def draw(self) -> Pixels:
         """Return the figure as it is now, shape (height, width, 4), in memory that the next drawing overwrites."""
@@ -87,7 +103,7 @@ class Followed:
         with self._at_dpi():
             reason = self._why_in_full()
         if reason:
-            self.reason = reason
+            self._reason = reason
             self._failures += self._containers is not None
             self._rest = min(2**self._failures // 4, _LONGEST_REST)
             return self._draw_in_full()
@@ -171,6 +187,7 @@ class Followed:
     def _draw_in_full(self) -> Pixels:
         """Draw by `savefig` alone, and take down what all is like then if the next frame may be compared."""
         self.in_full += 1
+        self.reasons[self._reason] += 1
         if _draws_at_once(self._figure.canvas):
             self._figure.canvas.draw_idle()
         pixels = self._saved()
@@ -213,10 +230,11 @@ class Followed:
 
     def _draw_on_background(self) -> Pixels:
         """Put the background back and draw on it what is hot."""
-        renderer = self._renderer
+        renderer, background = self._renderer, self._background
         assert renderer is not None
+        assert background is not None
         pixels = np.asarray(renderer.buffer_rgba())
-        np.copyto(pixels, self._background)
+        np.copyto(pixels, background)
         for artist in self._hot:
             if hasattr(artist, "do_3d_projection"):
                 artist.do_3d_projection()
@@ -238,10 +256,10 @@ class Followed:
 
     def _saved(self) -> Pixels:
         """Return what `savefig` draws."""
-        sink = _Sink()
-        self._figure.savefig(sink, **self._how)
-        assert sink.pixels is not None
-        return sink.pixels
+        sink: Any = _Sink()
+        self._savefig(sink, **self._how)
+        pixels: Pixels = sink.pixels
+        return pixels
 
     @contextmanager
     def _at_dpi(self) -> Iterator[None]:

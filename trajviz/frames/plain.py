@@ -60,10 +60,13 @@ def _is_cut_by_a_patch(part: Artist) -> bool:
 
 
 def _is_told_by_a_user(axis: Axis) -> bool:
-    tickers = [axis.get_major_formatter(), axis.get_minor_formatter(), axis.get_major_locator(), axis.get_minor_locator()]
+    tickers = [
+        axis.get_major_formatter(),
+        axis.get_minor_formatter(),
+        axis.get_major_locator(),
+        axis.get_minor_locator(),
+    ]
     scale = axis._scale  # type: ignore[attr-defined]  # it has no public name
     return any(
         isinstance(each, FuncFormatter) or not type(each).__module__.startswith(_OWN) for each in (*tickers, scale)
     )
-
-

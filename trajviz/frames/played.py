@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -51,7 +51,7 @@ class Played:
         self._animations: list[Any] = [animation, *others]  # whose ways of playing have no public names
         how = {name: value for name, value in savefig_kwargs.items() if name != "bbox_inches"}
         if not see_through:
-            face = how.get("facecolor", mpl.rcParams["savefig.facecolor"])
+            face: Any = how.get("facecolor", mpl.rcParams["savefig.facecolor"])
             how["facecolor"] = over_white(self.figure.get_facecolor() if face == "auto" else to_rgba(face))
             how["transparent"] = False
         self._tell = tell
@@ -64,16 +64,16 @@ class Played:
         known = [count for count in counts if count is not None]
         return min(known) if known else None
 
-    def __iter__(self) -> Iterator[Pixels]:
+    def __iter__(self) -> Generator[Pixels, None, None]:
         """Yield each frame, shape (height, width, 4), in memory that the next overwrites."""
         animations = self._animations
         for each in animations:
             each._draw_was_started = True
         number = 0
-        with _saving(self.figure), _not_drawn_again(animations):
+        with _saving(self.figure), not_drawn_again(animations):
             for each in animations:
                 each._init_draw()
-            counts = [getattr(each, "_save_count", None) for each in animations]
+            counts: list[Any] = [getattr(each, "_save_count", None) for each in animations]
             total = None if None in counts else sum(counts)
             for data in zip(*[each.new_saved_frame_seq() for each in animations], strict=False):
                 for each, datum in zip(animations, data, strict=True):
@@ -100,13 +100,18 @@ def _saving(figure: Figure) -> Iterator[None]:
 
 
 @contextmanager
-def _not_drawn_again(animations: Sequence[Any]) -> Iterator[None]:
+def not_drawn_again(animations: Sequence[Any]) -> Iterator[None]:
     """Keep animations from having the canvas drawn, for nobody to see, after each frame."""
-    muted = [each for each in animations if type(each)._post_draw is Animation._post_draw]  # type: ignore[attr-defined]  # it has no public name
+    own = Animation._post_draw  # type: ignore[attr-defined]  # it has no public name
+    muted = [each for each in animations if type(each)._post_draw is own]
     for each in muted:
-        each._post_draw = lambda _framedata, _blit: None
+        each._post_draw = _nothing
     try:
         yield
     finally:
         for each in muted:
             del each._post_draw
+
+
+def _nothing(framedata: object, blit: bool) -> None:
+    """Stand for what has a canvas drawn."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
+from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -38,7 +39,10 @@ class TitlePlaces:
     def put(self, moving: Set[Artist], renderer: RendererAgg) -> None:
         """Put the titles where they would stand if their axes were drawn, if one of them is `moving`."""
         rests = not any(isinstance(artist, Axis) for artist in moving)
-        for axes in dict.fromkeys(artist.axes for artist in moving if artist.axes is not None):
+        found: list[Any] = [
+            artist.axes for artist in moving if artist.axes is not None
+        ]  # Matplotlib's types name a base
+        for axes in dict.fromkeys(found):
             if not axes.get_visible() or not set(_titles(axes)).intersection(moving):
                 continue
             if axes._autotitlepos is not None and not axes._autotitlepos:
@@ -75,5 +79,6 @@ def _put(axes: Axes, heights: Iterable[float]) -> None:
 
 def _has_offset(axes: Axes) -> bool:
     """Whether a factor stands above the axes, which titles make room for."""
-    beside = [*axes._twinned_axes.get_siblings(axes), *(each for each in axes.child_axes if isinstance(each, Axes))]
+    twins = axes._twinned_axes.get_siblings(axes)  # type: ignore[attr-defined]  # it has no public name
+    beside = [*twins, *(each for each in axes.child_axes if isinstance(each, Axes))]
     return any(each.yaxis.get_offset_text().get_text() for each in beside)
