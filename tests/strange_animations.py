@@ -723,6 +723,13 @@ def ground_that_changes():
     return FuncAnimation(fig, update, frames=FRAMES)
 
 
+@strange
+def ground_of_the_figure_that_changes():
+    fig, ax = plt.subplots()
+    ax.plot(X, X)
+    return FuncAnimation(fig, lambda i: fig.set_facecolor(plt.cm.magma(i / 14)), frames=FRAMES)
+
+
 SHOWN = [0.0]
 
 

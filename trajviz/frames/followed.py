@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axis import Axis
@@ -73,6 +74,7 @@ class Followed:
         self._figure, self._dpi = figure, dpi
         self._how: dict[str, Any] = {**savefig_kwargs, "format": "rgba", "dpi": dpi}
         self._savefig = draw or figure.savefig
+        self._is_transparent = bool(savefig_kwargs.get("transparent", mpl.rcParams["savefig.transparent"]))
         self._size = tuple(figure.get_size_inches())
         self._renderer: RendererAgg | None = None
         self._background: Pixels | None = None
@@ -136,7 +138,8 @@ class Followed:
         moving = {artist for artist in order if artist in self._moving or artist in changed or artist not in known}
         for axis in [artist for artist in moving if isinstance(artist, Axis)]:
             moving.update(titles_above(axis))
-        if moving & background_patches(figure):
+        grounds = background_patches(figure)
+        if (moving | changed) & grounds:
             return "the ground of axes changes"
         if any(isinstance(artist, Axis3D) for artist in moving) or any(map(moves_others, moving)):
             return "what moves takes part in the layout or is sorted by its depth"
@@ -150,7 +153,8 @@ class Followed:
             self._find_hot(renderer)
         if not self._is_background_right(changed):
             self._background = None
-        if any(isinstance(artist, Axis3D) or artist in background_patches(figure) for artist in self._hot):
+        dressed = grounds if self._is_transparent else set()  # by `savefig` alone
+        if any(isinstance(artist, Axis3D) or artist in dressed for artist in self._hot):
             return "what moves lies below the axes"
         return ""
 
@@ -211,9 +215,8 @@ class Followed:
         self._look()
 
     def _look(self) -> None:
-        self._watches = {
-            artist: Watch((artist, *inside(artist))) for artist in self._order if artist not in self._moving
-        }
+        resting = [self._figure.patch, *(artist for artist in self._order if artist not in self._moving)]
+        self._watches = {artist: Watch((artist, *inside(artist))) for artist in resting}
         self._containers = Containers(self._figure)
         self._settings = settings_now()
 

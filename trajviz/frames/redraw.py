@@ -160,7 +160,7 @@ _NOWHERE = Bbox.from_extents(-1e6, -1e6, -1e6, -1e6)
 def room_of(artist: Artist, renderer: RendererAgg, *, margin: float = _ROOM) -> BboxBase:
     """Return a box, in pixels, outside which `artist`, which moves, leaves no trace before it moves by `margin`."""
     clip_box = clip_box_of(artist)
-    if not artist.get_visible():
+    if not artist.get_visible() or (isinstance(artist, Text) and not artist.get_text()):
         return _NOWHERE
     if clip_box is not None:
         return clip_box

@@ -74,7 +74,9 @@ def _bottoms(axes: Axes, renderer: RendererAgg) -> _Bottoms:
 
 def _put(axes: Axes, heights: Iterable[float]) -> None:
     for title, height in zip(_titles(axes), heights, strict=True):
-        title.set_position((title.get_position()[0], height))
+        x, before = title.get_position()
+        if title.get_text() and before != height:
+            title.set_position((x, height))
 
 
 def _has_offset(axes: Axes) -> bool:
