@@ -4,6 +4,8 @@ Nothing here knows of trajviz but the last line. Forty drops go round in a cellu
 colour bar and all axes are drawn once, what moves is found by looking. `benchmarks/strangers.py` measures this one.
 """
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.animation import FuncAnimation
@@ -11,15 +13,15 @@ from matplotlib.animation import FuncAnimation
 import trajviz as tv
 
 
-def flow(x, y):
+def flow(x: Any, y: Any) -> Any:
     """Return the velocity at a place."""
-    return np.sin(np.pi * x) * np.cos(np.pi * y), -np.cos(np.pi * x) * np.sin(np.pi * y)
+    return np.array([np.sin(np.pi * x) * np.cos(np.pi * y), -np.cos(np.pi * x) * np.sin(np.pi * y)])
 
 
 x, y = np.meshgrid(np.linspace(0, 2, 160), np.linspace(0, 1, 80))
 u, v = flow(x, y)
 drops = np.random.default_rng(0).uniform((0, 0), (2, 1), (40, 2))
-spread = []
+spread: list[float] = []
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.6), width_ratios=(3, 1))
 fig.colorbar(left.contourf(x, y, np.hypot(u, v), 30, cmap="Blues_r"), ax=left, label="speed")
@@ -31,11 +33,11 @@ right.set(xlim=(0, 60), ylim=(0.54, 0.64), xlabel="frame", ylabel="mean distance
 fig.subplots_adjust(left=0.06, right=0.98, wspace=0.3, bottom=0.15)
 
 
-def update(frame):
+def update(frame: int) -> None:
     """Move the drops along."""
     for _ in range(5):
-        middle = drops + 0.005 * np.transpose(flow(*drops.T))
-        drops[:] += 0.01 * np.transpose(flow(*middle.T))
+        middle = drops + 0.005 * flow(*drops.T).T
+        drops[:] += 0.01 * flow(*middle.T).T
     spread.append(np.mean(np.linalg.norm(drops - drops.mean(axis=0), axis=1)))
     scatter.set_offsets(drops)
     line.set_data(range(len(spread)), spread)
