@@ -18,8 +18,12 @@ PACKAGE = Path(__file__).resolve().parents[1] / "trajviz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ROOMS = {
-    "__init__": ("animation compose drawing.theme errors functions learning methods planes runs sweeping version"),
+    "__init__": (
+        "acceleration animation compose drawing.theme errors functions learning methods planes runs saving sweeping "
+        "version"
+    ),
     "__main__": ("cli"),
+    "acceleration": ("exporters frames saving"),
     "animation": (
         "animation_inputs checks composition drawing.timeline errors exporters formats frames on_axes player "
         "runs window"
@@ -86,6 +90,7 @@ ROOMS = {
     "progress": (""),
     "registry": ("checks discovery errors"),
     "runs": ("arrays checks errors files functions memory methods parallel progress registry words"),
+    "saving": ("animation checks errors exporters files formats frames progress"),
     "sweep_page": ("drawing.sizes drawing.sweeps drawing.theme frames runs"),
     "sweeping": (
         "checks drawing.sizes drawing.sweeps drawing.theme errors exporters files formats frames functions runs "

@@ -25,9 +25,11 @@ from trajviz.version import __version__
 
 if TYPE_CHECKING:
     from trajviz import learning, planes
+    from trajviz.acceleration import accelerate
     from trajviz.animation import TrajectoryAnimation, TrajectoryAnimation3D
     from trajviz.compose import animate
     from trajviz.drawing.theme import Theme, themes
+    from trajviz.saving import save
     from trajviz.sweeping import Sweep, sweep
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "TrajvizError",
     "UnknownNameError",
     "__version__",
+    "accelerate",
     "animate",
     "learning",
     "objective",
@@ -49,6 +52,7 @@ __all__ = [
     "optimizer",
     "optimizers",
     "planes",
+    "save",
     "sweep",
     "themes",
     "trace",
@@ -58,7 +62,9 @@ _PACKAGES = ("learning", "planes")
 _LAZY = {
     "TrajectoryAnimation": "trajviz.animation",
     "TrajectoryAnimation3D": "trajviz.animation",
+    "accelerate": "trajviz.acceleration",
     "animate": "trajviz.compose",
+    "save": "trajviz.saving",
     "Sweep": "trajviz.sweeping",
     "Theme": "trajviz.drawing.theme",
     "sweep": "trajviz.sweeping",

@@ -23,13 +23,13 @@ _FEWEST_COLUMNS = 10
 
 
 @contextmanager
-def progress(total: int, label: str, unit: str, *, after: float = 0.0) -> Iterator[Tell]:
+def progress(total: int | None, label: str, unit: str, *, after: float = 0.0) -> Iterator[Tell]:
     """Lend a function that is told how many of `total` are done, while a line on the terminal shows it.
 
     Parameters
     ----------
     total : int
-        How many there are.
+        How many there are, or None where nobody knows.
     label, unit : str
         What is under way, and what is counted.
     after : float
@@ -79,10 +79,10 @@ def _keep_drawing(
 class Line:
     """A line on a terminal that is written over by the next; a terminal that can't gets a new line now and then."""
 
-    def __init__(self, stream: TextIO, total: int, label: str, unit: str) -> None:
+    def __init__(self, stream: TextIO, total: int | None, label: str, unit: str) -> None:
         from tqdm import tqdm
 
-        self._meter = tqdm.format_meter
+        self._meter: Callable[..., str] = tqdm.format_meter  # whose types know no unknown total
         self._stream, self._total, self._label, self._unit = stream, total, label, unit
         self._is_dumb = os.environ.get("TERM", "") in ("", "dumb", "unknown")
         self._drawn = 0  # letters

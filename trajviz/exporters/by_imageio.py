@@ -29,7 +29,7 @@ def format_of_imageio(suffix: str) -> Format | None:
     if "pillow" in plugins and _is_saved_by_pillow(suffix):
         return Format(_picture, "frames", still=True)
     if plugins & {"pyav", "FFMPEG"} and (codec := _codec_of(suffix)):
-        return Format(partial(_video, codec=codec), "frames")
+        return Format(partial(_video, codec=codec), "frames", in_order=True)
     return None
 
 

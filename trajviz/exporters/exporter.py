@@ -88,6 +88,8 @@ class Format:
         Whether it is told as `opening` for how many seconds the first frame stays.
     still : bool
         Whether it is a picture of one frame.
+    in_order : bool
+        Whether it takes each frame once, in order, and asks for no more but the first and, in the end, the last.
     """
 
     export: Exporter[Any]  # of what it takes, which the decorator's overloads see to
@@ -95,6 +97,7 @@ class Format:
     transparent: bool = False
     opening: bool = False
     still: bool = False
+    in_order: bool = False
 
 
 exporters: Registry[Format] = Registry("file format")
@@ -108,6 +111,7 @@ def exporter(
     transparent: bool = False,
     opening: bool = False,
     still: bool = False,
+    in_order: bool = False,
 ) -> Callable[[Any], Any]: ...  # what takes more than an exporter must is one
 @overload
 def exporter(suffix: str, *others: str, takes: Literal["figure"]) -> Callable[[Exporter[Figure]], Exporter[Figure]]: ...
@@ -122,6 +126,7 @@ def exporter(
     transparent: bool = False,
     opening: bool = False,
     still: bool = False,
+    in_order: bool = False,
 ) -> object:
     """Register the decorated function for files whose name ends in `suffix` or one of the `others`.
 
@@ -139,6 +144,9 @@ def exporter(
         that every format takes.
     still : bool
         Whether it writes a picture of the last of the frames; what takes the figure does.
+    in_order : bool
+        Whether it takes each frame once, in order, and asks for no more but the first and, in the end, the last; not
+        for how many there are.
 
     Raises
     ------
@@ -150,7 +158,7 @@ def exporter(
 
     def register(export: Exporter[Any]) -> Exporter[Any]:  # as the overloads say
         of_one = still or takes == "figure"
-        exporters.register(suffix, Format(export, takes, transparent, opening, of_one), aliases=others)
+        exporters.register(suffix, Format(export, takes, transparent, opening, of_one, in_order), aliases=others)
         return export
 
     return register

@@ -49,25 +49,25 @@ VP9 = {
 }
 
 
-@exporter(".mp4", ".m4v", takes="frames", opening=True)
+@exporter(".mp4", ".m4v", takes="frames", opening=True, in_order=True)
 def mp4(frames: Frames, path: Path, *, fps: float, hold: float, opening: float = 0.0, **_loop: int) -> None:
     """Write H.264 in MP4, with its index at the front so that it plays while it loads."""
     _video(frames, path, fps, hold, opening, "mp4", "libx264", H264, {"movflags": "+faststart"})
 
 
-@exporter(".mov", takes="frames", opening=True)
+@exporter(".mov", takes="frames", opening=True, in_order=True)
 def mov(frames: Frames, path: Path, *, fps: float, hold: float, opening: float = 0.0, **_loop: int) -> None:
     """Write H.264 in a QuickTime file."""
     _video(frames, path, fps, hold, opening, "mov", "libx264", H264, {"movflags": "+faststart"})
 
 
-@exporter(".mkv", takes="frames", opening=True)
+@exporter(".mkv", takes="frames", opening=True, in_order=True)
 def mkv(frames: Frames, path: Path, *, fps: float, hold: float, opening: float = 0.0, **_loop: int) -> None:
     """Write H.264 in Matroska."""
     _video(frames, path, fps, hold, opening, "matroska", "libx264", H264, {"fflags": "+bitexact"})
 
 
-@exporter(".webm", takes="frames", opening=True)
+@exporter(".webm", takes="frames", opening=True, in_order=True)
 def webm(frames: Frames, path: Path, *, fps: float, hold: float, opening: float = 0.0, **_loop: int) -> None:
     """Write VP9 in WebM."""
     _video(frames, path, fps, hold, opening, "webm", "libvpx-vp9", VP9, {"fflags": "+bitexact"})

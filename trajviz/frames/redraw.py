@@ -71,7 +71,7 @@ def moves_others(artist: Artist) -> bool:
     """Whether a moving `artist` may move others, in depth or through the layout of the figure."""
     is_sorted_by_depth = isinstance(artist, Collection | Patch) and getattr(artist.axes, "computed_zorder", False)
     takes_room = (
-        _figure(artist).get_layout_engine() is not None and artist.get_in_layout() and _clip_box(artist) is None
+        _figure(artist).get_layout_engine() is not None and artist.get_in_layout() and clip_box_of(artist) is None
     )
     return is_sorted_by_depth or takes_room
 
@@ -89,7 +89,7 @@ def hot_artists(figure: Figure, apart: Iterable[Artist], renderer: RendererAgg) 
         moves = artist in apart
         if not moves and not _leaves_a_trace(artist):
             continue
-        reach = _reach(artist, renderer, moves=moves)
+        reach = reach_of(artist, renderer, moves=moves)
         if moves or any(reach.overlaps(other) for other in reaches):
             hot.append(artist)
             reaches.append(reach)
@@ -145,12 +145,27 @@ _SOLID = (Text, Line2D, Patch, AxesImage, BboxImage)
 """Artists whose window extent can be relied on, if room for their strokes is added."""
 
 
-def _reach(artist: Artist, renderer: RendererAgg, *, moves: bool) -> BboxBase:
+def reach_of(artist: Artist, renderer: RendererAgg, *, moves: bool) -> BboxBase:
     """Return a box, in pixels, outside which `artist` surely leaves no trace."""
-    extent = None if moves else _extent(artist, renderer)
+    extent = None if moves else extent_of(artist, renderer)
     reach = _figure(artist).bbox if extent is None else extent
-    clip_box = _clip_box(artist)
+    clip_box = clip_box_of(artist)
     return reach if clip_box is None else Bbox.intersection(reach, clip_box) or clip_box
+
+
+_ROOM = 24.0  # pixels that what moves freely may go further before it has to be seen what it covers
+_NOWHERE = Bbox.from_extents(-1e6, -1e6, -1e6, -1e6)
+
+
+def room_of(artist: Artist, renderer: RendererAgg, *, margin: float = _ROOM) -> BboxBase:
+    """Return a box, in pixels, outside which `artist`, which moves, leaves no trace before it moves by `margin`."""
+    clip_box = clip_box_of(artist)
+    if not artist.get_visible() or (isinstance(artist, Text) and not artist.get_text()):
+        return _NOWHERE
+    if clip_box is not None:
+        return clip_box
+    extent = extent_of(artist, renderer) if isinstance(artist, (*_SOLID, Axis)) else None
+    return _figure(artist).bbox.padded(margin) if extent is None else extent.padded(margin)
 
 
 def _figure(artist: Artist) -> Figure:
@@ -159,7 +174,7 @@ def _figure(artist: Artist) -> Figure:
     return figure
 
 
-def _clip_box(artist: Artist) -> BboxBase | None:
+def clip_box_of(artist: Artist) -> BboxBase | None:
     """Return the box, in pixels, that `artist` is cut off at, or None if it may reach beyond one."""
     is_cut_off = isinstance(artist, (*_SOLID, Collection)) and not isinstance(artist, Annotation)
     clip_box = artist.get_clip_box()
@@ -168,7 +183,7 @@ def _clip_box(artist: Artist) -> BboxBase | None:
     return clip_box.padded(1)
 
 
-def _extent(artist: Artist, renderer: RendererAgg) -> BboxBase | None:
+def extent_of(artist: Artist, renderer: RendererAgg) -> BboxBase | None:
     """Return a box, in pixels, around `artist` wherever it is clipped, or None where that can't be told."""
     if isinstance(artist, Axis):
         return _axis_extent(artist, renderer)

@@ -18,10 +18,11 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.cbook import CallbackRegistry
 from matplotlib.path import Path
-from matplotlib.transforms import Transform
+from matplotlib.transforms import BboxBase, Transform, TransformNode
 from numpy.typing import NDArray
 
 _DEEPEST = 4  # how far lists, and the objects of Matplotlib that artists are made of, are gone into
+_FOUND_ANEW = ("_parents", "_transformed_path", "_transformed_points")  # by transforms, from all else
 
 
 class Watch:
@@ -38,6 +39,7 @@ class Watch:
         self._lists: list[list[object] | dict[object, object]] = []
         self._arrays: list[NDArray[np.generic]] = []
         self._transforms: list[Transform] = []
+        self._boxes: list[BboxBase] = []
         seen: set[int] = set()
         for artist in artists:
             self._attributes.append(vars(artist))
@@ -60,9 +62,14 @@ class Watch:
         seen.add(id(value))
         if isinstance(value, np.ndarray):
             self._arrays.append(value)
-        elif isinstance(value, Transform):
-            if value.is_affine:
-                self._transforms.append(value)
+        elif isinstance(value, BboxBase):
+            self._boxes.append(value)
+        elif isinstance(value, Transform) and value.is_affine:
+            self._transforms.append(value)
+        elif isinstance(value, TransformNode):
+            for name, part in vars(value).items():
+                if name not in _FOUND_ANEW:
+                    self._enter(part, seen, 0)  # they may be deeply nested, and are few
         elif isinstance(value, list | tuple | dict):
             if not isinstance(value, tuple):
                 self._lists.append(value)
@@ -83,6 +90,8 @@ class Watch:
             yield array.tobytes()
         for transform in self._transforms:
             yield transform.get_matrix().tobytes()
+        for box in self._boxes:
+            yield box.get_points().tobytes()
 
 
 def _is_part_of_an_artist(value: object) -> bool:
