@@ -291,7 +291,7 @@ class TestPictures:
             ("Momentum(lr=1e-4..1:5,momentum=[0,0.5,0.9]),GD", "heatmap"),
             ("BFGS,GD", "panels"),
             ("GD(lr=[0.1,0.1*0.9**t])", "panels"),
-            ("Momentum(lr=[0.1,1],momentum=[0,0.5],nesterov=[True,False])", "panels"),
+            ("SGD(lr=[0.1,1],momentum=[0.2,0.5],nesterov=[True,False])", "panels"),
         ],
     )
     def test_each_is_drawn_the_same_again(self, methods, kind, theme, tmp_path):
