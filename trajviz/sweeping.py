@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -146,7 +147,7 @@ def _write(path: str | PathLike[str], text: str) -> None:
 @checked
 def sweep(
     objective: object,
-    methods: str | Iterable[object],
+    methods: Any,  # a spec, a method of any kind, or several
     *,
     starts: int | ArrayLike | None = None,
     seeds: int | Sequence[int] = 1,

@@ -119,7 +119,7 @@ def parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="trajviz",
         usage="trajviz OBJECTIVE [--methods A,B,...] [option ...]",
-        description="Show how optimizers move: run them on a function and animate their paths. "
+        description="Show how optimizers move: run them on a function and animate their paths.\n"
         f"trajviz {SWEEP} compares their settings: see trajviz {SWEEP} --help.",
         epilog=_EXAMPLES,
         formatter_class=_HelpFormatter,

@@ -335,8 +335,9 @@ def header(scene: Scene, title: str, moments: Array, *, readout: bool, marks: bo
         if label and legend
     ]
     minima = () if scene.objective is None else scene.objective.minima
+    has_starts = any(scene.swarm(place) is None for place in range(len(scene.runs)))
     explained = [
-        *[("o", "start")] * bool(len(scene.starts)),
+        *[("o", "start")] * has_starts,
         *[("*", "minimum" if len(minima) == 1 else "minima")] * bool(minima),
     ]
     limits = (
