@@ -269,14 +269,8 @@ class Objective:
         >>> bowl.bounded((1, None)).bounds
         ((1.0, inf), (1.0, inf))
         """
-        scaled = self.scaled
-
-        def in_dimensions(dimension: int) -> Objective:
-            assert scaled is not None
-            return scaled(dimension).bounded(bounds)
-
         bounds_or_none = None if bounds is None else checked_bounds(bounds, self.domain)
-        return replace(self, bounds=bounds_or_none, scaled=None if scaled is None else in_dimensions)
+        return replace(self, bounds=bounds_or_none, scaled=self._scaled_and(lambda other: other.bounded(bounds)))
 
     @checked
     def constrained(
@@ -307,12 +301,6 @@ class Objective:
         >>> above.violation([0.0, 0.5]).item(), above.minima
         (1.5, ((1.0, 1.0),))
         """
-        scaled = self.scaled
-
-        def in_dimensions(dimension: int) -> Objective:
-            assert scaled is not None
-            return scaled(dimension).constrained(*constraints)
-
         more = as_constraints(constraints, self.domain, self.start)
         if minima is None:
             points = np.reshape(self.minima, (-1, self.dimension))
@@ -323,7 +311,7 @@ class Objective:
             constraints=(*self.constraints, *more),
             minima=minima,
             minimum=minimum,
-            scaled=None if scaled is None else in_dimensions,
+            scaled=self._scaled_and(lambda other: other.constrained(*constraints)),
         )
         if not made.minima or minimum is not None:
             return made
@@ -387,19 +375,13 @@ class Objective:
         >>> pushed([10.0, 0.0]).item(), pushed.gradient([10.0, 0.0]).round(4).tolist()
         (100.0, [20.0, 0.0027])
         """
-        scaled = self.scaled
-
-        def in_dimensions(dimension: int) -> Objective:
-            assert scaled is not None
-            return scaled(dimension).noisy(scale, seed, distribution)
-
         return replace(
             self,
             stochastic_gradient=noisy_gradients(self, scale, seed, distribution),
             # Batches would be drawn from the data without the noise: the noise comes last.
             samples=0,
             sample_gradient=None,
-            scaled=None if scaled is None else in_dimensions,
+            scaled=self._scaled_and(lambda other: other.noisy(scale, seed, distribution)),
         )
 
     @property
@@ -514,6 +496,11 @@ class Objective:
 
         with np.errstate(all="ignore"):
             return np.stack([row(place) for place in range(len(residual_function(x)))])
+
+    def _scaled_and(self, change: Callable[[Objective], Objective]) -> Callable[[int], Objective] | None:
+        """Return what makes this in another number of dimensions, and changes it as this was changed."""
+        scaled = self.scaled
+        return None if scaled is None else lambda dimension: change(scaled(dimension))
 
     def _residual_function(self) -> Function:
         if self.residual_function is None:
