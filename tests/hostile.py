@@ -6,6 +6,8 @@ import inspect
 from dataclasses import fields, is_dataclass
 
 import numpy as np
+from matplotlib.animation import FuncAnimation
+from matplotlib.figure import Figure
 
 import trajviz as tv
 from trajviz import learning, planes
@@ -65,6 +67,15 @@ def _animation():
     return tv.TrajectoryAnimation([PATH])
 
 
+def _somebodys_animation():
+    """Return an animation as Matplotlib makes them."""
+    figure = Figure((2, 1))
+    (line,) = figure.subplots().plot([0, 1], [0, 1])
+    return FuncAnimation(figure, lambda k: line.set_ydata([0, k]), 2)
+
+
+SWEEP = tv.sweep(OBJECTIVE, "GD(lr=[0.1,0.2])", budget=4)
+
 CALLS = {
     "animate": (tv.animate, {"objective": OBJECTIVE, "methods": "GD", **SMALL}),
     "objective": (tv.objective, {"thing": "camel"}),
@@ -95,6 +106,11 @@ CALLS = {
     "Objective.minibatch": (SAMPLED.minibatch, {"size": 2}),
     "Objective.noisy": (OBJECTIVE.noisy, {"scale": 0.1}),
     "Optimizer.with_hyperparameters": (lambda lr: tv.optimizer("GD").with_hyperparameters(lr=lr), {"lr": 0.1}),
+    "save": (tv.save, {"animation": _somebodys_animation(), "filename": "/nonexistent/a.gif"}),
+    "sweep": (tv.sweep, {"objective": OBJECTIVE, "methods": "GD(lr=[0.1,0.2])", "budget": 4}),
+    "Sweep.figure": (SWEEP.figure, {"kind": "lines"}),
+    "Sweep.save": (SWEEP.save, {"path": "/nonexistent/a.csv"}),
+    "Sweep.best": (SWEEP.best, {"method": "GD"}),
     "Theme.with_larger_fonts": (tv.themes["light"].with_larger_fonts, {"scale": 1.5}),
     "Theme.color": (tv.themes["light"].color, {"index": 1}),
     "Theme.dash": (tv.themes["light"].dash, {"index": 1}),

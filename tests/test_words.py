@@ -62,7 +62,7 @@ def test_animate_answers_a_word_with_ours(word, ours):
         "learning_rate": "write it with the method, as in 'GD(lr=0.1)'",
         "lr": "write it with the method, as in 'GD(lr=0.1)'",
         "linestyle": "looks belong to a theme",
-        "seed": "objective.noisy(0.1, seed=1)",
+        "noise": "objective.noisy(0.1)",
         "save": "animate(...).save('camel.gif')",
         "filename": "animate(...).save('camel.gif')",
         "xrange": "domain",

@@ -103,6 +103,7 @@ def run_sweep(
             needs = setting.optimizer.needs
             assert needs is not None
             raise TrajvizError(f"{setting.method} needs {needs[0]}, and {objective.name[:60]} does not have that")
+    settings = [each for each in settings if each.is_tried or _is_allowed(objective, each.optimizer, starts[0])]
     parts = _parts(objective, settings, starts, seeds)
     moments = _moments(budget)
     kept = None if file is None else SweepFile(file, _told(objective, settings, starts, seeds, budget, tolerance))
@@ -123,6 +124,15 @@ def run_sweep(
             most_workers = _MOST_WORKERS if _is_known_elsewhere(sent, [s.optimizer for s in settings]) else 1
             in_parts(work, left, most_workers, done=lambda number, runs: take(left[number], runs))
     return _swept(objective, settings, starts, budget, moments, parts, done)
+
+
+def _is_allowed(objective: Objective, optimizer: Optimizer, start: Array) -> bool:
+    """Whether a method runs with its hyperparameters: defaults may not go together with one that was set."""
+    try:
+        trace_each(objective.restarted(), optimizer, start[:, None], 1, progress=_silent)
+    except TrajvizError:
+        return False
+    return True
 
 
 def _parts(objective: Objective, settings: Sequence[Setting], starts: Array, seeds: Sequence[int]) -> list[Part]:
