@@ -171,10 +171,11 @@ def _ratios(theirs: Cost, ours: Cost) -> tuple[float, float, float]:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment in which trajviz is the one that this script lies beside."""
+    """Return the environment in which trajviz is the one that this script lies beside, compiled as if installed."""
     inherited = os.environ.get("PYTHONPATH")
     folders = [str(HERE.parent), *([inherited] if inherited else [])]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(folders)}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPATH": os.pathsep.join(folders)}
 
 
 def describe_environment() -> str:

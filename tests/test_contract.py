@@ -83,7 +83,7 @@ def takes_something(member):
 
 # Made by the package alone, or called by it alone.
 NOT_CALLED_BY_USERS = {
-    "Optimizer", "Optimizer.is_free", "Optimizer.suits", "Optimizer.minimize", "Theme", "planes.SlicedObjective",
+    "Optimizer", "Optimizer.is_free", "Optimizer.suits", "Optimizer.minimize", "Sweep", "Theme", "planes.SlicedObjective",
     "learning.NetworkObjective",
     "learning.NetworkObjective.accuracy", "learning.NetworkObjective.predict", "learning.NetworkObjective.score",
     "learning.NetworkObjective.unpack", "learning.TorchObjective", "learning.TorchObjective.hessian_product",

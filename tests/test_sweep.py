@@ -291,7 +291,7 @@ class TestPictures:
             ("Momentum(lr=1e-4..1:5,momentum=[0,0.5,0.9]),GD", "heatmap"),
             ("BFGS,GD", "panels"),
             ("GD(lr=[0.1,0.1*0.9**t])", "panels"),
-            ("SGD(lr=[0.1,1],momentum=[0.2,0.5],nesterov=[True,False])", "panels"),
+            ("SGD(lr=[0.1,1],momentum=[0.2,0.5],dampening=[0,0.1])", "panels"),
         ],
     )
     def test_each_is_drawn_the_same_again(self, methods, kind, theme, tmp_path):
@@ -313,6 +313,14 @@ class TestPictures:
             found.best(found.methods[0])
         found.save(tmp_path / "x.png", kind)
         assert "none: all diverged" in (found.save(tmp_path / "x.html", kind), (tmp_path / "x.html").read_text())[1]
+
+    def test_a_default_that_does_not_go_together_with_what_is_set_is_none(self):
+        with_momentum, without = tv.sweep(
+            "camel", "SGD(lr=[0.01,0.1],momentum=[0.2,0.5],nesterov=[True,False])", budget=9
+        ).summary
+        assert with_momentum.method == "SGD(nesterov=True)"
+        assert with_momentum.default is None
+        assert without.default is not None
 
     def test_many_methods_stand_in_rows(self):
         methods = "GD,Momentum,Adam,BFGS,Nelder-Mead,Newton,Adagrad"

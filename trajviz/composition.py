@@ -151,8 +151,11 @@ class Composition:
         if takes == "figure":
             with self.last_moment() as figure:
                 yield figure
+        elif takes == "frames":
+            with self.frames(transparent=transparent).lent() as frames:
+                yield frames
         else:
-            yield self.frames(transparent=transparent) if takes == "frames" else self
+            yield self
 
     def pin_legends(self) -> None:
         """Keep a legend that would wander with the paths where it is best at the end."""

@@ -49,22 +49,27 @@ class Palette:
     ----------
     colours : array of shape (n, 3), uint8
         The entries, at most 255: the last of 256 is left for transparency.
+    met : array of shape (m,)
+        Colours that are met already.
     """
 
-    def __init__(self, colours: Pixels) -> None:
+    def __init__(self, colours: Pixels, met: Packed) -> None:
         self.colours = colours
         # One more than the entry; 0 is a colour not yet met. Only pages that are touched cost memory.
         self._entries = np.zeros(1 << 24, np.uint16)
+        self._meet(met)
 
     def entries(self, rgb: Pixels) -> npt.NDArray[np.uint8]:
         """Return the nearest entry for each of the colours of shape (..., 3), as an array of shape (...)."""
         colours = packed(rgb)
         found = self._entries[colours]
         if not found.all():
-            new = np.unique(colours[found == 0])
-            self._entries[new] = 1 + nearest(unpacked(new), self.colours)
+            self._meet(np.unique(colours[found == 0]))
             found = self._entries[colours]
         return (found - 1).astype(np.uint8)
+
+    def _meet(self, colours: Packed) -> None:
+        self._entries[colours] = 1 + nearest(unpacked(colours), self.colours)
 
 
 def nearest(rgb: Pixels, palette: Pixels) -> npt.NDArray[np.intp]:
@@ -88,8 +93,8 @@ def find_palette(frames: Frames) -> Palette:
     if len(colours) <= MOST_COLOURS and len(sample) < len(frames):
         colours, counts = count_colours(frames)
     if len(colours) <= MOST_COLOURS:
-        return Palette(unpacked(colours))
-    return Palette(_reduced(colours, counts, pinned))
+        return Palette(unpacked(colours), colours)
+    return Palette(_reduced(colours, counts, pinned), colours)
 
 
 def is_solid(pixels: Pixels) -> npt.NDArray[np.bool_]:

@@ -69,7 +69,8 @@ class Frames(Sequence[Pixels]):
     Notes
     -----
     The background is kept for the life of the object, so one object serves one occasion, such as one `save`; between
-    two frames nothing else may change the figure.
+    two frames nothing else may change the figure. Within `lent` the figure is made ready once, and given back at the
+    end; otherwise whenever frames are asked for.
     """
 
     def __init__(
@@ -95,10 +96,12 @@ class Frames(Sequence[Pixels]):
         self._apart: list[Artist] = []
         self._hot: list[Artist] = []
         self._draws_others = False
-        self._arrangement: list[object] = []
+        self._cameras: dict[Axes3D, bytes] = {}
+        self._order: list[tuple[float, bool]] = []
         self._watch: Watch | None = None
         self._background: Pixels | None = None
         self._pens = Pens()
+        self._canvas: FigureCanvasAgg | None = None
 
     def __len__(self) -> int:
         return self._count
@@ -106,7 +109,10 @@ class Frames(Sequence[Pixels]):
     @property
     def colours(self) -> Pixels:
         """The colours of the figure that mean something, shape (n, 3), the most important first."""
-        return meaningful_colours(self._figure, self._moving)
+        was_stale = self._figure.stale
+        found = meaningful_colours(self._figure, self._moving)
+        self._figure.stale = was_stale  # the faces of 3-D collections mark it when they are read
+        return found
 
     def still(self, index: int) -> Pixels:
         """Return frame `index` drawn in full: for one picture nothing pays to be kept."""
@@ -199,8 +205,10 @@ class Frames(Sequence[Pixels]):
 
     def _has_changed_elsewhere(self) -> bool:
         """Whether anything has changed since the last frame that can't be put right by drawing the moving artists."""
-        before, self._arrangement = self._arrangement, _arrangement(self._figure, self._apart)
-        if self._figure.stale or self._arrangement != before:
+        cameras, order = self._cameras, self._order
+        self._cameras, self._order = _cameras(self._figure), _order(self._apart)
+        turned = [axes for axes, camera in self._cameras.items() if camera != cameras.get(axes)]
+        if self._figure.stale or self._order != order or any(turns(axes, set(self._apart)) for axes in turned):
             return True
         return self._watch is not None and self._watch.sees_a_change()
 
@@ -224,8 +232,20 @@ class Frames(Sequence[Pixels]):
         return np.array(renderer.buffer_rgba())
 
     @contextmanager
+    def lent(self) -> Iterator[Frames]:
+        """Keep the figure ready to be drawn for as long as the context lasts."""
+        with self._agg_canvas() as self._canvas:
+            try:
+                yield self
+            finally:
+                self._canvas = None
+
+    @contextmanager
     def _agg_canvas(self) -> Iterator[FigureCanvasAgg]:
         """Lend the figure an Agg canvas and flag its artists, and give everything back as it was."""
+        if self._canvas is not None:
+            yield self._canvas
+            return
         figure = self._figure
         with agg_canvas(figure, self.dpi) as canvas:
             self._apart = drawn_apart(figure, self._moving)
@@ -237,26 +257,29 @@ class Frames(Sequence[Pixels]):
                 flagged(self._apart, animated=True),
                 watched(figure, self._apart),
             ):
-                self._arrangement = _arrangement(figure, self._apart)
+                self._cameras, self._order = _cameras(figure), _order(self._apart)
                 self._look()
                 figure.stale = False
                 yield canvas
 
 
-def _arrangement(figure: Figure, moving: Iterable[Artist]) -> list[object]:
-    """Return what may change without marking the figure stale: cameras, and the order of the moving artists.
+def _cameras(figure: Figure) -> dict[Axes3D, bytes]:
+    """Return what the camera of each of the 3-D axes sees, which may change without marking the figure stale.
 
     Axes take in their limits and their cameras, as their own drawing has them do.
     """
-    spaces = []
+    cameras = {}
     for axes in figure.axes:
         axes.get_xlim()  # limits that were asked for with `autoscale` are found now, and do mark the figure stale
         if isinstance(axes, Axes3D):
             axes.M = axes.get_proj()
-            spaces.append(axes)
-    apart = set(moving)
-    cameras = [axes.M.tobytes() if turns(axes, apart) else b"" for axes in spaces]
-    return [*cameras, *((artist.get_zorder(), artist.get_clip_on()) for artist in moving)]
+            cameras[axes] = axes.M.tobytes()
+    return cameras
+
+
+def _order(artists: Iterable[Artist]) -> list[tuple[float, bool]]:
+    """Return what says in which order artists are drawn, and whether cut off: changes that don't make a figure stale."""
+    return [(artist.get_zorder(), artist.get_clip_on()) for artist in artists]
 
 
 def _draw_until_at_rest(canvas: FigureCanvasAgg) -> None:

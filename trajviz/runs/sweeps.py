@@ -28,7 +28,7 @@ from trajviz.progress import progress as told_of
 from trajviz.runs.recording import Progress
 from trajviz.runs.sweep_file import SweepFile
 from trajviz.runs.swept import Setting, Swept, settings_of
-from trajviz.runs.tracing import trace_each
+from trajviz.runs.tracing import trace, trace_each
 from trajviz.runs.trajectory import Trajectory
 
 _MOST_ROWS = 2000  # that are kept of a path while it is looked at
@@ -129,7 +129,7 @@ def run_sweep(
 def _is_allowed(objective: Objective, optimizer: Optimizer, start: Array) -> bool:
     """Whether a method runs with its hyperparameters: defaults may not go together with one that was set."""
     try:
-        trace_each(objective.restarted(), optimizer, start[:, None], 1, progress=_silent)
+        trace(objective.restarted(), optimizer, start, 1, progress=_silent)
     except TrajvizError:
         return False
     return True
