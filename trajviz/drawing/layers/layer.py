@@ -10,10 +10,8 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
-from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 from matplotlib.transforms import ScaledTranslation
 from mpl_toolkits.mplot3d.art3d import Line3D
 from numpy.typing import NDArray
@@ -35,7 +33,6 @@ ARRIVING = 0.05
 TIME_MARGIN = 0.03
 """How far an axis of time reaches beyond the start and the end, as a share of what lies between."""
 
-_SORTED_BY_DEPTH = (Collection, Patch)
 _LOWEST = ABOVE - 1  # what lies behind the trails
 _PLAIN_LOOKS = {"linestyle": "-", "marker": "None", "fillstyle": "full", "markerfacecoloralt": "none"}
 
@@ -205,7 +202,7 @@ class _QuicklyProjected(Line3D):  # type: ignore[misc]  # of a toolkit without t
         axes = self.axes
         if axes is None or not axes.computed_zorder:
             return self._own_zorder
-        count = len([artist for artist in axes.get_children() if isinstance(artist, _SORTED_BY_DEPTH)])
+        count = len(axes.collections) + len(axes.patches)
         highest = max(axes.xaxis.zorder, axes.yaxis.zorder, axes.zaxis.zorder) + count
         return self._own_zorder + max(0.0, float(highest) + 1 - _LOWEST)
 
