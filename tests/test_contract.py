@@ -83,8 +83,8 @@ def takes_something(member):
 
 # Made by the package alone, or called by it alone.
 NOT_CALLED_BY_USERS = {
-    "Optimizer", "Optimizer.is_free", "Optimizer.suits", "Optimizer.minimize", "Sweep", "Theme", "planes.SlicedObjective",
-    "learning.NetworkObjective",
+    "Optimizer", "Optimizer.is_free", "Optimizer.suits", "Optimizer.minimize", "Sweep", "Theme",
+    "planes.SlicedObjective", "learning.NetworkObjective",
     "learning.NetworkObjective.accuracy", "learning.NetworkObjective.predict", "learning.NetworkObjective.score",
     "learning.NetworkObjective.unpack", "learning.TorchObjective", "learning.TorchObjective.hessian_product",
     "learning.TorchObjective.point_of",

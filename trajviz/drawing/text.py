@@ -18,6 +18,7 @@ from matplotlib.cbook import is_math_text
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
+from numpy.typing import NDArray
 
 from trajviz.drawing.fonts import SHIPPED, families, fitted, lacking_letters, seen
 
@@ -142,14 +143,13 @@ def _outlines(line: str, size: float, base: tuple[str, ...]) -> TextPath:
 
 def monospaced_path(text: str, size: float) -> Path:
     """Return the outlines of a line of text in a monospaced face, in points, from the left end of its baseline."""
-    advance = _advance(size)
-    glyphs = [(_glyph(letter, size), place * advance) for place, letter in enumerate(text) if letter != " "]
-    if not glyphs:
+    places = [place for place, letter in enumerate(text) if letter != " "]
+    if not places:
         return Path(np.empty((0, 2)))
-    return Path(
-        np.concatenate([np.add(glyph.vertices, (shift, 0)) for glyph, shift in glyphs]),
-        np.concatenate([np.asarray(glyph.codes) for glyph, _ in glyphs]),
-    )
+    outlines, codes = zip(*(_glyph(text[place], size) for place in places), strict=True)
+    vertices = np.concatenate(outlines)
+    vertices[:, 0] += np.repeat(np.multiply(places, _advance(size)), [len(each) for each in outlines])
+    return Path(vertices, np.concatenate(codes))
 
 
 def monospaced_width(letters: int, size: float) -> float:
@@ -158,8 +158,10 @@ def monospaced_width(letters: int, size: float) -> float:
 
 
 @cache
-def _glyph(letter: str, size: float) -> Path:
-    return TextPath((0, 0), letter, size=size, prop=_MONO)
+def _glyph(letter: str, size: float) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+    """Return the outlines of a letter and their codes, as a path has them."""
+    path = TextPath((0, 0), letter, size=size, prop=_MONO)
+    return np.array(path.vertices), np.array(path.codes)
 
 
 @cache

@@ -278,7 +278,7 @@ def _cameras(figure: Figure) -> dict[Axes3D, bytes]:
 
 
 def _order(artists: Iterable[Artist]) -> list[tuple[float, bool]]:
-    """Return what says in which order artists are drawn, and whether cut off: changes that don't make a figure stale."""
+    """Return what says in which order artists are drawn, and whether cut off, which does not make a figure stale."""
     return [(artist.get_zorder(), artist.get_clip_on()) for artist in artists]
 
 
