@@ -17,5 +17,5 @@ nearest = np.linalg.norm(swarm.path[-1].T[:, None] - minima, axis=2).argmin(axis
 for minimum, count in zip(minima, np.bincount(nearest), strict=True):
     print(f"{count:4} of them end near ({minimum[0]:.2f}, {minimum[1]:.2f})")
 
-animation = tv.animate(swarm, title="2000 starts on Himmelblau's function", fps=20, frames=80, size=(720, 480))
+animation = tv.animate(swarm, title="2000 starts on Himmelblau's function", fps=20, frames=60, size=(600, 400))
 animation.save(["gallery/i1_swarm.gif", "gallery/i1_swarm.html"])

@@ -7,7 +7,7 @@ page has the picture, the summary and all runs.
 import trajviz as tv
 
 found = tv.sweep(
-    "beale",
+    "himmelblau",
     "GD(lr=1e-4..1:16),Nesterov(lr=1e-4..1:16),RMSprop(lr=1e-4..1:16),Adam(lr=1e-4..1:16)",
     starts=10,
     budget=200,

@@ -26,7 +26,7 @@ from trajviz.runs.exploration import explore
 
 
 def sweep(tell=None):
-    methods = "Nelder-Mead(size=[0.1,1.0]),BFGS,GD(lr=[0.001,0.01])"
+    methods = "Nelder-Mead(size=[0.1,1.0]),BFGS,GD(lr=[0.001,0.002])"
     found = tv.sweep("rosenbrock", methods, starts=100, budget=40, progress=tell)
     return found.csv.encode() + found.curves.tobytes()
 

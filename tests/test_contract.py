@@ -48,7 +48,7 @@ def test_any_value_of_a_parameter(name, parameter, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     function, base = CALLS[name]
     assert not wrong_answers(lambda value: function(**{**base, parameter: value}))
-    assert not list(tmp_path.iterdir())
+    assert parameter == "file" or not list(tmp_path.iterdir())  # where a sweep keeps what is done
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ and the readouts, attach the layers, and pace them.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
@@ -74,7 +74,7 @@ _TRIED = 100  # moments, by which the header is measured
 @checked
 def animate(
     objective: object,
-    methods: str | Iterable[object] | None = None,
+    methods: object = None,
     *,
     start: ArrayLike | str | None = None,
     bounds: object = None,
@@ -447,7 +447,7 @@ def _alive(what: str, progress: Progress | None) -> AbstractContextManager[objec
 
 def _basins(
     objective: Objective | None,
-    methods: str | Iterable[object] | None,
+    methods: object,
     resolution: object,
     steps: int,
     tolerance: float,
@@ -465,7 +465,7 @@ def _basins(
 
 def _explored(
     objectives: Sequence[Objective],
-    methods: str | Iterable[object] | None,
+    methods: object,
     view_classes: Sequence[Callable[..., View]],
     grid: bool | tuple[int, int],
     steps: int,

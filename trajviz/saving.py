@@ -92,11 +92,13 @@ def save(
     >>> animation = FuncAnimation(figure, lambda i: line.set_ydata([0, i]), frames=10)
     >>> save(animation, "line.gif", fps=20)  # doctest: +SKIP
     """
-    more = extra_anim or savefig_kwargs or progress_callback
+    more = len(extra_anim) or savefig_kwargs or progress_callback
     if isinstance(animation, TrajectoryAnimation) and not more:
         animation.save(filename, fps=fps, dpi=dpi, hold=hold, loop=loop, quiet=quiet)
         return
     filenames = [filename] if isinstance(filename, str | PathLike) else list(filename)
+    if not filenames:
+        raise TrajvizError("filename is empty; name at least one file")
     targets = [exporters.check_target(name) for name in filenames]
     if any(target.is_apart and target.format.takes == "figure" for target in targets):
         raise TrajvizError("frames of such an animation are pictures of pixels each, such as .png, not .svg or .pdf")

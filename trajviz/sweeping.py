@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -14,7 +13,7 @@ from numpy.typing import ArrayLike
 
 import trajviz.formats  # noqa: F401 # enters every format
 from trajviz import exporters
-from trajviz.checks import as_real_array, check_whole, checked, is_whole
+from trajviz.checks import as_real_array, check_whole, checked, is_whole, shown
 from trajviz.drawing.sizes import Sizing, sizing
 from trajviz.drawing.sweeps.figure import kind_of, sweep_figure
 from trajviz.drawing.theme import Theme, as_theme
@@ -26,6 +25,7 @@ from trajviz.frames.settings import drawn_under
 from trajviz.functions import Objective
 from trajviz.runs.recording import Progress
 from trajviz.runs.several import objectives_of, optimizers_of
+from trajviz.runs.starts import MOST_STARTS
 from trajviz.runs.sweeps import run_sweep
 from trajviz.runs.swept import Swept
 from trajviz.runs.tracing import objective_and_start
@@ -147,7 +147,7 @@ def _write(path: str | PathLike[str], text: str) -> None:
 @checked
 def sweep(
     objective: object,
-    methods: Any,  # a spec, a method of any kind, or several
+    methods: object,
     *,
     starts: int | ArrayLike | None = None,
     seeds: int | Sequence[int] = 1,
@@ -216,6 +216,8 @@ def sweep(
     """
     check_whole("budget", budget, 1)
     given = None if starts is None or is_whole(starts) else as_real_array("starts", starts)
+    if not isinstance(objective, str) and isinstance(objective, Sequence):
+        raise TrajvizError(f"a sweep is of one objective, not {shown(objective)}; seeds repeat what is random")
     (what,) = objectives_of(objective, given)
     points = _starts(what, starts, seed)
     what, _ = objective_and_start(what, points.T, bounds)
@@ -238,6 +240,8 @@ def _starts(objective: Objective, starts: int | ArrayLike | None, seed: int) -> 
         return np.atleast_2d(np.array(objective.start, dtype=float))
     if is_whole(starts):
         check_whole("starts", starts, 1)
+        if starts > MOST_STARTS:
+            raise TrajvizError(f"starts must be at most {MOST_STARTS:,}, not {shown(starts)}")
         if not objective.spatial:
             raise TrajvizError(f"{objective.name} has a start of its own, drawn at random; give points or none")
         low, high = np.array(objective.domain).T
@@ -251,6 +255,8 @@ def _starts(objective: Objective, starts: int | ArrayLike | None, seed: int) -> 
 def _seeds(seeds: int | Sequence[int]) -> list[int]:
     if is_whole(seeds):
         check_whole("seeds", seeds, 1)
+        if seeds > MOST_STARTS:
+            raise TrajvizError(f"seeds must be at most {MOST_STARTS:,}, not {shown(seeds)}")
         return list(range(int(seeds)))
     found = list(seeds)  # type: ignore[arg-type]  # it is no number
     for each in found:

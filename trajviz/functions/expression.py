@@ -15,7 +15,7 @@ import re
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -137,8 +137,25 @@ def read_formula(text: str) -> Formula:
     text = _plain(text)
     tree = _syntax_tree(text)
     variables: set[Variable] = set()
-    function = _Compiler(text, variables).function(tree)
+    function = _Read(text, _Compiler(text, variables).function(tree))
     return Formula(text, function, _used_dimension(text, variables), latex_of(tree))
+
+
+class _Read:
+    """The function of an expression, which is sent to another process as its text and read there."""
+
+    def __init__(self, text: str, function: Function) -> None:
+        self._text, self._function = text, function
+
+    def __call__(self, x: Traced) -> Traced:
+        return self._function(x)
+
+    def __reduce__(self) -> tuple[Callable[[str], Function], tuple[str]]:
+        return _read_anew, (self._text,)
+
+
+def _read_anew(text: str) -> Function:
+    return read_formula(text).function
 
 
 def parse_formula(
@@ -336,7 +353,11 @@ def _constant(value: Traced) -> Function:
 
 
 def _composed(outer: Callable[..., Traced], inner: list[Function]) -> Function:
-    return lambda x: outer(*[function(x) for function in inner])
+    return partial(_called_with, outer, inner)
+
+
+def _called_with(outer: Callable[..., Traced], inner: list[Function], x: Traced) -> Traced:
+    return outer(*[function(x) for function in inner])
 
 
 def _short(text: str) -> str:

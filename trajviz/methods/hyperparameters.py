@@ -92,6 +92,18 @@ def checked_hyperparameter(method: str, name: str, value: Any, default: Any, all
     return plain
 
 
+def takes_whole_numbers_alone(default: Any, allowed: Rule | None = None) -> bool:
+    """Return whether a hyperparameter is a number that can't be a fraction.
+
+    Examples
+    --------
+    >>> takes_whole_numbers_alone(3), takes_whole_numbers_alone(None, COUNT_OR_NONE), takes_whole_numbers_alone(0.1)
+    (True, True, False)
+    """
+    _, allows = _rule(default, allowed)
+    return isinstance(default, int | None) and not isinstance(default, bool) and allows(1) and not allows(1.5)
+
+
 def _rule(default: Any, allowed: Rule | None) -> tuple[str, Callable[[Any], bool]]:
     """Return what is expected, in words and as a predicate on any value."""
     if isinstance(default, bool):

@@ -14,6 +14,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import count
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -269,7 +270,7 @@ def optimizer(
             matrices=matrices,
             takes_bounds=takes_bounds,
             takes_constraints=takes_constraints,
-            ranges=ranges,
+            ranges=dict(ranges),
             needs=needs,
         )
         optimizers.register(name, entry, aliases)
@@ -336,26 +337,31 @@ def from_generator(steps: Callable[..., Steps], name: str, reference: str = "") 
     >>> str(from_generator(halving, "halving").with_hyperparameters(factor=0.1))
     'halving(factor=0.1)'
     """
+    defaults = _hyperparameter_defaults(steps, name)
+    return Optimizer(name, partial(_follow, steps), defaults, {}, reference, summary=_summary(steps))
 
-    def minimize(objective: Objective, start: Array, record: Record, /, **hyperparameters: Any) -> Ending | None:
-        # A path that overflows is data to show, not a warning.
-        # What a schedule sets is an array that changes under the method's hands, which take it for a number.
-        schedules = scheduled(hyperparameters)
-        rates = {name: np.array(schedule(0)) for name, schedule in schedules.items()}
-        with np.errstate(all="ignore"):
-            iterates = steps(objective, start, **{**hyperparameters, **rates})
-            looks_inside = keeps_details(record)
-            for t in count():
-                for name, schedule in schedules.items():
-                    rates[name][...] = schedule(t)
-                try:
-                    x = next(iterates)
-                except StopIteration as end:
-                    return end.value if isinstance(end.value, Ending) else None
-                take_step(record, x, state_of(iterates, x) if looks_inside else {})
-            raise AssertionError("there is no last number")
 
-    return Optimizer(name, minimize, _hyperparameter_defaults(steps, name), {}, reference, summary=_summary(steps))
+# A function with a name, since an optimizer is sent to other processes.
+def _follow(
+    steps: Callable[..., Steps], objective: Objective, start: Array, record: Record, /, **hyperparameters: Any
+) -> Ending | None:
+    """Record the iterates of a generator until it ends."""
+    # A path that overflows is data to show, not a warning.
+    # What a schedule sets is an array that changes under the method's hands, which take it for a number.
+    schedules = scheduled(hyperparameters)
+    rates = {name: np.array(schedule(0)) for name, schedule in schedules.items()}
+    with np.errstate(all="ignore"):
+        iterates = steps(objective, start, **{**hyperparameters, **rates})
+        looks_inside = keeps_details(record)
+        for t in count():
+            for name, schedule in schedules.items():
+                rates[name][...] = schedule(t)
+            try:
+                x = next(iterates)
+            except StopIteration as end:
+                return end.value if isinstance(end.value, Ending) else None
+            take_step(record, x, state_of(iterates, x) if looks_inside else {})
+        raise AssertionError("there is no last number")
 
 
 def _summary(steps: Callable[..., Steps]) -> str:

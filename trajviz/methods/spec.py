@@ -23,6 +23,7 @@ from trajviz.errors import TrajvizError
 from trajviz.functions.loading import load_callable, names_a_place
 from trajviz.methods.bridges import of_spec, of_thing
 from trajviz.methods.grids import Range, read_range
+from trajviz.methods.hyperparameters import takes_whole_numbers_alone
 from trajviz.methods.optimizer import Optimizer, from_function, optimizers
 from trajviz.methods.schedules import Schedule, parse_schedule
 
@@ -165,7 +166,7 @@ def _values(optimizer: Optimizer, name: str, typed: Any, spec: str) -> list[Any]
     default = optimizer.defaults.get(name)
     if isinstance(typed, Range):
         try:
-            return typed.values(whole=isinstance(default, int) and not isinstance(default, bool))
+            return typed.values(whole=takes_whole_numbers_alone(default, optimizer.ranges.get(name)))
         except TrajvizError as error:
             raise TrajvizError(f"in {spec!r}: {error}") from None
     may_be_anything = name in optimizer.defaults and default is None and name not in optimizer.ranges

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trajviz.checks import as_real_array
+from trajviz.checks import as_real_array, shown
 from trajviz.errors import TrajvizError
 from trajviz.functions import Objective, as_objective
 from trajviz.functions.resolve import is_users_own
@@ -50,7 +50,7 @@ def _with_differences(optimizer: Optimizer, namesakes: Sequence[Optimizer]) -> s
 
 def trace_all(
     objective: Objective,
-    methods: str | Iterable[object] | None,
+    methods: object,
     *,
     start: ArrayLike | str | None = None,
     bounds: object = None,
@@ -125,7 +125,7 @@ def objectives_of(objective: object, start: ArrayLike | str | None) -> list[Obje
     return several
 
 
-def optimizers_of(methods: str | Iterable[object] | None) -> list[Optimizer]:
+def optimizers_of(methods: object) -> list[Optimizer]:
     """Return the optimizers of names, specs or functions, at least one."""
     if methods is None:
         raise TrajvizError('methods are missing; name some optimizers, such as methods="BFGS,GD"')
@@ -133,6 +133,8 @@ def optimizers_of(methods: str | Iterable[object] | None) -> list[Optimizer]:
         return parse_optimizers(methods)
     if type(methods) not in (list, tuple) and _is_one(methods):
         methods = [methods]
+    if not isinstance(methods, Iterable):
+        raise TrajvizError(f"methods must be names of optimizers, or optimizers, not {shown(methods)}")
     chosen = [each for method in methods for each in _each_of(method)]
     if not chosen:
         raise TrajvizError("methods is empty; name at least one optimizer")

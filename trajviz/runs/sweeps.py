@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import pickle
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from trajviz.methods.optimizer import Optimizer
 from trajviz.parallel import in_parts
 from trajviz.progress import progress as told_of
 from trajviz.runs.recording import Progress
+from trajviz.runs.sending import most_workers
 from trajviz.runs.sweep_file import SweepFile
 from trajviz.runs.swept import Setting, Swept, settings_of
 from trajviz.runs.tracing import trace, trace_each
@@ -34,7 +34,6 @@ from trajviz.runs.trajectory import Trajectory
 _MOST_ROWS = 2000  # that are kept of a path while it is looked at
 _MOMENTS = 60  # at which a run is remembered
 _BATCH, _BLOCK = 500, 20  # starts in a part, of methods that run them at once and of others
-_MOST_WORKERS = 2
 
 
 class Run(NamedTuple):
@@ -121,8 +120,8 @@ def run_sweep(
         if left:
             sent = replace(objective, scaled=None)  # what scales it can't be sent, and isn't needed
             work = partial(_runs, sent, len(starts), budget, moments, tolerance)
-            most_workers = _MOST_WORKERS if _is_known_elsewhere(sent, [s.optimizer for s in settings]) else 1
-            in_parts(work, left, most_workers, done=lambda number, runs: take(left[number], runs))
+            workers = most_workers(sent, [setting.optimizer for setting in settings])
+            in_parts(work, left, workers, done=lambda number, runs: take(left[number], runs))
     return _swept(objective, settings, starts, budget, moments, parts, done)
 
 
@@ -191,14 +190,6 @@ def _run(start: int, run: Trajectory, budget: int, moments: Integers) -> Run:
 
 def _silent(_: int) -> None:
     """Tell nobody how far a run is."""
-
-
-def _is_known_elsewhere(*things: object) -> bool:
-    """Return whether another process can import all that these are made of; a copy is not differentiated."""
-    try:
-        return b"__main__" not in pickle.dumps(things)
-    except (pickle.PicklingError, AttributeError, TypeError):
-        return False
 
 
 def _told(

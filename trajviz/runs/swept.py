@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trajviz.arrays import Array, Integers
+from trajviz.checks import shown
 from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
 from trajviz.methods.optimizer import Optimizer
@@ -262,11 +263,11 @@ class Swept:
             If there is no such method, or more than half of the runs with each of its settings diverged.
         """
         for each in self.summary:
-            if each.method == method:
+            if isinstance(method, str) and each.method == method:
                 if each.best is None:
                     raise TrajvizError(f"{method} has no best setting: it diverged with each of them")
                 return each.best.optimizer
-        raise TrajvizError(f"the sweep has no method {method!r}; it has {', '.join(self.methods)}")
+        raise TrajvizError(f"the sweep has no method {shown(method)}; it has {', '.join(self.methods)}")
 
     def _summary(self, method: str) -> Summary:
         places = [k for k, setting in enumerate(self.settings) if setting.method == method]

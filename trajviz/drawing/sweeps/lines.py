@@ -54,7 +54,7 @@ def draw_lines(axes: Axes, swept: Swept, name: str, theme: Theme) -> None:
         at = np.array([plain(swept.settings[k].swept[name]) for k in own])
         lower, middle, upper = np.clip(shown_values(swept, swept.quartiles[own]), low, high).T
         is_lost = np.isinf(swept.quartiles[own, 1])
-        axes.fill_between(at, lower, upper, color=color, alpha=_SHADE, linewidth=0)
+        axes.fill_between(at, lower, upper, where=~is_lost, color=color, alpha=_SHADE, linewidth=0)
         axes.plot(at, middle, color=color, linewidth=1.8)
         is_default = np.array([swept.settings[k].is_default for k in own])
         best = swept.summary[place].best

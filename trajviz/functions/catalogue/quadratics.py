@@ -119,6 +119,10 @@ def schwefel_1_2(x: Traced) -> Traced:
     return np.sum(np.cumsum(x, axis=0) ** 2, axis=0)
 
 
+def _booth_residuals(x: Traced) -> Traced:
+    return [x[0] + 2 * x[1] - 7, 2 * x[0] + x[1] - 5]
+
+
 @test_function(
     "Booth",
     domain=(-10, 10),
@@ -127,7 +131,7 @@ def schwefel_1_2(x: Traced) -> Traced:
     minimum=0,
     latex="(x + 2 y - 7)^2 + (2 x + y - 5)^2",
     reference="Jamil and Yang, A literature survey of benchmark functions, 2013",
-    residuals=lambda x: [x[0] + 2 * x[1] - 7, 2 * x[0] + x[1] - 5],
+    residuals=_booth_residuals,
 )
 def booth(x: Traced) -> Traced:
     """A bowl turned by 45 degrees, off the centre."""

@@ -54,6 +54,10 @@ def cube(x: Traced) -> Traced:
     return 100 * (y - x**3) ** 2 + (1 - x) ** 2
 
 
+def _beale_residuals(x: Traced) -> Traced:
+    return [target - x[0] * (1 - x[1] ** (i + 1)) for i, target in enumerate((1.5, 2.25, 2.625))]
+
+
 @test_function(
     "Beale",
     domain=(-4.5, 4.5),
@@ -62,7 +66,7 @@ def cube(x: Traced) -> Traced:
     minimum=0,
     latex=r"(1.5 - x + x y)^2 + \left(2.25 - x + x y^2\right)^2 + \left(2.625 - x + x y^3\right)^2",
     reference="Beale, On an iterative method for finding a local minimum of a function, 1958",
-    residuals=lambda x: [target - x[0] * (1 - x[1] ** (i + 1)) for i, target in enumerate((1.5, 2.25, 2.625))],
+    residuals=_beale_residuals,
 )
 def beale(x: Traced) -> Traced:
     """A flat valley between four steep corners."""

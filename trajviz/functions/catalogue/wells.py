@@ -27,6 +27,10 @@ def double_well(x: Traced) -> Traced:
     return x**4 / 4 - x**2 / 2 + y**2 / 2
 
 
+def _himmelblau_residuals(x: Traced) -> Traced:
+    return [x[0] ** 2 + x[1] - 11, x[0] + x[1] ** 2 - 7]
+
+
 @test_function(
     "Himmelblau",
     domain=(-5, 5),
@@ -40,7 +44,7 @@ def double_well(x: Traced) -> Traced:
     minimum=0,
     latex=r"\left(x^2 + y - 11\right)^2 + \left(x + y^2 - 7\right)^2",
     reference="Himmelblau, Applied Nonlinear Programming, 1972",
-    residuals=lambda x: [x[0] ** 2 + x[1] - 11, x[0] + x[1] ** 2 - 7],
+    residuals=_himmelblau_residuals,
 )
 def himmelblau(x: Traced) -> Traced:
     """Four equal minima around one hill."""
