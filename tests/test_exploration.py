@@ -266,6 +266,21 @@ def test_a_start_without_a_value_is_lost(method):
     np.testing.assert_allclose(found.minima, [(1, 0)], atol=1e-6)
 
 
+def test_a_finer_grid_tells_where_single_runs_lead():
+    found = explored("himmelblau", "GD", "BFGS", grid=(6, 5), resolution=(50, 30), steps=200)
+    fine, none = found.fine
+    assert none is None  # it runs one start at a time
+    assert fine.shape == (30, 50)
+    himmelblau = tv.objective("himmelblau")
+    for row, column in np.random.default_rng(0).integers((30, 50), size=(40, 2)):
+        start = [low + (high - low) * (at + 0.5) / n for (low, high), at, n in zip(
+            himmelblau.domain, (column, row), (50, 30), strict=True
+        )]  # fmt: skip
+        end = tv.trace(himmelblau, "GD", start).path[-1]
+        apart = np.linalg.norm(found.minima - end, axis=1)
+        assert fine[row, column] == (apart.argmin() if apart.min() < 0.1 else -1)
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     name=st.sampled_from(["camel", "styblinski_tang", "three_hump_camel", "booth"]),

@@ -356,6 +356,15 @@ class TestExploration:
             )
         np.testing.assert_array_equal(unpacked(method["basins"]), found.basins[i].ravel())
 
+    def test_finer_basins(self):
+        animation = tv.animate("himmelblau", "GD,BFGS", steps=30, explore=(4, 3))
+        of_gd, of_bfgs = data_of(animation.to_html())["exploration"]["methods"]
+        assert "fine" not in of_bfgs
+        cells = np.frombuffer(zlib.decompress(base64.b64decode(of_gd["fine"]["block"])), "<i2")
+        (nx, ny), expected = of_gd["fine"]["grid"], animation.composition.exploration.fine[0]
+        np.testing.assert_array_equal(cells.reshape(ny, nx), expected)
+        assert nx * ny > 100 * 12
+
     def test_minima_and_starts(self):
         told, found = self.told(), found_by_exploring()
         np.testing.assert_allclose(told["minima"], found.minima, atol=1e-5)

@@ -441,6 +441,31 @@ class TestExploring:
         choice.select_option("none")
         assert difference(reader.picture(".panel[tabindex]"), plain).max() < 3
 
+    def test_basins_are_as_fine_as_they_are_told(self, open_player):
+        animation = tv.animate("himmelblau", "GD", steps=100, explore=(4, 3))
+        reader = open_player(animation)
+        reader.find(".exploring").wait_for()
+        reader.go(0)
+        plain = reader.picture(".panel[tabindex]").astype(int)
+        reader.page.get_by_label("basins").select_option("GD")
+        reader.page.mouse.move(1, 1)
+        tint = reader.picture(".panel[tabindex]") - plain
+        rows, columns = (np.flatnonzero((np.abs(tint).sum(axis=2) > 9).mean(axis=axis) > 0.5) for axis in (1, 0))
+        colors = (plain + tint / 0.38)[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]  # so dense is the tint
+        (fine,), (height, width) = animation.composition.exploration.fine, colors.shape[:2]
+        seen = {}
+        for row, column in np.random.default_rng(1).integers(fine.shape, size=(400, 2)):
+            near = fine[max(row - 3, 0) : row + 4, max(column - 3, 0) : column + 4]
+            x, y = width * (column + 0.5) / fine.shape[1], height * (1 - (row + 0.5) / fine.shape[0])
+            if (near == near[0, 0]).all():
+                seen.setdefault(int(near[0, 0]), []).append(colors[int(y), int(x)])
+        assert len(seen) >= 4
+        middles = {basin: np.median(tints, axis=0) for basin, tints in seen.items()}
+        for basin, tints in seen.items():  # most are of the colour of their own basin, by far
+            apart = {other: np.abs(np.array(tints) - middle).sum(axis=1) for other, middle in middles.items()}
+            nearest = np.array(list(apart))[np.argmin(list(apart.values()), axis=0)]
+            assert (nearest == basin).mean() > 0.8
+
     def test_the_clock_of_evaluations_counts_there_too(self, reader):
         self.drop(reader)
         start = self.start(reader)

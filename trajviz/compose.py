@@ -66,6 +66,7 @@ if TYPE_CHECKING:
 
 _OF_ITS_OWN, _PLAIN = Sizing(), Looks()
 _STARTS = (40, 25)
+_CELLS = (240, 150)  # of the basins in a page, of methods that run many starts at once
 _FOOT = 10.0  # pixels from the clock's note to the lower edge
 _TRIED = 100  # moments, by which the header is measured
 
@@ -481,5 +482,11 @@ def _explored(
     optimizers = optimizers_of(methods)
     starts = _STARTS if isinstance(grid, bool) else grid
     return explore_starts(
-        objectives[0], optimizers, labels_of(optimizers), grid=starts, steps=steps, tolerance=tolerance
+        objectives[0],
+        optimizers,
+        labels_of(optimizers),
+        grid=starts,
+        resolution=_CELLS,
+        steps=steps,
+        tolerance=tolerance,
     )

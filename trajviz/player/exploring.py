@@ -33,7 +33,7 @@ _ABOUT = (
     " shape (rows, ny, nx), the upper 24 bits of float32. Then, if they are not the steps, the evaluations, uint32,"
     " shape (rows, ny, nx), as differences. 'step' is the step of each row; starts are the middles of the cells of a"
     " grid over the domain, or the nearest points 'within'. 'basins' is the number in 'minima' for each start, -1 for"
-    " none, written like places."
+    " none, written like places. 'fine' has these on a finer 'grid', row by row, int16, deflated and in base 64."
 )
 
 _LOST = -(2**15)
@@ -63,6 +63,7 @@ def explored(exploration: Exploration, objective: Objective, labels: Sequence[st
             "step": counted(exploration.steps[i]),
             "block": _block(exploration, objective, base, i),
             "basins": deltas(exploration.basins[i]),
+            **_fine(exploration.fine[i]),
         }
         for i, label in enumerate(exploration.labels)
     ]
@@ -80,6 +81,14 @@ def explored(exploration: Exploration, objective: Objective, labels: Sequence[st
         "minima": [plain(point) for point in exploration.minima],
         "methods": methods,
     }
+
+
+def _fine(basins: Integers | None) -> Item:
+    """Return basins on a finer grid, where there are any."""
+    if basins is None:
+        return {}
+    block = zlib.compress(basins.astype("<i2").tobytes(), 9)
+    return {"fine": {"grid": list(basins.shape[::-1]), "block": base64.b64encode(block).decode("ascii")}}
 
 
 def _fan(objective: Objective) -> Item:

@@ -127,20 +127,32 @@ def basins(
     if not 0 < len(optimizers) == len(labels):
         raise TrajvizError(f"there must be a label for each optimizer, not {len(labels)} for {len(optimizers)}")
     sizes = [_checked(resolution, optimizer) for optimizer in optimizers]
-    grids = [_grid(objective, *size) for size in sizes]
+    ran = [
+        ends_on_grid(objective, optimizer, *size, steps, tolerance)
+        for optimizer, size in zip(optimizers, sizes, strict=True)
+    ]
     with np.errstate(all="ignore"):
-        ran = [
-            _led(objective, optimizer, starts, steps, tolerance)
-            for optimizer, (_, _, starts) in zip(optimizers, grids, strict=True)
-        ]
-        ends = [led.ends.reshape(starts.shape) for led, (_, _, starts) in zip(ran, grids, strict=True)]
-        largest = max((starts for _, _, starts in grids), key=np.size)
-        minima = minima_reached(objective.exact(), largest, ends)
-        found = [
-            Basin(x, y, basin_of(objective, minima, end), led.arrivals.reshape(end.shape[1:]))
-            for led, end, (x, y, _) in zip(ran, ends, grids, strict=True)
-        ]
+        _, _, largest = grid_of_starts(objective, *max(sizes))
+        minima = minima_reached(objective.exact(), largest, [each.ends for each in ran])
+        found = [Basin(each.x, each.y, basin_of(objective, minima, each.ends), each.arrivals) for each in ran]
     return Basins(tuple(labels), tuple(found), minima)
+
+
+class Ends(NamedTuple):
+    """Where paths from a grid end, shape (2, ny, nx), and when they are there, shape (ny, nx)."""
+
+    x: Array
+    y: Array
+    ends: Array
+    arrivals: Array
+
+
+def ends_on_grid(objective: Objective, optimizer: Optimizer, nx: int, ny: int, steps: int, tolerance: float) -> Ends:
+    """Return where a method leads from the middles of the cells of a grid over the domain."""
+    x, y, starts = grid_of_starts(objective, nx, ny)
+    with np.errstate(all="ignore"):
+        led = _led(objective, optimizer, starts, steps, tolerance)
+    return Ends(x, y, led.ends.reshape(starts.shape), led.arrivals.reshape(starts.shape[1:]))
 
 
 def _checked(resolution: tuple[int, int] | None, optimizer: Optimizer) -> tuple[int, int]:
@@ -157,7 +169,7 @@ def _checked(resolution: tuple[int, int] | None, optimizer: Optimizer) -> tuple[
     return int(nx), int(ny)
 
 
-def _grid(objective: Objective, nx: int, ny: int) -> tuple[Array, Array, Array]:
+def grid_of_starts(objective: Objective, nx: int, ny: int) -> tuple[Array, Array, Array]:
     """Return the sides of a grid over the domain, and its points, shape (2, ny, nx), as far as bounds allow."""
     x, y = (middles(low, high, n) for (low, high), n in zip(objective.domain, (nx, ny), strict=True))
     starts = np.stack(np.meshgrid(x, y))

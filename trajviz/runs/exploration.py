@@ -25,9 +25,9 @@ from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
 from trajviz.methods.optimizer import Optimizer
 from trajviz.parallel import in_parts
+from trajviz.runs.basins import ends_on_grid, grid_of_starts
 from trajviz.runs.minima import basin_of, minima_reached
 from trajviz.runs.sending import most_workers
-from trajviz.runs.starts import middles
 from trajviz.runs.tracing import trace_each
 from trajviz.runs.trajectory import Trajectory
 
@@ -64,6 +64,9 @@ class Exploration:
         coordinates.
     basins : tuple of ndarray of int, shape (ny, nx)
         For each method, the row of `minima` at which the path from each start ended, or -1 if it ended at none.
+    fine : tuple of ndarray of int, shape (my, mx), or None
+        For each method the same on a finer grid over the domain, where that was asked for and the method runs many
+        starts at once.
     """
 
     x: Array
@@ -75,6 +78,7 @@ class Exploration:
     evaluations: tuple[Integers, ...]
     minima: Array
     basins: tuple[Integers, ...]
+    fine: tuple[Integers | None, ...]
 
 
 def explore(
@@ -83,6 +87,7 @@ def explore(
     labels: Sequence[str],
     *,
     grid: tuple[int, int] = (40, 25),
+    resolution: tuple[int, int] | None = None,
     steps: int = 200,
     tolerance: float = 1e-6,
 ) -> Exploration:
@@ -99,6 +104,8 @@ def explore(
         The name of each optimizer.
     grid : (nx, ny)
         The number of starts along each axis, from 2 to 200.
+    resolution : (mx, my), optional
+        How many starts along each axis tell the basins more finely; their paths are not kept.
     steps : int
         The most steps that are taken.
     tolerance : float
@@ -148,16 +155,20 @@ def explore(
     if len(labels) != len(optimizers):
         raise TrajvizError(f"there must be a label for each of the {len(optimizers)} optimizers, not {list(labels)!r}")
     nx, ny = _checked_grid(grid)
-    x, y = (middles(low, high, n) for (low, high), n in zip(objective.domain, (nx, ny), strict=True))
-    starts = np.stack(np.meshgrid(x, y))
-    if objective.bounds is not None:
-        low, high = np.transpose(objective.bounds)[:, :, None, None]
-        starts = np.clip(starts, low, high)
+    x, y, starts = grid_of_starts(objective, nx, ny)
     runs = [_run(objective, optimizer, starts, steps, tolerance) for optimizer in optimizers]
     ends = [run.path[-1] for run in runs]
+    finer = [
+        ends_on_grid(objective, optimizer, *resolution, steps, tolerance).ends
+        if resolution is not None and optimizer.batched
+        else None
+        for optimizer in optimizers
+    ]
     with np.errstate(all="ignore"):  # a path that is about to overflow ends at no minimum
-        minima = minima_reached(objective.exact(), starts, ends)
+        everywhere = [*ends, *(each for each in finer if each is not None)]
+        minima = minima_reached(objective.exact(), starts, everywhere)
         basins = tuple(basin_of(objective, minima, each) for each in ends)
+        fine = tuple(None if each is None else basin_of(objective, minima, each) for each in finer)
     return Exploration(
         x,
         y,
@@ -168,6 +179,7 @@ def explore(
         evaluations=tuple(run.evaluations for run in runs),
         minima=minima,
         basins=basins,
+        fine=fine,
     )
 
 

@@ -8,17 +8,19 @@ const TINT = 0.38; // of a basin's colour
  * @type {(exploration: Exploration, grid: Grid, labels: string[], redraw: () => void) => Basins}
  */
 function makeBasins({ domain, minima, methods }, grid, labels, redraw) {
-  const basins = methods.map((method) => unpack(method.basins));
+  /** @type {BasinMap[]} */
+  const maps = methods.map(({ basins }) => ({ columns: grid.columns, rows: grid.rows, cells: unpack(basins) }));
+  methods.forEach(async ({ fine }, i) => {
+    if (!fine) return;
+    const [columns, rows] = fine.grid;
+    maps[i] = { columns, rows, cells: new Int16Array((await inflate(unpackBytes(fine.block))).buffer) };
+    if (choice.value === String(i)) redraw();
+  });
   const choice = make(
     "select", { className: "choice", "aria-label": "basins", onchange: redraw, hidden: !minima.length },
     make("option", { value: "" }, "none"),
     ...labels.map((label, i) => make("option", { value: String(i) }, label)),
   );
-  /** @type {(start: number) => string | null} */
-  const colorOf = (start) => {
-    const basin = choice.value && start >= 0 ? basins[Number(choice.value)][start] : -1;
-    return basin < 0 ? null : `hsl(${(basin * 137.5 + 20) % 360} 70% 55%)`;
-  };
   return {
     element: make("label", {
       className: "labelled", hidden: !minima.length,
@@ -26,7 +28,10 @@ function makeBasins({ domain, minima, methods }, grid, labels, redraw) {
     }, "basins", choice),
     tintOf({ limits }, fx, fy) {
       const place = [fx, fy].map((fraction, axis) => limits[axis][0] + fraction * (limits[axis][1] - limits[axis][0]));
-      return colorOf(grid.numberOf(grid.cellOf(place)));
+      const map = maps[Number(choice.value)];
+      const [across, up] = place.map((value, axis) => share(value, domain[axis]));
+      if (!choice.value || across < 0 || across >= 1 || up < 0 || up >= 1) return null;
+      return colorOf(map.cells[Math.floor(up * map.rows) * map.columns + Math.floor(across * map.columns)]);
     },
     draw({ limits }, painter) {
       if (!choice.value) return;
@@ -39,7 +44,7 @@ function makeBasins({ domain, minima, methods }, grid, labels, redraw) {
       context.globalAlpha = TINT;
       context.imageSmoothingEnabled = false;
       context.drawImage(
-        sheetOf(grid, colorOf),
+        sheetOf(maps[Number(choice.value)]),
         painter.x + left * painter.width, painter.y + (1 - high) * painter.height,
         (right - left) * painter.width, (high - low) * painter.height,
       );
@@ -48,16 +53,25 @@ function makeBasins({ domain, minima, methods }, grid, labels, redraw) {
   };
 }
 
+/** @type {(basin: number) => string | null} */
+const colorOf = (basin) => (basin < 0 ? null : `hsl(${(basin * 137.5 + 20) % 360} 70% 55%)`);
+
 /**
- * Return a picture with a pixel for each start.
+ * Return a picture with a pixel for each cell, which is drawn once.
  *
- * @type {(grid: Grid, colorOf: (start: number) => string | null) => HTMLCanvasElement}
+ * @type {(map: BasinMap) => HTMLCanvasElement}
  */
-function sheetOf({ columns, rows, count }, colorOf) {
+function sheetOf(map) {
+  if (map.sheet) return map.sheet;
+  const { columns, rows, cells } = map;
   const context = contextOf(make("canvas", { width: columns, height: rows }));
-  for (let start = 0; start < count; start++) {
-    context.fillStyle = colorOf(start) || "transparent";
-    context.fillRect(start % columns, rows - 1 - Math.floor(start / columns), 1, 1);
+  for (let row = 0; row < rows; row++) {
+    for (let from = 0, to = 0; from < columns; from = to) {
+      const basin = cells[row * columns + from];
+      while (to < columns && cells[row * columns + to] === basin) to++;
+      context.fillStyle = colorOf(basin) || "transparent";
+      context.fillRect(from, rows - 1 - row, to - from, 1);
+    }
   }
-  return context.canvas;
+  return (map.sheet = context.canvas);
 }

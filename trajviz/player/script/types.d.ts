@@ -233,7 +233,7 @@ interface Exploration {
   fan: Fan;
   base: number;
   minima: number[][];
-  methods: { run: number; step: number | number[]; block: string; basins: string }[];
+  methods: { run: number; step: number | number[]; block: string; basins: string; fine?: { grid: number[]; block: string } }[];
 }
 
 /** How heads that have arrived are set beside each other: see `trajviz/drawing/layers/fan.py`. */
@@ -458,6 +458,13 @@ interface Grid {
 }
 interface Paths { step: number[]; units: Int16Array; gaps: Float32Array; evaluations: Uint32Array | null }
 interface StartControls { element: HTMLElement; tell(start: number | null): void }
+/** To which minimum each cell of the domain leads, from the lower left, -1 to none. */
+interface BasinMap {
+  columns: number;
+  rows: number;
+  cells: ArrayLike<number>;
+  sheet?: HTMLCanvasElement;
+}
 interface Basins {
   element: HTMLElement;
   tintOf(panel: Panel, fx: number, fy: number): string | null;
