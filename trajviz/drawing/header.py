@@ -109,6 +109,11 @@ class Header:
         width, most = page[0], max(_SHARE * page[1], _LEAST)
         fullest = [form for form in FORMS if any(readout is not None for _, readout in self.entries)]
         tried = [self._in_form(form, dense=False) for form in fullest]
+        for each in tried:
+            if each._natural_columns(width) >= min(2, len(each.entries)) and each.height(width) <= most:
+                whole = each._with_names_cut(width)
+                if not whole._wastes_a_row:
+                    return whole
         tried += [self._in_form("short", dense=True)] if fullest else []
         tried += [self._in_form(None, dense=dense) for dense in (False, True)]
         wasteful = None
