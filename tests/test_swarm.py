@@ -213,11 +213,16 @@ class TestPicture:
         anim = tv.animate(tv.objective("rosenbrock").in_dimensions(5), "GD(lr=1e-4)", start="random:40", steps=5)
         assert anim.frames()[0].shape[2] == 3
 
-    @pytest.mark.parametrize("view", ["surface", "convergence", "basins", "curve"])
+    @pytest.mark.parametrize("view", ["convergence", "basins", "sharpness"])
     def test_other_views_take_them(self, view):
-        objective = "x**2 + sin(5*x)" if view == "curve" else "himmelblau"
-        anim = tv.animate(objective, "GD", start="random:40", steps=5, view=view)
+        anim = tv.animate("himmelblau", "GD", start="random:40", steps=5, view=view)
         assert anim.frames()[0].shape[2] == 3
+
+    @pytest.mark.parametrize("view", ["surface", "curve", "parameters", "slices"])
+    def test_views_of_single_paths_do_not(self, view):
+        objective = "x**2 + sin(5*x)" if view == "curve" else "himmelblau"
+        with pytest.raises(TrajvizError, match="shows single paths, not 40 starts"):
+            tv.animate(objective, "GD", start="random:40", steps=5, view=view)
 
     def test_a_panel_for_each_method(self):
         anim = tv.animate(HIMMELBLAU, "GD,Adam", start="random:40", steps=5, grid=True)

@@ -55,8 +55,6 @@ class BasinsView:
     projection: ClassVar[str | None] = None
     variables: ClassVar[int | None] = 2
     aspect: ClassVar[float] = 1.6
-    needs_basins: ClassVar[bool] = True
-    """Whether its scene has to have basins."""
 
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the basins on `axes` and attach the paths of the method."""

@@ -69,6 +69,7 @@ class CurveView:
 
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the curve on `axes` and attach the balls."""
+        self.scene.check_single("a curve")
         objective, theme = self._objective(), self.scene.theme
         ((low, high),) = objective.domain
         x = np.linspace(low, high, _POINTS)

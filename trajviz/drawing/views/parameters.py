@@ -49,6 +49,7 @@ class ParametersView:
 
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the axes and attach the curves."""
+        self.scene.check_single("the view parameters")
         chosen = largest_movers(self.scene.runs, self.movers)
         tracks = [self._tracks(int(index)) for index in chosen]
         self._set_limits(axes, [track for own in tracks for track in own])

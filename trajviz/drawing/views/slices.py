@@ -58,6 +58,7 @@ class SlicesView:
 
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the axes and attach the curves."""
+        self.scene.check_single("the view slices")
         objective, theme, place = self.scene.objective, self.scene.theme, place_of_run(self.scene.runs, self.run)
         run = self.scene.runs[place]
         if objective is None:

@@ -128,6 +128,7 @@ class SurfaceView:
     def attach(self, axes: Axes) -> list[Attached]:
         """Draw the surface on `axes` and attach the paths."""
         assert isinstance(axes, Axes3D)
+        self.scene.check_single("a surface")
         objective, theme = self.scene.objective, self.scene.theme
         if objective is None:
             raise TrajvizError("a surface needs an objective; these paths come without one")

@@ -22,6 +22,7 @@ from trajviz.drawing.text import drawable
 from trajviz.drawing.theme import Theme, themes
 from trajviz.drawing.timeline import Clock, times_of
 from trajviz.drawing.views.same_line import shared_curves, shared_lines
+from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
 from trajviz.registry import Registry
 from trajviz.runs.trajectory import Trajectory
@@ -87,6 +88,21 @@ class Scene:
     def swarm(self, place: int) -> Trajectory | None:
         """Return the swarm whose middle a run is, by its place, if it is one."""
         return self.swarms[place] if self.swarms else None
+
+    def check_single(self, what: str) -> None:
+        """Check that no run is the middle of a swarm: a start at each row, another every time, which is no path.
+
+        Raises
+        ------
+        TrajvizError
+            If one is; `what` is the subject of the sentence.
+        """
+        swarm = next((each for each in self.swarms if each is not None), None)
+        if swarm is not None:
+            raise TrajvizError(
+                f"{what} shows single paths, not {swarm.path[0, 0].size} starts at once; these are shown by the view"
+                " contour, and what they reach by convergence"
+            )
 
     @property
     def is_one_swarm(self) -> bool:
