@@ -28,6 +28,7 @@ FEW = 60  # runs that are done one after another
 STARTS, STEPS = 100_000, 200
 SIDE = 1000
 PLAYERS = 200
+POINTS = 2000
 
 
 def saves() -> Iterable[Row]:
@@ -160,7 +161,7 @@ def players() -> Iterable[Row]:
     if executable is None:
         print("Chromium is not installed", file=sys.stderr)
         return
-    from player import FLAGS
+    from player import COUNT, FLAGS, SECONDS
     from playwright.sync_api import sync_playwright
 
     import trajviz as tv
@@ -187,6 +188,15 @@ def players() -> Iterable[Row]:
             held = _renderer_memory() - empty
             told[name] = loaded, held, path.stat().st_size / 1e6
             browser.close()
+        path = Path(folder, "swarm.html")
+        tv.animate("himmelblau", "Adam(lr=0.05)", start=f"random:{POINTS}").save(path, quiet=True)
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1000, "height": 720})
+        page.goto(path.as_uri())
+        page.wait_for_timeout(500)
+        rate, _ = page.evaluate(COUNT, [SECONDS, False])
+        browser.close()
+    yield f"a page with {POINTS:,} points that flow", f"{rate:.0f} frames a second", "", ""
     (ours, memory, size), (theirs, their_memory, their_size) = told["one script"], told["own scripts"]
     yield (
         f"{PLAYERS} players in one document",

@@ -177,7 +177,7 @@ def own_formats(monkeypatch):
 
 def test_frames_are_a_sequence_of_pictures_and_nothing_else():
     public = {name for name in {*vars(Frames), *vars(tv.TrajectoryAnimation([PATH]).frames())} if name[0] != "_"}
-    assert public == {"changes", "colours", "dpi", "still"}
+    assert public == {"changes", "colours", "dpi", "lent", "still"}
 
 
 class TestTargets:

@@ -499,7 +499,7 @@ class TestWorkers:
         sliced = slice_objective(objective_on(6, lambda x: bowl(x) if os.getpid() == parent else os._exit(3)), SLANTED)
         with (
             joblib.parallel_config(backend="loky", n_jobs=2),
-            pytest.raises(TrajvizError, match="a worker process died"),
+            pytest.raises(TrajvizError, match="worker processes died"),
         ):
             landscape(sliced, (11, 9))
 

@@ -107,8 +107,9 @@ class Scene:
     @property
     def is_one_swarm(self) -> bool:
         """Whether all runs are swarms of one method in a theme's own colours, which are free to tell something else."""
-        own = any(self.theme.lines == theme.lines for theme in themes.values())
-        return bool(self.swarms) and None not in self.swarms and len(self.labels) == 1 and own
+        if not self.swarms or None in self.swarms or len(self.labels) > 1:
+            return False
+        return any(self.theme.lines == theme.lines for theme in themes.values())
 
     def tracks(self, coordinates: Callable[[Trajectory], Array], shows: Shown | None = None) -> list[Track]:
         """Return a track for each run, through what `coordinates` makes of it; runs of one label share their looks.
