@@ -283,7 +283,7 @@ def image_written_into():
     (drawn_too,) = ax.plot([0, 7], [0, 7])
 
     def update(i):
-        drawn.get_array()[i, i] = i
+        drawn.get_array()[i % 8, i % 8] = i % 8
         drawn.changed()
         drawn_too.set_ydata([0, i])
 

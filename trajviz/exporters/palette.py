@@ -105,10 +105,18 @@ def is_solid(pixels: Pixels) -> npt.NDArray[np.bool_]:
 def count_colours(frames: Iterable[Pixels]) -> tuple[Packed, Counts]:
     """Return the colours of the first frame and of what changes later, and how many pixels have each."""
     changed = (frame.reshape(-1, frame.shape[2])[pixels] for frame, pixels in changes(frames))
-    found = [np.unique(packed(each[is_solid(each)][:, :3]), return_counts=True) for each in changed]
+    found = [_counted(packed(each[is_solid(each)][:, :3])) for each in changed]
     colours, positions = np.unique(np.concatenate([colours for colours, _ in found]), return_inverse=True)
     counts = np.bincount(positions, weights=np.concatenate([counts for _, counts in found]))
     return colours, counts.astype(np.intp)
+
+
+def _counted(pixels: Packed) -> tuple[Packed, Counts]:
+    """Return the different colours of pixels, and how many have each; of neighbours that are alike one is sorted."""
+    first = np.flatnonzero(np.diff(pixels, prepend=~pixels[:1]))
+    colours, positions = np.unique(pixels[first], return_inverse=True)
+    lengths = np.diff(first, append=len(pixels))
+    return colours, np.bincount(positions, weights=lengths, minlength=len(colours)).astype(np.intp)
 
 
 def _pinned(wanted: Packed, seen: Packed) -> Packed:

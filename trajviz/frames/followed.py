@@ -80,6 +80,8 @@ class Followed:
         self._background: Pixels | None = None
         self._on_background: list[Artist] = []
         self._watches: dict[Artist, Watch] = {}
+        self._watched: set[Artist] = set()  # together, by one watch
+        self._watch: Watch | None = None
         self._containers: Containers | None = None
         self._settings: list[object] = []
         self._order: list[Artist] = []
@@ -133,7 +135,7 @@ class Followed:
         if self._containers.sees_a_change():
             return "limits, places or cameras of axes change"
         order = _drawn(figure)
-        changed = {artist for artist, watch in self._watches.items() if watch.sees_a_change()}
+        changed = {artist for artist, watch in self._suspects().items() if watch.sees_a_change()}
         known = self._watches.keys() | self._moving
         moving = {artist for artist in order if artist in self._moving or artist in changed or artist not in known}
         for axis in [artist for artist in moving if isinstance(artist, Axis)]:
@@ -158,12 +160,20 @@ class Followed:
             return "what moves lies below the axes"
         return ""
 
+    def _suspects(self) -> Mapping[Artist, Watch]:
+        """Return the watches of all that may have changed: of what is on the background nothing has, in most frames."""
+        if self._watch is None or self._watch.sees_a_change():
+            return self._watches
+        return {artist: watch for artist, watch in self._watches.items() if artist not in self._watched}
+
     def _find_hot(self, renderer: RendererAgg) -> None:
         """Find, from bottom to top, what moves, and what may share a pixel with something hot below it."""
         self._hot = []
         reaches: list[BboxBase] = []
         for artist in self._order:
             moves = artist in self._moving
+            if not moves and not reaches:
+                continue  # below all that moves
             if moves:
                 self._reaches[artist] = room_of(artist, renderer)
             elif artist not in self._reaches:
@@ -216,7 +226,10 @@ class Followed:
 
     def _look(self) -> None:
         resting = [self._figure.patch, *(artist for artist in self._order if artist not in self._moving)]
-        self._watches = {artist: Watch((artist, *inside(artist))) for artist in resting}
+        parts = {artist: (artist, *inside(artist)) for artist in resting}
+        self._watches = {artist: Watch(own) for artist, own in parts.items()}
+        self._watched = parts.keys() - set(self._hot)
+        self._watch = Watch(part for artist in resting if artist in self._watched for part in parts[artist])
         self._containers = Containers(self._figure)
         self._settings = settings_now()
 

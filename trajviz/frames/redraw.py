@@ -87,8 +87,8 @@ def hot_artists(figure: Figure, apart: Iterable[Artist], renderer: RendererAgg) 
     reaches: list[BboxBase] = []
     for artist in bottom_to_top(figure):
         moves = artist in apart
-        if not moves and not _leaves_a_trace(artist):
-            continue
+        if not moves and (not reaches or not _leaves_a_trace(artist)):
+            continue  # below all that moves, or nowhere
         reach = reach_of(artist, renderer, moves=moves)
         if moves or any(reach.overlaps(other) for other in reaches):
             hot.append(artist)
