@@ -7,7 +7,9 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.animation import AbstractMovieWriter
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from matplotlib.animation import AbstractMovieWriter, FuncAnimation
 from strange_animations import STRANGE
 
 from trajviz.frames.played import Played
@@ -77,6 +79,19 @@ def assert_same(make, **how):
 @pytest.mark.parametrize("name", STRANGE)
 def test_every_pixel_is_the_one_that_matplotlib_draws(name):
     assert_same(STRANGE[name])
+
+
+@settings(max_examples=25, deadline=None)
+@given(tenths=st.tuples(st.integers(8, 90), st.integers(8, 90)), dpi=st.integers(20, 100))
+@example(tenths=(90, 46), dpi=100)  # 4.6 × 100 is less than 460, to the computer
+def test_of_any_size(tenths, dpi):
+    def make():
+        figure = plt.figure(figsize=np.divide(tenths, 10), dpi=dpi)
+        (line,) = figure.add_axes((0.1, 0.1, 0.8, 0.8)).plot([0, 1], [0, 1], zorder=9)
+        return FuncAnimation(figure, lambda k: line.set_ydata([0, k / 3]), 3)
+
+    assert_same(make, dpi=dpi)
+    plt.close("all")
 
 
 @pytest.mark.parametrize("name", STRANGE)

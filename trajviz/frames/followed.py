@@ -214,8 +214,7 @@ class Followed:
     def _take_down(self) -> None:
         """Take down what all is like that was just drawn."""
         if self._renderer is None:
-            width, height = self._figure.bbox.size
-            self._renderer = RendererAgg(width, height, self._dpi)
+            self._renderer = _renderer(self._figure)
         settle(self._figure, self._renderer)
         self._reaches = {}
         self._titles.note(self._figure, self._renderer)
@@ -265,8 +264,7 @@ class Followed:
         """Draw, for nobody to see, what may look another way when it is drawn again, as Matplotlib draws it twice."""
         noticing = [artist for artist in self._hot if not draws_alike_twice(artist)]
         if noticing and _draws_at_once(self._figure.canvas):
-            width, height = self._figure.bbox.size
-            scratch = RendererAgg(width, height, self._figure.dpi)
+            scratch = _renderer(self._figure)
             for artist in noticing:
                 artist.draw(scratch)
 
@@ -296,6 +294,11 @@ class _Sink(io.RawIOBase):
     def write(self, rgba: Any) -> int:  # an array, where files take bytes
         self.pixels = np.array(rgba)
         return self.pixels.size
+
+
+def _renderer(figure: Figure) -> RendererAgg:
+    """Return what a canvas would draw with: of the same size to the pixel, which rounding makes another easily."""
+    return RendererAgg(*figure.canvas.get_width_height(physical=True), figure.dpi)
 
 
 def _drawn(figure: Figure) -> list[Artist]:

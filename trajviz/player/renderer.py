@@ -351,7 +351,7 @@ def _as_image(draw: Callable[[RendererBase], None], figure: Figure, sharpness: i
     dpi = figure.dpi
     try:
         figure.dpi = sharpness * dpi
-        width, height = (int(length) for length in figure.bbox.size)
+        width, height = figure.canvas.get_width_height(physical=True)
         renderer = RendererAgg(width, height, figure.dpi)
         draw(renderer)
     finally:
