@@ -77,7 +77,7 @@ def others() -> Iterable[Row]:
     settings: Any = mpl.rcParams
     settings["animation.ffmpeg_path"] = imageio_ffmpeg.get_ffmpeg_exe()
     logging.disable(logging.WARNING)
-    strangers.strange_animations.FRAMES = 30
+    strangers.strange_animations.FRAMES = 20
 
     def times(make: Callable[[], Any]) -> list[float]:
         return [strangers.cost(make, save, suffix)[0] for save, suffix in strangers.WAYS.values()]
