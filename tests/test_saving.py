@@ -58,6 +58,17 @@ def test_every_animated_format_holds_every_frame(tmp_path, suffix):
     assert far < (2.5 if suffix in (".mp4", ".mov", ".mkv", ".webm", ".m4v") else 0.3)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", STRANGE)
+def test_every_kind_is_written_whole_with_a_palette_and_as_a_video(tmp_path, name):
+    animation = STRANGE[name]()
+    paths = [tmp_path / "x.gif", tmp_path / "x.mp4"]
+    with mpl.rc_context():
+        tv.save(animation, paths, quiet=True, fps=10, extra_anim=getattr(animation, "others", []))
+    gif, video = (len(read(path)) for path in paths)
+    assert gif == video > 0
+
+
 @pytest.mark.parametrize("suffix", [".apng", ".webp"])
 @pytest.mark.parametrize("name", ["rain", "quiver_redone", "subfigures"])
 def test_a_lossless_file_is_the_same_in_every_pixel(tmp_path, suffix, name):

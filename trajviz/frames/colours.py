@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.collections import Collection
 from matplotlib.colors import to_rgba, to_rgba_array
 from matplotlib.figure import Figure
@@ -38,7 +39,8 @@ def meaningful_colours(figure: Figure, moving: Iterable[Artist]) -> NDArray[np.u
 
 def _colours_of(artist: Artist) -> Iterator[tuple[int, ...]]:
     """Yield the colours of `artist`, as they show on the patch of its axes."""
-    below = _over(artist.axes.get_facecolor() if artist.axes is not None else (1, 1, 1), np.ones(3))
+    axes = artist.axes  # a list, for a patch that connects several
+    below = _over(axes.get_facecolor() if isinstance(axes, Axes) else (1, 1, 1), np.ones(3))
     for rgba in _named(artist):
         if rgba[3] > 0:
             yield tuple(np.rint(255 * _over(rgba, below)).astype(int).tolist())
