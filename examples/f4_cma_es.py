@@ -2,7 +2,7 @@
 
 The ellipse is two standard deviations of what the next points are drawn from. It turns and stretches along the valley,
 which lets it take long steps where that is safe and short ones across; no derivative tells it the way. This needs the
-package cma (`pip install "trajviz[cma]"`).
+package cma (`pip install "optrajviz[cma]"`).
 """
 
 import numpy as np

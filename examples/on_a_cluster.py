@@ -1,4 +1,4 @@
-"""A sweep on a cluster of Dask's; here of two processes on this machine: `pip install "trajviz[cluster]"`."""
+"""A sweep on a cluster of Dask's; here of two processes on this machine: `pip install "optrajviz[cluster]"`."""
 
 import joblib
 from dask.distributed import Client

@@ -224,7 +224,7 @@ def _torch() -> Any:
     try:
         return import_module("torch")
     except ImportError:
-        raise TrajvizError("a model of PyTorch's needs PyTorch: pip install 'trajviz[torch]'") from None
+        raise TrajvizError("a model of PyTorch's needs PyTorch: pip install 'optrajviz[torch]'") from None
 
 
 def _tensors(torch: Any, data: object, like: Any) -> tuple[tuple[Any, ...], Any]:

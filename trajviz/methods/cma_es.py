@@ -46,7 +46,7 @@ def cma_es(
     try:
         from cma import CMAEvolutionStrategy
     except ImportError:
-        raise TrajvizError("CMA-ES needs the package cma; install it with: pip install 'trajviz[cma]'") from None
+        raise TrajvizError("CMA-ES needs the package cma; install it with: pip install 'optrajviz[cma]'") from None
     random = np.random.default_rng(seed)
     low, high = box_of(objective, start, "CMA-ES")
     if sigma is None:

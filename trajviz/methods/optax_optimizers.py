@@ -29,7 +29,7 @@ from trajviz.methods.schedules import Schedule, scheduled
 _RATE = "learning_rate"
 
 
-@bridge("optax", "optax.contrib", library="optax", install="trajviz[optax]")
+@bridge("optax", "optax.contrib", library="optax", install="optrajviz[optax]")
 def of_optax(thing: Any, name: str) -> Optimizer | None:
     """Return the optimizer that a factory of optax's, a transformation, or a function that returns one makes.
 

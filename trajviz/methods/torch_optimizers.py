@@ -31,7 +31,7 @@ _WRAPPED = ("base_optimizer", "optimizer")
 """The parameters by which wrappers, such as SAM and Lookahead, take the class that they wrap."""
 
 
-@bridge("torch.optim", "pytorch_optimizer", library="PyTorch", install="trajviz[torch]")
+@bridge("torch.optim", "pytorch_optimizer", library="PyTorch", install="optrajviz[torch]")
 def of_torch(thing: Any, name: str) -> Optimizer | None:
     """Return the optimizer that a class of PyTorch's, or a function of its parameters, makes; None if it is neither.
 

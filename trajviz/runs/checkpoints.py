@@ -98,7 +98,7 @@ def _checkpoints(folder: Path) -> Iterator[Checkpoint]:
     try:
         torch: Any = importlib.import_module("torch")
     except ImportError as error:
-        raise TrajvizError(f"checkpoints need PyTorch: pip install 'trajviz[torch]' ({error})") from None
+        raise TrajvizError(f"checkpoints need PyTorch: pip install 'optrajviz[torch]' ({error})") from None
     for place in files:
         try:
             held = torch.load(place, map_location="cpu", weights_only=True)
