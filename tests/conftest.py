@@ -42,6 +42,17 @@ def forget_modules_of_tests(tmp_path_factory):
             del sys.modules[name]
 
 
+@pytest.fixture(autouse=True)
+def nothing_stays_accelerated():
+    """Fail the test that leaves Matplotlib accelerated, not whichever comes after it."""
+    yield
+    acceleration = sys.modules.get("trajviz.acceleration")
+    lasting = list(acceleration._lasting) if acceleration else []
+    for each in lasting:
+        each.undo()
+    assert not lasting
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """Return the browser."""

@@ -106,7 +106,7 @@ CALLS = {
     "Objective.minibatch": (SAMPLED.minibatch, {"size": 2}),
     "Objective.noisy": (OBJECTIVE.noisy, {"scale": 0.1}),
     "Optimizer.with_hyperparameters": (lambda lr: tv.optimizer("GD").with_hyperparameters(lr=lr), {"lr": 0.1}),
-    "accelerate": (tv.accelerate, {}),
+    "accelerate": (lambda: tv.accelerate().undo(), {}),
     "save": (tv.save, {"animation": _somebodys_animation(), "filename": "/nonexistent/a.gif"}),
     "sweep": (tv.sweep, {"objective": OBJECTIVE, "methods": "GD(lr=[0.1,0.2])", "budget": 4}),
     "Sweep.figure": (SWEEP.figure, {"kind": "lines"}),

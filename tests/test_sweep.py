@@ -322,6 +322,15 @@ class TestPictures:
         assert with_momentum.default is None
         assert without.default is not None
 
+    @pytest.mark.parametrize("suffix", ["csv", "svg", "html"])
+    def test_where_there_is_no_default_nothing_is_said_of_it(self, suffix, tmp_path):
+        found = tv.sweep("camel", "SGD(lr=[0.01,0.1],momentum=[0.2,0.5],nesterov=True)", budget=9)
+        found.save(tmp_path / f"x.{suffix}")
+        assert "nan" not in (tmp_path / f"x.{suffix}").read_text()
+        told = [text.get_text() for axes in found.figure().axes for text in axes.texts]
+        assert any("best lr=" in each for each in told)
+        assert not any("default" in each for each in told)
+
     def test_many_methods_stand_in_rows(self):
         methods = "GD,Momentum,Adam,BFGS,Nelder-Mead,Newton,Adagrad"
         figure = tv.sweep("camel", methods, budget=10).figure()

@@ -184,7 +184,7 @@ def _told(summary: Summary) -> list[str]:
     reached = "" if summary.best is None else f" reaches {number(summary.best_value)}"
     default = "diverged" if math.isinf(summary.default_value) else f"reaches {number(summary.default_value)}"
     told = [
-        f"{summary.method}: best {summary.told_best}{reached}, the default {default}",
+        f"{summary.method}: best {summary.told_best}{reached}{f', the default {default}' if summary.default else ''}",
         f"tried {summary.told_tuning}",
     ]
     if summary.diverged:

@@ -12,7 +12,7 @@ from matplotlib.colors import LogNorm, Normalize
 from matplotlib.patches import Rectangle
 
 from trajviz.arrays import Array
-from trajviz.drawing.sweeps.values import is_logarithmic, limits, name_of_values, plain, shown_values
+from trajviz.drawing.sweeps.values import explain_marks, is_logarithmic, limits, name_of_values, plain, shown_values
 from trajviz.drawing.theme import Theme
 from trajviz.errors import TrajvizError
 from trajviz.runs.swept import Setting, Swept
@@ -53,7 +53,8 @@ def draw_heatmap(axes: Axes, swept: Swept, method: str, theme: Theme) -> None:
     axes.pcolormesh(shown, cmap=theme.heights, norm=norm, edgecolors=theme.panel, linewidth=0.6)
     crosses = np.argwhere(np.isinf(medians)) + 0.5
     axes.plot(crosses[:, 1], crosses[:, 0], "x", color=theme.muted, markersize=5)
-    _mark(axes, swept, method, rows, columns, theme)
+    told = _mark(axes, swept, method, rows, columns, theme)
+    explain_marks(axes, [*told, *["× diverged"] * bool(len(crosses))], theme)
     for axis, name, values in ((axes.xaxis, across, columns), (axes.yaxis, up, rows)):
         places = np.arange(len(values))[:: -(-len(values) // _MOST_TICKS)]
         axis.set_ticks(places + 0.5, [_told(values[place]) for place in places])
@@ -65,10 +66,14 @@ def draw_heatmap(axes: Axes, swept: Swept, method: str, theme: Theme) -> None:
     bar.minorticks_off()
 
 
-def _mark(axes: Axes, swept: Swept, method: str, rows: Sequence[Any], columns: Sequence[Any], theme: Theme) -> None:
-    """Put a star on the cell of the best setting, and a ring on that of the default where it was tried."""
+def _mark(
+    axes: Axes, swept: Swept, method: str, rows: Sequence[Any], columns: Sequence[Any], theme: Theme
+) -> list[str]:
+    """Put a star on the best setting and a ring on the default if it was tried, and return what these mean."""
+    told = []
     summary = next(each for each in swept.summary if each.method == method)
     if summary.best is not None:
+        told.append("★ best")
         row, column = _cell(summary.best, rows, columns)
         frame: dict[str, Any] = {
             "facecolor": "none",
@@ -81,6 +86,7 @@ def _mark(axes: Axes, swept: Swept, method: str, rows: Sequence[Any], columns: S
         held: dict[str, Any] = {"color": theme.star, "markeredgecolor": theme.halo, "markersize": 14, "zorder": 4}
         axes.plot(column + 0.5, row + 0.5, "*", **held)
     if summary.default is not None and summary.default.is_tried:
+        told.append("○ default")
         row, column = _cell(summary.default, rows, columns)
         ring: dict[str, Any] = {
             "markerfacecolor": "none",
@@ -90,11 +96,7 @@ def _mark(axes: Axes, swept: Swept, method: str, rows: Sequence[Any], columns: S
             "zorder": 4,
         }
         axes.plot(column + 0.5, row + 0.5, "o", **ring)
-    note = axes.annotate(
-        "★ best   ○ default   × diverged", (1, 0), (0, -24), xycoords="axes fraction", textcoords="offset points",
-        ha="right", va="top", fontsize=theme.fonts["tick"], color=theme.muted, annotation_clip=False,
-    )  # fmt: skip
-    note.set_in_layout(False)
+    return told
 
 
 def _cell(setting: Setting, rows: Sequence[Any], columns: Sequence[Any]) -> tuple[int, int]:

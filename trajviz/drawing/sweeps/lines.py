@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from trajviz.drawing.sweeps.values import limits, plain, set_values_axis, shown_values
+from trajviz.drawing.sweeps.values import explain_marks, limits, plain, set_values_axis, shown_values
 from trajviz.drawing.theme import Theme
 from trajviz.errors import TrajvizError
 from trajviz.runs.swept import Setting, Swept
@@ -70,14 +70,4 @@ def draw_lines(axes: Axes, swept: Swept, name: str, theme: Theme) -> None:
                 axes.plot(at[which], middle[which], linestyle="", color=color, zorder=3, clip_on=False, **mark)
     values = [plain(setting.swept[name]) for setting in swept.settings if name in setting.swept]
     axes.set(xscale="log" if min(values) > 0 and max(values) > 5 * min(values) else "linear", xlabel=name)
-    _explain(axes, swept, theme)
-
-
-def _explain(axes: Axes, swept: Swept, theme: Theme) -> None:
-    """Say at the right below the panel what the marks mean."""
-    told = "★ best   ○ default" + ("   × diverged" if np.isinf(swept.quartiles[:, 1]).any() else "")
-    note = axes.annotate(
-        told, (1, 0), (0, -24), xycoords="axes fraction", textcoords="offset points", ha="right", va="top",
-        fontsize=theme.fonts["tick"], color=theme.muted, annotation_clip=False,
-    )  # fmt: skip
-    note.set_in_layout(False)
+    explain_marks(axes, ["★ best", "○ default", *["× diverged"] * bool(np.isinf(swept.quartiles[:, 1]).any())], theme)

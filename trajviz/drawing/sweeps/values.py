@@ -1,13 +1,15 @@
-"""What the pictures of sweeps share: the axis of values, which are measured from the minimum where that is known."""
+"""What the pictures of sweeps share: the axis of values, from the minimum where that is known, and a note on marks."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from trajviz.arrays import Array
+from trajviz.drawing.theme import Theme
 from trajviz.runs.swept import Swept
 
 _LEAST = 1e-16  # of what is told apart on a logarithmic axis
@@ -69,6 +71,15 @@ def set_values_axis(axes: Axes, swept: Swept) -> None:
     axes.set(yscale="log" if is_logarithmic(swept) else "linear", ylim=(low, high), ylabel=name_of_values(swept))
     axes.grid(visible=True, axis="y")
     axes.set_axisbelow(True)
+
+
+def explain_marks(axes: Axes, meanings: Sequence[str], theme: Theme) -> None:
+    """Say at the right below a panel what its marks mean."""
+    note = axes.annotate(
+        "   ".join(meanings), (1, 0), (0, -24), xycoords="axes fraction", textcoords="offset points", ha="right",
+        va="top", fontsize=theme.fonts["tick"], color=theme.muted, annotation_clip=False,
+    )  # fmt: skip
+    note.set_in_layout(False)
 
 
 def plain(value: object) -> float:
