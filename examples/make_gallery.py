@@ -1,60 +1,73 @@
-"""Make every picture and player of the gallery anew: `python examples/make_gallery.py`, from anywhere.
+"""Make the pictures of `gallery/` and its index anew: `python examples/make_gallery.py`.
 
-The scenes run as processes of their own, as many at a time as there are processors, and each says how long it took.
+All scenes are run in a folder beside it. The repository keeps one picture of each: some as they move, the others as a
+small still of their last frame. The players, and every scene with its code, are on the site, which makes them itself.
 """
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
+import shutil
 import sys
-import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from gallery_index import write_index
+from PIL import Image
+from scenes import COMMANDS, groups, make, picture_of
 
-ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = {
-    "race": (
-        "Four methods in an elongated bowl",
-        'python -m trajviz elongated --methods "GD(lr=0.95),Momentum(lr=0.1),Adagrad(lr=1.5),Adam(lr=0.3)" --steps 30'
-        " --theme dark -o gallery/race.gif gallery/race.html",
-    ),
-    "camel": (
-        "Two methods on the six-hump camel",
-        "python -m trajviz camel --methods BFGS,GD -o gallery/camel.gif gallery/camel.html",
-    ),
-    "explore": (
-        "Click to start: the same from any of a thousand starts, with the basins of the minima",
-        'python -m trajviz camel --methods "BFGS,GD,Momentum" --steps 100 --view contour,surface --explore'
-        " -o gallery/explore.html gallery/explore.png",
-    ),
-}
+GALLERY = Path(__file__).resolve().parents[1] / "gallery"
+MOVING = {
+    "race", "camel", "a2_surface", "a6_scipy_methods", "c1_four_optimizers", "d2_curves_waves", "f1_nelder_mead",
+    "i2_newtons_basins",
+}  # fmt: skip
+QUALITY = 80
+
+INDEX = """\
+# The gallery
+
+One picture of each scene; the last frame where it does not move. The site has them all as players, with the code. Made by
+`python examples/make_gallery.py`.
+"""
 
 
-def run(arguments: list[str]) -> int:
-    """Run Python with `arguments` in the root folder, print what it printed, and return its exit code."""
-    began = time.perf_counter()
-    environment = {**os.environ, "MPLBACKEND": "agg"}
-    done = subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    name = " ".join(arguments)
-    print(f"{name}: {time.perf_counter() - began:.1f} s\n{done.stdout}{done.stderr}", flush=True)
-    return done.returncode
+def keep(made: Path) -> Iterator[str]:
+    """Keep one picture of each scene of a folder, and yield the lines of the index."""
+    yield INDEX
+    yield "## In one command\n"
+    for name, (shows, command) in COMMANDS.items():
+        yield f"{shows}:\n\n    {command}\n\n![{shows}]({_kept(name, made)})\n"
+    for heading, scripts in groups():
+        yield f"## {heading}\n"
+        for script in scripts:
+            for scene in script.scenes:
+                yield f"[{scene.shows}](../examples/{script.name}.py)\n\n![{scene.shows}]({_kept(scene.name, made)})\n"
+
+
+def _kept(scene: str, made: Path) -> str:
+    """Copy the picture of a scene into the gallery, and return its name there."""
+    picture = picture_of(scene, made)
+    if scene in MOVING:
+        shutil.copyfile(picture, GALLERY / picture.name)
+        return picture.name
+    still(picture, GALLERY / f"{scene}.webp")
+    return f"{scene}.webp"
+
+
+def still(picture: Path, path: Path) -> None:
+    """Write the last frame of a picture as a WebP."""
+    with Image.open(picture) as image:
+        image.seek(getattr(image, "n_frames", 1) - 1)
+        image.convert("RGB").save(path, "WEBP", quality=QUALITY, method=6)
 
 
 def main() -> int:
-    """Make all pictures; return 1 if any failed."""
-    scripts = sorted(path for path in (ROOT / "examples").glob("[a-z][0-9]*_*.py"))
-    commands = [shlex.split(command)[1:] for _, command in COMMANDS.values()]
-    jobs = [*commands, *([str(path.relative_to(ROOT))] for path in scripts)]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        has_failed = any(list(pool.map(run, jobs)))
-    write_index(COMMANDS)
-    return int(has_failed)
+    """Make all pictures; return 1 if any failed, and leave the gallery as it was then."""
+    with TemporaryDirectory() as folder:
+        if not make(Path(folder)):
+            return 1
+        index = "\n".join(keep(Path(folder) / "gallery"))
+    (GALLERY / "README.md").write_text(index, encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
