@@ -25,8 +25,8 @@ QUALITY = 80
 INDEX = """\
 # The gallery
 
-One picture of each scene; the last frame where it does not move. The site has them all as players, with the code. Made by
-`python examples/make_gallery.py`.
+One picture of each scene; the last frame where it does not move. The site has them all as players, with the code.
+`python examples/make_gallery.py` makes these pictures.
 """
 
 

@@ -74,12 +74,11 @@ def _scripts(table: str) -> list[Script]:
     return scripts
 
 
-def players(script: Script, gallery: Path) -> list[Scene]:
-    """Return the scenes that have a player in a folder, those without a row of their own by the titles of their pages."""
-    shown = {scene.name: scene.shows for scene in script.scenes}
+def unlisted(script: Script, gallery: Path) -> list[Scene]:
+    """Return the scenes of a script that have a player in a folder, but no row; their pages tell the titles."""
+    listed = {scene.name for scene in script.scenes}
     pages = sorted(gallery.glob(f"{script.name}*.html"))
-    listed = [scene for scene in script.scenes if gallery / f"{scene.name}.html" in pages]
-    return listed + [Scene(page.stem, _title(page)) for page in pages if page.stem not in shown]
+    return [Scene(page.stem, _title(page)) for page in pages if page.stem not in listed]
 
 
 def _title(page: Path) -> str:

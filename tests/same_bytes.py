@@ -42,7 +42,7 @@ runpy.run_path(sys.argv[0])
 def jobs(tree: Path) -> list[list[str]]:
     """Return what is run: the scripts of a tree, and the commands of the gallery for their pictures alone."""
     sys.path.insert(0, str(ROOT / "examples"))
-    from make_gallery import COMMANDS
+    from scenes import COMMANDS
 
     scripts = sorted((tree / "examples").glob("[a-z][0-9]*_*.py"))
     commands = [shlex.split(command)[2:] for _, command in COMMANDS.values()]

@@ -45,7 +45,7 @@ class Links(HTMLParser):
         super().__init__()
         self.links, self.places = set(), set()
 
-    def handle_starttag(self, tag, attributes):
+    def handle_starttag(self, _, attributes):
         given = dict(attributes)
         self.places |= {given[name] for name in ("id", "name") if given.get(name)}
         self.links |= {given[name] for name in ("href", "src") if given.get(name)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +120,7 @@ def _minimum(objective: tv.Objective) -> str:
     return f"{objective.minimum:.6g} at {' and '.join(_point(point) for point in objective.minima)}"
 
 
-def _point(point: tuple[float, ...]) -> str:
+def _point(point: Sequence[float]) -> str:
     return f"({', '.join(f'{x:.6g}' for x in point)})"
 
 
@@ -128,7 +128,8 @@ def _index_of_functions() -> Iterator[str]:
     yield f"# Test functions\n\nAll {len(tv.objectives)} of them, each by its name in the command and in Python.\n"
     yield "::::{grid} 2 3 4 4\n:gutter: 2\n"
     for name in tv.objectives:
-        yield f":::{{grid-item-card}} {tv.objectives[name].title}\n:img-top: pictures/{name}.small.webp\n:img-alt: {name}"
+        yield f":::{{grid-item-card}} {tv.objectives[name].title}"
+        yield f":img-top: pictures/{name}.small.webp\n:img-alt: {name}"
         yield f":link: {name}\n:link-type: doc\n:::\n"
     yield "::::\n\n```{toctree}\n:hidden:\n"
     yield from tv.objectives
@@ -190,7 +191,8 @@ def _method_page(name: str) -> Iterator[str]:
     )
     yield "\n## On two more functions\n\n::::{grid} 1 1 2 2\n:gutter: 3\n"
     for number, objective in list(enumerate(_runs_of(name)))[1:]:
-        yield f":::{{grid-item}}\n```{{image}} pictures/{_file(name)}_{number}.webp\n:alt: {name} on {objective.title}\n```\n"
+        yield f":::{{grid-item}}\n```{{image}} pictures/{_file(name)}_{number}.webp"
+        yield f":alt: {name} on {objective.title}\n```\n"
         yield f"```sh\n{_command(name, number)}\n```\n:::\n"
     yield "::::\n"
 

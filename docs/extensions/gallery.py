@@ -14,10 +14,11 @@ from sphinx.util import logging
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "examples"))
-from scenes import COMMANDS, Script, groups, make, picture_of, players  # noqa: E402  # they are no package
+from scenes import COMMANDS, Script, groups, make, picture_of, unlisted  # noqa: E402  # they are no package
 
 THUMBNAIL = (360, 225)
 QUALITY = 80
+_PLAYER = re.compile(r"<trajviz-player.*?</trajviz-player>", re.DOTALL)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -41,14 +42,14 @@ def _write(app: Sphinx) -> None:
     for _, scripts in groups():
         for script in scripts:
             (pages / f"{script.name}.md").write_text("\n".join(_page(script, scenes)), encoding="utf-8")
-    (pages / "index.md").write_text("\n".join(_index(scenes)), encoding="utf-8")
+    (pages / "index.md").write_text("\n".join(_index()), encoding="utf-8")
 
 
 def _page(script: Script, scenes: Path) -> Iterator[str]:
     first, *others = script.scenes
     yield f"# {first.shows}"
     yield from _shown(first.name, scenes)
-    for scene in [*others, *(each for each in players(script, scenes) if each not in script.scenes)]:
+    for scene in [*others, *unlisted(script, scenes)]:
         yield f"\n## {scene.shows}"
         yield from _shown(scene.name, scenes)
     yield "\n## The code\n"
@@ -67,8 +68,8 @@ def _shown(scene: str, scenes: Path) -> Iterator[str]:
     frame.thumbnail(THUMBNAIL, Image.Resampling.LANCZOS)
     frame.save(thumbnail, "WEBP", quality=QUALITY, method=6)
     shown = f"```{{image}} made/gallery/{still.name}\n:alt: {scene}\n```"
-    player = re.search(r"<trajviz-player.*?</trajviz-player>", page.read_text("utf-8"), re.DOTALL) if page.exists() else None
-    if player is None:
+    player = _PLAYER.search(page.read_text(encoding="utf-8")) if page.exists() else None
+    if player is None:  # a stranger's animation, or a sweep's page
         yield f"\n{shown}\n"
         return
     fragment = scenes / f"{scene}.player"
@@ -77,7 +78,7 @@ def _shown(scene: str, scenes: Path) -> Iterator[str]:
     yield f":::{{dropdown}} As a picture\n{shown}\n:::\n"
 
 
-def _index(scenes: Path) -> Iterator[str]:
+def _index() -> Iterator[str]:
     yield "# Gallery\n\nEvery example: what it shows, as a player to take hold of and as a picture, and its code.\n"
     yield from _cards("In one command", [(name, name, shows) for name, (shows, _) in COMMANDS.items()])
     for heading, scripts in groups():
