@@ -87,15 +87,17 @@ class Optimizer:
         Whether the method honours the objective's constraints, in the end if not on its way.
     summary : str
         What the method does, in half a sentence.
+    latex : str
+        The rule of one step, in LaTeX, as `trajviz.methods.formulas` says.
     matrices : int
         How many matrices of shape (d, d) the method keeps at once, for each start.
-    needs : (str, callable), optional
-        What an objective must have, in words, and whether one has it: a function of the objective and of the
-        hyperparameters. By default any will do.
     ranges : mapping
         What hyperparameters may be, of `trajviz.methods.hyperparameters`, besides of the type of their default.
     takes_more : bool
         Whether it takes hyperparameters of any other name, as wrappers do for what they wrap.
+    needs : (str, callable), optional
+        What an objective must have, in words, and whether one has it: a function of the objective and of the
+        hyperparameters. By default any will do.
     tuned : str
         What a legend says of how its hyperparameters were found.
     """
@@ -110,6 +112,7 @@ class Optimizer:
     takes_bounds: bool = False
     takes_constraints: bool = False
     summary: str = ""
+    latex: str = ""
     matrices: int = 0
     ranges: Mapping[str, Rule] = field(default_factory=dict)
     takes_more: bool = False
@@ -248,6 +251,7 @@ def optimizer(
     name: str,
     *,
     reference: str,
+    latex: str = "",
     aliases: Iterable[str] = (),
     matrices: int = 0,
     takes_bounds: bool = False,
@@ -267,6 +271,7 @@ def optimizer(
         made = from_function(method, name, reference)
         entry = replace(
             made,
+            latex=latex,
             matrices=matrices,
             takes_bounds=takes_bounds,
             takes_constraints=takes_constraints,
