@@ -44,6 +44,13 @@ class TorchObjective(Objective):
         From the numbers of samples, or None for all, to the data.
     together : bool
         Whether many points are evaluated at once.
+
+    Examples
+    --------
+    >>> import torch  # doctest: +SKIP
+    >>> model = torch.nn.Linear(2, 1)  # doctest: +SKIP
+    >>> torch_objective(model, torch.nn.MSELoss(), (torch.zeros(4, 2), torch.zeros(4, 1))).names  # doctest: +SKIP
+    ('weight', 'bias')
     """
 
     names: tuple[str, ...]
@@ -87,7 +94,29 @@ class TorchObjective(Objective):
         return [slice(a, b) for a, b in pairwise(ends)]
 
     def hessian_product(self, x: ArrayLike, vector: ArrayLike) -> Array:
-        """Return the Hessian at a point times a vector, both of shape (d,), without the matrix."""
+        """Return the Hessian at a point times a vector, without the matrix.
+
+        Parameters
+        ----------
+        x : array-like of shape (d,)
+            The point.
+        vector : array-like of shape (d,)
+            The vector.
+
+        Returns
+        -------
+        ndarray of shape (d,)
+            The product.
+
+        References
+        ----------
+        Pearlmutter, Fast exact multiplication by the Hessian, 1994.
+
+        Examples
+        --------
+        >>> objective.hessian_product(objective.start, np.ones(objective.dimension)).shape == (objective.dimension,)  # doctest: +SKIP
+        True
+        """
         torch = _torch()
         point = self.tensor_of(np.asarray(x, dtype=float)).requires_grad_()
         with torch.enable_grad():
@@ -100,12 +129,27 @@ class TorchObjective(Objective):
         return _as_floats(product)
 
     def point_of(self, module: Any) -> Array:
-        """Return the parameters of another model of the same kind as a point, shape (d,).
+        """Return the parameters of another model of the same kind as a point.
+
+        Parameters
+        ----------
+        module : torch.nn.Module
+            The model, with parameters of the same names and shapes.
+
+        Returns
+        -------
+        ndarray of shape (d,)
+            The point.
 
         Raises
         ------
         TrajvizError
             If it has other parameters.
+
+        Examples
+        --------
+        >>> objective(objective.point_of(trained)).item()  # doctest: +SKIP
+        0.0125
         """
         own = {name: parameter for name, parameter in module.named_parameters() if parameter.requires_grad}
         shapes = tuple(tuple(parameter.shape) for parameter in own.values())

@@ -222,6 +222,11 @@ class Recorder:
         what : {"value", "gradient", "hessian"}
             What it returns.
 
+        Returns
+        -------
+        callable
+            The function; it returns what that returns.
+
         Examples
         --------
         >>> rec = Recorder()
@@ -269,6 +274,12 @@ class Recorder:
         Parameters
         ----------
         optimizer : torch.optim.Optimizer
+            The one whose steps are taken.
+
+        Yields
+        ------
+        Recorder
+            This one.
 
         Raises
         ------

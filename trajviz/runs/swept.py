@@ -257,10 +257,26 @@ class Swept:
     def best(self, method: str) -> Optimizer:
         """Return a method with its best setting.
 
+        Parameters
+        ----------
+        method : str
+            Its title, one of `methods`.
+
+        Returns
+        -------
+        Optimizer
+            With the setting whose runs have the lowest median.
+
         Raises
         ------
         TrajvizError
             If there is no such method, or more than half of the runs with each of its settings diverged.
+
+        Examples
+        --------
+        >>> from trajviz import sweep
+        >>> str(sweep("sphere", "GD(lr=[0.1,0.4])", budget=8).best("GD"))
+        'GD(lr=0.4)'
         """
         for each in self.summary:
             if isinstance(method, str) and each.method == method:
