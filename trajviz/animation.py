@@ -25,6 +25,7 @@ from trajviz import exporters, window
 from trajviz.animation_inputs import check_kinds, check_other_arguments, is_path
 from trajviz.checks import checked, shown
 from trajviz.composition import Composition
+from trajviz.docstrings import with_inherited_parameters
 from trajviz.drawing.timeline import Clock, Pace, Timeline
 from trajviz.errors import TrajvizError
 from trajviz.frames.frames import Frames
@@ -74,8 +75,10 @@ class TrajectoryAnimation(FuncAnimation):
         Of the paths, in order, as Matplotlib takes them; a text has commas between them.
     linewidth, markersize : float, optional
         How wide the lines and the marks at their ends are, in points.
-    **kwargs
-        `event_source` as `FuncAnimation` takes it, and `save_count`, the most frames that are taken from `frames`.
+    save_count : int, optional
+        The most frames that are taken from `frames`, if that is an iterator without an end.
+    **kwargs : object
+        `event_source` as `FuncAnimation` takes it.
 
     Raises
     ------
@@ -149,6 +152,11 @@ class TrajectoryAnimation(FuncAnimation):
         -------
         TrajectoryAnimation
             Or the subclass of it that this is called on.
+
+        Raises
+        ------
+        TrajvizError
+            If it is no composition.
 
         Examples
         --------
@@ -286,6 +294,11 @@ class TrajectoryAnimation(FuncAnimation):
         -------
         Frames
             A sequence of arrays of shape (height, width, 3), or 4 if transparent, of whole numbers from 0 to 255.
+
+        Raises
+        ------
+        TrajvizError
+            If there is no drawing at that resolution, or no room for the picture.
 
         Examples
         --------
@@ -481,7 +494,8 @@ class TrajectoryAnimation(FuncAnimation):
         embed_frames : bool
             Whether the frames are in the page; otherwise Matplotlib writes them beside it.
         default_mode : {"loop", "once", "reflect"}, optional
-            What happens at the end; by default it plays once if the animation was made with `repeat=False`, else in a loop.
+            What happens at the end; by default it plays once if the animation was made with `repeat=False`, otherwise
+            in a loop.
 
         Returns
         -------
@@ -518,11 +532,11 @@ class TrajectoryAnimation(FuncAnimation):
         return super()._repr_html_() or self.to_html()
 
 
+@with_inherited_parameters
 class TrajectoryAnimation3D(TrajectoryAnimation):
     """Paths that grow, step by step, on axes in space, as notebooks call it: `TrajectoryAnimation3D(*paths, zpaths=…)`.
 
-    Its parameters are those of `TrajectoryAnimation`. Without `ax` it makes axes in space; without `zpaths` the paths
-    have three coordinates.
+    Without `ax` it makes axes in space; without `zpaths` the paths have three coordinates.
 
     Raises
     ------

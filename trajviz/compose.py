@@ -186,11 +186,11 @@ def animate(
         more or less is seen to move, and ends soon after the last that is, and the picture says how fast it goes; or
         each step takes the same time.
     frames : int, optional
-        How many frames there are; by default as `fps` and `seconds` say.
+        How many frames there are; by default as many as `fps` and `seconds` make, or as the pace asks for.
     fps : float, optional
-        How many frames a second.
+        How many frames a second; by default so many that they take as long as the pace asks for.
     seconds : float, optional
-        How long they take in all; by default as long as there is something to see.
+        How long they take, without the hold; by default as long as the pace asks for.
     hold : float
         For how many seconds the last frame stays.
     tolerance : float

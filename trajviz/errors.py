@@ -25,7 +25,7 @@ class TrajvizError(ValueError):
     ...     tv.trace("sphere", "GD", steps=0)
     ... except tv.TrajvizError as error:
     ...     print(error)
-    steps must be a whole number from 1, not 0
+    steps must be a whole number of at least 1, not 0
     """
 
     def __init__(self, message: str) -> None:
@@ -44,10 +44,10 @@ class UnknownNameError(TrajvizError, KeyError):
     --------
     >>> import trajviz as tv
     >>> try:
-    ...     tv.optimizers["Adma"]
+    ...     tv.optimizers["Adamm"]
     ... except tv.UnknownNameError as error:
     ...     print(error)
-    unknown optimizer 'Adma'; did you mean 'Adam'?
+    unknown optimizer 'Adamm'; did you mean 'Adam'?
     """
 
     # KeyError prints the repr of its argument; the sentence is meant to be read as it is.

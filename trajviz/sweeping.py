@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 import trajviz.formats  # noqa: F401 # enters every format
 from trajviz import exporters
 from trajviz.checks import as_real_array, check_whole, checked, is_whole, shown
+from trajviz.docstrings import with_inherited_parameters
 from trajviz.drawing.sizes import Sizing, sizing
 from trajviz.drawing.sweeps.figure import kind_of, sweep_figure
 from trajviz.drawing.theme import Theme, as_theme
@@ -35,14 +36,15 @@ from trajviz.words import answers_other_words
 _PAGES, _TABLES = (".html", ".htm"), (".csv",)
 
 
+@with_inherited_parameters
 class Sweep(Swept):
     """All runs of a sweep, with the pictures that show it; see `sweep`.
 
     Examples
     --------
     >>> found = sweep("sphere", "GD(lr=[0.1,0.4])", budget=8)
-    >>> len(found), found.methods, found.best("GD").hyperparameters, found.csv.count("GD(")
-    (3, ['GD'], {'lr': 0.4}, 4)
+    >>> len(found), found.methods, found.best("GD").hyperparameters, len(found.table)
+    (3, ['GD'], {'lr': 0.4}, 3)
     """
 
     @checked
@@ -85,8 +87,8 @@ class Sweep(Swept):
         Examples
         --------
         >>> found = sweep("sphere", "GD(lr=[0.1,0.4])", budget=8)
-        >>> found.figure("lines", size=(400, 300)).get_size_inches().tolist()
-        [4.0, 3.0]
+        >>> found.figure("lines").axes[0].get_xlabel()
+        'lr'
         """
         return sweep_figure(self, kind, as_theme(theme), title, sizing(size, None, dpi, scale))[0]
 

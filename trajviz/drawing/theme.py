@@ -57,6 +57,11 @@ class Theme:
     fonts : mapping from str to float
         The sizes of texts in points, of those that are to be others: `title`, `label`, `tick`, `readout`, `level`.
 
+    Raises
+    ------
+    TrajvizError
+        If anything is not of its kind.
+
     Examples
     --------
     >>> from dataclasses import replace
@@ -95,6 +100,11 @@ class Theme:
         str
             Its colour; after the last they begin anew.
 
+        Raises
+        ------
+        TrajvizError
+            If the number is not a whole one.
+
         Examples
         --------
         >>> themes["light"].color(0) == themes["light"].color(8)
@@ -118,6 +128,11 @@ class Theme:
         str
             Its marker, as Matplotlib takes it.
 
+        Raises
+        ------
+        TrajvizError
+            If the number is not a whole one.
+
         Examples
         --------
         >>> [themes["light"].marker(index) for index in (0, 1, 8)]
@@ -140,6 +155,11 @@ class Theme:
         -------
         tuple of float
             The lengths of dashes and gaps, in widths of the line; none for a solid line.
+
+        Raises
+        ------
+        TrajvizError
+            If the number is not a whole one.
 
         Examples
         --------
@@ -290,7 +310,23 @@ _ON_DARK = ("#FD8D7C", "#4FB4FF", "#0CF4FA", "#DF9BB9", "#EBD875", "#C8A1DC", "#
 _ORANGE_ON_LIGHT: LinearSegmentedColormap = lightness_ramp("trajviz-light-sequence", "#E87045", "#541500")
 _ORANGE_ON_DARK = lightness_ramp("trajviz-dark-sequence", "#E28247", "#FFE6D1")
 
-themes: Registry[Theme] = Registry("theme")
+themes: Registry[Theme] = Registry(
+    "theme",
+    about="""
+    Every theme by its name.
+
+    Raises
+    ------
+    UnknownNameError
+        If none has that name; the message names the nearest.
+
+    Examples
+    --------
+    >>> import trajviz as tv
+    >>> tv.themes["light"].background, sorted(tv.themes)[:2]
+    ('#FFFFFF', ['dark', 'light'])
+    """,
+)
 
 _counterparts: dict[str, str] = {}  # the names of themes, by name
 

@@ -85,6 +85,11 @@ class Objective:
         What the methods that honour constraints have to respect besides; anything that `constrained` takes. By default
         there are none.
 
+    Raises
+    ------
+    TrajvizError
+        If the domain, the start, the minima or anything else is not such, or does not fit the rest.
+
     Examples
     --------
     >>> bowl = Objective(lambda x: x[0] ** 2 + 0.5 * x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
@@ -188,6 +193,11 @@ class Objective:
         Objective
             Of two variables.
 
+        Raises
+        ------
+        TrajvizError
+            If the function is none, or what is known of it is not such.
+
         Examples
         --------
         >>> Objective.from_xy(lambda x, y: x**2 + y, "slope", domain=[(-1, 1), (-1, 1)])([2.0, 3.0]).item()
@@ -218,6 +228,11 @@ class Objective:
         -------
         Objective
             It has `residuals` and `jacobian`, which methods for least squares use.
+
+        Raises
+        ------
+        TrajvizError
+            If the function is none, or what is known of it is not such.
 
         Examples
         --------
@@ -254,6 +269,11 @@ class Objective:
         -------
         float
             The Euclidean distance; nan if no minimum is known.
+
+        Raises
+        ------
+        TrajvizError
+            If the point is not made of real numbers.
 
         Examples
         --------
@@ -418,6 +438,11 @@ class Objective:
         ndarray of shape (...)
             The most that any of them is broken by; 0 where all are met.
 
+        Raises
+        ------
+        TrajvizError
+            If a point has another number of coordinates, or is not made of real numbers.
+
         Examples
         --------
         >>> disk = Objective(lambda x: x[0], "slope", domain=[(-1, 1)]).constrained("x**2 <= 1")
@@ -519,6 +544,11 @@ class Objective:
         Objective
             This one, if its gradient is exact.
 
+        Raises
+        ------
+        TrajvizError
+            If the number is not a whole one.
+
         Examples
         --------
         >>> bowl = Objective(lambda x: x[0] ** 2 + 0.5 * x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
@@ -558,6 +588,11 @@ class Objective:
         ndarray of shape (...)
             A value that is not a real number is nan; overflow gives inf.
 
+        Raises
+        ------
+        TrajvizError
+            If a point has another number of coordinates, or is not made of real numbers.
+
         Examples
         --------
         >>> bowl = Objective(lambda x: x[0] ** 2 + 0.5 * x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
@@ -581,6 +616,11 @@ class Objective:
         -------
         ndarray of shape (d, ...)
             Where it is not a number but the value is finite, as at the tip of a norm, differences stand in for it.
+
+        Raises
+        ------
+        TrajvizError
+            If a point has another number of coordinates, or is not made of real numbers.
 
         References
         ----------
@@ -608,6 +648,11 @@ class Objective:
             As `gradient` returns it.
         calls : ndarray of int, shape (...)
             The values by which differences stood in for it, at each point.
+
+        Raises
+        ------
+        TrajvizError
+            If a point has another number of coordinates, or is not made of real numbers.
 
         Examples
         --------
@@ -646,6 +691,11 @@ class Objective:
         -------
         ndarray of shape (d, d, ...)
             The derivative by coordinate i and coordinate j at [i, j].
+
+        Raises
+        ------
+        TrajvizError
+            If a point has another number of coordinates, or is not made of real numbers.
 
         Examples
         --------

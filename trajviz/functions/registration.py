@@ -22,7 +22,24 @@ from trajviz.functions.parameters import checked_parameters, spelled
 from trajviz.functions.titles import plain_title
 from trajviz.registry import Registry, did_you_mean
 
-objectives: Registry[Objective] = Registry("objective", plain_title)
+objectives: Registry[Objective] = Registry(
+    "objective",
+    plain_title,
+    about="""
+    Every test function by its names, in a mapping that tells apart no case, spaces and dashes.
+
+    Raises
+    ------
+    UnknownNameError
+        If none has that name; the message names the nearest.
+
+    Examples
+    --------
+    >>> import trajviz as tv
+    >>> tv.objectives["Himmelblau"].minimum, len(tv.objectives["himmelblau"].minima)
+    (0.0, 4)
+    """,
+)
 
 
 @dataclass(frozen=True)
@@ -147,8 +164,8 @@ def test_function(
 
     Examples
     --------
-    >>> @test_function("Slanted bowl", domain=(-3, 3), start=(2, -2), minima=[(-0.5, 0)], minimum=-0.25, latex="x^2 + y^2 + x",
-    ...                reference="an example, 2024")
+    >>> @test_function("Slanted bowl", domain=(-3, 3), start=(2, -2), minima=[(-0.5, 0)], minimum=-0.25,
+    ...                latex="x^2 + y^2 + x", reference="an example, 2024")
     ... def slanted_bowl(x):
     ...     '''A bowl beside the origin.'''
     ...     return x[0] ** 2 + x[1] ** 2 + x[0]

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trajviz.arrays import Array
+from trajviz.docstrings import with_inherited_parameters
 from trajviz.errors import TrajvizError
 from trajviz.functions.cost import Cost, Derivative
 from trajviz.functions.objective import Objective
@@ -26,6 +27,7 @@ _PRECISE = 1_000_000  # parameters up to which a model is copied in double preci
 _ALIKE = 1e-4  # of the value: how far values that are evaluated together may be from those one by one
 
 
+@with_inherited_parameters
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class TorchObjective(Objective):
     """The loss of a PyTorch model over its data, of shape (d, ...) for d parameters; see `torch_objective`.
@@ -114,8 +116,11 @@ class TorchObjective(Objective):
 
         Examples
         --------
-        >>> objective.hessian_product(objective.start, np.ones(objective.dimension)).shape == (objective.dimension,)  # doctest: +SKIP
-        True
+        >>> import torch  # doctest: +SKIP
+        >>> model = torch.nn.Linear(2, 1)  # doctest: +SKIP
+        >>> fit = torch_objective(model, torch.nn.MSELoss(), (torch.zeros(4, 2), torch.zeros(4, 1)))  # doctest: +SKIP
+        >>> fit.hessian_product(fit.start, [0.0, 0.0, 1.0]).tolist()  # doctest: +SKIP
+        [0.0, 0.0, 2.0]
         """
         torch = _torch()
         point = self.tensor_of(np.asarray(x, dtype=float)).requires_grad_()
@@ -148,8 +153,11 @@ class TorchObjective(Objective):
 
         Examples
         --------
-        >>> objective(objective.point_of(trained)).item()  # doctest: +SKIP
-        0.0125
+        >>> import torch  # doctest: +SKIP
+        >>> model = torch.nn.Linear(2, 1)  # doctest: +SKIP
+        >>> fit = torch_objective(model, torch.nn.MSELoss(), (torch.zeros(4, 2), torch.zeros(4, 1)))  # doctest: +SKIP
+        >>> fit.point_of(torch.nn.Linear(2, 1)).shape  # doctest: +SKIP
+        (3,)
         """
         own = {name: parameter for name, parameter in module.named_parameters() if parameter.requires_grad}
         shapes = tuple(tuple(parameter.shape) for parameter in own.values())

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from trajviz.arrays import Array, Function, Numbers, Traced
 from trajviz.checks import checked
+from trajviz.docstrings import with_inherited_parameters
 from trajviz.errors import TrajvizError
 from trajviz.functions.cost import Cost, Derivative
 from trajviz.functions.differences import central_difference, symmetric
@@ -28,6 +29,7 @@ MOST_WITH_A_HESSIAN = 3000
 """The most parameters for which a Hessian, two gradients for each and the square of their number, is computed."""
 
 
+@with_inherited_parameters
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class NetworkObjective(Objective):
     """The loss of a network over its data, of shape (d, ...) for d parameters; see `network`.

@@ -317,7 +317,25 @@ def _spec(name: str, hyperparameters: Mapping[str, Any]) -> str:
     return f"{name}({inside})" if inside else name
 
 
-optimizers: Registry[Optimizer] = Registry("optimizer")
+optimizers: Registry[Optimizer] = Registry(
+    "optimizer",
+    about="""
+    Every optimizer by its names, in a mapping that tells apart no case, spaces and dashes.
+
+    Raises
+    ------
+    UnknownNameError
+        If none has that name; the message names the nearest.
+
+    Examples
+    --------
+    >>> import trajviz as tv
+    >>> tv.optimizers["gradient descent"].name, tv.optimizers["Adam"].defaults["lr"]
+    ('GD', 0.001)
+    >>> "Adam" in tv.optimizers, "Adam" in list(tv.optimizers)
+    (True, True)
+    """,
+)
 
 
 def optimizer(

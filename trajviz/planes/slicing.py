@@ -16,6 +16,7 @@ import numpy as np
 
 from trajviz.arrays import Array, Function
 from trajviz.checks import checked
+from trajviz.docstrings import with_inherited_parameters
 from trajviz.errors import TrajvizError
 from trajviz.functions.cost import Cost
 from trajviz.functions.differences import central_difference, symmetric
@@ -32,6 +33,7 @@ _UNSEEN = 1e-4  # of the picture's width: what lies less than this off the plane
 _FLAT = 1e-6  # of the other axis's extent: an axis along which paths move less than this shows as much as the other
 
 
+@with_inherited_parameters
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class SlicedObjective(Objective):
     """An objective on a plane, of two variables; see `slice_objective`.
@@ -185,7 +187,7 @@ def project_run(run: Trajectory, sliced: SlicedObjective | Plane) -> Trajectory:
     --------
     >>> from trajviz.planes import coordinate_plane
     >>> sliced = slice_objective("sphere", coordinate_plane([0, 0, 3.0], 0, 1))
-    >>> run = Trajectory.from_path([[1, 2, 3], [0, 0, 0]])
+    >>> run = Trajectory.from_path([[1, 2, 3], [0, 0, 0]], dimension=3)
     >>> project_run(run, sliced).path.tolist()
     [[1.0, 2.0], [0.0, 0.0]]
     """

@@ -133,8 +133,11 @@ class Swept:
     Parameters
     ----------
     objective : Objective
+        What was minimised.
     settings : tuple of Setting
+        The methods, each with what is set.
     starts : ndarray of shape (n, d)
+        A start per row.
     budget : int
         The evaluations that each run was given.
     setting_of_run, start_of_run, seed_of_run : ndarray of int, shape (runs,)

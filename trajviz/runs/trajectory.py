@@ -75,6 +75,11 @@ class Trajectory:
         What the method saw or had at each row beside its iterate, such as its "simplex" or "population"; see
         `trajviz.runs.details`.
 
+    Raises
+    ------
+    TrajvizError
+        If anything is not of its kind.
+
     Examples
     --------
     >>> run = Trajectory.from_path([[3, 4], [3, 4], [0, 0]], "leap", objective="x**2 + y**2")
