@@ -25,8 +25,8 @@ ROOMS = {
     "__main__": ("cli"),
     "acceleration": ("exporters frames saving"),
     "animation": (
-        "animation_inputs checks composition drawing.timeline errors exporters formats frames on_axes player "
-        "runs window"
+        "animation_inputs checks composition docstrings drawing.timeline errors exporters formats frames on_axes "
+        "player runs window"
     ),
     "animation_inputs": ("drawing.layers drawing.timeline errors functions registry runs"),
     "arrays": (""),
@@ -42,6 +42,7 @@ ROOMS = {
     ),
     "composition": ("checks drawing.header drawing.layers drawing.timeline errors frames memory runs"),
     "discovery": (""),
+    "docstrings": (""),
     "drawing": (""),
     "drawing.fonts": (""),
     "drawing.header": ("drawing.layers drawing.sizes drawing.text drawing.theme drawing.views runs"),
@@ -72,7 +73,7 @@ ROOMS = {
     "formats": ("exporters player"),
     "frames": (""),
     "functions": ("arrays checks errors memory registry words"),
-    "learning": ("arrays checks errors functions memory registry"),
+    "learning": ("arrays checks docstrings errors functions memory registry"),
     "memory": ("errors"),
     "methods": ("arrays errors functions registry words"),
     "on_axes": (
@@ -81,7 +82,7 @@ ROOMS = {
     ),
     "options": (""),
     "parallel": ("errors"),
-    "planes": ("arrays checks errors files functions parallel registry runs"),
+    "planes": ("arrays checks docstrings errors files functions parallel registry runs"),
     "player": (
         "checks composition drawing.header drawing.layers drawing.pace drawing.text drawing.theme drawing.timeline "
         "errors exporters frames functions runs version"
@@ -93,8 +94,8 @@ ROOMS = {
     "saving": ("animation checks errors exporters files formats frames progress"),
     "sweep_page": ("drawing.sizes drawing.sweeps drawing.theme frames runs"),
     "sweeping": (
-        "checks drawing.sizes drawing.sweeps drawing.theme errors exporters files formats frames functions runs "
-        "sweep_page words"
+        "checks docstrings drawing.sizes drawing.sweeps drawing.theme errors exporters files formats frames functions "
+        "runs sweep_page words"
     ),
     "version": (""),
     "viewing": (

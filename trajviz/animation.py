@@ -25,6 +25,7 @@ from trajviz import exporters, window
 from trajviz.animation_inputs import check_kinds, check_other_arguments, is_path
 from trajviz.checks import checked, shown
 from trajviz.composition import Composition
+from trajviz.docstrings import with_inherited_parameters
 from trajviz.drawing.timeline import Clock, Pace, Timeline
 from trajviz.errors import TrajvizError
 from trajviz.frames.frames import Frames
@@ -74,8 +75,10 @@ class TrajectoryAnimation(FuncAnimation):
         Of the paths, in order, as Matplotlib takes them; a text has commas between them.
     linewidth, markersize : float, optional
         How wide the lines and the marks at their ends are, in points.
-    **kwargs
-        `event_source` as `FuncAnimation` takes it, and `save_count`, the most frames that are taken from `frames`.
+    save_count : int, optional
+        The most frames that are taken from `frames`, if that is an iterator without an end.
+    **kwargs : object
+        `event_source` as `FuncAnimation` takes it.
 
     Raises
     ------
@@ -136,9 +139,31 @@ class TrajectoryAnimation(FuncAnimation):
     @classmethod
     @checked
     def from_composition(cls, composition: Composition, *, made_here: bool = True) -> Self:
-        """Return the animation of what is drawn already, such as `trajviz.compose.compose` returns it.
+        """Return the animation of what is drawn already.
 
-        `made_here` says whether its figure was, too, and is not a user's own.
+        Parameters
+        ----------
+        composition : Composition
+            The figure with its layers and timeline, such as `trajviz.compose.compose` returns it.
+        made_here : bool
+            Whether its figure was made by trajviz, too, and is not a user's own.
+
+        Returns
+        -------
+        TrajectoryAnimation
+            Or the subclass of it that this is called on.
+
+        Raises
+        ------
+        TrajvizError
+            If it is no composition.
+
+        Examples
+        --------
+        >>> anim = TrajectoryAnimation([[[0, 0], [1, 2], [3, 3]]])
+        >>> again = TrajectoryAnimation.from_composition(anim.composition)
+        >>> len(again.timeline), again.fig is anim.fig
+        (3, True)
         """
         animation = cls.__new__(cls)
         with drawn_under(composition.settings):
@@ -211,10 +236,32 @@ class TrajectoryAnimation(FuncAnimation):
 
         That plays until it is closed, as `plt.show()` does, which shows it as well where it was imported before.
 
+        Parameters
+        ----------
+        frame : int, optional
+            The number of the frame, counted from 0; a negative one counts from the last.
+
+        Returns
+        -------
+        list of Artist
+            Those that change from frame to frame.
+
+        Raises
+        ------
+        TrajvizError
+            If there is no such frame.
+
         Warns
         -----
         UserWarning
             If no frame is given and Matplotlib's backend has no windows.
+
+        Examples
+        --------
+        >>> anim = TrajectoryAnimation([[[0, 0], [1, 2], [3, 3]]])
+        >>> moved = anim.show(1)
+        >>> moved == anim.moving
+        True
         """
         if frame is None:
             if self.fig.canvas.manager is None and window.enter(self.fig):
@@ -242,6 +289,23 @@ class TrajectoryAnimation(FuncAnimation):
             Pixels per inch; by default the figure's own.
         transparent : bool
             Whether they are RGBA arrays, without the grounds of the figure and its axes.
+
+        Returns
+        -------
+        Frames
+            A sequence of arrays of shape (height, width, 3), or 4 if transparent, of whole numbers from 0 to 255.
+
+        Raises
+        ------
+        TrajvizError
+            If there is no drawing at that resolution, or no room for the picture.
+
+        Examples
+        --------
+        >>> anim = TrajectoryAnimation([[[0, 0], [1, 2], [3, 3]]])
+        >>> pictures = anim.frames(dpi=20)
+        >>> len(pictures), pictures.still(-1).shape
+        (3, (96, 128, 3))
         """
         # Frames keep the animation alive: Matplotlib must not lose its callbacks while they are drawn.
         return self._to_draw(dpi).frames(transparent=transparent, show=self.show)
@@ -268,13 +332,14 @@ class TrajectoryAnimation(FuncAnimation):
             Ends in `.gif`, `.mp4`, `.html`, `.apng` or `.webp`, or, for the last frame alone, in `.png`, `.svg` or
             `.pdf`; or in another suffix that imageio can write, such as `.avi`, `.tiff` or `.bmp`. With a number in it,
             such as `frames/%03d.png` or `.pdf`, each frame is a file of its own, counted from 0.
-        writer, *args, **kwargs
-            A writer of Matplotlib's, or any of the other arguments of `matplotlib.animation.Animation.save`, makes
-            Matplotlib save the file.
+        writer : MovieWriter or str, optional
+            One of Matplotlib's, which then saves the file.
         fps : float, optional
             Frames per second; by default the timeline's.
         dpi : float, optional
             Pixels per inch; by default the figure's own.
+        *args : object
+            Other arguments of `matplotlib.animation.Animation.save`, with which Matplotlib saves the file.
         hold : float, optional
             Seconds for which the last frame stays; by default the timeline's.
         loop : int, optional
@@ -284,12 +349,24 @@ class TrajectoryAnimation(FuncAnimation):
             Whether a GIF, APNG, WebP or PNG file has no background, as with `savefig(transparent=True)`.
         quiet : bool
             Whether to show no progress on a terminal.
+        **kwargs : object
+            Others of these arguments, by name.
 
         Raises
         ------
         TrajvizError
             If a suffix is unknown or its format can't be transparent, a folder is missing, or a number is out of range.
             All files are checked before the first is written; each appears whole or not at all.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from pathlib import Path
+        >>> anim = TrajectoryAnimation([[[0, 0], [1, 2], [3, 3]]])
+        >>> with TemporaryDirectory() as folder:
+        ...     anim.save(f"{folder}/paths.gif", fps=10, dpi=20, quiet=True)
+        ...     Path(f"{folder}/paths.gif").read_bytes()[:6]
+        b'GIF89a'
         """
         if writer is not None or args or kwargs:
             if transparent or loop is not None:
@@ -331,6 +408,11 @@ class TrajectoryAnimation(FuncAnimation):
         script : {"own", "shared"}
             Whether it brings its script, or is one of many on a page that has `html_script` once, wherever that stands.
 
+        Returns
+        -------
+        str
+            An element `<div>`.
+
         Raises
         ------
         TrajvizError
@@ -355,6 +437,11 @@ class TrajectoryAnimation(FuncAnimation):
     def html_script() -> str:
         """Return the `<script>` element that starts every player of a page whose HTML is without its own.
 
+        Returns
+        -------
+        str
+            The element.
+
         Examples
         --------
         >>> TrajectoryAnimation.html_script().startswith("<script>")
@@ -377,6 +464,17 @@ class TrajectoryAnimation(FuncAnimation):
         -------
         str
             The tag, or "Video too large to embed.", as Matplotlib returns it.
+
+        Raises
+        ------
+        TrajvizError
+            If the limit is not positive.
+
+        Examples
+        --------
+        >>> anim = TrajectoryAnimation([[[0, 0], [1, 2], [3, 3]]])
+        >>> anim.to_html5_video().startswith("<video")
+        True
         """
         limit = mpl.rcParams["animation.embed_limit"] if embed_limit is None else embed_limit
         if not limit > 0:
@@ -387,7 +485,34 @@ class TrajectoryAnimation(FuncAnimation):
 
     @checked
     def to_jshtml(self, fps: float | None = None, embed_frames: bool = True, default_mode: str | None = None) -> str:
-        """Return Matplotlib's HTML player with every frame in it, however large that gets."""
+        """Return Matplotlib's HTML player with every frame in it, however large that gets.
+
+        Parameters
+        ----------
+        fps : float, optional
+            Frames per second; by default the timeline's.
+        embed_frames : bool
+            Whether the frames are in the page; otherwise Matplotlib writes them beside it.
+        default_mode : {"loop", "once", "reflect"}, optional
+            What happens at the end; by default it plays once if the animation was made with `repeat=False`, otherwise
+            in a loop.
+
+        Returns
+        -------
+        str
+            The page's part, as Matplotlib makes it.
+
+        Raises
+        ------
+        TrajvizError
+            If an argument is not such.
+
+        Examples
+        --------
+        >>> anim = TrajectoryAnimation([[[0, 0], [1, 2], [3, 3]]])
+        >>> "data:image/png;base64" in anim.to_jshtml(fps=5)
+        True
+        """
         if not embed_frames:
             return str(super().to_jshtml(fps, embed_frames, default_mode))  # type: ignore[arg-type]  # None is its default
         mode = default_mode or ("loop" if self._composition.repeats else "once")
@@ -407,11 +532,11 @@ class TrajectoryAnimation(FuncAnimation):
         return super()._repr_html_() or self.to_html()
 
 
+@with_inherited_parameters
 class TrajectoryAnimation3D(TrajectoryAnimation):
     """Paths that grow, step by step, on axes in space, as notebooks call it: `TrajectoryAnimation3D(*paths, zpaths=…)`.
 
-    Its parameters are those of `TrajectoryAnimation`. Without `ax` it makes axes in space; without `zpaths` the paths
-    have three coordinates.
+    Without `ax` it makes axes in space; without `zpaths` the paths have three coordinates.
 
     Raises
     ------

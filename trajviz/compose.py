@@ -130,8 +130,6 @@ def animate(
     start : array-like of shape (d,) or (n, d), or str, optional
         One start or several; by default the objective's own. `"random:500"` are drawn from the domain, `"grid:40x25"`
         are the middles of the cells of a grid over it. From 30 starts on they are a swarm: points that flow.
-    seed : int
-        Of starts that are drawn at random.
     bounds : array-like of shape (d, 2) or (2,), scipy.optimize.Bounds or "domain", optional
         What the iterates have to respect; see `trajviz.trace`. They are drawn, and the legend says which methods run
         free of them.
@@ -187,10 +185,20 @@ def animate(
         How the clock runs, which is the same for all methods. By default it tells a story: it starts slowly, goes on as
         more or less is seen to move, and ends soon after the last that is, and the picture says how fast it goes; or
         each step takes the same time.
-    frames, fps, seconds, hold
-        How many frames there are, how many a second, how long they take, and for how long the last one stays.
-    tolerance, every, progress
-        See `trajviz.trace`.
+    frames : int, optional
+        How many frames there are; by default as many as `fps` and `seconds` make, or as the pace asks for.
+    fps : float, optional
+        How many frames a second; by default so many that they take as long as the pace asks for.
+    seconds : float, optional
+        How long they take, without the hold; by default as long as the pace asks for.
+    hold : float
+        For how many seconds the last frame stays.
+    tolerance : float
+        At which norm of the gradient a method without a stopping rule has converged; see `trajviz.trace`.
+    every : int
+        Keep one row of each path in so many steps.
+    progress : callable, optional
+        Is told the number of steps taken; by default a bar on stderr.
     explore : bool or (nx, ny)
         Whether the HTML player lets a reader start anywhere: every method is run from each start on a grid over the
         domain, 40×25 by default. That takes an objective of two variables, and methods.
@@ -199,7 +207,9 @@ def animate(
         says; see `trajviz.runs.tuning`.
     budget : int, optional
         How many evaluations each of these rates may spend from each start; by default as many as there are steps.
-    **options
+    seed : int
+        Of starts that are drawn at random.
+    **options : object
         Of the views that are shown, and `cmap`, which is `colormap` in Matplotlib's words:
 
         {options}
@@ -207,6 +217,7 @@ def animate(
     Returns
     -------
     TrajectoryAnimation
+        A `FuncAnimation` of Matplotlib's; its `save` writes GIF, MP4, HTML and others, its `trajectories` are the runs.
 
     Raises
     ------

@@ -11,14 +11,44 @@ _KEPT_AT_THE_END = 120  # where it says what was expected
 
 
 class TrajvizError(ValueError):
-    """A mistake in what the user asked for, told in one sentence, which is short however long the value was."""
+    """A mistake in what the user asked for, told in one sentence, which is short however long the value was.
+
+    Parameters
+    ----------
+    message : str
+        The sentence.
+
+    Examples
+    --------
+    >>> import trajviz as tv
+    >>> try:
+    ...     tv.trace("sphere", "GD", steps=0)
+    ... except tv.TrajvizError as error:
+    ...     print(error)
+    steps must be a whole number of at least 1, not 0
+    """
 
     def __init__(self, message: str) -> None:
         super().__init__(_one_short_line(message))
 
 
 class UnknownNameError(TrajvizError, KeyError):
-    """A name that no registry entry, hyperparameter or option has."""
+    """A name that no registry entry, hyperparameter or option has.
+
+    Parameters
+    ----------
+    message : str
+        The sentence.
+
+    Examples
+    --------
+    >>> import trajviz as tv
+    >>> try:
+    ...     tv.optimizers["Adamm"]
+    ... except tv.UnknownNameError as error:
+    ...     print(error)
+    unknown optimizer 'Adamm'; did you mean 'Adam'?
+    """
 
     # KeyError prints the repr of its argument; the sentence is meant to be read as it is.
     __str__ = ValueError.__str__

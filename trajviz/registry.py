@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from inspect import cleandoc
 from itertools import accumulate
 from types import MappingProxyType
 from typing import Generic, TypeVar
@@ -63,6 +64,8 @@ class Registry(Mapping[str, Entry], Generic[Entry]):
         What the entries are, for the error message, such as `"objective"`.
     spelled : callable
         Returns a name as it is compared; by default as `normalized` does.
+    about : str
+        What is said of it where its documentation is asked for; by default that of all registries.
 
     Examples
     --------
@@ -75,7 +78,9 @@ class Registry(Mapping[str, Entry], Generic[Entry]):
     trajviz.errors.UnknownNameError: unknown colour 'skyblu'; did you mean 'sky blue'?
     """
 
-    def __init__(self, kind: str, spelled: Callable[[str], str] = normalized) -> None:
+    def __init__(self, kind: str, spelled: Callable[[str], str] = normalized, about: str = "") -> None:
+        if about:
+            self.__doc__ = cleandoc(about) + "\n"
         self._kind = kind
         self._spelled = spelled
         self._entries: dict[str, Entry] = {}

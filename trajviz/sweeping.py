@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 import trajviz.formats  # noqa: F401 # enters every format
 from trajviz import exporters
 from trajviz.checks import as_real_array, check_whole, checked, is_whole, shown
+from trajviz.docstrings import with_inherited_parameters
 from trajviz.drawing.sizes import Sizing, sizing
 from trajviz.drawing.sweeps.figure import kind_of, sweep_figure
 from trajviz.drawing.theme import Theme, as_theme
@@ -35,8 +36,16 @@ from trajviz.words import answers_other_words
 _PAGES, _TABLES = (".html", ".htm"), (".csv",)
 
 
+@with_inherited_parameters
 class Sweep(Swept):
-    """All runs of a sweep, with the pictures that show it; see `sweep`."""
+    """All runs of a sweep, with the pictures that show it; see `sweep`.
+
+    Examples
+    --------
+    >>> found = sweep("sphere", "GD(lr=[0.1,0.4])", budget=8)
+    >>> len(found), found.methods, found.best("GD").hyperparameters, len(found.table)
+    (3, ['GD'], {'lr': 0.4}, 3)
+    """
 
     @checked
     def figure(
@@ -56,13 +65,30 @@ class Sweep(Swept):
         kind : {"lines", "heatmap", "panels"}, optional
             Lines over a hyperparameter, a heatmap over two, or for each method a panel with what its settings have
             found after so many evaluations. By default what shows the sweep best.
-        theme, title, size, dpi, scale
-            See `animate`.
+        theme : str or Theme
+            `"light"` or `"dark"`.
+        title : str, optional
+            By default the objective's.
+        size : (width, height), optional
+            In pixels.
+        dpi, scale : float, optional
+            How many pixels an inch has, or how many times as large everything is; see `animate`.
+
+        Returns
+        -------
+        Figure
+            Matplotlib's, which `savefig` writes as it does any.
 
         Raises
         ------
         TrajvizError
             If the picture can't show what was swept, or an argument is wrong.
+
+        Examples
+        --------
+        >>> found = sweep("sphere", "GD(lr=[0.1,0.4])", budget=8)
+        >>> found.figure("lines").axes[0].get_xlabel()
+        'lr'
         """
         return sweep_figure(self, kind, as_theme(theme), title, sizing(size, None, dpi, scale))[0]
 
@@ -83,14 +109,33 @@ class Sweep(Swept):
         Parameters
         ----------
         path : str or path-like, or a sequence of them
-        kind, theme, title, size, dpi, scale
-            See `figure`.
+            Where to write; the suffix says what.
+        kind : {"lines", "heatmap", "panels"}, optional
+            Lines over a hyperparameter, a heatmap over two, or for each method a panel with what its settings have
+            found after so many evaluations. By default what shows the sweep best.
+        theme : str or Theme
+            `"light"` or `"dark"`.
+        title : str, optional
+            By default the objective's.
+        size : (width, height), optional
+            In pixels.
+        dpi, scale : float, optional
+            How many pixels an inch has, or how many times as large everything is; see `animate`.
 
         Raises
         ------
         TrajvizError
             If a suffix is unknown, a file can't be written, or as `figure` does; then nothing has been written, unless
             the disk is at fault.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> found = sweep("sphere", "GD(lr=[0.1,0.4])", budget=8)
+        >>> with TemporaryDirectory() as folder:
+        ...     found.save(f"{folder}/found.csv")
+        ...     Path(f"{folder}/found.csv").read_text().splitlines()[0]
+        'method,optimizer,lr,default,start,x1,x2,seed,evaluations,steps,value,outcome'
         """
         paths = [path] if isinstance(path, str | PathLike) else list(path)
         targets = [check_sweep_target(each) for each in paths]

@@ -44,8 +44,6 @@ class Theme:
         Colours of the figure, of the axes, of text, and of what should stay behind.
     lines : tuple of str
         Colours of the methods, in order.
-    sequence : LinearSegmentedColormap, optional
-        The colours of methods that differ in one number, from the smallest to the largest; by default those of "light".
     halo : str
         The colour around lines and marks that sets them off from what lies below.
     grid : str
@@ -54,8 +52,22 @@ class Theme:
         The colour maps from the lowest value to the highest, of maps and of surfaces.
     star : str
         The colour of the minima.
+    sequence : LinearSegmentedColormap, optional
+        The colours of methods that differ in one number, from the smallest to the largest; by default those of "light".
     fonts : mapping from str to float
         The sizes of texts in points, of those that are to be others: `title`, `label`, `tick`, `readout`, `level`.
+
+    Raises
+    ------
+    TrajvizError
+        If anything is not of its kind.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> mine = replace(themes["light"], background="#FFF8E7", fonts={"title": 16.0})
+    >>> mine.rc["figure.facecolor"], mine.fonts["title"], mine.fonts["tick"]
+    ('#FFF8E7', 16.0, 8.5)
     """
 
     background: str
@@ -76,22 +88,110 @@ class Theme:
 
     @checked
     def color(self, index: int) -> str:
-        """Return the colour of the method number `index`."""
+        """Return the colour of the method number `index`.
+
+        Parameters
+        ----------
+        index : int
+            The number of the method, counted from 0.
+
+        Returns
+        -------
+        str
+            Its colour; after the last they begin anew.
+
+        Raises
+        ------
+        TrajvizError
+            If the number is not a whole one.
+
+        Examples
+        --------
+        >>> themes["light"].color(0) == themes["light"].color(8)
+        True
+        """
         return self.lines[index % len(self.lines)]
 
     @checked
     def marker(self, index: int) -> str:
-        """Return the marker of the method number `index`; after a full turn of colours the pairing shifts."""
+        """Return the marker of the method number `index`.
+
+        After a full turn of colours the pairing shifts.
+
+        Parameters
+        ----------
+        index : int
+            The number of the method, counted from 0.
+
+        Returns
+        -------
+        str
+            Its marker, as Matplotlib takes it.
+
+        Raises
+        ------
+        TrajvizError
+            If the number is not a whole one.
+
+        Examples
+        --------
+        >>> [themes["light"].marker(index) for index in (0, 1, 8)]
+        ['o', 's', 's']
+        """
         return MARKERS[(index + index // len(self.lines)) % len(MARKERS)]
 
     @checked
     def dash(self, index: int) -> Dash:
-        """Return the dashes of the method number `index`: solid for the first eight, others for each eight further."""
+        """Return the dashes of the method number `index`.
+
+        The first eight are solid; others have dashes, another for each eight further.
+
+        Parameters
+        ----------
+        index : int
+            The number of the method, counted from 0.
+
+        Returns
+        -------
+        tuple of float
+            The lengths of dashes and gaps, in widths of the line; none for a solid line.
+
+        Raises
+        ------
+        TrajvizError
+            If the number is not a whole one.
+
+        Examples
+        --------
+        >>> [themes["light"].dash(index) for index in (0, 8)]
+        [(), (3.5, 1.5)]
+        """
         return DASHES[index // min(len(self.lines), len(MARKERS)) % len(DASHES)]
 
     @checked
     def with_larger_fonts(self, scale: float) -> Theme:
-        """Return the theme with all of its fonts `scale` times as large; raise TrajvizError if that is not positive."""
+        """Return the theme with all of its fonts enlarged.
+
+        Parameters
+        ----------
+        scale : float
+            How many times as large they are.
+
+        Returns
+        -------
+        Theme
+            This one, if that is once.
+
+        Raises
+        ------
+        TrajvizError
+            If the scale is not positive.
+
+        Examples
+        --------
+        >>> themes["light"].with_larger_fonts(2).fonts["title"]
+        26.0
+        """
         if scale <= 0:
             raise TrajvizError(f"scale must be a positive number, not {scale!r}")
         return self if scale == 1 else replace(self, fonts={use: scale * size for use, size in self.fonts.items()})
@@ -210,15 +310,52 @@ _ON_DARK = ("#FD8D7C", "#4FB4FF", "#0CF4FA", "#DF9BB9", "#EBD875", "#C8A1DC", "#
 _ORANGE_ON_LIGHT: LinearSegmentedColormap = lightness_ramp("trajviz-light-sequence", "#E87045", "#541500")
 _ORANGE_ON_DARK = lightness_ramp("trajviz-dark-sequence", "#E28247", "#FFE6D1")
 
-themes: Registry[Theme] = Registry("theme")
+themes: Registry[Theme] = Registry(
+    "theme",
+    about="""
+    Every theme by its name.
+
+    Raises
+    ------
+    UnknownNameError
+        If none has that name; the message names the nearest.
+
+    Examples
+    --------
+    >>> import trajviz as tv
+    >>> tv.themes["light"].background, sorted(tv.themes)[:2]
+    ('#FFFFFF', ['dark', 'light'])
+    """,
+)
 
 _counterparts: dict[str, str] = {}  # the names of themes, by name
 
 
 def theme(name: str, *, counterpart: str | None = None) -> Callable[[Callable[[], Theme]], Callable[[], Theme]]:
-    """Register the theme that the decorated function returns; `counterpart` names the one for the other half of a day.
+    """Register the theme that the decorated function returns.
 
     An HTML page shows a dark theme's counterpart to readers who want it light, and the other way round.
+
+    Parameters
+    ----------
+    name : str
+        The name.
+    counterpart : str, optional
+        The name of the theme for the other half of the day.
+
+    Returns
+    -------
+    callable
+        The decorator; it returns the function as it is.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> @theme("cream", counterpart="dark")
+    ... def cream():
+    ...     return replace(themes["light"], background="#FFF8E7")
+    >>> themes["cream"].background
+    '#FFF8E7'
     """
 
     def register(make: Callable[[], Theme]) -> Callable[[], Theme]:

@@ -148,10 +148,23 @@ def exporter(
         Whether it takes each frame once, in order, and asks for no more but the first and, in the end, the last; not
         for how many there are.
 
+    Returns
+    -------
+    callable
+        The decorator; it returns what it decorates as it is.
+
     Raises
     ------
     ValueError
         If there is nothing of the name that it takes, or a suffix is taken.
+
+    Examples
+    --------
+    >>> @exporter(".count", takes="frames")
+    ... def count(frames, path, *, fps, hold, loop):
+    ...     path.write_text(str(len(frames)))
+    >>> ".count" in exporters
+    True
     """
     if takes not in get_args(Taken):
         raise ValueError(f"a format takes one of {', '.join(get_args(Taken))}, not {takes!r}")

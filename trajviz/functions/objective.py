@@ -85,6 +85,11 @@ class Objective:
         What the methods that honour constraints have to respect besides; anything that `constrained` takes. By default
         there are none.
 
+    Raises
+    ------
+    TrajvizError
+        If the domain, the start, the minima or anything else is not such, or does not fit the rest.
+
     Examples
     --------
     >>> bowl = Objective(lambda x: x[0] ** 2 + 0.5 * x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
@@ -172,7 +177,26 @@ class Objective:
         name: str,
         **known: Any,  # a field each, with the type of that
     ) -> Objective:
-        """Make an objective of a function that takes x and y as two arguments; `known` are the other parameters.
+        """Make an objective of a function that takes x and y as two arguments.
+
+        Parameters
+        ----------
+        function : callable
+            Takes x and y, arrays of the same shape, and returns one value per point.
+        name : str
+            A short name, as it is typed.
+        **known : object
+            The other parameters of `Objective`, such as `domain`.
+
+        Returns
+        -------
+        Objective
+            Of two variables.
+
+        Raises
+        ------
+        TrajvizError
+            If the function is none, or what is known of it is not such.
 
         Examples
         --------
@@ -189,12 +213,26 @@ class Objective:
         name: str,
         **known: Any,  # a field each, with the type of that
     ) -> Objective:
-        """Make an objective of residuals, half the sum of their squares; `known` are the other parameters.
+        """Make an objective of residuals, half the sum of their squares.
 
         Parameters
         ----------
         residuals : callable
             Takes shape (d, ...) and returns shape (m, ...), an array or a sequence of arrays, in `autograd.numpy`.
+        name : str
+            A short name, as it is typed.
+        **known : object
+            The other parameters of `Objective`, such as `domain`.
+
+        Returns
+        -------
+        Objective
+            It has `residuals` and `jacobian`, which methods for least squares use.
+
+        Raises
+        ------
+        TrajvizError
+            If the function is none, or what is known of it is not such.
 
         Examples
         --------
@@ -220,7 +258,29 @@ class Objective:
         return [(slice(0, self.dimension), (self.dimension, 1))]
 
     def score(self, x: ArrayLike) -> float:
-        """Return how far a point of shape (d,) is from the nearest minimum; nan if none is known."""
+        """Return how far a point is from the nearest minimum.
+
+        Parameters
+        ----------
+        x : array-like of shape (d,)
+            The point.
+
+        Returns
+        -------
+        float
+            The Euclidean distance; nan if no minimum is known.
+
+        Raises
+        ------
+        TrajvizError
+            If the point is not made of real numbers.
+
+        Examples
+        --------
+        >>> slope = Objective(lambda x: (x[0] - 1) ** 2, "slope", domain=[(-5, 5)], minima=[(1,)])
+        >>> slope.score([4.0])
+        3.0
+        """
         if not self.minima:
             return math.nan
         with np.errstate(over="ignore"):
@@ -228,12 +288,28 @@ class Objective:
 
     @checked
     def in_dimensions(self, dimension: int) -> Objective:
-        """Return the same function of `dimension` variables.
+        """Return the same function of another number of variables.
+
+        Parameters
+        ----------
+        dimension : int
+            How many variables it is to have.
+
+        Returns
+        -------
+        Objective
+            This one, if it has as many already.
 
         Raises
         ------
         TrajvizError
             If the function is not defined in that many dimensions.
+
+        Examples
+        --------
+        >>> from trajviz.functions import objectives
+        >>> objectives["sphere"].in_dimensions(5).dimension
+        5
         """
         if dimension == self.dimension:
             return self
@@ -244,7 +320,29 @@ class Objective:
 
     @checked
     def on_domain(self, domain: Sequence[tuple[float, float]]) -> Self:
-        """Return the same function shown on another domain; a start that lies outside it is replaced."""
+        """Return the same function shown on another domain; a start that lies outside it is replaced.
+
+        Parameters
+        ----------
+        domain : sequence of (low, high)
+            What is shown, one pair per coordinate, or one pair for all.
+
+        Returns
+        -------
+        Objective
+            With that domain; it constrains nothing.
+
+        Raises
+        ------
+        TrajvizError
+            If it is no such pairs, or they leave no room between low and high.
+
+        Examples
+        --------
+        >>> bowl = Objective(lambda x: x[0] ** 2 + 0.5 * x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
+        >>> bowl.on_domain((-1, 2)).domain
+        ((-1.0, 2.0), (-1.0, 2.0))
+        """
         domain = per_coordinate(domain, self.dimension)
         inside = all(low <= x <= high for x, (low, high) in zip(self.start, domain, strict=True))
         return replace(self, domain=domain, start=self.start if inside else ())
@@ -257,6 +355,11 @@ class Objective:
         bounds : array-like of shape (d, 2) or (2,), scipy.optimize.Bounds, "domain" or None
             A (low, high) pair for each coordinate, or one for all; infinite, or None, where there is no bound. Or what
             is shown, or no bounds at all.
+
+        Returns
+        -------
+        Objective
+            With these bounds in place of those that it had.
 
         Raises
         ------
@@ -289,6 +392,11 @@ class Objective:
         minimum : float, optional
             The value there.
 
+        Returns
+        -------
+        Objective
+            With these constraints besides those that it had.
+
         Raises
         ------
         TrajvizError
@@ -318,7 +426,22 @@ class Objective:
         return replace(made, minimum=min(made(point).item() for point in made.minima))
 
     def violation(self, x: ArrayLike) -> Array:
-        """Return by how much the constraints are broken at points, the most of any, shape (d, ...) to (...); 0 if met.
+        """Return by how much the constraints are broken at points.
+
+        Parameters
+        ----------
+        x : array-like of shape (d, ...)
+            The points, coordinates first.
+
+        Returns
+        -------
+        ndarray of shape (...)
+            The most that any of them is broken by; 0 where all are met.
+
+        Raises
+        ------
+        TrajvizError
+            If a point has another number of coordinates, or is not made of real numbers.
 
         Examples
         --------
@@ -343,10 +466,23 @@ class Objective:
         seed : int
             Runs with the same seed draw the same batches.
 
+        Returns
+        -------
+        Objective
+            The same with a stochastic gradient.
+
         Raises
         ------
         TrajvizError
             If the objective is not made of samples, or has fewer than `size`.
+
+        Examples
+        --------
+        >>> from trajviz.learning import least_squares
+        >>> fit = least_squares([[1.0], [2.0], [3.0]], [1.0, 2.0, 4.0])
+        >>> batched = fit.minibatch(2)
+        >>> fit.gradient([0.0]).tolist(), (batched.gradient([0.0]) + batched.gradient([0.0])).tolist()
+        ([-17.0], [-17.0])
         """
         return replace(self, stochastic_gradient=batch_gradients(self, size, seed))
 
@@ -362,6 +498,11 @@ class Objective:
             Runs with the same seed draw the same noise.
         distribution : {"normal", "uniform"}
             Whether the noise is standard normal or uniform between 0 and 1.
+
+        Returns
+        -------
+        Objective
+            The same with a stochastic gradient.
 
         Raises
         ------
@@ -391,11 +532,47 @@ class Objective:
 
     @checked
     def restarted(self, stream: int = 0) -> Objective:
-        """Return this objective with its random draws begun anew, `stream` streams further than they are."""
+        """Return this objective with its random draws begun anew.
+
+        Parameters
+        ----------
+        stream : int
+            How many streams of random numbers further than they are; each of several starts has its own.
+
+        Returns
+        -------
+        Objective
+            This one, if its gradient is exact.
+
+        Raises
+        ------
+        TrajvizError
+            If the number is not a whole one.
+
+        Examples
+        --------
+        >>> bowl = Objective(lambda x: x[0] ** 2 + 0.5 * x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
+        >>> noisy = bowl.noisy(1.0)
+        >>> first = noisy.gradient([0.0, 0.0]).tolist()
+        >>> noisy.restarted().gradient([0.0, 0.0]).tolist() == first
+        True
+        """
         return replace(self, stream=self.stream + stream) if self.stochastic else self
 
     def exact(self) -> Objective:
-        """Return this objective with its exact gradient."""
+        """Return this objective with its exact gradient.
+
+        Returns
+        -------
+        Objective
+            This one, if its gradient is exact already.
+
+        Examples
+        --------
+        >>> bowl = Objective(lambda x: x[0] ** 2 + 0.5 * x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
+        >>> bowl.noisy(1.0).exact().gradient([1.0, 2.0]).tolist()
+        [2.0, 2.0]
+        """
         return replace(self, stochastic_gradient=None) if self.stochastic else self
 
     def __call__(self, x: ArrayLike) -> Array:
@@ -404,11 +581,23 @@ class Objective:
         Parameters
         ----------
         x : array-like of shape (d, ...)
+            The points, coordinates first.
 
         Returns
         -------
         ndarray of shape (...)
             A value that is not a real number is nan; overflow gives inf.
+
+        Raises
+        ------
+        TrajvizError
+            If a point has another number of coordinates, or is not made of real numbers.
+
+        Examples
+        --------
+        >>> bowl = Objective(lambda x: x[0] ** 2 + 0.5 * x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
+        >>> bowl([[0.0, 1.0], [2.0, 2.0]]).tolist()
+        [2.0, 3.0]
         """
         x = self._points(x)
         with np.errstate(all="ignore"):
@@ -421,16 +610,57 @@ class Objective:
         Parameters
         ----------
         x : array-like of shape (d, ...)
+            The points, coordinates first.
 
         Returns
         -------
         ndarray of shape (d, ...)
             Where it is not a number but the value is finite, as at the tip of a norm, differences stand in for it.
+
+        Raises
+        ------
+        TrajvizError
+            If a point has another number of coordinates, or is not made of real numbers.
+
+        References
+        ----------
+        Autograd: Maclaurin, Duvenaud and Adams, Autograd: effortless gradients in NumPy, 2015.
+
+        Examples
+        --------
+        >>> bowl = Objective(lambda x: x[0] ** 2 + 0.5 * x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
+        >>> bowl.gradient([[1.0, 0.0], [2.0, 1.0]]).tolist()
+        [[2.0, 0.0], [2.0, 1.0]]
         """
         return self.gradient_and_calls(x)[0]
 
     def gradient_and_calls(self, x: ArrayLike) -> tuple[Array, NDArray[np.int_]]:
-        """Return the gradient, and how many values stood in for it at each point, besides its `gradient_cost`."""
+        """Return the gradient, and how many values stood in for it besides its `gradient_cost`.
+
+        Parameters
+        ----------
+        x : array-like of shape (d, ...)
+            The points, coordinates first.
+
+        Returns
+        -------
+        gradient : ndarray of shape (d, ...)
+            As `gradient` returns it.
+        calls : ndarray of int, shape (...)
+            The values by which differences stood in for it, at each point.
+
+        Raises
+        ------
+        TrajvizError
+            If a point has another number of coordinates, or is not made of real numbers.
+
+        Examples
+        --------
+        >>> cone = Objective(lambda x: (x[0] ** 2 + x[1] ** 2) ** 0.5, "cone", domain=[(-5, 5), (-5, 5)])
+        >>> gradient, calls = cone.gradient_and_calls([[3.0, 0.0], [4.0, 0.0]])
+        >>> gradient.round(6).tolist(), bool(calls[0]), bool(calls[1])
+        ([[0.6, 0.0], [0.8, 0.0]], False, True)
+        """
         x = self._points(x)
         gradient_function = self._drawn_gradient or self.gradient_function or autograd_gradient(self.function)
         with np.errstate(all="ignore"):
@@ -455,10 +685,23 @@ class Objective:
         Parameters
         ----------
         x : array-like of shape (d, ...)
+            The points, coordinates first.
 
         Returns
         -------
         ndarray of shape (d, d, ...)
+            The derivative by coordinate i and coordinate j at [i, j].
+
+        Raises
+        ------
+        TrajvizError
+            If a point has another number of coordinates, or is not made of real numbers.
+
+        Examples
+        --------
+        >>> bowl = Objective(lambda x: x[0] ** 2 + 0.5 * x[1] ** 2, "bowl", domain=[(-5, 5), (-5, 5)])
+        >>> bowl.hessian([1.0, 2.0]).tolist()
+        [[2.0, 0.0], [0.0, 1.0]]
         """
         x = self._points(x)
         hessian = self.hessian_function or autograd_hessian(self.gradient_function or autograd_gradient(self.function))
@@ -466,12 +709,28 @@ class Objective:
             return np.broadcast_to(real_or_nan(hessian(x)), (self.dimension, *x.shape)).copy()
 
     def residuals(self, x: ArrayLike) -> Array:
-        """Return what the objective is the sum of squares of, up to a factor, shape (d, ...) to (m, ...).
+        """Return what the objective is the sum of squares of, up to a factor.
+
+        Parameters
+        ----------
+        x : array-like of shape (d, ...)
+            The points, coordinates first.
+
+        Returns
+        -------
+        ndarray of shape (m, ...)
+            The residuals.
 
         Raises
         ------
         TrajvizError
             If it is not made of residuals.
+
+        Examples
+        --------
+        >>> line = Objective.from_residuals(lambda x: [x[0] - 1, x[0] + x[1] - 3], "line", domain=[(-5, 5), (-5, 5)])
+        >>> line.residuals([1.0, 4.0]).tolist()
+        [0.0, 2.0]
         """
         x = self._points(x)
         residual_function = self._residual_function()
@@ -480,12 +739,28 @@ class Objective:
         return np.stack(rows)
 
     def jacobian(self, x: ArrayLike) -> Array:
-        """Return the derivatives of the residuals, by autograd, shape (d, ...) to (m, d, ...).
+        """Return the derivatives of the residuals, by autograd.
+
+        Parameters
+        ----------
+        x : array-like of shape (d, ...)
+            The points, coordinates first.
+
+        Returns
+        -------
+        ndarray of shape (m, d, ...)
+            The derivative of residual i by coordinate j at [i, j].
 
         Raises
         ------
         TrajvizError
             If it is not made of residuals.
+
+        Examples
+        --------
+        >>> line = Objective.from_residuals(lambda x: [x[0] - 1, x[0] + x[1] - 3], "line", domain=[(-5, 5), (-5, 5)])
+        >>> line.jacobian([1.0, 4.0]).tolist()
+        [[1.0, 0.0], [1.0, 1.0]]
         """
         x = self._points(x)
         residual_function = self._residual_function()

@@ -22,7 +22,24 @@ from trajviz.functions.parameters import checked_parameters, spelled
 from trajviz.functions.titles import plain_title
 from trajviz.registry import Registry, did_you_mean
 
-objectives: Registry[Objective] = Registry("objective", plain_title)
+objectives: Registry[Objective] = Registry(
+    "objective",
+    plain_title,
+    about="""
+    Every test function by its names, in a mapping that tells apart no case, spaces and dashes.
+
+    Raises
+    ------
+    UnknownNameError
+        If none has that name; the message names the nearest.
+
+    Examples
+    --------
+    >>> import trajviz as tv
+    >>> tv.objectives["Himmelblau"].minimum, len(tv.objectives["himmelblau"].minima)
+    (0.0, 4)
+    """,
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +64,32 @@ data_objectives: Registry[DataObjective] = Registry("objective made of data", pl
 def data_objective(
     name: str, aliases: Iterable[str] = (), from_file: Callable[[str], Objective] | None = None
 ) -> Callable[[Callable[[], Objective]], Callable[[], Objective]]:
-    """Register the decorated function, which returns an objective made of data; see `DataObjective`."""
+    """Register the decorated function, which returns an objective made of data.
+
+    Parameters
+    ----------
+    name : str
+        The name, as it is typed.
+    aliases : iterable of str
+        Other spellings that people use.
+    from_file : callable, optional
+        Makes the objective of data in a user's file, whose path it takes.
+
+    Returns
+    -------
+    callable
+        The decorator; it returns what it decorates as it is.
+
+    Examples
+    --------
+    >>> from trajviz.learning import least_squares
+    >>> @data_objective("three points")
+    ... def three_points():
+    ...     return least_squares([[0.0], [1.0], [2.0]], [0.0, 1.0, 2.0], name="three points")
+    >>> from trajviz import objective
+    >>> objective("three points").samples
+    3
+    """
 
     def register(make: Callable[[], Objective]) -> Callable[[], Objective]:
         data_objectives.register(name, DataObjective(make, from_file), aliases)
@@ -114,6 +156,21 @@ def test_function(
     known : callable, optional
         Of the dimension and the constants, by name, where these are not the defaults: the minima and the minimum, or
         None where nobody knows them, which is the default.
+
+    Returns
+    -------
+    callable
+        The decorator; it returns the formula as it is.
+
+    Examples
+    --------
+    >>> @test_function("Slanted bowl", domain=(-3, 3), start=(2, -2), minima=[(-0.5, 0)], minimum=-0.25,
+    ...                latex="x^2 + y^2 + x", reference="an example, 2024")
+    ... def slanted_bowl(x):
+    ...     '''A bowl beside the origin.'''
+    ...     return x[0] ** 2 + x[1] ** 2 + x[0]
+    >>> objectives["slanted bowl"]([-0.5, 0.0]).item()
+    -0.25
     """
 
     def register(formula: Function) -> Function:

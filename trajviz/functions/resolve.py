@@ -65,9 +65,14 @@ def as_objective(
         The number of coordinates, where the objective leaves a choice.
     start : sequence of float, optional
         Where an optimizer starts unless told otherwise; it has as many coordinates as the objective.
-    **more
+    **more : object
         For a function, `gradient`, `hessian`, `args` and whatever else `from_callable` takes. Any other name is a
         parameter of the function or of the test function.
+
+    Returns
+    -------
+    Objective
+        With the domain, the number of variables and the start that were asked for.
 
     Raises
     ------

@@ -33,10 +33,21 @@ def digit_classifier(
     seed : int
         Of the start.
 
+    Returns
+    -------
+    NetworkObjective
+        The loss, of all weights and biases; its start is drawn.
+
     Raises
     ------
     TrajvizError
         If the data or an argument don't fit a network.
+
+    Examples
+    --------
+    >>> from trajviz.learning import digits
+    >>> digit_classifier(digits(), hidden=(16,))
+    <digits: network 64→16→10, 1210 parameters, 1347 samples>
     """
     return network(
         (data.inputs.shape[1], *hidden, 10),
@@ -65,10 +76,21 @@ def moon_classifier(data: Data, *, initialization: str = "he", seed: int = 0) ->
     seed : int
         Of the start.
 
+    Returns
+    -------
+    NetworkObjective
+        The loss, of all weights and biases; its start is drawn.
+
     Raises
     ------
     TrajvizError
         If the data or an argument don't fit the network.
+
+    Examples
+    --------
+    >>> from trajviz.learning import moons
+    >>> moon_classifier(moons(10))
+    <moons: network 2→25→50→25→2, 2702 parameters, 7 samples>
     """
     return network(
         (2, 25, 50, 25, 2),

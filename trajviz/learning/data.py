@@ -47,6 +47,12 @@ class Data:
         Class labels, counted from 0, as whole numbers; or the numbers that are to be predicted.
     test_inputs, test_targets : ndarray
         The same for the samples that are held out; none by default.
+
+    Examples
+    --------
+    >>> data = Data("squares", np.array([[0.0], [1.0], [2.0]]), np.array([0.0, 1.0, 4.0]))
+    >>> data
+    <squares: 3 samples of 1 features, 0 held out>
     """
 
     name: str
@@ -63,6 +69,20 @@ class Data:
 @checked
 def curve(samples: int = 100, noise: float = 0.2, seed: int = 0) -> Data:
     """Return y = 2x² + noise · N(0, 1) at points spread evenly over [-3, 3].
+
+    Parameters
+    ----------
+    samples : int
+        How many points there are.
+    noise : float
+        The standard deviation of the noise.
+    seed : int
+        Of the noise.
+
+    Returns
+    -------
+    Data
+        Of one feature; nothing is held out.
 
     Raises
     ------
@@ -98,10 +118,24 @@ def moons(samples: int = 2000, noise: float = 0.2, seed: int = 100, test: float 
     split_seed : int
         Of the choice of those.
 
+    Returns
+    -------
+    Data
+        Of two features and the classes 0 and 1.
+
     Raises
     ------
     TrajvizError
         If scikit-learn is missing or refuses the numbers.
+
+    References
+    ----------
+    Pedregosa et al., Scikit-learn: machine learning in Python, 2011; `sklearn.datasets.make_moons`.
+
+    Examples
+    --------
+    >>> moons(10)
+    <moons: 7 samples of 2 features, 3 held out>
     """
     check_memory(float(samples) * _BYTES_A_SAMPLE, f"{samples} samples")
     with_noise = _refused_in_a_sentence(_sklearn("datasets").make_moons)
@@ -120,10 +154,25 @@ def digits(test: float = 0.25, split_seed: int = 0) -> Data:
     split_seed : int
         Of the choice of those.
 
+    Returns
+    -------
+    Data
+        Of 64 features and the classes 0 to 9.
+
     Raises
     ------
     TrajvizError
         If scikit-learn is missing or refuses the share.
+
+    References
+    ----------
+    Alpaydin and Kaynak, Optical recognition of handwritten digits, UCI machine learning repository, 1998;
+    `sklearn.datasets.load_digits`.
+
+    Examples
+    --------
+    >>> digits()
+    <digits: 1347 samples of 64 features, 450 held out>
     """
     images, labels = _sklearn("datasets").load_digits(return_X_y=True)
     return _split("digits", images / 16, labels, test, split_seed)
@@ -139,10 +188,28 @@ def mnist(path: str | PathLike[str]) -> Data:
         A file with the arrays x_train and x_test, images of 28×28 pixels from 0 to 255 as whole numbers or from 0 to 1,
         and y_train and y_test, whole numbers from 0 to 9.
 
+    Returns
+    -------
+    Data
+        Of 784 features and the classes 0 to 9, with the file's own part held out.
+
     Raises
     ------
     TrajvizError
         If the file is missing, truncated or no such archive, or an array is missing or not of this kind.
+
+    References
+    ----------
+    LeCun, Bottou, Bengio and Haffner, Gradient-based learning applied to document recognition, 1998.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> images, labels = np.zeros((3, 28, 28), dtype=np.uint8), np.array([5, 0, 4])
+    >>> with TemporaryDirectory() as folder:
+    ...     np.savez(f"{folder}/mnist.npz", x_train=images, y_train=labels, x_test=images[:1], y_test=labels[:1])
+    ...     mnist(f"{folder}/mnist.npz")
+    <mnist: 3 samples of 784 features, 1 held out>
     """
     arrays = _arrays(path, ["x_train", "y_train", "x_test", "y_test"])
     try:

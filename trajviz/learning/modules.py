@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trajviz.arrays import Array
+from trajviz.docstrings import with_inherited_parameters
 from trajviz.errors import TrajvizError
 from trajviz.functions.cost import Cost, Derivative
 from trajviz.functions.objective import Objective
@@ -26,6 +27,7 @@ _PRECISE = 1_000_000  # parameters up to which a model is copied in double preci
 _ALIKE = 1e-4  # of the value: how far values that are evaluated together may be from those one by one
 
 
+@with_inherited_parameters
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class TorchObjective(Objective):
     """The loss of a PyTorch model over its data, of shape (d, ...) for d parameters; see `torch_objective`.
@@ -44,6 +46,13 @@ class TorchObjective(Objective):
         From the numbers of samples, or None for all, to the data.
     together : bool
         Whether many points are evaluated at once.
+
+    Examples
+    --------
+    >>> import torch  # doctest: +SKIP
+    >>> model = torch.nn.Linear(2, 1)  # doctest: +SKIP
+    >>> torch_objective(model, torch.nn.MSELoss(), (torch.zeros(4, 2), torch.zeros(4, 1))).names  # doctest: +SKIP
+    ('weight', 'bias')
     """
 
     names: tuple[str, ...]
@@ -87,7 +96,32 @@ class TorchObjective(Objective):
         return [slice(a, b) for a, b in pairwise(ends)]
 
     def hessian_product(self, x: ArrayLike, vector: ArrayLike) -> Array:
-        """Return the Hessian at a point times a vector, both of shape (d,), without the matrix."""
+        """Return the Hessian at a point times a vector, without the matrix.
+
+        Parameters
+        ----------
+        x : array-like of shape (d,)
+            The point.
+        vector : array-like of shape (d,)
+            The vector.
+
+        Returns
+        -------
+        ndarray of shape (d,)
+            The product.
+
+        References
+        ----------
+        Pearlmutter, Fast exact multiplication by the Hessian, 1994.
+
+        Examples
+        --------
+        >>> import torch  # doctest: +SKIP
+        >>> model = torch.nn.Linear(2, 1)  # doctest: +SKIP
+        >>> fit = torch_objective(model, torch.nn.MSELoss(), (torch.zeros(4, 2), torch.zeros(4, 1)))  # doctest: +SKIP
+        >>> fit.hessian_product(fit.start, [0.0, 0.0, 1.0]).tolist()  # doctest: +SKIP
+        [0.0, 0.0, 2.0]
+        """
         torch = _torch()
         point = self.tensor_of(np.asarray(x, dtype=float)).requires_grad_()
         with torch.enable_grad():
@@ -100,12 +134,30 @@ class TorchObjective(Objective):
         return _as_floats(product)
 
     def point_of(self, module: Any) -> Array:
-        """Return the parameters of another model of the same kind as a point, shape (d,).
+        """Return the parameters of another model of the same kind as a point.
+
+        Parameters
+        ----------
+        module : torch.nn.Module
+            The model, with parameters of the same names and shapes.
+
+        Returns
+        -------
+        ndarray of shape (d,)
+            The point.
 
         Raises
         ------
         TrajvizError
             If it has other parameters.
+
+        Examples
+        --------
+        >>> import torch  # doctest: +SKIP
+        >>> model = torch.nn.Linear(2, 1)  # doctest: +SKIP
+        >>> fit = torch_objective(model, torch.nn.MSELoss(), (torch.zeros(4, 2), torch.zeros(4, 1)))  # doctest: +SKIP
+        >>> fit.point_of(torch.nn.Linear(2, 1)).shape  # doctest: +SKIP
+        (3,)
         """
         own = {name: parameter for name, parameter in module.named_parameters() if parameter.requires_grad}
         shapes = tuple(tuple(parameter.shape) for parameter in own.values())

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from trajviz.arrays import Array, Function, Numbers, Traced
 from trajviz.checks import checked
+from trajviz.docstrings import with_inherited_parameters
 from trajviz.errors import TrajvizError
 from trajviz.functions.cost import Cost, Derivative
 from trajviz.functions.differences import central_difference, symmetric
@@ -28,6 +29,7 @@ MOST_WITH_A_HESSIAN = 3000
 """The most parameters for which a Hessian, two gradients for each and the square of their number, is computed."""
 
 
+@with_inherited_parameters
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class NetworkObjective(Objective):
     """The loss of a network over its data, of shape (d, ...) for d parameters; see `network`.
@@ -40,6 +42,12 @@ class NetworkObjective(Objective):
         The data that it is trained on.
     test_inputs, test_targets : ndarray
         The data that are held out; may be empty.
+
+    Examples
+    --------
+    >>> xor = network((2, 3, 2), [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], activations="tanh")
+    >>> xor.dimension, xor.is_classifier, xor.default_view, len(xor.layers), len(xor.filters)
+    (17, True, 'loss', 2, 5)
     """
 
     perceptron: Perceptron
@@ -65,7 +73,24 @@ class NetworkObjective(Objective):
         return bool(exclusive and ((self.targets == 0) | (self.targets == 1)).all())
 
     def score(self, x: ArrayLike) -> float:
-        """Return the accuracy on what is held out; nan where nothing is, or the targets are numbers."""
+        """Return the accuracy on what is held out.
+
+        Parameters
+        ----------
+        x : array-like of shape (d,)
+            The parameters.
+
+        Returns
+        -------
+        float
+            Nan where nothing is held out, or the targets are numbers.
+
+        Examples
+        --------
+        >>> tested = network((1, 1), [[0.0], [1.0]], [0, 1], activations="none", test=([[2.0]], [1]))
+        >>> tested.score([1.0, 0.0])
+        1.0
+        """
         return self.accuracy(x) if self.is_classifier and len(self.test_inputs) else np.nan
 
     @property
@@ -99,6 +124,17 @@ class NetworkObjective(Objective):
         ----------
         x : array-like of shape (d,)
             The parameters; of an array of floats the result holds views.
+
+        Returns
+        -------
+        list of (ndarray of shape (inputs, outputs), ndarray of shape (outputs,))
+            The weights and the biases of each layer.
+
+        Examples
+        --------
+        >>> xor = network((2, 3, 2), [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], activations="tanh")
+        >>> [(weights.shape, biases.shape) for weights, biases in xor.unpack(xor.start)]
+        [((2, 3), (3,)), ((3, 2), (2,))]
         """
         return self.perceptron.unpack(self._one_point(x))
 
@@ -108,12 +144,20 @@ class NetworkObjective(Objective):
         Parameters
         ----------
         x : array-like of shape (d,)
+            The parameters.
         inputs : array-like of shape (n, features)
+            A sample per row.
 
         Returns
         -------
         ndarray of shape (n, outputs)
             With cross-entropy as the loss, probabilities.
+
+        Examples
+        --------
+        >>> xor = network((2, 3, 2), [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], activations="tanh")
+        >>> xor.predict(xor.start, [[0, 0], [1, 1]]).shape
+        (2, 2)
         """
         rows = _table("inputs", inputs, self.perceptron.sizes[0])
         with np.errstate(all="ignore"):
@@ -125,15 +169,27 @@ class NetworkObjective(Objective):
         Parameters
         ----------
         x : array-like of shape (d,)
+            The parameters.
         inputs : array-like of shape (n, features), optional
             By default, the samples that are held out.
         labels : array-like of shape (n,) or (n, outputs), optional
             Class labels, counted from 0, or a row per sample that is largest at its class.
 
+        Returns
+        -------
+        float
+            From 0 to 1.
+
         Raises
         ------
         TrajvizError
             If no samples are held out, or inputs and labels don't fit each other and the network.
+
+        Examples
+        --------
+        >>> xor = network((2, 3, 2), [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], activations="tanh")
+        >>> xor.accuracy(xor.start, [[0, 0], [0, 1]], [0, 1]) in (0.0, 0.5, 1.0)
+        True
         """
         if inputs is None or labels is None:
             inputs, labels = self.test_inputs, self.test_targets

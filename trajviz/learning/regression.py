@@ -118,10 +118,21 @@ def linear_regression(
     weights : sequence of float
         The weights that the data are made with; the minimum is near them.
 
+    Returns
+    -------
+    Objective
+        Of as many variables as there are weights.
+
     Raises
     ------
     TrajvizError
         If there is no sample, or the seed is none.
+
+    Examples
+    --------
+    >>> line = linear_regression()
+    >>> line.samples, np.round(line.minima, 1).tolist()
+    (20, [[2.0, -3.0]])
     """
     check_samples(samples)
     check_seed(seed)

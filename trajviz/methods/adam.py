@@ -14,6 +14,7 @@ import numpy as np
 
 from trajviz.arrays import Array
 from trajviz.functions.objective import Objective
+from trajviz.methods.formulas import in_rows
 from trajviz.methods.hyperparameters import AT_LEAST_0, BELOW_1
 from trajviz.methods.optimizer import Steps, optimizer
 
@@ -21,6 +22,14 @@ from trajviz.methods.optimizer import Steps, optimizer
 @optimizer(
     "Adam",
     reference="Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015",
+    latex=in_rows(
+        r"g &= \nabla f(x) + \mathrm{weight\_decay}\, x",
+        r"m &\leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2",
+        r"\hat m &= \frac{m}{1 - \beta_1^t}, \quad \hat v = \frac{v}{1 - \beta_2^t}, \quad t = 1, 2, \dots",
+        r"x &\leftarrow x - \mathrm{lr} \, \frac{\hat m}{\sqrt{\hat v} + \mathrm{eps}}",
+        r"&\text{amsgrad:} \quad \hat v = \frac{w}{1 - \beta_2^t} \text{ with the largest } v \text{ so far, } w"
+        r" \leftarrow \max(w, v)",
+    ),
     ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "eps": AT_LEAST_0, "weight_decay": AT_LEAST_0},
 )
 def adam(
@@ -55,6 +64,13 @@ def adam(
 @optimizer(
     "AMSGrad",
     reference="Reddi, Kale and Kumar, On the convergence of Adam and beyond, ICLR 2018",
+    latex=in_rows(
+        r"g &= \nabla f(x) + \mathrm{weight\_decay}\, x",
+        r"m &\leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2",
+        r"w &\leftarrow \max(w, v)",
+        r"\hat m &= \frac{m}{1 - \beta_1^t}, \quad \hat w = \frac{w}{1 - \beta_2^t}, \quad t = 1, 2, \dots",
+        r"x &\leftarrow x - \mathrm{lr} \, \frac{\hat m}{\sqrt{\hat w} + \mathrm{eps}}",
+    ),
     ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "eps": AT_LEAST_0, "weight_decay": AT_LEAST_0},
 )
 def amsgrad(
@@ -87,6 +103,15 @@ def amsgrad(
 @optimizer(
     "AdamW",
     reference="Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019",
+    latex=in_rows(
+        r"g &= \nabla f(x)",
+        r"m &\leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2",
+        r"\hat m &= \frac{m}{1 - \beta_1^t}, \quad \hat v = \frac{v}{1 - \beta_2^t}, \quad t = 1, 2, \dots",
+        r"x &\leftarrow (1 - \mathrm{lr}\, \mathrm{weight\_decay})\, x - \mathrm{lr} \, \frac{\hat m}{\sqrt{\hat v}"
+        r" + \mathrm{eps}}",
+        r"&\text{amsgrad:} \quad \hat v = \frac{w}{1 - \beta_2^t} \text{ with the largest } v \text{ so far, } w"
+        r" \leftarrow \max(w, v)",
+    ),
     ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "eps": AT_LEAST_0, "weight_decay": AT_LEAST_0},
 )
 def adamw(
@@ -120,6 +145,17 @@ def adamw(
 @optimizer(
     "Nadam",
     reference="Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016",
+    latex=in_rows(
+        r"g &= \nabla f(x) + \mathrm{weight\_decay}\, x",
+        r"m &\leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2",
+        r"\hat v &= \frac{v}{1 - \beta_2^t}, \quad t = 1, 2, \dots",
+        r"\mu_t &= \beta_1 \left( 1 - \frac{1}{2} \, 0.96^{\, t\, \mathrm{momentum\_decay}} \right),"
+        r" \quad \pi_t = \mu_1 \mu_2 \cdots \mu_t",
+        r"x &\leftarrow x - \frac{\mathrm{lr}}{\sqrt{\hat v} + \mathrm{eps}} \left( \frac{1 - \mu_t}{1 - \pi_t} \, g"
+        r" + \frac{\mu_{t+1}}{1 - \pi_{t+1}} \, m \right)",
+        r"&\text{decoupled:} \quad g = \nabla f(x),"
+        r" \quad x \leftarrow (1 - \mathrm{lr}\, \mathrm{weight\_decay})\, x \text{ first}",
+    ),
     ranges={
         "lr": AT_LEAST_0,
         "beta1": BELOW_1,
@@ -174,6 +210,12 @@ def nadam(
 @optimizer(
     "Adamax",
     reference="Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, section 7.1",
+    latex=in_rows(
+        r"g &= \nabla f(x) + \mathrm{weight\_decay}\, x",
+        r"m &\leftarrow \beta_1 m + (1 - \beta_1) g",
+        r"u &\leftarrow \max(\beta_2 u, \, |g| + \mathrm{eps})",
+        r"x &\leftarrow x - \frac{\mathrm{lr}}{1 - \beta_1^t} \, \frac{m}{u}, \quad t = 1, 2, \dots",
+    ),
     ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "eps": AT_LEAST_0, "weight_decay": AT_LEAST_0},
 )
 def adamax(

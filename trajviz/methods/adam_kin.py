@@ -13,6 +13,7 @@ import numpy as np
 
 from trajviz.arrays import Array
 from trajviz.functions.objective import Objective
+from trajviz.methods.formulas import in_rows
 from trajviz.methods.hyperparameters import AT_LEAST_0, BELOW_1
 from trajviz.methods.optimizer import Steps, optimizer
 
@@ -23,6 +24,18 @@ _RECTIFIABLE = 5.0  # samples in the mean of squares from which on its variance 
 @optimizer(
     "RAdam",
     reference="Liu et al., On the variance of the adaptive learning rate and beyond, ICLR 2020",
+    latex=in_rows(
+        r"g &= \nabla f(x) + \mathrm{weight\_decay}\, x",
+        r"m &\leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2,"
+        r" \quad \hat m = \frac{m}{1 - \beta_1^t}",
+        r"\rho_\infty &= \frac{2}{1 - \beta_2} - 1,"
+        r" \quad \rho = \rho_\infty - \frac{2 t \beta_2^t}{1 - \beta_2^t}, \quad t = 1, 2, \dots",
+        r"r^2 &= \frac{(\rho - 4) (\rho - 2) \rho_\infty}{(\rho_\infty - 4) (\rho_\infty - 2) \rho}",
+        r"x &\leftarrow x - \mathrm{lr}\, \hat m \, \frac{r \sqrt{1 - \beta_2^t}}{\sqrt{v} + \mathrm{eps}}"
+        r" \text{ if } \rho > 5, \quad x \leftarrow x - \mathrm{lr}\, \hat m \text{ if not}",
+        r"&\text{decoupled:} \quad g = \nabla f(x),"
+        r" \quad x \leftarrow (1 - \mathrm{lr}\, \mathrm{weight\_decay})\, x \text{ first}",
+    ),
     aliases=["rectified Adam"],
     ranges=_OF_ADAM,
 )
@@ -67,6 +80,14 @@ def radam(
     "AdaBelief",
     reference="Zhuang et al., AdaBelief optimizer: adapting stepsizes by the belief in observed gradients, "
     "NeurIPS 2020",
+    latex=in_rows(
+        r"g &= \nabla f(x)",
+        r"m &\leftarrow \beta_1 m + (1 - \beta_1) g",
+        r"s &\leftarrow \beta_2 s + (1 - \beta_2) (g - m)^2 + \mathrm{eps\_root}",
+        r"\hat m &= \frac{m}{1 - \beta_1^t}, \quad \hat s = \frac{s}{1 - \beta_2^t}, \quad t = 1, 2, \dots",
+        r"x &\leftarrow (1 - \mathrm{lr}\, \mathrm{weight\_decay})\, x - \mathrm{lr} \, \frac{\hat m}{\sqrt{\hat s}"
+        r" + \mathrm{eps}}",
+    ),
     ranges={**_OF_ADAM, "eps_root": AT_LEAST_0},
 )
 def adabelief(
@@ -99,6 +120,14 @@ def adabelief(
 @optimizer(
     "Yogi",
     reference="Zaheer et al., Adaptive methods for nonconvex optimization, NeurIPS 2018",
+    latex=in_rows(
+        r"g &= \nabla f(x), \quad \text{at first } m = v = \mathrm{initial\_accumulator\_value}",
+        r"m &\leftarrow \beta_1 m + (1 - \beta_1) g",
+        r"v &\leftarrow v - (1 - \beta_2) \operatorname{sign}(v - g^2) \, g^2",
+        r"\hat m &= \frac{m}{1 - \beta_1^t}, \quad \hat v = \frac{v}{1 - \beta_2^t}, \quad t = 1, 2, \dots",
+        r"x &\leftarrow (1 - \mathrm{lr}\, \mathrm{weight\_decay})\, x - \mathrm{lr} \, \frac{\hat m}{\sqrt{\hat v}"
+        r" + \mathrm{eps}}",
+    ),
     ranges={**_OF_ADAM, "initial_accumulator_value": AT_LEAST_0},
 )
 def yogi(
@@ -131,6 +160,15 @@ def yogi(
 @optimizer(
     "Adan",
     reference="Xie et al., Adan: adaptive Nesterov momentum algorithm for faster optimizing deep models, 2022",
+    latex=in_rows(
+        r"g &= \nabla f(x), \quad \Delta = g - g^{\text{last}}, \quad \text{at first } \Delta = 0",
+        r"m &\leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) \Delta",
+        r"n &\leftarrow \beta_3 n + (1 - \beta_3) \left( g + (1 - \beta_2) \Delta \right)^2",
+        r"\hat m &= \frac{m}{1 - \beta_1^t}, \quad \hat v = \frac{v}{1 - \beta_2^t},"
+        r" \quad \hat n = \frac{n}{1 - \beta_3^t}, \quad t = 1, 2, \dots",
+        r"x &\leftarrow (1 - \mathrm{lr}\, \mathrm{weight\_decay})\, x - \mathrm{lr} \, \frac{\hat m + (1 - \beta_2)"
+        r" \hat v}{\sqrt{\hat n + \mathrm{eps\_root}} + \mathrm{eps}}",
+    ),
     ranges={**_OF_ADAM, "beta3": BELOW_1, "eps_root": AT_LEAST_0},
 )
 def adan(
@@ -171,6 +209,12 @@ def adan(
 @optimizer(
     "Lion",
     reference="Chen et al., Symbolic discovery of optimization algorithms, NeurIPS 2023",
+    latex=in_rows(
+        r"g &= \nabla f(x)",
+        r"u &= \operatorname{sign}(\beta_1 m + (1 - \beta_1) g)",
+        r"m &\leftarrow \beta_2 m + (1 - \beta_2) g",
+        r"x &\leftarrow (1 - \mathrm{lr}\, \mathrm{weight\_decay})\, x - \mathrm{lr}\, u",
+    ),
     ranges={"lr": AT_LEAST_0, "beta1": BELOW_1, "beta2": BELOW_1, "weight_decay": AT_LEAST_0},
 )
 def lion(

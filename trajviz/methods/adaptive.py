@@ -12,6 +12,7 @@ import numpy as np
 
 from trajviz.arrays import Array
 from trajviz.functions.objective import Objective
+from trajviz.methods.formulas import in_rows
 from trajviz.methods.hyperparameters import ABOVE_0, AT_LEAST_0, UP_TO_1
 from trajviz.methods.optimizer import Steps, optimizer
 
@@ -20,6 +21,12 @@ from trajviz.methods.optimizer import Steps, optimizer
     "Adagrad",
     reference="Duchi, Hazan and Singer, Adaptive subgradient methods for online learning and stochastic "
     "optimization, JMLR 12, 2011",
+    latex=in_rows(
+        r"g &= \nabla f(x) + \mathrm{weight\_decay}\, x",
+        r"s &\leftarrow s + g^2, \quad \text{at first } s = \mathrm{initial\_accumulator\_value}",
+        r"x &\leftarrow x - \frac{\mathrm{lr}}{1 + t\, \mathrm{lr\_decay}} \, \frac{g}{\sqrt{s} + \mathrm{eps}},"
+        r" \quad t = 0, 1, \dots",
+    ),
     ranges={
         "lr": AT_LEAST_0,
         "lr_decay": AT_LEAST_0,
@@ -54,6 +61,14 @@ def adagrad(
 @optimizer(
     "RMSprop",
     reference="Tieleman and Hinton, Neural networks for machine learning, lecture 6.5, Coursera 2012",
+    latex=in_rows(
+        r"g &= \nabla f(x) + \mathrm{weight\_decay}\, x",
+        r"s &\leftarrow \alpha s + (1 - \alpha) g^2",
+        r"v &\leftarrow \mathrm{momentum}\, v + \frac{g}{\sqrt{s} + \mathrm{eps}}",
+        r"x &\leftarrow x - \mathrm{lr}\, v",
+        r"&\text{centered:} \quad a \leftarrow \alpha a + (1 - \alpha) g,"
+        r" \quad s - a^2 \text{ in place of } s \text{ under the root}",
+    ),
     ranges={
         "lr": AT_LEAST_0,
         "alpha": AT_LEAST_0,
@@ -94,6 +109,13 @@ def rmsprop(
 @optimizer(
     "Adadelta",
     reference="Zeiler, ADADELTA: an adaptive learning rate method, arXiv:1212.5701, 2012",
+    latex=in_rows(
+        r"g &= \nabla f(x) + \mathrm{weight\_decay}\, x",
+        r"s &\leftarrow \rho s + (1 - \rho) g^2",
+        r"\delta &= \frac{\sqrt{u + \mathrm{eps}}}{\sqrt{s + \mathrm{eps}}} \, g",
+        r"u &\leftarrow \rho u + (1 - \rho) \delta^2",
+        r"x &\leftarrow x - \mathrm{lr}\, \delta",
+    ),
     ranges={"lr": AT_LEAST_0, "rho": UP_TO_1, "eps": AT_LEAST_0, "weight_decay": AT_LEAST_0},
 )
 def adadelta(
@@ -125,6 +147,14 @@ def adadelta(
     "Rprop",
     reference="Riedmiller and Braun, A direct adaptive method for faster backpropagation learning: the RPROP "
     "algorithm, 1993",
+    latex=in_rows(
+        r"g &= \nabla f(x), \quad a_i = g_i \, g_i^{\text{last}}",
+        r"\delta_i &\leftarrow \mathrm{eta\_plus}\, \delta_i \text{ if } a_i > 0,"
+        r" \quad \mathrm{eta\_minus}\, \delta_i \text{ if } a_i < 0, \quad \text{at first } \mathrm{lr}",
+        r"\delta_i &\leftarrow \min(\max(\delta_i, \mathrm{step\_min}), \mathrm{step\_max})",
+        r"g_i &\leftarrow 0 \text{ if } a_i < 0",
+        r"x_i &\leftarrow x_i - \operatorname{sign}(g_i) \, \delta_i, \quad g^{\text{last}} \leftarrow g",
+    ),
     aliases=["resilient backpropagation"],
     ranges={
         "lr": AT_LEAST_0, "eta_minus": UP_TO_1, "eta_plus": ABOVE_0, "step_min": AT_LEAST_0, "step_max": AT_LEAST_0

@@ -54,6 +54,19 @@ def bridge(*modules: str, library: str, install: str) -> Callable[[AnyMake], Any
         What messages call it.
     install : str
         What `pip install` takes, where it is missing.
+
+    Returns
+    -------
+    callable
+        The decorator; it returns what it decorates as it is.
+
+    Examples
+    --------
+    >>> @bridge("mylib.optimizers", library="My library", install="mylib")
+    ... def of_my_library(thing, name):
+    ...     return None
+    >>> bridges["mylib.optimizers"].library
+    'My library'
     """
 
     def register(make: AnyMake) -> AnyMake:

@@ -14,6 +14,7 @@ from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
 from trajviz.methods.box import box_of
 from trajviz.methods.details import begin, take_step
+from trajviz.methods.formulas import in_rows
 from trajviz.methods.hyperparameters import COUNT_OR_NONE, SEED, SIZE_OR_NONE
 from trajviz.methods.optimizer import Ending, Record, optimizer
 
@@ -24,6 +25,18 @@ _SHARE = 0.25  # of the shortest side of the box, that steps are long at first
     "CMA-ES",
     reference="Hansen and Ostermeier, Completely derandomized self-adaptation in evolution strategies, 2001; through "
     "the package cma",
+    latex=in_rows(
+        r"x_k &\sim \mathcal{N}(m, s^2 C), \quad k = 1, \dots, \mathrm{popsize},"
+        r" \quad \text{at first } s = \sigma, \, C = I",
+        r"m &\leftarrow \sum_{k \leq \mu} w_k x_{(k)}, \quad f(x_{(1)}) \leq f(x_{(2)}) \leq \dots,"
+        r" \quad y_k = \frac{x_{(k)} - m^{\text{last}}}{s}",
+        r"p_s &\leftarrow (1 - c_s) p_s + \sqrt{c_s (2 - c_s) \mu_w} \; C^{-1/2} \, \frac{m - m^{\text{last}}}{s}",
+        r"p_c &\leftarrow (1 - c_c) p_c + \sqrt{c_c (2 - c_c) \mu_w} \; \frac{m - m^{\text{last}}}{s}",
+        r"C &\leftarrow \left( 1 - c_1 - c_\mu \sum_k w_k \right) C + c_1 p_c p_c^\top + c_\mu \sum_k w_k y_k"
+        r" y_k^\top",
+        r"s &\leftarrow s \exp\left( \frac{c_s}{d_s} \left( \frac{\| p_s \|}{E \| \mathcal{N}(0, I)"
+        r" \|} - 1 \right) \right)",
+    ),
     aliases=["CMA", "covariance matrix adaptation"],
     matrices=6,
     takes_bounds=True,

@@ -11,6 +11,7 @@ import numpy as np
 from trajviz.arrays import Array
 from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
+from trajviz.methods.formulas import in_rows
 from trajviz.methods.hyperparameters import AT_LEAST_0
 from trajviz.methods.optimizer import Steps, optimizer
 
@@ -18,6 +19,7 @@ from trajviz.methods.optimizer import Steps, optimizer
 @optimizer(
     "GD",
     reference="Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, 1847",
+    latex=r"x \leftarrow x - \mathrm{lr}\, \nabla f(x)",
     aliases=["gradient descent", "steepest descent"],
     ranges={"lr": AT_LEAST_0},
 )
@@ -34,6 +36,10 @@ def gradient_descent(objective: Objective, x: Array, *, lr: float = 0.01) -> Ste
 @optimizer(
     "Momentum",
     reference="Polyak, Some methods of speeding up the convergence of iteration methods, 1964",
+    latex=in_rows(
+        r"v &\leftarrow \mathrm{momentum}\, v + \nabla f(x)",
+        r"x &\leftarrow x - \mathrm{lr}\, v",
+    ),
     aliases=["heavy ball"],
     ranges={"lr": AT_LEAST_0, "momentum": AT_LEAST_0},
 )
@@ -54,6 +60,10 @@ def heavy_ball(objective: Objective, x: Array, *, lr: float = 0.01, momentum: fl
     reference="Nesterov, A method for solving the convex programming problem with convergence rate O(1/k²), "
     "1983; in the form of Sutskever et al., On the importance of initialization and momentum in deep "
     "learning, ICML 2013",
+    latex=in_rows(
+        r"v &\leftarrow \mathrm{momentum}\, v + \nabla f(x)",
+        r"x &\leftarrow x - \mathrm{lr} \left( \nabla f(x) + \mathrm{momentum}\, v \right)",
+    ),
     aliases=["NAG"],
     ranges={"lr": AT_LEAST_0, "momentum": AT_LEAST_0},
 )
@@ -73,6 +83,13 @@ def nesterov(objective: Objective, x: Array, *, lr: float = 0.01, momentum: floa
 @optimizer(
     "SGD",
     reference="Robbins and Monro, A stochastic approximation method, 1951; in the form of torch.optim.SGD",
+    latex=in_rows(
+        r"g &= \nabla f(x) + \mathrm{weight\_decay}\, x",
+        r"v &\leftarrow \mathrm{momentum}\, v + (1 - \mathrm{dampening})\, g,"
+        r" \quad v = g \text{ at first and without momentum}",
+        r"x &\leftarrow x - \mathrm{lr}\, v",
+        r"&\text{nesterov:} \quad x \leftarrow x - \mathrm{lr} \left( g + \mathrm{momentum}\, v \right)",
+    ),
     aliases=["stochastic gradient descent"],
     ranges={"lr": AT_LEAST_0, "momentum": AT_LEAST_0, "dampening": AT_LEAST_0, "weight_decay": AT_LEAST_0},
 )

@@ -14,6 +14,7 @@ import numpy as np
 from trajviz.arrays import Array
 from trajviz.errors import UnknownNameError
 from trajviz.functions.objective import Objective
+from trajviz.methods.formulas import in_rows
 from trajviz.methods.hyperparameters import AT_LEAST_0, BELOW_1, NUMBER_OR_NONE
 from trajviz.methods.optimizer import Steps, optimizer
 from trajviz.registry import did_you_mean
@@ -24,6 +25,12 @@ _MOST_TRIALS = 60  # of a step; halved so often it is far below rounding
 @optimizer(
     "Armijo",
     reference="Armijo, Minimization of functions having Lipschitz continuous first partial derivatives, 1966",
+    latex=in_rows(
+        r"g &= \nabla f(x)",
+        r"x &\leftarrow x - \eta g, \quad \eta = \mathrm{lr}\, \mathrm{shrink}^k",
+        r"&\text{with the least } k = 0, 1, \dots"
+        r" \text{ for which } f(x - \eta g) \leq f(x) - \mathrm{c1}\, \eta \, \| g \|^2",
+    ),
     aliases=["backtracking", "steepest descent with backtracking", "Armijo line search"],
     ranges={"lr": AT_LEAST_0, "c1": BELOW_1, "shrink": BELOW_1},
 )
@@ -65,6 +72,12 @@ def _backtracked(
 @optimizer(
     "Barzilai-Borwein",
     reference="Barzilai and Borwein, Two-point step size gradient methods, 1988",
+    latex=in_rows(
+        r"x &\leftarrow x - \eta g, \quad g = \nabla f(x), \quad \text{at first } \eta = \mathrm{lr}",
+        r"s &= x - x^{\text{last}}, \quad y = g - g^{\text{last}}",
+        r"\eta &\leftarrow \frac{s^\top s}{s^\top y} \text{ or, short, } \frac{s^\top y}{y^\top y},"
+        r" \quad \text{if } s^\top y > 0",
+    ),
     aliases=["BB", "spectral gradient"],
     ranges={"lr": AT_LEAST_0},
 )
@@ -94,6 +107,12 @@ def _knows_minimum(objective: Objective, hyperparameters: Mapping[str, Any]) -> 
 @optimizer(
     "Polyak",
     reference="Polyak, Introduction to optimization, 1987, section 5.3",
+    latex=in_rows(
+        r"g &= \nabla f(x)",
+        r"\eta &= \mathrm{scale}\, \min\left( \frac{f(x) - \mathrm{target}}{\| g \|^2}, \, \mathrm{lr\_max}"
+        r" \right), \quad \mathrm{target} = f(x^*) \text{ by default}",
+        r"x &\leftarrow x - \eta g",
+    ),
     aliases=["Polyak step size", "Polyak's step"],
     ranges={"scale": AT_LEAST_0, "target": NUMBER_OR_NONE, "lr_max": AT_LEAST_0},
     needs=("a known minimum, or one given as in Polyak(target=0)", _knows_minimum),
@@ -118,6 +137,10 @@ def polyak(
 @optimizer(
     "CoordinateDescent",
     reference="Wright, Coordinate descent algorithms, Mathematical Programming 151, 2015",
+    latex=in_rows(
+        r"x_i &\leftarrow x_i - \mathrm{lr}\, \partial_i f(x), \quad i = 1, \dots, d, 1, \dots",
+        r"&\text{exact:} \quad x_i \leftarrow x_i - \frac{\partial_i f(x)}{|\partial_i^2 f(x)|}",
+    ),
     aliases=["coordinate descent"],
     ranges={"lr": AT_LEAST_0},
 )
@@ -158,6 +181,18 @@ _CONJUGATE: dict[str, Conjugate] = {
     "NLCG",
     reference="Fletcher and Reeves, Function minimization by conjugate gradients, 1964; Hager and Zhang, A survey of "
     "nonlinear conjugate gradient methods, 2006",
+    latex=in_rows(
+        r"\eta &= -h \, \frac{g^\top d}{\left( \nabla f(x + h d) - g \right)^\top d}, \quad 2 h"
+        r" \text{ where the denominator is not positive}",
+        r"\eta &\leftarrow \mathrm{shrink}\, \eta \text{ until } f(x + \eta d) \leq f(x) + \mathrm{c1}\, \eta \,"
+        r" g^\top d",
+        r"x &\leftarrow x + \eta d, \quad h \leftarrow \eta, \quad \text{at first } h = \mathrm{lr}",
+        r"g &= \nabla f(x), \quad y = g - g^{\text{last}}",
+        r"d &\leftarrow -g + \beta d, \quad d \leftarrow -g \text{ at first and where } g^\top d \geq 0",
+        r"\beta &= \frac{g^\top g}{\| g^{\text{last}} \|^2} \text{ (FR)},"
+        r" \quad \max\left( 0, \, \frac{g^\top y}{\| g^{\text{last}} \|^2} \right) \text{ (PR)},"
+        r" \quad \frac{g^\top y}{d^\top y} \text{ (HS)}, \quad \frac{g^\top g}{d^\top y} \text{ (DY)}",
+    ),
     aliases=["nonlinear conjugate gradient", "Fletcher-Reeves", "Hestenes-Stiefel", "Dai-Yuan"],
     ranges={"lr": AT_LEAST_0, "c1": BELOW_1, "shrink": BELOW_1},
 )

@@ -8,6 +8,7 @@ import numpy as np
 
 from trajviz.arrays import Array
 from trajviz.functions.objective import Objective
+from trajviz.methods.formulas import in_rows
 from trajviz.methods.hyperparameters import ABOVE_0, AT_LEAST_0, UP_TO_1
 from trajviz.methods.optimizer import Steps, optimizer
 
@@ -15,6 +16,14 @@ from trajviz.methods.optimizer import Steps, optimizer
 @optimizer(
     "SAM",
     reference="Foret et al., Sharpness-aware minimization for efficiently improving generalization, ICLR 2021",
+    latex=in_rows(
+        r"g &= \nabla f\left( x + \rho \, \frac{\nabla f(x)}{\| \nabla f(x) \|} \right) +"
+        r" \mathrm{weight\_decay}\, x",
+        r"v &\leftarrow \mathrm{momentum}\, v + g",
+        r"x &\leftarrow x - \mathrm{lr}\, v",
+        r"&\text{adaptive:} \quad g = \nabla f\left( x + \rho \, \frac{x^2 \, \nabla f(x)}{\| x \, \nabla f(x)"
+        r" \|} \right) + \mathrm{weight\_decay}\, x",
+    ),
     aliases=["sharpness-aware minimization"],
     ranges={"lr": AT_LEAST_0, "rho": AT_LEAST_0, "momentum": AT_LEAST_0, "weight_decay": AT_LEAST_0},
 )
@@ -47,6 +56,11 @@ def sam(
 @optimizer(
     "Lookahead",
     reference="Zhang et al., Lookahead optimizer: k steps forward, 1 step back, NeurIPS 2019",
+    latex=in_rows(
+        r"v &\leftarrow \mathrm{momentum}\, v + \nabla f(x)",
+        r"x &\leftarrow x - \mathrm{lr}\, v",
+        r"s &\leftarrow s + \alpha (x - s), \quad x \leftarrow s \quad \text{at every } \mathrm{k}\text{-th step}",
+    ),
     ranges={"lr": AT_LEAST_0, "momentum": AT_LEAST_0, "k": ABOVE_0, "alpha": UP_TO_1},
 )
 def lookahead(
@@ -71,6 +85,14 @@ def lookahead(
     "ASGD",
     reference="Polyak and Juditsky, Acceleration of stochastic approximation by averaging, 1992; in the form of "
     "torch.optim.ASGD",
+    latex=in_rows(
+        r"g &= \nabla f(x) + \mathrm{weight\_decay}\, x",
+        r"x &\leftarrow (1 - \mathrm{lambd}\, \eta)\, x - \eta g, \quad \text{at first } \eta = \mathrm{lr}",
+        r"a &\leftarrow a + \mu (x - a), \quad \text{at first } a = x, \, \mu = 1",
+        r"\eta &\leftarrow \frac{\mathrm{lr}}{(1 + \mathrm{lambd}\, \mathrm{lr}\, t)^{\alpha}},"
+        r" \quad \mu \leftarrow \frac{1}{\max(1, t - \mathrm{t0})}, \quad t = 1, 2, \dots",
+        r"&\text{average:} \quad a \text{ is shown in place of } x",
+    ),
     aliases=["averaged SGD"],
     ranges={
         "lr": AT_LEAST_0, "lambd": AT_LEAST_0, "alpha": AT_LEAST_0, "t0": AT_LEAST_0, "weight_decay": AT_LEAST_0

@@ -8,6 +8,7 @@ import numpy as np
 
 from trajviz.arrays import Array
 from trajviz.functions.objective import Objective
+from trajviz.methods.formulas import in_rows
 from trajviz.methods.hyperparameters import ABOVE_0, AT_LEAST_0, BELOW_1
 from trajviz.methods.optimizer import Steps, optimizer
 
@@ -18,6 +19,15 @@ _QUINTIC = (3.4445, -4.7750, 2.0315)  # steepest at 0, and between 0.7 and 1.2 n
     "Muon",
     reference="Jordan et al., Muon: an optimizer for hidden layers in neural networks, 2024; in the form of "
     "torch.optim.Muon",
+    latex=in_rows(
+        r"v &\leftarrow \mathrm{momentum}\, v + (1 - \mathrm{momentum})\, G, \quad G = \nabla f(W)",
+        r"u &= \mathrm{momentum}\, v + (1 - \mathrm{momentum})\, G \text{ with nesterov}, \quad u = v \text{ without}",
+        r"X &\leftarrow \frac{u}{\max(\| u \|_F, \mathrm{eps})}",
+        r"X &\leftarrow a X + (b A + c A^2) X, \quad A = X X^\top, \quad \mathrm{ns\_steps} \text{ times}",
+        r"W &\leftarrow (1 - \mathrm{lr}\, \mathrm{weight\_decay})\, W - \mathrm{lr} \sqrt{\max(1, \text{rows} /"
+        r" \text{columns})} \, X",
+        r"&a = 3.4445, \quad b = -4.775, \quad c = 2.0315",
+    ),
     ranges={
         "lr": AT_LEAST_0, "momentum": BELOW_1, "weight_decay": AT_LEAST_0, "eps": ABOVE_0, "ns_steps": AT_LEAST_0
     },

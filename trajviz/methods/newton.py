@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from trajviz.arrays import Array
 from trajviz.functions.objective import Objective
+from trajviz.methods.formulas import in_rows
 from trajviz.methods.hyperparameters import ABOVE_0, AT_LEAST_0
 from trajviz.methods.optimizer import Ending, optimizer
 
@@ -23,6 +24,11 @@ _NO_SLOPE = 1e-10  # of the gradient: what differences of large numbers leave wh
 @optimizer(
     "Newton",
     reference="Nocedal and Wright, Numerical optimization, 2006, sections 2.2 and 3.4",
+    latex=in_rows(
+        r"\nabla^2 f(x) &= Q \Lambda Q^\top",
+        r"x &\leftarrow x - \mathrm{lr}\, Q \Lambda^{-1} Q^\top \nabla f(x)",
+        r"&\text{modified:} \quad \max(|\Lambda|, \mathrm{min\_curvature}) \text{ in place of } \Lambda",
+    ),
     matrices=8,
     ranges={"lr": AT_LEAST_0, "min_curvature": ABOVE_0},
 )

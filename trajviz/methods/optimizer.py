@@ -87,17 +87,25 @@ class Optimizer:
         Whether the method honours the objective's constraints, in the end if not on its way.
     summary : str
         What the method does, in half a sentence.
+    latex : str
+        The rule of one step, in LaTeX, as `trajviz.methods.formulas` says.
     matrices : int
         How many matrices of shape (d, d) the method keeps at once, for each start.
-    needs : (str, callable), optional
-        What an objective must have, in words, and whether one has it: a function of the objective and of the
-        hyperparameters. By default any will do.
     ranges : mapping
         What hyperparameters may be, of `trajviz.methods.hyperparameters`, besides of the type of their default.
     takes_more : bool
         Whether it takes hyperparameters of any other name, as wrappers do for what they wrap.
+    needs : (str, callable), optional
+        What an objective must have, in words, and whether one has it: a function of the objective and of the
+        hyperparameters. By default any will do.
     tuned : str
         What a legend says of how its hyperparameters were found.
+
+    Examples
+    --------
+    >>> adam = optimizers["Adam"]
+    >>> adam.title, adam.hyperparameters["beta1"], adam.ranges["beta1"][0], adam.stops
+    ('Adam', 0.9, 'a number from 0 to below 1', False)
     """
 
     name: str
@@ -110,6 +118,7 @@ class Optimizer:
     takes_bounds: bool = False
     takes_constraints: bool = False
     summary: str = ""
+    latex: str = ""
     matrices: int = 0
     ranges: Mapping[str, Rule] = field(default_factory=dict)
     takes_more: bool = False
@@ -139,6 +148,16 @@ class Optimizer:
 
         A number, such as a rate, may change from step to step: then it is an expression in the step t, counted from 0,
         as text, or a function of t (see `trajviz.methods.schedules`). SciPy's methods have none that may.
+
+        Parameters
+        ----------
+        **changed : object
+            The hyperparameters by their names, each of the type of its default; `betas` may stand for PyTorch's pair.
+
+        Returns
+        -------
+        Optimizer
+            With these, and those that were set before.
 
         Raises
         ------
@@ -213,21 +232,78 @@ class Optimizer:
     def minimize(self, objective: Objective, start: Array, record: Record) -> Ending | None:
         """Run from `start`, pushing every accepted iterate to `record`.
 
+        Parameters
+        ----------
+        objective : Objective
+            What is minimised.
+        start : ndarray of shape (d,) or (d, ...)
+            One start, or many where the method is `batched`.
+        record : callable
+            Takes each iterate; what it raises ends the run and is passed on.
+
+        Returns
+        -------
+        Ending or None
+            How the method says that it ended; None for one that has no stopping rule of its own and was stopped.
+
         Raises
         ------
         TrajvizError
             If the objective does not have what the method needs.
+
+        Examples
+        --------
+        >>> from trajviz.functions import objectives
+        >>> path = []
+        >>> ending = optimizers["BFGS"].minimize(objectives["sphere"], np.array([3.0, 4.0]), path.append)
+        >>> ending.converged, np.abs(path[-1]).max() < 1e-5
+        (True, np.True_)
         """
         if self.needs is not None and not self.suits(objective):
             raise TrajvizError(f"{self.name} needs {self.needs[0]}, and {objective.name[:60]} does not have that")
         return self.minimize_function(objective, start, record, **self.hyperparameters)
 
     def suits(self, objective: Objective) -> bool:
-        """Whether the objective has what the method needs."""
+        """Whether the objective has what the method needs.
+
+        Parameters
+        ----------
+        objective : Objective
+            What would be minimised.
+
+        Returns
+        -------
+        bool
+            Whether `needs` is met.
+
+        Examples
+        --------
+        >>> from trajviz.functions import objectives
+        >>> [optimizers["Gauss-Newton"].suits(objectives[name]) for name in ("rosenbrock", "camel")]
+        [True, False]
+        """
         return self.needs is None or self.needs[1](objective, self.hyperparameters)
 
     def is_free(self, objective: Objective) -> bool:
-        """Whether it would go without regard of bounds or constraints that the objective has."""
+        """Whether it would go without regard of bounds or constraints that the objective has.
+
+        Parameters
+        ----------
+        objective : Objective
+            What would be minimised.
+
+        Returns
+        -------
+        bool
+            True where there are such and the method does not take them.
+
+        Examples
+        --------
+        >>> from trajviz.functions import objectives
+        >>> bounded = objectives["camel"].bounded("domain")
+        >>> [optimizers[name].is_free(bounded) for name in ("GD", "L-BFGS-B")]
+        [True, False]
+        """
         unbound = objective.bounds is not None and not self.takes_bounds
         return unbound or (bool(objective.constraints) and not self.takes_constraints)
 
@@ -241,13 +317,32 @@ def _spec(name: str, hyperparameters: Mapping[str, Any]) -> str:
     return f"{name}({inside})" if inside else name
 
 
-optimizers: Registry[Optimizer] = Registry("optimizer")
+optimizers: Registry[Optimizer] = Registry(
+    "optimizer",
+    about="""
+    Every optimizer by its names, in a mapping that tells apart no case, spaces and dashes.
+
+    Raises
+    ------
+    UnknownNameError
+        If none has that name; the message names the nearest.
+
+    Examples
+    --------
+    >>> import trajviz as tv
+    >>> tv.optimizers["gradient descent"].name, tv.optimizers["Adam"].defaults["lr"]
+    ('GD', 0.001)
+    >>> "Adam" in tv.optimizers, "Adam" in list(tv.optimizers)
+    (True, True)
+    """,
+)
 
 
 def optimizer(
     name: str,
     *,
     reference: str,
+    latex: str = "",
     aliases: Iterable[str] = (),
     matrices: int = 0,
     takes_bounds: bool = False,
@@ -255,18 +350,53 @@ def optimizer(
     ranges: Mapping[str, Rule] = MappingProxyType({}),
     needs: Need | None = None,
 ) -> Callable[[Method], Method]:
-    """Register a method written as a function: see `from_function` for its two forms and `Optimizer` for the rest.
+    """Register a method written as a function: see `from_function` for its two forms.
+
+    Parameters
+    ----------
+    name : str
+        The name, such as `"Adam"`.
+    reference : str
+        Where the method is published.
+    latex : str
+        The rule of one step, in LaTeX.
+    aliases : iterable of str
+        Other spellings that people use.
+    matrices : int
+        How many matrices of shape (d, d) it keeps at once.
+    takes_bounds, takes_constraints : bool
+        Whether the iterates respect bounds, and whether the method honours constraints.
+    ranges : mapping
+        What hyperparameters may be, besides of the type of their default: (text, predicate) by name.
+    needs : (str, callable), optional
+        What an objective must have; see `Optimizer`.
+
+    Returns
+    -------
+    callable
+        The decorator; it returns the function as it is.
 
     Raises
     ------
     TrajvizError
         If the function has neither form.
+
+    Examples
+    --------
+    >>> @optimizer("Sign descent", reference="Bernstein et al., signSGD, 2018")
+    ... def sign_descent(objective, x, *, lr=0.1):
+    ...     while True:
+    ...         x = x - lr * np.sign(objective.gradient(x))
+    ...         yield x
+    >>> optimizers["sign descent"].defaults
+    {'lr': 0.1}
     """
 
     def register(method: Method) -> Method:
         made = from_function(method, name, reference)
         entry = replace(
             made,
+            latex=latex,
             matrices=matrices,
             takes_bounds=takes_bounds,
             takes_constraints=takes_constraints,

@@ -14,6 +14,7 @@ import numpy as np
 from trajviz.arrays import Array
 from trajviz.functions.objective import Objective
 from trajviz.functions.projection import furthest_feasible, nearest_feasible
+from trajviz.methods.formulas import in_rows
 from trajviz.methods.hyperparameters import AT_LEAST_0
 from trajviz.methods.optimizer import Ending, Steps, optimizer
 
@@ -24,6 +25,10 @@ _AT_REST = 1e-10  # of the size of a coordinate: what a step is at most that lea
     "ProjectedGD",
     reference="Goldstein, Convex programming in Hilbert space, 1964; Levitin and Polyak, Constrained minimization "
     "methods, 1966",
+    latex=in_rows(
+        r"x &\leftarrow P(x - \mathrm{lr}\, \nabla f(x))",
+        r"P(z) &= \operatorname{argmin}_{y \in C} \| y - z \|, \quad C \text{ the feasible points}",
+    ),
     aliases=["projected gradient descent", "projected descent", "PGD"],
     takes_bounds=True,
     takes_constraints=True,
@@ -50,6 +55,10 @@ def _has_limits(objective: Objective, _hyperparameters: Mapping[str, Any]) -> bo
 @optimizer(
     "Frank-Wolfe",
     reference="Frank and Wolfe, An algorithm for quadratic programming, 1956; Jaggi, Revisiting Frank-Wolfe, ICML 2013",
+    latex=in_rows(
+        r"s &= \operatorname{argmin}_{s \in C} \; s^\top \nabla f(x), \quad C \text{ the feasible points}",
+        r"x &\leftarrow x + \frac{2}{t + 2} (s - x), \quad t = 0, 1, \dots",
+    ),
     aliases=["conditional gradient"],
     takes_bounds=True,
     takes_constraints=True,
@@ -70,6 +79,13 @@ def frank_wolfe(objective: Objective, x: Array) -> Steps:
     "MirrorDescent",
     reference="Nemirovsky and Yudin, Problem complexity and method efficiency in optimization, 1983; Beck and "
     "Teboulle, Mirror descent and nonlinear projected subgradient methods, 2003",
+    latex=in_rows(
+        r"u &\leftarrow u - \mathrm{lr}\, \nabla f(x), \quad \text{at first } u = \phi(x)",
+        r"x &\leftarrow \phi^{-1}(u)",
+        r"\phi_i(x) &= \log \frac{x_i - l_i}{h_i - x_i} \text{ between the bounds } l_i < x_i < h_i",
+        r"\phi_i(x) &= \log(x_i - l_i) \text{ above one}, \quad -\log(h_i - x_i) \text{ below one},"
+        r" \quad x_i \text{ without}",
+    ),
     aliases=["mirror descent", "exponentiated gradient"],
     takes_bounds=True,
     ranges={"lr": AT_LEAST_0},
@@ -103,6 +119,11 @@ def _shrunk(x: Array, by: float) -> Array:
     "ISTA",
     reference="Daubechies, Defrise and De Mol, An iterative thresholding algorithm for linear inverse problems with a "
     "sparsity constraint, 2004",
+    latex=in_rows(
+        r"x &\leftarrow S(x - \mathrm{lr}\, \nabla f(x))",
+        r"S(z)_i &= \operatorname{sign}(z_i) \, \max(|z_i| - \mathrm{lr}\, \mathrm{l1}, \, 0)",
+        r"&\text{to minimise } f(x) + \mathrm{l1} \sum_i |x_i|",
+    ),
     aliases=["proximal gradient", "proximal gradient descent", "iterative soft thresholding"],
     ranges={"lr": AT_LEAST_0, "l1": AT_LEAST_0},
 )
@@ -119,6 +140,13 @@ def ista(objective: Objective, x: Array, *, lr: float = 0.01, l1: float = 0.1) -
 @optimizer(
     "FISTA",
     reference="Beck and Teboulle, A fast iterative shrinkage-thresholding algorithm for linear inverse problems, 2009",
+    latex=in_rows(
+        r"x &\leftarrow S(y - \mathrm{lr}\, \nabla f(y)), \quad \text{at first } y = x, \, t = 1",
+        r"t &\leftarrow \frac{1 + \sqrt{1 + 4 t^2}}{2}",
+        r"y &\leftarrow x + \frac{t^{\text{last}} - 1}{t} \, (x - x^{\text{last}})",
+        r"S(z)_i &= \operatorname{sign}(z_i) \, \max(|z_i| - \mathrm{lr}\, \mathrm{l1}, \, 0)",
+        r"&\text{to minimise } f(x) + \mathrm{l1} \sum_i |x_i|",
+    ),
     aliases=["accelerated proximal gradient"],
     ranges={"lr": AT_LEAST_0, "l1": AT_LEAST_0},
 )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from trajviz.arrays import Array
 from trajviz.functions.objective import Objective
+from trajviz.methods.formulas import in_rows
 from trajviz.methods.hyperparameters import ABOVE_0, AT_LEAST_0
 from trajviz.methods.optimizer import Need, Steps, optimizer
 
@@ -27,6 +28,10 @@ _RESIDUALS: Need = ("residuals, as those of rosenbrock or Objective.from_residua
     "Gauss-Newton",
     reference="Gauss, Theoria motus corporum coelestium, 1809; Nocedal and Wright, Numerical optimization, 2006, "
     "section 10.3",
+    latex=in_rows(
+        r"x &\leftarrow x - \mathrm{lr}\, J^{+} r",
+        r"&\text{with the residuals } r(x), \text{ their Jacobian } J(x) \text{ and its pseudoinverse } J^{+}",
+    ),
     aliases=["GN"],
     matrices=5,
     ranges={"lr": AT_LEAST_0},
@@ -48,6 +53,14 @@ def gauss_newton(objective: Objective, x: Array, *, lr: float = 1.0) -> Steps:
     "Levenberg-Marquardt",
     reference="Levenberg, A method for the solution of certain non-linear problems in least squares, 1944; Marquardt, "
     "1963; the damping of Nielsen, Damping parameter in Marquardt's method, 1999",
+    latex=in_rows(
+        r"(J^\top J + \mu I) \, p &= -J^\top r,"
+        r" \quad \text{at first } \mu = \mathrm{damping}\, \max_i (J^\top J)_{ii}, \, \nu = 2",
+        r"\varrho &= \frac{\| r(x) \|^2 - \| r(x + p) \|^2}{p^\top (\mu p - J^\top r)}",
+        r"x &\leftarrow x + p, \quad \mu \leftarrow \mu \max\left( \frac{1}{3}, \, 1 - (2 \varrho - 1)^3 \right),"
+        r" \quad \nu \leftarrow 2 \quad \text{if } \varrho > 0",
+        r"\mu &\leftarrow \mu \nu, \quad \nu \leftarrow 2 \nu \quad \text{if not}",
+    ),
     aliases=["LM", "LMA", "damped least squares"],
     matrices=6,
     ranges={"damping": ABOVE_0},

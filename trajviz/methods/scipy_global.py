@@ -21,6 +21,7 @@ from trajviz.errors import TrajvizError
 from trajviz.functions.objective import Objective
 from trajviz.methods.box import Box, box_of
 from trajviz.methods.details import begin, take_step
+from trajviz.methods.formulas import in_rows
 from trajviz.methods.hyperparameters import ABOVE_0, AT_LEAST_0, COUNT, COUNT_OR_NONE, SEED, UP_TO_1
 from trajviz.methods.optimizer import Ending, Record, optimizer
 from trajviz.methods.scipy_minimize import LIMIT, one_line
@@ -41,6 +42,14 @@ def _has_a_small_grid(objective: Objective, own: Mapping[str, Any]) -> bool:
     "Differential evolution",
     reference="Storn and Price, Differential evolution, a simple and efficient heuristic for global optimization over "
     "continuous spaces, 1997; scipy.optimize.differential_evolution",
+    latex=in_rows(
+        r"b &= x_{\text{best}} + F (x_j - x_k), \quad F \sim U(\mathrm{mutation}), \quad j \ne k \text{ at random}",
+        r"u_i &= b_i \text{ if } r_i < \mathrm{recombination} \text{ or } i = i_0, \quad x_i \text{ if not},"
+        r" \quad r_i \sim U(0, 1), \quad i_0 \text{ at random}",
+        r"x &\leftarrow u \text{ if } f(u) \leq f(x),"
+        r" \quad \text{for each } x \text{ of } \mathrm{popsize} \cdot d \text{ individuals}",
+        r"&\text{strategy names other mutants } b, \text{ such as rand1bin: } x_i + F (x_j - x_k)",
+    ),
     aliases=["DE", "differential_evolution"],
     takes_bounds=True,
     ranges={
@@ -92,6 +101,17 @@ def differential_evolution(
     "Dual annealing",
     reference="Xiang, Sun, Fan and Gong, Generalized simulated annealing algorithm and its application to the Thomson "
     "model, 1997; scipy.optimize.dual_annealing",
+    latex=in_rows(
+        r"T &= \mathrm{initial\_temp} \, \frac{2^{\mathrm{visit} - 1} - 1}{(t + 2)^{\mathrm{visit} - 1} - 1},"
+        r" \quad t = 0, 1, \dots",
+        r"y &= x + \Delta, \quad p(\Delta_i) \propto \left( 1 + (\mathrm{visit} - 1) \frac{\Delta_i^2}{T^{2 / (3 -"
+        r" \mathrm{visit})}} \right)^{-1 / (\mathrm{visit} - 1)}",
+        r"P &= \max\left( 0, \, 1 - (1 - \mathrm{accept}) \frac{f(y) - f(x)}{T / (t + 1)} \right)^{1 / (1 -"
+        r" \mathrm{accept})}",
+        r"x &\leftarrow y \text{ if } f(y) < f(x), \text{ or else with probability } P",
+        r"&\text{a descent by L-BFGS-B follows what is better; } T < \mathrm{initial\_temp}\,"
+        r" \mathrm{restart\_temp\_ratio} \text{ restarts}",
+    ),
     aliases=["dual_annealing", "simulated annealing"],
     takes_bounds=True,
     ranges={"maxiter": COUNT, "maxfun": COUNT, "initial_temp": ABOVE_0, "restart_temp_ratio": UP_TO_1, "seed": SEED},
@@ -130,6 +150,12 @@ def dual_annealing(
     "Basin hopping",
     reference="Wales and Doye, Global optimization by basin-hopping and the lowest energy structures of Lennard-Jones "
     "clusters containing up to 110 atoms, 1997; scipy.optimize.basinhopping",
+    latex=in_rows(
+        r"y &= \operatorname{descent}(x + \Delta), \quad \Delta_i \sim U(-\mathrm{stepsize}, \mathrm{stepsize})",
+        r"x &\leftarrow y \text{ with probability } \min\left( 1, \, \exp\left( -\frac{f(y) - f(x)}{\mathrm{T}}"
+        r" \right) \right)",
+        r"&\text{descent by BFGS, within bounds by L-BFGS-B}",
+    ),
     aliases=["basinhopping"],
     takes_bounds=True,
     ranges={"niter": COUNT, "T": AT_LEAST_0, "stepsize": ABOVE_0, "niter_success": COUNT_OR_NONE, "seed": SEED},
@@ -169,6 +195,12 @@ def basin_hopping(
     "SHGO",
     reference="Endres, Sandrock and Focke, A simplicial homology algorithm for Lipschitz optimisation, 2018; "
     "scipy.optimize.shgo",
+    latex=in_rows(
+        r"V &= \text{samples of the box, } \mathrm{n} \text{ in each of } \mathrm{iters} \text{ rounds, linked to a"
+        r" complex}",
+        r"M &= \{ v \in V : f(v) < f(w) \text{ for all } w \text{ linked to } v \}",
+        r"x &= \operatorname{argmin}_{v \in M} f(\operatorname{descent}(v)), \quad \text{descent by SLSQP}",
+    ),
     aliases=["simplicial homology global optimization"],
     takes_bounds=True,
     needs=(f"at most {_MOST_VARIABLES} variables", _has_few_variables),
@@ -203,6 +235,14 @@ def shgo(
     "DIRECT",
     reference="Jones, Perttunen and Stuckman, Lipschitzian optimization without the Lipschitz constant, 1993; "
     "scipy.optimize.direct",
+    latex=in_rows(
+        r"&\text{box } j \text{ with middle } c_j \text{ and size } d_j \text{ is divided if there is a } K > 0"
+        r" \text{ with}",
+        r"f(c_j) - K d_j &\leq f(c_i) - K d_i \text{ for all } i,"
+        r" \quad f(c_j) - K d_j \leq f_{\min} - \mathrm{eps}\, |f_{\min}|",
+        r"c &= c_j \pm \frac{1}{3} l_i e_i \text{ in thirds along its longest sides } l_i",
+        r"x &= \operatorname{argmin}_c f(c)",
+    ),
     aliases=["dividing rectangles"],
     takes_bounds=True,
     ranges={"maxfun": COUNT_OR_NONE, "maxiter": COUNT, "eps": ABOVE_0, "vol_tol": UP_TO_1, "len_tol": UP_TO_1},
@@ -238,6 +278,11 @@ def direct(
     "Brute force",
     reference="Virtanen et al., SciPy 1.0: fundamental algorithms for scientific computing in Python, 2020; "
     "scipy.optimize.brute",
+    latex=in_rows(
+        r"x_i &= l_i + \frac{k_i}{\mathrm{Ns} - 1} (h_i - l_i), \quad k_i = 0, \dots, \mathrm{Ns} - 1",
+        r"x &= \operatorname{argmin} f(x) \text{ over all } \mathrm{Ns}^d \text{ points of the grid}",
+        r"&\text{polish:} \quad \text{a descent by Nelder-Mead follows}",
+    ),
     aliases=["brute", "grid search"],
     takes_bounds=True,
     needs=(f"a grid of at most {_MOST_POINTS} points", _has_a_small_grid),

@@ -43,6 +43,11 @@ def as_optimizer(thing: Any) -> Optimizer:
         another library has: a class of PyTorch's or a function of its parameters, a factory or a transformation of
         optax's (see `trajviz.methods.bridges`).
 
+    Returns
+    -------
+    Optimizer
+        With the hyperparameters that a spec sets.
+
     Raises
     ------
     TrajvizError

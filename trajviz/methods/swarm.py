@@ -8,6 +8,7 @@ from trajviz.arrays import Array
 from trajviz.functions.objective import Objective
 from trajviz.methods.box import box_of
 from trajviz.methods.details import begin, take_step
+from trajviz.methods.formulas import in_rows
 from trajviz.methods.hyperparameters import AT_LEAST_0, COUNT, SEED
 from trajviz.methods.optimizer import Record, optimizer
 
@@ -16,6 +17,14 @@ from trajviz.methods.optimizer import Record, optimizer
     "Particle swarm",
     reference="Kennedy and Eberhart, Particle swarm optimization, 1995; with the inertia of Shi and Eberhart 1998 and "
     "the numbers of Clerc and Kennedy 2002",
+    latex=in_rows(
+        r"v &\leftarrow \mathrm{inertia}\, v + \mathrm{cognitive}\, r_1 (p - x) + \mathrm{social}\, r_2 (b - x),"
+        r" \quad r_1, r_2 \sim U(0, 1)^d",
+        r"x &\leftarrow x + v",
+        r"p &\leftarrow x \text{ if } f(x) < f(p), \quad \text{for each of } \mathrm{particles} \text{ particles}",
+        r"b &= \operatorname{argmin}_p f(p), \quad \text{the best place of all}",
+        r"&\text{at a bound:} \quad x_i \text{ is on it}, \; v_i = 0",
+    ),
     aliases=["PSO", "particle swarm optimization"],
     takes_bounds=True,
     ranges={

@@ -33,6 +33,11 @@ def random_plane(objective: object, origin: ArrayLike | None = None, seed: int =
     seed : int
         The same seed gives the same directions.
 
+    Returns
+    -------
+    Plane
+        Through the origin.
+
     Raises
     ------
     TrajvizError
@@ -83,6 +88,11 @@ def filter_plane(objective: object, origin: ArrayLike | None = None, seed: int =
     seed : int
         The same seed gives the same directions.
 
+    Returns
+    -------
+    Plane
+        Through the origin.
+
     Raises
     ------
     TrajvizError
@@ -91,6 +101,15 @@ def filter_plane(objective: object, origin: ArrayLike | None = None, seed: int =
     References
     ----------
     Li, Xu, Taylor, Studer, Goldstein: Visualizing the loss landscape of neural nets, 2018, section 4.
+
+    Examples
+    --------
+    >>> from trajviz.learning import network
+    >>> net = network((2, 3, 1), [[0, 0], [1, 1]], [0.0, 1.0])
+    >>> plane = filter_plane(net)
+    >>> where = net.filters[0]
+    >>> np.allclose(np.linalg.norm(plane.directions[where], axis=0), np.linalg.norm(plane.origin[where]))
+    True
     """
     check_seed(seed)
     origin = None if origin is None else _point("origin", origin)
@@ -116,8 +135,14 @@ def hessian_plane(objective: object, origin: ArrayLike | None = None) -> Plane:
     Parameters
     ----------
     objective : str, callable or Objective
+        What is minimised, in at least two variables.
     origin : array-like of shape (d,), optional
         By default the objective's start.
+
+    Returns
+    -------
+    Plane
+        Through the origin; its labels tell the curvatures.
 
     Raises
     ------
@@ -150,16 +175,28 @@ def coordinate_plane(origin: ArrayLike, i: int = 0, j: int = 1) -> Plane:
 
     The coordinates on the plane are those of the space: (0, 0) is where both are zero.
 
-    Examples
-    --------
-    >>> plane = coordinate_plane([7, 8, 9], 0, 2)
-    >>> plane.project([[7, 8, 9]]).tolist(), plane.lift([1, 2]).tolist(), plane.labels
-    ([[7.0, 9.0]], [1.0, 8.0, 2.0], ('x[0]', 'x[2]'))
+    Parameters
+    ----------
+    origin : array-like of shape (d,)
+        A point of the plane.
+    i, j : int
+        The coordinates, from left to right and upwards.
+
+    Returns
+    -------
+    Plane
+        Its labels are the names of the coordinates.
 
     Raises
     ------
     TrajvizError
         If the coordinates are the same, or not among those of the origin.
+
+    Examples
+    --------
+    >>> plane = coordinate_plane([7, 8, 9], 0, 2)
+    >>> plane.project([[7, 8, 9]]).tolist(), plane.lift([1, 2]).tolist(), plane.labels
+    ([[7.0, 9.0]], [1.0, 8.0, 2.0], ('x[0]', 'x[2]'))
     """
     origin = _point("origin", origin)
     whole = all(isinstance(each, int | np.integer) and 0 <= each < len(origin) for each in (i, j))
@@ -182,6 +219,12 @@ def plane_through(a: ArrayLike, b: ArrayLike, c: ArrayLike) -> Plane:
     Parameters
     ----------
     a, b, c : array-like of shape (d,)
+        The points, such as the parameters of three models that were trained.
+
+    Returns
+    -------
+    Plane
+        Its directions are orthonormal.
 
     Raises
     ------

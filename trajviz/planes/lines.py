@@ -21,8 +21,14 @@ def line_between(objective: object, a: ArrayLike, b: ArrayLike) -> Objective:
     Parameters
     ----------
     objective : str, callable or Objective
+        What is minimised.
     a, b : array-like of shape (d,)
         Such as the parameters of two models that were trained.
+
+    Returns
+    -------
+    Objective
+        Of one variable.
 
     Raises
     ------

@@ -94,10 +94,23 @@ class Plane:
         Parameters
         ----------
         points : array-like of shape (n, d)
+            The points.
 
         Returns
         -------
         ndarray of shape (n, 2)
+            The coordinates, in lengths of the directions.
+
+        Raises
+        ------
+        TrajvizError
+            If the points have another number of coordinates than the space.
+
+        Examples
+        --------
+        >>> floor = Plane([0, 0, 5], [[1, 0], [0, 2], [0, 0]])
+        >>> floor.project([[3, 4, 6]]).tolist()
+        [[3.0, 2.0]]
         """
         basis, within = self._decomposed
         with np.errstate(all="ignore"):
@@ -110,10 +123,23 @@ class Plane:
         Parameters
         ----------
         coordinates : array-like of shape (2, ...)
+            On the plane.
 
         Returns
         -------
         ndarray of shape (d, ...)
+            In the space.
+
+        Raises
+        ------
+        TrajvizError
+            If there are not two coordinates.
+
+        Examples
+        --------
+        >>> floor = Plane([0, 0, 5], [[1, 0], [0, 2], [0, 0]])
+        >>> floor.lift([3, 2]).tolist()
+        [3.0, 4.0, 5.0]
         """
         coordinates = as_real_array("coordinates", coordinates)
         if coordinates.ndim == 0 or len(coordinates) != 2:
@@ -128,10 +154,23 @@ class Plane:
         Parameters
         ----------
         points : array-like of shape (n, d)
+            The points.
 
         Returns
         -------
         ndarray of shape (n,)
+            The Euclidean distances.
+
+        Raises
+        ------
+        TrajvizError
+            If the points have another number of coordinates than the space.
+
+        Examples
+        --------
+        >>> floor = Plane([0, 0, 5], [[1, 0], [0, 2], [0, 0]])
+        >>> floor.distance([[3, 4, 6]]).tolist()
+        [1.0]
         """
         basis, _ = self._decomposed
         with np.errstate(all="ignore"):

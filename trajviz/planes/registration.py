@@ -23,6 +23,16 @@ planes: Registry[Choose] = Registry("plane")
 def plane(name: str) -> Callable[[Choose], Choose]:
     """Register the decorated function `choose(objective, runs)` under `name`.
 
+    Parameters
+    ----------
+    name : str
+        The name, as `plane=` of `animate` takes it.
+
+    Returns
+    -------
+    callable
+        The decorator; it returns what it decorates as it is.
+
     Examples
     --------
     >>> import numpy as np

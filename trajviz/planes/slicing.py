@@ -16,6 +16,7 @@ import numpy as np
 
 from trajviz.arrays import Array, Function
 from trajviz.checks import checked
+from trajviz.docstrings import with_inherited_parameters
 from trajviz.errors import TrajvizError
 from trajviz.functions.cost import Cost
 from trajviz.functions.differences import central_difference, symmetric
@@ -32,6 +33,7 @@ _UNSEEN = 1e-4  # of the picture's width: what lies less than this off the plane
 _FLAT = 1e-6  # of the other axis's extent: an axis along which paths move less than this shows as much as the other
 
 
+@with_inherited_parameters
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class SlicedObjective(Objective):
     """An objective on a plane, of two variables; see `slice_objective`.
@@ -42,6 +44,13 @@ class SlicedObjective(Objective):
         Its labels are those of the axes.
     grid : Landscape, optional
         The values that it is interpolated from; None where it is evaluated.
+
+    Examples
+    --------
+    >>> from trajviz.planes import coordinate_plane
+    >>> sliced = slice_objective("sphere", coordinate_plane([0, 0, 3.0], 0, 1))
+    >>> sliced.dimension, sliced.plane.dimension, sliced.grid is None
+    (2, 3, True)
     """
 
     plane: Plane
@@ -59,10 +68,22 @@ class SlicedObjective(Objective):
         resolution : (nx, ny)
             The number of points along each axis, at least 2.
 
+        Returns
+        -------
+        SlicedObjective
+            With its `grid`.
+
         Raises
         ------
         TrajvizError
             If the resolution is not such numbers, or no value is finite.
+
+        Examples
+        --------
+        >>> from trajviz.planes import coordinate_plane
+        >>> sliced = slice_objective("sphere", coordinate_plane([0, 0, 3.0], 0, 1))
+        >>> sliced.sampled((5, 3)).grid.values.shape
+        (3, 5)
         """
         if len(resolution) != 2 or not all(isinstance(n, int | np.integer) and n >= 2 for n in resolution):
             raise TrajvizError(f"the resolution of a slice is two whole numbers from 2 up, not {resolution!r}")
@@ -92,6 +113,7 @@ def slice_objective(
     objective : str, callable or Objective
         Of as many variables as the plane lies in.
     plane : Plane
+        In the space of the objective's variables.
     runs : Trajectory or sequence of Trajectory
         What is to be seen; the first starts where an optimizer on the plane starts.
     margin : float
@@ -139,15 +161,35 @@ def slice_objective(
 
 @checked
 def project_run(run: Trajectory, sliced: SlicedObjective | Plane) -> Trajectory:
-    """Return a run as it is seen on the plane of a slice, which becomes its objective, or on a plane, with none.
+    """Return a run as it is seen on the plane of a slice, or on a plane.
 
     Only its path changes, to shape (rows, 2), and its details with it. Values and evaluations stay those of the run, so
     that on a surface it hovers where it is off the plane; `plane.distance(run.path)` says how far that is at each row.
+
+    Parameters
+    ----------
+    run : Trajectory
+        From a single start, in the space that the plane lies in.
+    sliced : SlicedObjective or Plane
+        A slice, which becomes its objective, or a plane alone, with none.
+
+    Returns
+    -------
+    Trajectory
+        The run in two variables.
 
     Raises
     ------
     TrajvizError
         If the run has another number of coordinates than the plane, or is not from a single start.
+
+    Examples
+    --------
+    >>> from trajviz.planes import coordinate_plane
+    >>> sliced = slice_objective("sphere", coordinate_plane([0, 0, 3.0], 0, 1))
+    >>> run = Trajectory.from_path([[1, 2, 3], [0, 0, 0]], dimension=3)
+    >>> project_run(run, sliced).path.tolist()
+    [[1.0, 2.0], [0.0, 0.0]]
     """
     plane = sliced if isinstance(sliced, Plane) else sliced.plane
     seen = on_plane(run.details, plane.project, run.dimension) if run.details else {}

@@ -32,10 +32,27 @@ _ARRAYS = ("origin", "directions", "x", "y", "values", "start", "minima")
 def save_slice(sliced: SlicedObjective, path: str | PathLike[str]) -> None:
     """Write a sampled slice to a `.npz` file; one that exists is replaced.
 
+    Parameters
+    ----------
+    sliced : SlicedObjective
+        A slice that is sampled on a grid.
+    path : str or path-like
+        The file, whose name ends in `.npz`.
+
     Raises
     ------
     TrajvizError
         If the slice is not sampled, the suffix is another one, or the file cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from trajviz.planes import coordinate_plane, slice_objective
+    >>> sliced = slice_objective("sphere", coordinate_plane([0, 0, 3.0], 0, 1)).sampled((5, 3))
+    >>> with TemporaryDirectory() as folder:
+    ...     save_slice(sliced, f"{folder}/slice.npz")
+    ...     load_slice(f"{folder}/slice.npz")([0.0, 0.0]).item()
+    9.0
     """
     if sliced.grid is None:
         raise TrajvizError(f"{sliced.name} has no grid of values to save; save what its method sampled() returns")
@@ -68,10 +85,30 @@ def save_slice(sliced: SlicedObjective, path: str | PathLike[str]) -> None:
 def load_slice(path: str | PathLike[str]) -> SlicedObjective:
     """Read back what `save_slice` wrote: a slice that is interpolated from its grid, with its plane.
 
+    Parameters
+    ----------
+    path : str or path-like
+        The file, whose name ends in `.npz`.
+
+    Returns
+    -------
+    SlicedObjective
+        The slice.
+
     Raises
     ------
     TrajvizError
         If the file cannot be read, or is not one that `save_slice` wrote.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from trajviz.planes import coordinate_plane, slice_objective
+    >>> sliced = slice_objective("sphere", coordinate_plane([0, 0, 3.0], 0, 1)).sampled((5, 3))
+    >>> with TemporaryDirectory() as folder:
+    ...     save_slice(sliced, f"{folder}/slice.npz")
+    ...     load_slice(f"{folder}/slice.npz")([0.0, 0.0]).item()
+    9.0
     """
     _check_suffix(path)
     name = fspath(path)

@@ -137,7 +137,26 @@ class Recorder:
     def __call__(self, intermediate_result: object = None, *told: object, value: object = None) -> None:
         """Take down a step; see the head of this class for what can be told.
 
-        The iterate, or SciPy's result, comes first, under the name by which SciPy knows that it may hand over a result.
+        Parameters
+        ----------
+        intermediate_result : array-like, tensor, module, tree or OptimizeResult
+            The iterate, or SciPy's result, under the name by which SciPy knows that it may hand over a result.
+        *told : object
+            What else a caller hands over; the first is the value there.
+        value : float, optional
+            The same by its name.
+
+        Raises
+        ------
+        TrajvizError
+            If it is handed no numbers, or another number of them than before.
+
+        Examples
+        --------
+        >>> rec = Recorder(start=[4.0])
+        >>> rec([2.0], 4.0)
+        >>> rec.trajectory.path.tolist()
+        [[4.0], [2.0]]
         """
         x = intermediate_result
         if is_result(x):
@@ -222,6 +241,16 @@ class Recorder:
         what : {"value", "gradient", "hessian"}
             What it returns.
 
+        Returns
+        -------
+        callable
+            The function; it returns what that returns.
+
+        Raises
+        ------
+        TrajvizError
+            If it is no function, or `what` is none of these.
+
         Examples
         --------
         >>> rec = Recorder()
@@ -269,6 +298,12 @@ class Recorder:
         Parameters
         ----------
         optimizer : torch.optim.Optimizer
+            The one whose steps are taken.
+
+        Yields
+        ------
+        Recorder
+            This one.
 
         Raises
         ------

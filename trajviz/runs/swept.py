@@ -133,8 +133,11 @@ class Swept:
     Parameters
     ----------
     objective : Objective
+        What was minimised.
     settings : tuple of Setting
+        The methods, each with what is set.
     starts : ndarray of shape (n, d)
+        A start per row.
     budget : int
         The evaluations that each run was given.
     setting_of_run, start_of_run, seed_of_run : ndarray of int, shape (runs,)
@@ -257,10 +260,26 @@ class Swept:
     def best(self, method: str) -> Optimizer:
         """Return a method with its best setting.
 
+        Parameters
+        ----------
+        method : str
+            Its title, one of `methods`.
+
+        Returns
+        -------
+        Optimizer
+            With the setting whose runs have the lowest median.
+
         Raises
         ------
         TrajvizError
             If there is no such method, or more than half of the runs with each of its settings diverged.
+
+        Examples
+        --------
+        >>> from trajviz import sweep
+        >>> str(sweep("sphere", "GD(lr=[0.1,0.4])", budget=8).best("GD"))
+        'GD(lr=0.4)'
         """
         for each in self.summary:
             if isinstance(method, str) and each.method == method:

@@ -91,6 +91,7 @@ def trace(
     Returns
     -------
     Trajectory
+        The start and each iterate that is kept, with values, counts and how the run ended.
 
     Raises
     ------

@@ -44,10 +44,6 @@ class Trajectory:
         How the run ended; see `trace`. Of many starts, the worst.
     message : str
         The same in a sentence.
-    kind : str
-        What kind of point a run from a single start is at, or next to, if it came to rest or ended by itself: "global
-        minimum", "local minimum", "local maximum", "saddle point", "flat ground" or "bound". Empty where it can't be
-        told, and where it did not end so.
     evaluations : ndarray of int, shape (rows,) or (rows, ...)
         Evaluations of values, gradients and Hessians together, up to each row. An evaluation is one call of the
         function, its gradient or its Hessian; a derivative by differences costs the calls that it makes. The last row
@@ -69,11 +65,26 @@ class Trajectory:
         The constraints that were given.
     free : bool
         Whether the method went without regard of the bounds or the constraints, as those do that can't be bound.
+    kind : str
+        What kind of point a run from a single start is at, or next to, if it came to rest or ended by itself: "global
+        minimum", "local minimum", "local maximum", "saddle point", "flat ground" or "bound". Empty where it can't be
+        told, and where it did not end so.
     outcomes : ndarray of str, shape (...)
         How the run from each of many starts ended; empty for a single one.
     details : mapping of str to ndarray of shape (rows, ...)
         What the method saw or had at each row beside its iterate, such as its "simplex" or "population"; see
         `trajviz.runs.details`.
+
+    Raises
+    ------
+    TrajvizError
+        If anything is not of its kind.
+
+    Examples
+    --------
+    >>> run = Trajectory.from_path([[3, 4], [3, 4], [0, 0]], "leap", objective="x**2 + y**2")
+    >>> len(run), run.steps, run.dimension, run.title, run.accepted.tolist(), run.violation
+    (3, 2, 2, 'leap', [True, False, True], 0.0)
     """
 
     path: Array
@@ -147,6 +158,11 @@ class Trajectory:
             The number of coordinates d; by default that of the objective. Where neither is known, an array of two rows
             and more than two columns is taken for x and y.
 
+        Returns
+        -------
+        Trajectory
+            Its outcome is "completed"; each row is a step, and as many evaluations, unless the path tells others.
+
         Raises
         ------
         TrajvizError
@@ -214,10 +230,19 @@ class Trajectory:
         objective : str, callable or Objective, optional
             What was minimised, as for `from_path`.
 
+        Returns
+        -------
+        Trajectory
+            A row for each checkpoint.
+
         Raises
         ------
         TrajvizError
             If PyTorch is missing, there are no checkpoints, or they don't fit each other.
+
+        Examples
+        --------
+        >>> run = Trajectory.from_checkpoints("checkpoints/", model=model)  # doctest: +SKIP
         """
         from trajviz.runs.checkpoints import read_checkpoints
 
@@ -254,7 +279,29 @@ class Trajectory:
 
     @checked
     def distance_to(self, points: ArrayLike) -> float:
-        """Return the distance from the last iterate to the nearest of `points`, shape (n, d); nan if there are none."""
+        """Return the distance from the last iterate to the nearest of some points.
+
+        Parameters
+        ----------
+        points : array-like of shape (n, d)
+            The points, such as the minima of the objective.
+
+        Returns
+        -------
+        float
+            The Euclidean distance; nan if there are no points.
+
+        Raises
+        ------
+        TrajvizError
+            If the points have another number of coordinates.
+
+        Examples
+        --------
+        >>> run = Trajectory.from_path([[3, 4], [3, 4], [0, 0]], "leap", objective="x**2 + y**2")
+        >>> run.distance_to([[3, 4], [9, 9]])
+        5.0
+        """
         points = as_real_array("points", points)
         if points.size == 0:
             return float("nan")
@@ -267,7 +314,26 @@ class Trajectory:
     def gradient_norms(self, rows: NDArray[np.int_]) -> Array:
         """Return the norm of the exact gradient at rows of the path, of a run from a single start.
 
-        It is nan where no objective is known, or where so many gradients of so many variables would take long.
+        Parameters
+        ----------
+        rows : ndarray of int, shape (n,)
+            The numbers of the rows.
+
+        Returns
+        -------
+        ndarray of shape (n,)
+            Nan where no objective is known, or where so many gradients of so many variables would take long.
+
+        Raises
+        ------
+        TrajvizError
+            If there is no such row.
+
+        Examples
+        --------
+        >>> run = Trajectory.from_path([[3, 4], [3, 4], [0, 0]], "leap", objective="x**2 + y**2")
+        >>> run.gradient_norms(np.array([0, -1])).tolist()
+        [10.0, 0.0]
         """
         if self.objective is None or self.dimension > _MOST_DIMENSIONS_FOR_NORMS:
             return np.full(len(rows), np.nan)
@@ -282,10 +348,24 @@ class Trajectory:
 
         The objective is saved by its name alone. Details are saved to `.npz`.
 
+        Parameters
+        ----------
+        path : str or path-like
+            The file, whose name ends in `.npz` or `.csv`.
+
         Raises
         ------
         TrajvizError
             If the suffix is another one, the file cannot be written, or `.csv` is to hold runs from many starts.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> run = Trajectory.from_path([[3, 4], [3, 4], [0, 0]], "leap", objective="x**2 + y**2")
+        >>> with TemporaryDirectory() as folder:
+        ...     run.save(f"{folder}/run.csv")
+        ...     Trajectory.load(f"{folder}/run.csv").path.tolist()
+        [[3.0, 4.0], [3.0, 4.0], [0.0, 0.0]]
         """
         from trajviz.runs.storage import write_fields
 
@@ -296,10 +376,29 @@ class Trajectory:
     def load(cls, path: str | PathLike[str]) -> Trajectory:
         """Read back what `save` wrote, without its objective if the name does not say which one it was.
 
+        Parameters
+        ----------
+        path : str or path-like
+            The file, whose name ends in `.npz` or `.csv`.
+
+        Returns
+        -------
+        Trajectory
+            The run.
+
         Raises
         ------
         TrajvizError
             If the file is missing, is not of such a form, or holds anything but plain arrays.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> run = Trajectory.from_path([[3, 4], [3, 4], [0, 0]], "leap", objective="x**2 + y**2")
+        >>> with TemporaryDirectory() as folder:
+        ...     run.save(f"{folder}/run.csv")
+        ...     Trajectory.load(f"{folder}/run.csv").path.tolist()
+        [[3.0, 4.0], [3.0, 4.0], [0.0, 0.0]]
         """
         from trajviz.runs.storage import read_fields
 

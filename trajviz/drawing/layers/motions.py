@@ -168,12 +168,27 @@ def motion(name: str, script: str = "", part: str = "") -> Callable[[MotionClass
     part : str
         The file of the player's own script that holds the function, if that is only in the pages that use it.
 
+    Returns
+    -------
+    callable
+        The decorator; it returns what it decorates as it is.
+
     Raises
     ------
     TrajvizError
         If the script is none that can stand in a page, or declares no such function.
     ValueError
         If the name is taken.
+
+    Examples
+    --------
+    >>> @motion("blink", script="function blink(view, item, moment) {}")
+    ... @dataclass(frozen=True, eq=False)
+    ... class Blink(Following):
+    ...     def encode(self, encoder):
+    ...         return {}
+    >>> "blink" in motions
+    True
     """
     if not re.fullmatch(r"[a-z][a-zA-Z0-9_]*", name):
         raise TrajvizError(f"the name of a motion must be one of a function in JavaScript, not {name!r}")

@@ -39,7 +39,31 @@ NONE = "none"
 
 
 def layer(name: str) -> Callable[[Make], Make]:
-    """Register the decorated class, of which a track alone makes a layer, under `name`."""
+    """Register the decorated class, of which a track alone makes a layer.
+
+    Parameters
+    ----------
+    name : str
+        The name, as `layers=` of `animate` takes it.
+
+    Returns
+    -------
+    callable
+        The decorator; it returns what it decorates as it is.
+
+    Examples
+    --------
+    >>> from dataclasses import dataclass
+    >>> from trajviz.drawing.layers.layer import Attached
+    >>> @layer("nothing")
+    ... @dataclass(frozen=True)
+    ... class Nothing:
+    ...     track: Track
+    ...     def attach(self, axes):
+    ...         return Attached((), lambda moment: None)
+    >>> "nothing" in layers
+    True
+    """
 
     def register(make: Make) -> Make:
         layers.register(name, make)
@@ -61,7 +85,26 @@ def layers_on(tracks: Sequence[Track], names: str | Sequence[str]) -> list[Layer
 
 
 def detail(name: str) -> Callable[[DetailMaker], DetailMaker]:
-    """Register the decorated function, which returns the layers that show a detail, none if a run has none of it."""
+    """Register the decorated function, which returns the layers that show a detail, none if a run has none of it.
+
+    Parameters
+    ----------
+    name : str
+        The name, as `details=` of `animate` takes it.
+
+    Returns
+    -------
+    callable
+        The decorator; it returns what it decorates as it is.
+
+    Examples
+    --------
+    >>> @detail("nothing")
+    ... def nothing(track, seen, lift):
+    ...     return []
+    >>> details_wanted("nothing")
+    ('nothing',)
+    """
 
     def register(make: DetailMaker) -> DetailMaker:
         details.register(name, make)

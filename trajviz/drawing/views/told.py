@@ -22,7 +22,7 @@ def option_lines(but: Container[str] = ()) -> list[str]:
     for view, view_class in views.entered.items():
         said = _said_of(view_class)
         for each in fields(view_class):
-            if each.name in ("scene", "run") or each.name in but:
+            if each.name == "scene" or each.name in but:
                 continue
             kind, text = said.get(each.name, (str(each.type), ""))
             told.setdefault((each.name, _headed(each, kind), text), []).append(view)
