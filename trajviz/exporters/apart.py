@@ -11,10 +11,10 @@ from trajviz.exporters.exporter import Frames, Pixels
 def frames_apart(frames: Frames) -> Iterator[Frames]:
     """Yield each frame by itself."""
     for pixels in frames:
-        yield _One(pixels, frames)
+        yield OneFrame(pixels, frames)
 
 
-class _One:
+class OneFrame:
     """A single frame, as formats take it."""
 
     def __init__(self, pixels: Pixels, frames: Frames) -> None:
