@@ -10,7 +10,7 @@ from trajviz.exporters.apart import frames_apart
 from trajviz.exporters.embedded_video import video_tag
 from trajviz.exporters.exporter import Format, Frames, exporters
 from trajviz.exporters.page_of_pictures import jshtml, pictures_page
-from trajviz.exporters.small_png import small_png
+from trajviz.exporters.palette_png import small_png
 from trajviz.exporters.writing import (
     FPS_RANGE,
     LONGEST_HOLD,
