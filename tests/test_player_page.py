@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
+import zlib
 from functools import cache
 
 import numpy as np
@@ -340,6 +342,12 @@ class TestNotebook:
         bundle = camel()._repr_mimebundle_()
         assert set(bundle) == {"text/html", "image/png", "text/plain"}
         assert bundle["text/html"] == camel()._repr_html_() == camel().to_html(script="packed")
+
+    def test_a_packed_script_is_the_script(self):
+        own, packed = (camel().to_html(script=script).split("</trajviz-player>")[1] for script in ("own", "packed"))
+        inside = re.search(r'\("([A-Za-z0-9+/=]+)"\)', packed)[1]
+        assert f"<script>{zlib.decompress(base64.b64decode(inside)).decode('ascii')}</script>" in own
+        assert len(packed) < len(own) / 2
 
     def test_ten_in_a_notebook_are_no_burden(self):
         bundle = camel()._repr_mimebundle_()

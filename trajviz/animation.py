@@ -329,8 +329,8 @@ class TrajectoryAnimation(FuncAnimation):
         Parameters
         ----------
         script : {"own", "packed", "shared"}
-            Whether it brings its script, or brings it deflated, which takes half the space or less, as in a notebook, or
-            is one of many on a page that has `html_script` once, wherever that stands.
+            Whether it brings its script, or brings it deflated, in half the space or less, as in a notebook, or is one of
+            many on a page that has `html_script` once, wherever that stands.
 
         Raises
         ------
@@ -403,8 +403,8 @@ class TrajectoryAnimation(FuncAnimation):
         """Return what a notebook shows: the player, which is the picture of the last frame where scripts are stripped.
 
         The script is packed, and not left to another output: any cell may be run alone, cleared, or shown in a frame of
-        its own. The picture is there once more for what takes no HTML. Where Matplotlib's `animation.html` asks for a video or
-        its own player, that takes the player's place.
+        its own. The picture is there once more for what takes no HTML. Where Matplotlib's `animation.html` asks for a
+        video or its own player, that takes the player's place.
         """
         picture = exporters.small_png(self.frames())
         return {"text/html": self._repr_html_(), "image/png": picture, "text/plain": repr(self)}

@@ -24,6 +24,7 @@ class OneFrame:
 
     @property
     def colours(self) -> Pixels:
+        """The colours that mean something in all frames, shape (n, 3)."""
         return self._frames.colours
 
     def __len__(self) -> int:
@@ -40,4 +41,5 @@ class OneFrame:
         yield self._pixels
 
     def still(self, index: int) -> Pixels:
+        """Return the frame."""
         return self[index]

@@ -145,7 +145,5 @@ def _reduced(colours: Packed, counts: Counts, pinned: Packed, most: int) -> Pixe
         return unpacked(kept)
     weights = np.sqrt(counts[rest]).round().astype(int)
     strip = Image.fromarray(unpacked(np.repeat(colours[rest], weights))[np.newaxis])
-    shades = strip.quantize(
-        most - len(kept), method=Image.Quantize.MEDIANCUT, kmeans=SETTLED, dither=Image.Dither.NONE
-    )
+    shades = strip.quantize(most - len(kept), method=Image.Quantize.MEDIANCUT, kmeans=SETTLED, dither=Image.Dither.NONE)
     return np.concatenate([unpacked(kept), np.array(shades.getpalette(), np.uint8).reshape(-1, 3)])

@@ -1,8 +1,8 @@
 """The last frame as a small PNG: with a palette, for notebooks, which keep a picture beside each player.
 
-An entry of the palette is a byte where a colour takes three, and shades that differ by little become one, so that runs of
-equal bytes are longer: a map with contours is a third of what its exact picture is. The colours of lines and text stay
-what they are, as in a GIF.
+An entry of the palette is a byte where a colour takes three, and shades that differ by little become one, so that runs
+of equal bytes are longer: a map with contours takes a third of what its exact picture takes. The colours of lines and
+text stay what they are, as in a GIF.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from trajviz.exporters.apart import OneFrame
 from trajviz.exporters.exporter import Frames
 from trajviz.exporters.palette import find_palette
 from trajviz.exporters.png_format import SIGNATURE, chunk, compressed, header
-
 
 COLOURS = 128  # of a palette: with 255 a map came out a fifth larger and looked the same
 

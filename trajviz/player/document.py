@@ -51,7 +51,7 @@ _SIGNS = ";,{}()[]>?:&|="  # behind which the end of a line means nothing
 _QUALITY = 40  # of the picture without scripts, a WebP
 
 _UNPACK = (
-    '(async packed=>{const bytes=Uint8Array.from(atob(packed),letter=>letter.charCodeAt(0));'
+    "(async packed=>{const bytes=Uint8Array.from(atob(packed),letter=>letter.charCodeAt(0));"
     'const stream=new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));'
     'const script=document.createElement("script");script.textContent=await new Response(stream).text();'
     'document.head.append(script);script.remove();})("%s");'
