@@ -329,8 +329,8 @@ class TrajectoryAnimation(FuncAnimation):
         Parameters
         ----------
         script : {"own", "packed", "shared"}
-            Whether it brings its script, or brings it deflated, in half the space or less, as in a notebook, or is one of
-            many on a page that has `html_script` once, wherever that stands.
+            Whether it brings its script, or brings it deflated, in half the space or less, as in a notebook, or is one
+            of many on a page that has `html_script` once, wherever that stands.
 
         Raises
         ------
