@@ -295,25 +295,27 @@ class TestMarimo:
                 assert ground(page.locator("iframe").nth(i)) == color  # no margin of another colour
 
 
+@pytest.fixture(scope="module")
+def example_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("example")
+
+
+@pytest.fixture(scope="module")
+def example(example_folder):
+    """Return the notebook of the examples as a kernel has run it."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(EXAMPLE, as_version=4)
+    return NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(example_folder)}}).execute()
+
+
+@pytest.fixture(scope="module")
+def outputs(example):
+    return [output for cell in example.cells for output in cell.get("outputs", [])]
+
+
 class TestExample:
-    """The notebook of the examples, as it is committed and as a kernel has run it."""
-
-    @pytest.fixture(scope="class")
-    def folder(self, tmp_path_factory):
-        return tmp_path_factory.mktemp("example")
-
-    @pytest.fixture(scope="class")
-    def example(self, folder):
-        import nbformat
-        from nbclient import NotebookClient
-
-        notebook = nbformat.read(EXAMPLE, as_version=4)
-        return NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}}).execute()
-
-    @pytest.fixture(scope="class")
-    def outputs(self, example):
-        return [output for cell in example.cells for output in cell.get("outputs", [])]
-
     def test_is_committed_without_outputs(self):
         cells = json.loads(EXAMPLE.read_text(encoding="utf-8"))["cells"]
         assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
@@ -325,10 +327,10 @@ class TestExample:
         assert all("<trajviz-player" in player for player in players)
         assert sum('"exploration":' in player for player in players) == 1
 
-    def test_is_small_with_all_players_in_it(self, example, folder):
+    def test_is_small_with_all_players_in_it(self, example, example_folder):
         import nbformat
 
-        path = folder / "executed.ipynb"
+        path = example_folder / "executed.ipynb"
         nbformat.write(example, path)
         assert path.stat().st_size < 1_500_000
 
@@ -342,7 +344,7 @@ class TestExample:
             assert page.locator(".moment").inner_text().startswith("step 7 / ")
 
     @pytest.mark.usefixtures("example")
-    def test_saves_a_page_and_a_gif(self, folder):
-        assert "<trajviz-player" in (folder / "camel.html").read_text(encoding="utf-8")
-        with Image.open(folder / "camel.gif") as picture:
+    def test_saves_a_page_and_a_gif(self, example_folder):
+        assert "<trajviz-player" in (example_folder / "camel.html").read_text(encoding="utf-8")
+        with Image.open(example_folder / "camel.gif") as picture:
             assert picture.n_frames > 10

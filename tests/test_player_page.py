@@ -345,7 +345,7 @@ class TestNotebook:
 
     def test_a_packed_script_is_the_script(self):
         own, packed = (camel().to_html(script=script).split("</trajviz-player>")[1] for script in ("own", "packed"))
-        inside = re.search(r'\("([A-Za-z0-9+/=]+)"\)', packed)[1]
+        inside = re.search(r'\}\)\("([^"]+)"\)', packed)[1]
         assert f"<script>{zlib.decompress(base64.b64decode(inside)).decode('ascii')}</script>" in own
         assert len(packed) < len(own) / 2
 
