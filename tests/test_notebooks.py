@@ -16,6 +16,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,6 +32,7 @@ pytestmark = [
     ),
 ]
 
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "notebook.ipynb"
 DARK_GROUND = (0x14, 0x17, 0x1D)
 CELLS = [
     "import trajviz as tv",
@@ -291,3 +293,58 @@ class TestMarimo:
             assert ground(second) == DARK_GROUND
             for i, color in enumerate([expected, DARK_GROUND]):
                 assert ground(page.locator("iframe").nth(i)) == color  # no margin of another colour
+
+
+@pytest.fixture(scope="module")
+def example_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("example")
+
+
+@pytest.fixture(scope="module")
+def example(example_folder):
+    """Return the notebook of the examples as a kernel has run it."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(EXAMPLE, as_version=4)
+    return NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(example_folder)}}).execute()
+
+
+@pytest.fixture(scope="module")
+def outputs(example):
+    return [output for cell in example.cells for output in cell.get("outputs", [])]
+
+
+class TestExample:
+    def test_is_committed_without_outputs(self):
+        cells = json.loads(EXAMPLE.read_text(encoding="utf-8"))["cells"]
+        assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
+
+    def test_shows_ten_players_and_says_nothing_on_stderr(self, outputs):
+        assert [output.text for output in outputs if output.output_type == "stream" and output.name == "stderr"] == []
+        players = [output.data["text/html"] for output in outputs if "text/html" in output.get("data", {})]
+        assert len(players) == 10
+        assert all("<trajviz-player" in player for player in players)
+        assert sum('"exploration":' in player for player in players) == 1
+
+    def test_is_small_with_all_players_in_it(self, example, example_folder):
+        import nbformat
+
+        path = example_folder / "executed.ipynb"
+        nbformat.write(example, path)
+        assert path.stat().st_size < 1_500_000
+
+    def test_each_output_plays_alone(self, outputs, open_page, tmp_path):
+        """As where other cells were cleared, or each is shown in a frame of its own."""
+        for output in (outputs[0], outputs[-1]):
+            path = tmp_path / "page.html"
+            path.write_text(f"<!DOCTYPE html><title>alone</title>{output.data['text/html']}", encoding="utf-8")
+            page = open_page(path.as_uri())
+            page.locator(".slider").fill("7")
+            assert page.locator(".moment").inner_text().startswith("step 7 / ")
+
+    @pytest.mark.usefixtures("example")
+    def test_saves_a_page_and_a_gif(self, example_folder):
+        assert "<trajviz-player" in (example_folder / "camel.html").read_text(encoding="utf-8")
+        with Image.open(example_folder / "camel.gif") as picture:
+            assert picture.n_frames > 10

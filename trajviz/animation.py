@@ -405,8 +405,9 @@ class TrajectoryAnimation(FuncAnimation):
 
         Parameters
         ----------
-        script : {"own", "shared"}
-            Whether it brings its script, or is one of many on a page that has `html_script` once, wherever that stands.
+        script : {"own", "packed", "shared"}
+            Whether it brings its script, or brings it deflated, in half the space or less, as in a notebook, or is one
+            of many on a page that has `html_script` once, wherever that stands.
 
         Returns
         -------
@@ -416,22 +417,27 @@ class TrajectoryAnimation(FuncAnimation):
         Raises
         ------
         TrajvizError
-            If `script` is neither.
+            If `script` is none of them.
 
         Examples
         --------
         >>> TrajectoryAnimation([[[0, 0], [1, 2], [3, 3]]]).to_html().startswith("<div")
         True
         """
-        if script not in ("own", "shared"):
-            raise TrajvizError(f"script must be 'own' or 'shared', not {shown(script)}")
+        if script not in ("own", "packed", "shared"):
+            raise TrajvizError(f"script must be 'own', 'packed' or 'shared', not {shown(script)}")
         if not self.timeline.runs_forward:  # the player knows one direction of time
             return self.to_jshtml()
 
         from trajviz.player.encode import encode_composition
 
         document = encode_composition(self._to_draw())
-        return document.fragment() if script == "own" else document.fragment_without_script()
+        fragments = {
+            "own": document.fragment,
+            "packed": document.fragment_with_packed_script,
+            "shared": document.fragment_without_script,
+        }
+        return fragments[script]()
 
     @staticmethod
     def html_script() -> str:
@@ -521,15 +527,16 @@ class TrajectoryAnimation(FuncAnimation):
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Return what a notebook shows: the player, which is the picture of the last frame where scripts are stripped.
 
-        The picture is there once more for what takes no HTML. Where Matplotlib's `animation.html` asks for a video or
-        its own player, that takes the player's place.
+        The script is packed, and not left to another output: any cell may be run alone, cleared, or shown in a frame of
+        its own. The picture is there once more for what takes no HTML. Where Matplotlib's `animation.html` asks for a
+        video or its own player, that takes the player's place.
         """
-        picture = exporters.png_bytes(self.frames().still(-1))
+        picture = exporters.small_png(self.frames())
         return {"text/html": self._repr_html_(), "image/png": picture, "text/plain": repr(self)}
 
     def _repr_html_(self) -> str:
         """Return the same for places that take HTML alone."""
-        return super()._repr_html_() or self.to_html()
+        return super()._repr_html_() or self.to_html(script="packed")
 
 
 @with_inherited_parameters

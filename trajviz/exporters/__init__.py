@@ -10,7 +10,7 @@ from trajviz.exporters.apart import frames_apart
 from trajviz.exporters.embedded_video import video_tag
 from trajviz.exporters.exporter import Format, Frames, exporters
 from trajviz.exporters.page_of_pictures import jshtml, pictures_page
-from trajviz.exporters.png_format import png_bytes
+from trajviz.exporters.palette_png import small_png
 from trajviz.exporters.writing import (
     FPS_RANGE,
     LONGEST_HOLD,
@@ -37,7 +37,7 @@ __all__ = [
     "frames_apart",
     "jshtml",
     "pictures_page",
-    "png_bytes",
+    "small_png",
     "video_tag",
     "write",
     "write_apart",

@@ -11,10 +11,10 @@ from trajviz.exporters.exporter import Frames, Pixels
 def frames_apart(frames: Frames) -> Iterator[Frames]:
     """Yield each frame by itself."""
     for pixels in frames:
-        yield _One(pixels, frames)
+        yield OneFrame(pixels, frames)
 
 
-class _One:
+class OneFrame:
     """A single frame, as formats take it."""
 
     def __init__(self, pixels: Pixels, frames: Frames) -> None:
@@ -24,6 +24,7 @@ class _One:
 
     @property
     def colours(self) -> Pixels:
+        """The colours that mean something in all frames, shape (n, 3)."""
         return self._frames.colours
 
     def __len__(self) -> int:
@@ -40,4 +41,5 @@ class _One:
         yield self._pixels
 
     def still(self, index: int) -> Pixels:
+        """Return the frame."""
         return self[index]

@@ -19,8 +19,6 @@ from trajviz.exporters.changes import changes
 from trajviz.exporters.exporter import Frames, Pixels
 
 MOST_COLOURS = 255
-MOST_PINNED = 128
-KEPT_AS_THEY_ARE = 64  # of those that are not pinned
 SAME = 2  # how far a colour seen through lies, at the most, from what is reckoned
 # The alpha from which a pixel is drawn where there are but two kinds: at half, thin strokes of letters vanish.
 SOLID = 72
@@ -80,8 +78,8 @@ def nearest(rgb: Pixels, palette: Pixels) -> npt.NDArray[np.intp]:
     return np.concatenate([(norms - 2 * piece @ entries.T).argmin(axis=1) for piece in pieces])
 
 
-def find_palette(frames: Frames) -> Palette:
-    """Return a palette of the frames' own colours.
+def find_palette(frames: Frames, most: int = MOST_COLOURS) -> Palette:
+    """Return a palette of at most so many of the frames' own colours.
 
     The colours of evenly spaced frames, first and last among them, decide. If these fit into a palette,
     every frame is looked at, because then the palette can be exact.
@@ -90,11 +88,11 @@ def find_palette(frames: Frames) -> Palette:
     sample = [*frames[::backwards], frames[0]]
     colours, counts = count_colours(sample)
     pinned = _pinned(packed(frames.colours), colours)
-    if len(colours) <= MOST_COLOURS and len(sample) < len(frames):
+    if len(colours) <= most and len(sample) < len(frames):
         colours, counts = count_colours(frames)
-    if len(colours) <= MOST_COLOURS:
+    if len(colours) <= most:
         return Palette(unpacked(colours), colours)
-    return Palette(_reduced(colours, counts, pinned), colours)
+    return Palette(_reduced(colours, counts, pinned, most), colours)
 
 
 def is_solid(pixels: Pixels) -> npt.NDArray[np.bool_]:
@@ -120,7 +118,7 @@ def _counted(pixels: Packed) -> tuple[Packed, Counts]:
 
 
 def _pinned(wanted: Packed, seen: Packed) -> Packed:
-    """Return which colours have to be in the palette, as they are seen: first those that are seen, and not too many."""
+    """Return which colours have to be in the palette, as they are seen, first those that are seen."""
     if not len(wanted):
         return wanted
     rgb = unpacked(seen)
@@ -128,22 +126,24 @@ def _pinned(wanted: Packed, seen: Packed) -> Packed:
     distance = np.abs(rgb[closest].astype(int) - unpacked(wanted)).max(axis=1)
     found = np.where(distance <= SAME, seen[closest], wanted)
     order = np.argsort(distance > SAME, kind="stable")
-    return np.array(list(dict.fromkeys(found[order].tolist())), np.uint32)[:MOST_PINNED]
+    return np.array(list(dict.fromkeys(found[order].tolist())), np.uint32)
 
 
-def _reduced(colours: Packed, counts: Counts, pinned: Packed) -> Pixels:
-    """Return a palette in which `pinned` and frequent colours are as they are, and others have a share."""
+def _reduced(colours: Packed, counts: Counts, pinned: Packed, most: int) -> Pixels:
+    """Return a palette in which `pinned` and frequent colours are as they are, and others have a share.
+
+    At most half of it is pinned, and a quarter is what is frequent.
+    """
     from PIL import Image
 
+    pinned = pinned[: (most + 1) // 2]
     others = np.flatnonzero(~np.isin(colours, pinned))
     order = others[np.argsort(-counts[others], kind="stable")]
-    frequent, rest = order[:KEPT_AS_THEY_ARE], order[KEPT_AS_THEY_ARE:]
+    frequent, rest = order[: (most + 1) // 4], order[(most + 1) // 4 :]
     kept = np.concatenate([pinned, colours[frequent]])
     if not len(rest):
         return unpacked(kept)
     weights = np.sqrt(counts[rest]).round().astype(int)
     strip = Image.fromarray(unpacked(np.repeat(colours[rest], weights))[np.newaxis])
-    shades = strip.quantize(
-        MOST_COLOURS - len(kept), method=Image.Quantize.MEDIANCUT, kmeans=SETTLED, dither=Image.Dither.NONE
-    )
+    shades = strip.quantize(most - len(kept), method=Image.Quantize.MEDIANCUT, kmeans=SETTLED, dither=Image.Dither.NONE)
     return np.concatenate([unpacked(kept), np.array(shades.getpalette(), np.uint8).reshape(-1, 3)])

@@ -18,7 +18,7 @@ import numpy as np
 from trajviz.exporters.exporter import Pixels
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-COLOUR_TYPES = {3: 2, 4: 6}  # RGB, RGBA
+COLOUR_TYPES = {1: 3, 3: 2, 4: 6}  # entries of a palette, RGB, RGBA
 
 
 def png_bytes(frame: Pixels) -> bytes:
