@@ -44,6 +44,7 @@ myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 
 nb_execution_mode = "cache"
+nb_execution_cache_path = str(HERE / "_build" / "executed")
 nb_execution_timeout = 180
 nb_execution_in_temp = True
 nb_execution_raise_on_error = True
@@ -67,6 +68,7 @@ html_theme_options = {
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
+html_context = {"default_mode": "auto"}
 html_sidebars = {
     "index": [],
     "exact_and_fast": [],

@@ -14,13 +14,13 @@ from sphinx.util import logging
 
 import trajviz as tv
 
-QUALITY = 60
+QUALITY = 50
 THUMBNAIL = (240, 150)
 RUN_ON = ("elongated", "rosenbrock", "himmelblau", "beale", "booth")
 """The first three of these on which a method can run are shown on its page."""
 
 RATE_NAMES = {"lr", "learning_rate"}
-PANEL = (560, 400)
+PANEL = (520, 380)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _views_of(objective: tv.Objective) -> str:
 
 
 def _size_of(objective: tv.Objective) -> tuple[int, int]:
-    return (960, 420) if objective.dimension == 2 else (640, 420)
+    return (800, 350) if objective.dimension == 2 else (560, 350)
 
 
 def _draw_function(name: str, folder: Path) -> None:
@@ -68,23 +68,17 @@ def _draw_function(name: str, folder: Path) -> None:
     if picture.exists():
         return
     objective = tv.objectives[name]
-    animation = tv.animate(
-        objective, _method_for(objective), view=_views_of(objective).split(","), size=_size_of(objective)
-    )
-    _save_still(animation, picture)
-
-
-def _save_still(animation: tv.TrajectoryAnimation, picture: Path) -> None:
-    """Save the last frame, and a small one for lists."""
-    drawn = picture.with_suffix(".png")
-    animation.save(str(drawn))
-    with Image.open(drawn) as image:
-        frame = image.convert("RGB")
-    drawn.unlink()
-    small = frame.crop((0, 0, frame.width // 2 if frame.width > 2 * frame.height else frame.width, frame.height))
+    views = _views_of(objective).split(",")
+    frame = _last_frame(tv.animate(objective, _method_for(objective), view=views, size=_size_of(objective)))
+    small = frame.crop((0, 0, frame.width // len(views), frame.height))
     small.thumbnail(THUMBNAIL, Image.Resampling.LANCZOS)
-    small.save(picture.with_suffix(".small.webp"), "WEBP", quality=QUALITY, method=6)
+    small.save(folder / f"{name}.small.webp", "WEBP", quality=QUALITY, method=6)
     frame.save(picture, "WEBP", quality=QUALITY, method=6)
+
+
+def _last_frame(animation: tv.TrajectoryAnimation) -> Image.Image:
+    frames = animation.frames()
+    return Image.fromarray(frames.still(len(frames) - 1)[..., :3])
 
 
 def _function_page(name: str) -> Iterator[str]:
@@ -156,21 +150,20 @@ def _is_tuned(name: str) -> bool:
 
 
 def _draw_method(name: str, folder: Path) -> None:
-    for number, objective in enumerate(_runs_of(name)):
-        picture = folder / f"{_file(name)}_{number}.webp"
-        if picture.exists():
-            continue
-        animation = tv.animate(objective, name, tune=_is_tuned(name), size=PANEL)
-        if not number:
-            picture.with_suffix(".player").write_text(animation.to_html(script="shared"), encoding="utf-8")
-        _save_still(animation, picture)
+    player = folder / f"{_file(name)}.player"
+    if player.exists():
+        return
+    first, *others = (tv.animate(objective, name, tune=_is_tuned(name), size=PANEL) for objective in _runs_of(name))
+    for number, animation in enumerate(others, start=1):
+        _last_frame(animation).save(folder / f"{_file(name)}_{number}.webp", "WEBP", quality=QUALITY, method=6)
+    player.write_text(first.to_html(script="shared"), encoding="utf-8")
 
 
 def _method_page(name: str) -> Iterator[str]:
     method = tv.optimizers[name]
     yield f"# {name}\n\n{method.summary}.\n"
     yield f"$$\n{method.latex}\n$$\n"
-    yield f"```{{raw}} html\n:file: pictures/{_file(name)}_0.player\n```\n"
+    yield f"```{{raw}} html\n:file: pictures/{_file(name)}.player\n```\n"
     yield f"```sh\n{_command(name, 0)}\n```\n"
     if method.defaults:
         yield "## Hyperparameters\n\n| name | default | may be |\n|---|---|---|"

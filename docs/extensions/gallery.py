@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT / "examples"))
 from scenes import COMMANDS, Script, groups, make, picture_of, unlisted  # noqa: E402  # they are no package
 
 THUMBNAIL = (360, 225)
-QUALITY = 80
+QUALITY = 60
 _PLAYER = re.compile(r"<trajviz-player.*?</trajviz-player>", re.DOTALL)
 
 
