@@ -91,7 +91,7 @@ def _answer(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
         run_sweep(arguments, signals)
     elif arguments.version:
         say(f"trajviz {__version__}")
-    elif arguments.list:
+    elif arguments.list is not None:
         say(listed(arguments.list))
     elif arguments.files:
         _show_kept(arguments, signals)

@@ -74,7 +74,7 @@ _register(
         watch=Simplices,
         to_scipy=_with_simplex,
     ),
-    "Turn a simplex over, stretch and shrink it towards lower values, without derivatives",
+    "Turn, stretch and shrink a simplex towards lower values, no derivatives",
     "Nelder and Mead 1965",
     ["NM", "simplex", "downhill simplex", "amoeba"],
     size=None,
@@ -86,7 +86,7 @@ _register(
 )
 _register(
     ScipyMethod("Powell", derivatives=0, takes_bounds=True, limits=_BOTH),
-    "Search along one direction after another and improve the directions, without derivatives",
+    "Search along directions that improve, without derivatives",
     "Powell 1964",
     ["Powell's method", "direction set"],
     xtol=1e-4,
@@ -96,7 +96,7 @@ _register(
 )
 _register(
     ScipyMethod("CG", derivatives=1),
-    "Search along directions that are conjugate to those before, from gradients alone",
+    "Search along directions that are conjugate to those before",
     "Polak and Ribière 1969",
     ["conjugate gradient", "nonlinear CG", "Polak-Ribière", "Polak-Ribiere"],
     gtol=1e-5,
@@ -107,7 +107,7 @@ _register(
 )
 _register(
     ScipyMethod("BFGS", derivatives=1),
-    "Search along Newton-like directions, the inverse Hessian being learnt from the gradients",
+    "Search along Newton-like directions, with a Hessian learnt from gradients",
     "Broyden, Fletcher, Goldfarb and Shanno 1970",
     ["quasi-Newton"],
     gtol=1e-5,
@@ -119,7 +119,7 @@ _register(
 )
 _register(
     ScipyMethod("Newton-CG", derivatives=2),
-    "Search along Newton's direction, found by conjugate gradients and cut short where the curvature is negative",
+    "Search along Newton's direction, found by conjugate gradients",
     "Dembo and Steihaug 1983",
     ["NCG", "Newton conjugate gradient"],
     xtol=1e-5,
@@ -143,7 +143,7 @@ _register(
 )
 _register(
     ScipyMethod("TNC", derivatives=1, takes_bounds=True, limits={"maxfun": "evaluations"}),
-    "Do as Newton-CG does with differences of gradients for curvatures, within bounds",
+    "Do as Newton-CG does with differences of gradients, within bounds",
     "Nash 1984",
     ["truncated Newton"],
     maxCGit=-1,
@@ -159,7 +159,7 @@ _register(
 )
 _register(
     ScipyMethod("COBYLA", derivatives=0, takes_bounds=True, takes_constraints=True, limits={"maxiter": "evaluations"}),
-    "Go downhill on the plane through the values at a simplex, within a trust region that shrinks, without derivatives",
+    "Go down the plane through the values at a simplex, without derivatives",
     "Powell 1994",
     ["constrained optimization by linear approximation"],
     rhobeg=1.0,
@@ -170,7 +170,7 @@ _register(
 )
 _register(
     ScipyMethod("COBYQA", derivatives=0, takes_bounds=True, takes_constraints=True, reports_start=True, limits=_BOTH),
-    "Minimise a quadratic model of the values within a trust region, without derivatives",
+    "Minimise a quadratic model within a trust region, without derivatives",
     "Ragonneau 2022",
     ["constrained optimization by quadratic approximations"],
     initial_tr_radius=1.0,
@@ -190,7 +190,7 @@ _register(
         reports_start=True,
         accepts_at_gradient=True,
     ),
-    "Solve one least-squares problem after another, with curvatures learnt from the gradients, within bounds",
+    "Solve one least-squares problem after another, within bounds",
     "Kraft 1988",
     ["SQP", "sequential least squares programming", "sequential quadratic programming"],
     ftol=1e-6,
@@ -206,7 +206,7 @@ _register(
         reports_start=True,
         watch=TrustRegion,
     ),
-    "Minimise a quadratic model within a trust region, and within bounds behind a barrier",
+    "Minimise a quadratic model within a trust region, bounds behind a barrier",
     "Byrd, Hribar and Nocedal 1999",
     ["trust region", "trust-region constrained"],
     xtol=1e-8,
@@ -229,7 +229,7 @@ _TRUST_REGION = {
 }
 _register(
     ScipyMethod("dogleg", derivatives=2, watch=TrustRegion),
-    "Bend from the steepest descent to Newton's step where the trust region ends; for convex functions",
+    "Bend from steepest descent to Newton's step at the trust region's end",
     "Powell 1970",
     ["Powell's dogleg", "trust-dogleg", "dog-leg trust region"],
     **_TRUST_REGION,
