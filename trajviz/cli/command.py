@@ -32,6 +32,7 @@ from trajviz.cli.inputs import (
 from trajviz.cli.interrupts import interruptible
 from trajviz.cli.kept import check_options, kept_runs
 from trajviz.cli.listing import listed
+from trajviz.cli.manual import manual_page
 from trajviz.cli.parser import parse, parser, sweep_parser
 from trajviz.cli.streams import complain, fill_closed_streams, say
 from trajviz.cli.sweeps import run_sweep
@@ -89,6 +90,9 @@ def _answer(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
         say((sweep_parser() if arguments.sweeps else parser()).format_help().rstrip())
     elif arguments.sweeps:
         run_sweep(arguments, signals)
+    elif arguments.man:
+        find_plugins()
+        say(manual_page())
     elif arguments.version:
         say(f"trajviz {__version__}")
     elif arguments.list is not None:

@@ -94,7 +94,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         arguments = parser().parse_args(shielded)
     if arguments.of is not None and not arguments.files:
         raise TrajvizError(f"--objective is for runs that were kept, as in: trajviz run.npz --objective {arguments.of}")
-    is_question = arguments.help or arguments.version or arguments.list is not None
+    is_question = arguments.help or arguments.man or arguments.version or arguments.list is not None
     if arguments.objective is None and not is_question:
         where = "before -o FILE" if arguments.output else "to minimise"
         raise TrajvizError(f"name a function {where}, as in: trajviz camel --methods BFGS,GD (--help tells more)")
@@ -211,6 +211,7 @@ def parser() -> argparse.ArgumentParser:
         "--list", metavar="KIND", nargs="?", const=ALL, type=_kind,
         help=f"list {', '.join(KINDS)}, or all: what each is, in half a line",
     )  # fmt: skip
+    add("--man", action="store_true", help="print the manual page, as in: trajviz --man | man -l -")
     add("--version", action="store_true", help="tell the version")
     add("-h", "--help", action="store_true", help="tell all this")
     return parser
