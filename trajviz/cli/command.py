@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import trajviz.formats  # noqa: F401 # enters every format
 from trajviz import exporters
+from trajviz.cli.completion import completion
 from trajviz.cli.declared import view_options
 from trajviz.cli.inputs import (
     check_explorable,
@@ -90,12 +91,15 @@ def _answer(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
         say((sweep_parser() if arguments.sweeps else parser()).format_help().rstrip())
     elif arguments.sweeps:
         run_sweep(arguments, signals)
+    elif arguments.completion:
+        find_plugins()
+        say(completion(arguments.completion))
     elif arguments.man:
         find_plugins()
         say(manual_page())
     elif arguments.version:
         say(f"trajviz {__version__}")
-    elif arguments.list is not None:
+    elif arguments.list:
         say(listed(arguments.list))
     elif arguments.files:
         _show_kept(arguments, signals)

@@ -19,6 +19,9 @@ _ENDINGS = {
     "130": "The command was interrupted; no file is left half written.",
 }
 
+_ESCAPED = str.maketrans({"\\": r"\e", "-": r"\-", "'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"})
+"""Letters that would be something else on the page than what can be copied and typed."""
+
 
 def manual_page() -> str:
     """Return the page in the language of man(7)."""
@@ -90,7 +93,7 @@ def _paragraph(text: str) -> list[str]:
 
 
 def _text(text: str) -> str:
-    """Return plain text in roff: nothing in it is a command, and a hyphen stays what can be copied and typed."""
-    text = text.replace("\\", r"\e").replace("-", r"\-").replace("'", r"\(aq").replace("^", r"\(ha").replace("~", r"\(ti")
+    """Return plain text in roff: nothing in it is a command."""
+    text = text.translate(_ESCAPED)
     text = "".join(letter if letter.isascii() else rf"\[u{ord(letter):04X}]" for letter in text)
     return rf"\&{text}" if text.startswith(".") else text

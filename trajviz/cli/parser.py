@@ -34,6 +34,7 @@ CLOCKS = ("steps", "evaluations")
 SWEEP = "sweep"
 SWEEP_VIEWS = ("lines", "heatmap", "panels")
 PACES = ("story", "even")
+SHELLS = ("bash", "zsh", "fish")
 
 Start = list[float] | Spread
 
@@ -94,8 +95,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         arguments = parser().parse_args(shielded)
     if arguments.of is not None and not arguments.files:
         raise TrajvizError(f"--objective is for runs that were kept, as in: trajviz run.npz --objective {arguments.of}")
-    is_question = arguments.help or arguments.man or arguments.version or arguments.list is not None
-    if arguments.objective is None and not is_question:
+    questions = ("help", "version", "list", "completion", "man")
+    if arguments.objective is None and not any(getattr(arguments, question) for question in questions):
         where = "before -o FILE" if arguments.output else "to minimise"
         raise TrajvizError(f"name a function {where}, as in: trajviz camel --methods BFGS,GD (--help tells more)")
     return arguments
@@ -210,6 +211,10 @@ def parser() -> argparse.ArgumentParser:
     add(
         "--list", metavar="KIND", nargs="?", const=ALL, type=_kind,
         help=f"list {', '.join(KINDS)}, or all: what each is, in half a line",
+    )  # fmt: skip
+    add(
+        "--completion", metavar="SHELL", type=_shell,
+        help=f"print a script that has a shell complete all this: {', '.join(SHELLS)}",
     )  # fmt: skip
     add("--man", action="store_true", help="print the manual page, as in: trajviz --man | man -l -")
     add("--version", action="store_true", help="tell the version")
@@ -393,6 +398,12 @@ def _clock(text: str) -> str:
 def _pace(text: str) -> str:
     if text not in PACES:
         raise argparse.ArgumentTypeError(f"must be {' or '.join(PACES)}, not {quoted(text)}")
+    return text
+
+
+def _shell(text: str) -> str:
+    if text not in SHELLS:
+        raise argparse.ArgumentTypeError(f"must be {', '.join(SHELLS)}, not {quoted(text)}")
     return text
 
 
