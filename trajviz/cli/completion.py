@@ -91,6 +91,7 @@ def _words() -> dict[str, Iterable[str]]:
     declared = {name: option.words for name, (_, _, option) in view_options().items()}
     return declared | {
         "of": functions,
+        "recipe": functions[: len(objectives)],
         "compare": functions,
         "methods": [_typed(name) for name in optimizers] + [f"{name}." for name in bridges],
         "start": ["random"],

@@ -95,8 +95,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         arguments = parser().parse_args(shielded)
     if arguments.of is not None and not arguments.files:
         raise TrajvizError(f"--objective is for runs that were kept, as in: trajviz run.npz --objective {arguments.of}")
-    questions = ("help", "version", "list", "completion", "man")
-    if arguments.objective is None and not any(getattr(arguments, question) for question in questions):
+    questions = ("help", "version", "list", "recipe", "completion", "man")
+    if arguments.objective is None and not any(
+        getattr(arguments, question) not in (None, False) for question in questions
+    ):
         where = "before -o FILE" if arguments.output else "to minimise"
         raise TrajvizError(f"name a function {where}, as in: trajviz camel --methods BFGS,GD (--help tells more)")
     return arguments
@@ -211,6 +213,10 @@ def parser() -> argparse.ArgumentParser:
     add(
         "--list", metavar="KIND", nargs="?", const=ALL, type=_kind,
         help=f"list {', '.join(KINDS)}, or all: what each is, in half a line",
+    )  # fmt: skip
+    add(
+        "--recipe", metavar="F",
+        help="print a command that looks good for a function, with rates that were found by running it",
     )  # fmt: skip
     add(
         "--completion", metavar="SHELL", type=_shell,
