@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import termios
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -22,10 +23,12 @@ import trajviz as tv
 from trajviz import exporters
 from trajviz.cli import main
 from trajviz.cli.parser import CLOCKS
+from trajviz.drawing.layers.registration import details, layers
 from trajviz.drawing.timeline import Clock
 from trajviz.drawing.views import views
 from trajviz.functions.registration import data_objectives
 from trajviz.methods.bridges import bridges
+from trajviz.planes.registration import planes
 
 ROOT = Path(__file__).parents[1]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
@@ -391,6 +394,9 @@ LISTED = {
     "objectives": [*tv.objectives, *data_objectives],
     "optimizers": [*tv.optimizers, *(f"{module}.NAME" for module in bridges)],
     "views": views,
+    "layers": layers,
+    "details": details,
+    "planes": planes,
     "themes": tv.themes,
     "formats": exporters.exporters,
 }
@@ -402,6 +408,32 @@ def test_lists_have_a_line_each(kind, registry, capsys):
     assert len(lines) == len(registry)
     assert all(line.split("  ")[0] == name for line, name in zip(lines, registry, strict=True))
     assert not listing()
+
+
+@pytest.mark.parametrize("kind", LISTED)
+def test_each_entry_says_what_it_is_on_one_line_of_a_terminal(kind, capsys):
+    for line in run(capsys, "--list", kind):
+        name, _, summary = line.partition("  ")
+        assert len(summary.strip()) > 15, name
+        assert len(line) <= 100, line
+        assert not line.endswith("…"), line
+
+
+def test_a_list_of_no_kind_is_of_all(capsys):
+    blocks = "\n".join(run(capsys, "--list")).split("\n\n")
+    assert [block.partition(":\n")[0] for block in blocks] == list(LISTED)
+    for kind, block in zip(LISTED, blocks, strict=True):
+        assert block.splitlines()[1:] == run(capsys, "--list", kind)
+    assert run(capsys, "--list", "all") == "\n\n".join(blocks).splitlines()
+
+
+def test_what_is_said_at_length_is_cut(capsys, monkeypatch):
+    long = replace(tv.optimizers["GD"], summary="Step downhill " * 20)
+    monkeypatch.setattr("trajviz.cli.listing.optimizers", {"Long": long, **tv.optimizers})
+    (line,) = [line for line in run(capsys, "--list", "optimizers") if line.startswith("Long")]
+    assert line.startswith("Long                    Step downhill Step")
+    assert len(line) <= 100
+    assert line.endswith("…")
 
 
 @pytest.mark.parametrize(
@@ -842,7 +874,6 @@ MISTAKES = {
     "camel --stpes=3": "unknown option '--stpes'; did you mean '--steps'?",
     "camel -x": "unknown option '-x'",
     "camel --log=3": "--log takes no value",
-    "--list": "--list needs a value",
     "--list optimisers": "--list knows no 'optimisers'; did you mean 'optimizers'?",
 }  # fmt: skip
 

@@ -28,9 +28,18 @@ class Option:
     metavar: str
     reads: Reader | None
     off: str
+    words: tuple[str, ...] = ()
 
 
-def option(default: Any, help: str, *, metavar: str = "", reads: Reader | None = None, off: str = "") -> Any:
+def option(
+    default: Any,
+    help: str,
+    *,
+    metavar: str = "",
+    reads: Reader | None = None,
+    off: str = "",
+    words: tuple[str, ...] = (),
+) -> Any:
     """Return the field of a view that is an option of the command line as well.
 
     Parameters
@@ -45,6 +54,8 @@ def option(default: Any, help: str, *, metavar: str = "", reads: Reader | None =
         Makes the value of what was typed; by default the field's type says how. A `bool` is a switch.
     off : str
         For a switch that may also be None: what its opposite does, which `--no-NAME` then sets.
+    words : tuple of str
+        The words that the value may be, which a shell then completes.
 
     Returns
     -------
@@ -59,7 +70,7 @@ def option(default: Any, help: str, *, metavar: str = "", reads: Reader | None =
     >>> View().width
     5
     """
-    return field(default=default, metadata={"option": Option(help, metavar, reads, off)})
+    return field(default=default, metadata={"option": Option(help, metavar, reads, off, words)})
 
 
 def quoted(text: str) -> str:

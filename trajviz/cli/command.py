@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import trajviz.formats  # noqa: F401 # enters every format
 from trajviz import exporters
+from trajviz.cli.completion import completion
 from trajviz.cli.declared import view_options
 from trajviz.cli.inputs import (
     check_explorable,
@@ -32,7 +33,9 @@ from trajviz.cli.inputs import (
 from trajviz.cli.interrupts import interruptible
 from trajviz.cli.kept import check_options, kept_runs
 from trajviz.cli.listing import listed
+from trajviz.cli.manual import manual_page
 from trajviz.cli.parser import parse, parser, sweep_parser
+from trajviz.cli.recipe import recipe_command
 from trajviz.cli.streams import complain, fill_closed_streams, say
 from trajviz.cli.sweeps import run_sweep
 from trajviz.cli.table import table_of
@@ -43,6 +46,7 @@ from trajviz.version import __version__
 
 if TYPE_CHECKING:
     from trajviz.animation import TrajectoryAnimation
+    from trajviz.functions import Objective
     from trajviz.methods import Optimizer
     from trajviz.runs.trajectory import Trajectory
 
@@ -89,6 +93,14 @@ def _answer(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
         say((sweep_parser() if arguments.sweeps else parser()).format_help().rstrip())
     elif arguments.sweeps:
         run_sweep(arguments, signals)
+    elif arguments.recipe is not None:
+        say(recipe_command(arguments))
+    elif arguments.completion:
+        find_plugins()
+        say(completion(arguments.completion))
+    elif arguments.man:
+        find_plugins()
+        say(manual_page())
     elif arguments.version:
         say(f"trajviz {__version__}")
     elif arguments.list:
@@ -163,8 +175,8 @@ def _run(arguments: argparse.Namespace, signals: Sequence[int]) -> None:
     )
     if not arguments.quiet:
         _tell(animation.trajectories, objective.notes, seeds_of(arguments))
-        if all(run.outcome == "diverged" for run in animation.trajectories):
-            _suggest_rates(methods, animation.trajectories, arguments.steps)
+        if len(draws) == 1 and not arguments.tune:
+            _advise(draws[0].bounded(arguments.bounds) if arguments.bounds else draws[0], methods, animation, arguments)
     _write(arguments, signals, animation, outputs, targets)
 
 
@@ -249,16 +261,14 @@ def _write(
             say(_told_file(output, target, len(animation.timeline)))
 
 
-def _suggest_rates(methods: Sequence[Optimizer], runs: Sequence[Trajectory], steps: int) -> None:
-    """Say which learning rates would not have diverged, where some are found."""
-    from trajviz.runs.rates import rates_that_hold
-    from trajviz.runs.swarms import middle_of
+def _advise(
+    objective: Objective, methods: Sequence[Optimizer], animation: TrajectoryAnimation, arguments: argparse.Namespace
+) -> None:
+    """Say which rates do better where methods hardly moved or diverged."""
+    from trajviz.runs.advice import advice_on
 
-    assert runs[0].objective is not None
-    starts = list({start.tobytes(): start for start in (middle_of(run).path[0] for run in runs)}.values())
-    tame = rates_that_hold(runs[0].objective, methods, starts, steps)
-    if tame:
-        complain(f"every run diverged; {' and '.join(map(str, tame))} would not")
+    for sentence in advice_on(objective, methods, animation.trajectories, arguments.steps):
+        complain(sentence)
 
 
 def _file_name(name: str) -> str:

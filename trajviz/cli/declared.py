@@ -57,10 +57,10 @@ def layer_names() -> list[str]:
 
 
 def detail_names() -> list[str]:
-    """Return the names of the details that can be shown."""
+    """Return the names of the details that can be shown, in the order of the alphabet, since that of their imports varies."""
     if (module := sys.modules.get("trajviz.drawing.layers.registration")) is not None:
-        return list(module.details.entered)
-    return list(_names("drawing/layers", "detail"))
+        return sorted(module.details.entered)
+    return sorted(_names("drawing/layers", "detail"))
 
 
 def view_options() -> Options:

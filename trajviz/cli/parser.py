@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import trajviz.formats  # noqa: F401 # enters every format
 from trajviz import exporters
 from trajviz.cli.declared import detail_names, layer_names, plane_names, theme_names, view_names, view_options
+from trajviz.cli.listing import ALL, KINDS
 from trajviz.discovery import find_plugins
 from trajviz.errors import TrajvizError
 from trajviz.functions.registration import data_objectives
@@ -33,7 +34,7 @@ CLOCKS = ("steps", "evaluations")
 SWEEP = "sweep"
 SWEEP_VIEWS = ("lines", "heatmap", "panels")
 PACES = ("story", "even")
-LISTS = ("objectives", "optimizers", "views", "layers", "details", "planes", "themes", "formats")
+SHELLS = ("bash", "zsh", "fish")
 
 Start = list[float] | Spread
 
@@ -94,8 +95,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         arguments = parser().parse_args(shielded)
     if arguments.of is not None and not arguments.files:
         raise TrajvizError(f"--objective is for runs that were kept, as in: trajviz run.npz --objective {arguments.of}")
-    is_question = arguments.help or arguments.version or arguments.list
-    if arguments.objective is None and not is_question:
+    questions = ("help", "version", "list", "recipe", "completion", "man")
+    if arguments.objective is None and not any(
+        getattr(arguments, question) not in (None, False) for question in questions
+    ):
         where = "before -o FILE" if arguments.output else "to minimise"
         raise TrajvizError(f"name a function {where}, as in: trajviz camel --methods BFGS,GD (--help tells more)")
     return arguments
@@ -207,7 +210,19 @@ def parser() -> argparse.ArgumentParser:
     add("--explore", action="store_true", help="let a reader of the HTML start anywhere: paths from 1000 starts")
     add("--quiet", action="store_true", help="print nothing but errors")
     add = parser.add_argument_group("what is told").add_argument
-    add("--list", metavar="KIND", type=_kind, help=f"list {', '.join(LISTS)}")
+    add(
+        "--list", metavar="KIND", nargs="?", const=ALL, type=_kind,
+        help=f"list {', '.join(KINDS)}, or all: what each is, in half a line",
+    )  # fmt: skip
+    add(
+        "--recipe", metavar="F",
+        help="print a command that looks good for a function, with rates that were found by running it",
+    )  # fmt: skip
+    add(
+        "--completion", metavar="SHELL", type=_shell,
+        help=f"print a script that has a shell complete all this: {', '.join(SHELLS)}",
+    )  # fmt: skip
+    add("--man", action="store_true", help="print the manual page, as in: trajviz --man | man -l -")
     add("--version", action="store_true", help="tell the version")
     add("-h", "--help", action="store_true", help="tell all this")
     return parser
@@ -392,7 +407,13 @@ def _pace(text: str) -> str:
     return text
 
 
+def _shell(text: str) -> str:
+    if text not in SHELLS:
+        raise argparse.ArgumentTypeError(f"must be {', '.join(SHELLS)}, not {quoted(text)}")
+    return text
+
+
 def _kind(text: str) -> str:
-    if text not in LISTS:
-        raise argparse.ArgumentTypeError(f"knows no {quoted(text)}; {did_you_mean(text, LISTS)}")
+    if text not in (*KINDS, ALL):
+        raise argparse.ArgumentTypeError(f"knows no {quoted(text)}; {did_you_mean(text, KINDS)}")
     return text

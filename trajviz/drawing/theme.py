@@ -329,12 +329,14 @@ themes: Registry[Theme] = Registry(
 )
 
 _counterparts: dict[str, str] = {}  # the names of themes, by name
+_summaries: dict[str, str] = {}  # what they look like, by name
 
 
 def theme(name: str, *, counterpart: str | None = None) -> Callable[[Callable[[], Theme]], Callable[[], Theme]]:
     """Register the theme that the decorated function returns.
 
-    An HTML page shows a dark theme's counterpart to readers who want it light, and the other way round.
+    An HTML page shows a dark theme's counterpart to readers who want it light, and the other way round. What the first
+    line of the function's docstring says is listed.
 
     Parameters
     ----------
@@ -360,6 +362,7 @@ def theme(name: str, *, counterpart: str | None = None) -> Callable[[Callable[[]
 
     def register(make: Callable[[], Theme]) -> Callable[[], Theme]:
         themes.register(name, make())
+        _summaries[name] = (make.__doc__ or "").partition("\n")[0]
         if counterpart is not None:
             _counterparts[name] = counterpart
         return make
@@ -367,8 +370,14 @@ def theme(name: str, *, counterpart: str | None = None) -> Callable[[Callable[[]
     return register
 
 
+def summary_of(name: str) -> str:
+    """Return what a theme looks like, in half a line; empty where nobody has said."""
+    return _summaries.get(name, "")
+
+
 @theme("light", counterpart="dark")
 def _light() -> Theme:
+    """Dark lines and texts on white, for pages and print."""
     return Theme(
         background="#FFFFFF",
         panel="#FFFFFF",
@@ -385,6 +394,7 @@ def _light() -> Theme:
 
 @theme("dark", counterpart="light")
 def _dark() -> Theme:
+    """Light lines and texts on near black, for slides and dark pages."""
     return Theme(
         background="#14171D",
         panel="#14171D",

@@ -33,7 +33,10 @@ HUNDREDTHS = 100
 
 @exporter(".gif", takes="frames", transparent=True, opening=True)
 def gif(frames: Frames, path: Path, *, fps: float, hold: float, loop: int, opening: float = 0.0) -> None:
-    """Write an animated GIF; exact if all frames together have at most 255 colours and nothing is half transparent."""
+    """Write an animated GIF, exact up to 255 colours in all frames together.
+
+    It is if nothing is half transparent.
+    """
     stride = ceil(fps / MOST_FPS)
     last = len(frames) - 1
     times = delays(len(range(0, last, stride)) + 1, fps=fps / stride, hold=hold, units=HUNDREDTHS, opening=opening)

@@ -43,7 +43,7 @@ def adam(
     weight_decay: float = 0.0,
     amsgrad: bool = False,
 ) -> Steps:
-    """Step along the mean gradient, each coordinate scaled by the root of its mean square.
+    """Step along the mean gradient, scaled by the root of its mean square.
 
     m ← beta1 m + (1 − beta1) g,  v ← beta2 v + (1 − beta2) g²,  m̂ = m / (1 − beta1ᵗ),  v̂ = v / (1 − beta2ᵗ),
     x ← x − lr m̂ / (√v̂ + eps),  with g = ∇f(x) + weight_decay x; amsgrad takes the largest v so far
@@ -177,7 +177,9 @@ def nadam(
     momentum_decay: float = 0.004,
     decoupled_weight_decay: bool = False,
 ) -> Steps:
-    """Do as Adam does, but look ahead as Nesterov's momentum does, with a momentum that warms up.
+    """Do as Adam does, but look ahead as Nesterov's momentum does.
+
+    The momentum warms up.
 
     m, v, v̂ as in Adam,  μₜ = beta1 (1 − ½ 0.96^(t momentum_decay)),  πₜ = μ₁ μ₂ … μₜ,
     x ← x − lr ((1 − μₜ) g / (1 − πₜ) + μₜ₊₁ m / (1 − πₜ₊₁)) / (√v̂ + eps),  with g = ∇f(x) + weight_decay x;

@@ -50,7 +50,7 @@ def radam(
     weight_decay: float = 0.0,
     decoupled_weight_decay: bool = False,
 ) -> Steps:
-    """Do as Adam does once its mean square is of enough gradients, rectified, and before that as momentum does.
+    """Do as momentum does until a mean square can be told, then as Adam does.
 
     m̂, v as in Adam with g = ∇f(x) + weight_decay x,  ρ∞ = 2 / (1 − beta2) − 1,  ρ = ρ∞ − 2 t beta2ᵗ / (1 − beta2ᵗ),
     x ← x − lr m̂ up to ρ = 5, and then  x ← x − lr m̂ r √(1 − beta2ᵗ) / (√v + eps)
@@ -101,7 +101,9 @@ def adabelief(
     eps_root: float = 1e-16,
     weight_decay: float = 0.0,
 ) -> Steps:
-    """Do as Adam does, but scale by how far gradients are from their mean: long steps where they are as expected.
+    """Do as Adam does, but scale by how far gradients are from their mean.
+
+    Steps are long where gradients are as expected.
 
     m as in Adam,  s ← beta2 s + (1 − beta2)(g − m)² + eps_root,
     x ← (1 − lr weight_decay) x − lr m̂ / (√ŝ + eps),  with g = ∇f(x) and the biases undone as in Adam
@@ -141,7 +143,9 @@ def yogi(
     initial_accumulator_value: float = 1e-6,
     weight_decay: float = 0.0,
 ) -> Steps:
-    """Do as Adam does, but let the mean square change by no more than the gradient's own square.
+    """Do as Adam does, but change the mean square by less.
+
+    It changes by no more than the gradient's own square.
 
     m as in Adam,  v ← v − (1 − beta2) sign(v − g²) g²,  x ← (1 − lr weight_decay) x − lr m̂ / (√v̂ + eps),
     with g = ∇f(x), and m and v from initial_accumulator_value on
@@ -183,7 +187,7 @@ def adan(
     eps_root: float = 1e-8,
     weight_decay: float = 0.0,
 ) -> Steps:
-    """Keep means of the gradients and of their changes, which look ahead as Nesterov's momentum does.
+    """Keep means of gradients and of their changes, to look ahead.
 
     m ← beta1 m + (1 − beta1) g,  v ← beta2 v + (1 − beta2) Δ,  n ← beta3 n + (1 − beta3)(g + (1 − beta2) Δ)²,
     x ← (1 − lr weight_decay) x − lr (m̂ + (1 − beta2) v̂) / (√(n̂ + eps_root) + eps),
@@ -226,7 +230,7 @@ def lion(
     beta2: float = 0.99,
     weight_decay: float = 0.0,
 ) -> Steps:
-    """Step by the same length in every coordinate, whichever way the mean gradient points.
+    """Step by the same length in every coordinate, by the mean gradient's signs.
 
     x ← (1 − lr weight_decay) x − lr sign(beta1 m + (1 − beta1) g),  m ← beta2 m + (1 − beta2) g,  with g = ∇f(x)
     """

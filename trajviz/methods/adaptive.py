@@ -45,7 +45,7 @@ def adagrad(
     initial_accumulator_value: float = 0.0,
     eps: float = 1e-10,
 ) -> Steps:
-    """Divide by the root of the sum of all squared gradients, so that steps only ever shrink.
+    """Divide by the root of the sum of all squared gradients: steps shrink.
 
     s ← s + g²,  x ← x − lr / (1 + t lr_decay) · g / (√s + eps),  with g = ∇f(x) + weight_decay x, t = 0, 1, …
     and s from initial_accumulator_value on
@@ -88,7 +88,7 @@ def rmsprop(
     weight_decay: float = 0.0,
     centered: bool = False,
 ) -> Steps:
-    """Divide by the root of a running mean of the squared gradients, which forgets as Adagrad can not.
+    """Divide by the root of a running mean of the squared gradients.
 
     s ← alpha s + (1 − alpha) g²,  v ← momentum v + g / (√s + eps),  x ← x − lr v,  with g = ∇f(x) + weight_decay x;
     centered, s − a² stands for s in the root, with a ← alpha a + (1 − alpha) g
@@ -127,7 +127,7 @@ def adadelta(
     eps: float = 1e-6,
     weight_decay: float = 0.0,
 ) -> Steps:
-    """Scale by the root mean square of past steps over that of past gradients, so that units cancel.
+    """Scale by the root mean square of past steps over that of gradients.
 
     s ← rho s + (1 − rho) g²,  δ = √(u + eps) / √(s + eps) · g,  u ← rho u + (1 − rho) δ²,
     x ← x − lr δ,  with g = ∇f(x) + weight_decay x
@@ -170,7 +170,9 @@ def rprop(
     step_min: float = 1e-6,
     step_max: float = 50.0,
 ) -> Steps:
-    """Give each coordinate a step of its own, longer while the slope keeps its sign and shorter where it turns.
+    """Give each coordinate a step that grows while the slope keeps its sign.
+
+    It shrinks where the slope turns.
 
     δ ← δ eta_plus or δ eta_minus as g has the sign of the last g or the other, within step_min and step_max;
     x ← x − sign(g) δ, but where the sign has turned x stays and g counts as 0 in the next step

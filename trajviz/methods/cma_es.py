@@ -51,7 +51,7 @@ def cma_es(
     popsize: int | None = None,
     seed: int = 0,
 ) -> Ending:
-    """Draw points from a normal distribution, and move and shape it after those that are better.
+    """Draw points from a normal distribution, shaped after those that are better.
 
     The path is that of the mean. `sigma` is the deviation at first, by default a quarter of the shortest side of the
     bounds, or of the domain.

@@ -68,7 +68,7 @@ def heavy_ball(objective: Objective, x: Array, *, lr: float = 0.01, momentum: fl
     ranges={"lr": AT_LEAST_0, "momentum": AT_LEAST_0},
 )
 def nesterov(objective: Objective, x: Array, *, lr: float = 0.01, momentum: float = 0.9) -> Steps:
-    """Step along the velocity as it will be once the present gradient has been added again.
+    """Step along the velocity as it will be after the present gradient.
 
     v ← momentum v + ∇f(x),  x ← x − lr (∇f(x) + momentum v)
     """
@@ -103,7 +103,7 @@ def sgd(
     weight_decay: float = 0.0,
     nesterov: bool = False,
 ) -> Steps:
-    """Do as PyTorch's SGD does: step along the gradient as it is drawn, with momentum if any is given.
+    """Step along the gradient as it is drawn, as PyTorch's SGD does.
 
     g ← ∇f(x) + weight_decay x,  v ← momentum v + (1 − dampening) g, without momentum and at first v ← g,
     x ← x − lr v, or with nesterov x ← x − lr (g + momentum v)

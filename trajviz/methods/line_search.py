@@ -35,7 +35,9 @@ _MOST_TRIALS = 60  # of a step; halved so often it is far below rounding
     ranges={"lr": AT_LEAST_0, "c1": BELOW_1, "shrink": BELOW_1},
 )
 def armijo(objective: Objective, x: Array, *, lr: float = 1.0, c1: float = 1e-4, shrink: float = 0.5) -> Steps:
-    """Step along the gradient by lr, or by as much less as makes the value fall in proportion to the slope.
+    """Step along the gradient, shorter until the value falls enough.
+
+    The step is `lr`, or as much less as makes the value fall in proportion to the slope.
 
     x ← x − lr shrinkᵏ g  with the least k for which  f(x − lr shrinkᵏ g) ≤ f(x) − c1 lr shrinkᵏ ‖g‖²,  g = ∇f(x)
     """
@@ -82,7 +84,9 @@ def _backtracked(
     ranges={"lr": AT_LEAST_0},
 )
 def barzilai_borwein(objective: Objective, x: Array, *, lr: float = 0.01, short: bool = False) -> Steps:
-    """Step along the gradient by the inverse of the curvature that the last step has seen; at first by lr.
+    """Step along the gradient by the inverse of the curvature last seen.
+
+    The first step is by `lr`.
 
     x ← x − η g,  η = sᵀs / sᵀy, or with short=True sᵀy / yᵀy, for the last step s and the change y of g = ∇f(x);
     where sᵀy is not positive η stays as it is
@@ -120,7 +124,7 @@ def _knows_minimum(objective: Objective, hyperparameters: Mapping[str, Any]) -> 
 def polyak(
     objective: Objective, x: Array, *, scale: float = 1.0, target: float | None = None, lr_max: float = 1e12
 ) -> Steps:
-    """Step along the gradient as far as a straight slope would need to the minimum, which has to be known.
+    """Step as far as a straight slope would need to the minimum, which is known.
 
     x ← x − η g,  η = scale · min((f(x) − target) / ‖g‖², lr_max),  g = ∇f(x);  target is by default the known minimum
     """
@@ -145,7 +149,9 @@ def polyak(
     ranges={"lr": AT_LEAST_0},
 )
 def coordinate_descent(objective: Objective, x: Array, *, lr: float = 0.01, exact: bool = False) -> Steps:
-    """Move along one coordinate after another; exact=True to the lowest point of the parabola along each.
+    """Move along one coordinate after another.
+
+    With `exact=True`, to the lowest point of the parabola along each.
 
     xᵢ ← xᵢ − lr ∂ᵢf(x),  or exact  xᵢ ← xᵢ − ∂ᵢf(x) / |∂ᵢᵢf(x)|,  i = 1, …, d, 1, …
     """
@@ -199,7 +205,9 @@ _CONJUGATE: dict[str, Conjugate] = {
 def nonlinear_cg(
     objective: Objective, x: Array, *, rule: str = "PR", lr: float = 0.01, c1: float = 1e-4, shrink: float = 0.5
 ) -> Steps:
-    """Step along directions that keep some of the last one, to the lowest point that a parabola along them has.
+    """Step along directions that keep some of the last: nonlinear CG.
+
+    Each step goes to the lowest point that a parabola along its direction has.
 
     d ← −g + β d,  β by rule: FR ‖g‖² / ‖g₋‖²,  PR max(0, gᵀy / ‖g₋‖²),  HS gᵀy / dᵀy,  DY ‖g‖² / dᵀy,  y = g − g₋;
     x ← x + η d, with η from a second gradient along d, at first lr away, and less of it where f does not fall

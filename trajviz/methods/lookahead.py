@@ -37,7 +37,9 @@ def sam(
     weight_decay: float = 0.0,
     adaptive: bool = False,
 ) -> Steps:
-    """Step along the gradient at the highest point within rho, so that sharp valleys are left for wide ones.
+    """Step along the gradient at the highest point near by: wide valleys win.
+
+    That point is within `rho`, so that sharp valleys are left for wide ones.
 
     g ← ∇f(x + rho ∇f(x) / ‖∇f(x)‖) + weight_decay x,  v ← momentum v + g,  x ← x − lr v;
     adaptive, the climb is rho x² ∇f(x) / ‖|x| ∇f(x)‖, in units of the coordinates
@@ -66,7 +68,9 @@ def sam(
 def lookahead(
     objective: Objective, x: Array, *, lr: float = 0.01, momentum: float = 0.9, k: int = 5, alpha: float = 0.5
 ) -> Steps:
-    """Take k steps with momentum, then go back to a share alpha of the way from where they began.
+    """Take k steps with momentum, then go back a part of the way.
+
+    It goes back to a share `alpha` of the way from where the steps began.
 
     v ← momentum v + ∇f(x),  x ← x − lr v,  and at every k-th step  s ← s + alpha (x − s),  x ← s
     """
@@ -109,7 +113,9 @@ def asgd(
     weight_decay: float = 0.0,
     average: bool = False,
 ) -> Steps:
-    """Step with a rate that decays; average=True shows the mean of the iterates since step t0 instead of them.
+    """Step with a rate that decays; average=True shows the mean of the iterates.
+
+    The mean is of the iterates since step `t0`.
 
     x ← (1 − lambd η) x − η g,  a ← a + μ (x − a),  η ← lr / (1 + lambd lr t)^alpha,  μ ← 1 / max(1, t − t0),
     with g = ∇f(x) + weight_decay x

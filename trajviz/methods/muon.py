@@ -43,7 +43,9 @@ def muon(
     eps: float = 1e-7,
     ns_steps: int = 5,
 ) -> Steps:
-    """Step along the momentum with all singular values of each matrix brought near 1; a vector is a matrix of a column.
+    """Step along the momentum with its singular values brought near 1.
+
+    A vector is a matrix of a column.
 
     v ← momentum v + (1 − momentum) g,  u = momentum v + (1 − momentum) g, or v without nesterov,
     W ← (1 − lr weight_decay) W − lr √max(1, rows / columns) O(u),  O by ns_steps of Newton and Schulz's iteration

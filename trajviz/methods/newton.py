@@ -35,7 +35,9 @@ _NO_SLOPE = 1e-10  # of the gradient: what differences of large numbers leave wh
 def newton(
     objective: Objective, x: Array, *, lr: float = 1.0, modified: bool = False, min_curvature: float = 1e-8
 ) -> Generator[Array, None, Ending]:
-    """Step to the stationary point of the local quadratic model; modified=True makes its curvatures positive.
+    """Step to the stationary point of the local quadratic model.
+
+    With `modified=True` the curvatures of the model are made positive.
 
     x ← x − lr Q Λ⁻¹ Qᵀ ∇f(x),  with ∇²f(x) = Q Λ Qᵀ; where the Hessian is singular there may be no such step,
     and the run ends. Modified, max(|Λ|, min_curvature) stands for Λ.

@@ -65,7 +65,7 @@ def _has_limits(objective: Objective, _hyperparameters: Mapping[str, Any]) -> bo
     needs=("bounds or constraints, which leave no way to infinity", _has_limits),
 )
 def frank_wolfe(objective: Objective, x: Array) -> Steps:
-    """Go a part of the way to the feasible point that lies furthest downhill on a straight slope; nothing is projected.
+    """Go a part of the way to the feasible point furthest down a straight slope.
 
     s ← argmin sᵀ∇f(x) over what is feasible,  x ← x + 2 / (t + 2) · (s − x),  t = 0, 1, …
     """
@@ -91,7 +91,7 @@ def frank_wolfe(objective: Objective, x: Array) -> Steps:
     ranges={"lr": AT_LEAST_0},
 )
 def mirror_descent(objective: Objective, x: Array, *, lr: float = 0.01) -> Steps:
-    """Step in coordinates in which bounds lie at infinity, so that they are never reached.
+    """Step in coordinates in which bounds lie at infinity.
 
     u ← u − lr ∇f(x),  with  uᵢ = log(xᵢ − low) above a bound, −log(high − xᵢ) below one, log((xᵢ − low) / (high − xᵢ))
     between two, and xᵢ itself where there is none. On the bounds themselves a start stays.
@@ -128,7 +128,7 @@ def _shrunk(x: Array, by: float) -> Array:
     ranges={"lr": AT_LEAST_0, "l1": AT_LEAST_0},
 )
 def ista(objective: Objective, x: Array, *, lr: float = 0.01, l1: float = 0.1) -> Steps:
-    """Minimise f(x) + l1 Σ|xᵢ|: step along the gradient of f, then move every coordinate towards zero, or onto it.
+    """Minimise f(x) + l1 Σ|xᵢ|: step along the gradient of f, then towards zero.
 
     x ← S(x − lr ∇f(x)),  S(z)ᵢ = sign(zᵢ) max(|zᵢ| − lr l1, 0)
     """

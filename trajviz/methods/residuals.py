@@ -67,7 +67,9 @@ def gauss_newton(objective: Objective, x: Array, *, lr: float = 1.0) -> Steps:
     needs=_RESIDUALS,
 )
 def levenberg_marquardt(objective: Objective, x: Array, *, damping: float = 1e-3) -> Steps:
-    """Do as Gauss–Newton does, damped as much as it takes for the value to fall; a step that does not is not taken.
+    """Do as Gauss–Newton does, damped as much as it takes for the value to fall.
+
+    A step after which it does not fall is not taken.
 
     p solves (JᵀJ + μ I) p = −Jᵀr,  x ← x + p if ‖r‖² falls;  ϱ is its fall over that of the straight model,
     μ ← μ max(⅓, 1 − (2ϱ − 1)³) and ν ← 2 if it falls, else μ ← μ ν and ν ← 2 ν;  from μ = damping · max diag JᵀJ

@@ -74,7 +74,7 @@ def differential_evolution(
     polish: bool = True,
     seed: int = 0,
 ) -> Ending:
-    """Let individuals of a population add differences of others to themselves, and keep what is better."""
+    """Let a population add differences of others to each, and keep what is better."""
     from scipy.optimize import differential_evolution as solve
 
     search = _Search(objective, start, record, "Differential evolution")
@@ -130,7 +130,7 @@ def dual_annealing(
     no_local_search: bool = False,
     seed: int = 0,
 ) -> Ending:
-    """Jump at random, the less far and the less uphill the cooler it gets, and descend from what is better."""
+    """Jump at random, less far the cooler it gets; descend from what is better."""
     from scipy.optimize import dual_annealing as solve
 
     search = _Search(objective, start, record, "Dual annealing")
@@ -171,7 +171,7 @@ def basin_hopping(
     niter_success: int | None = None,
     seed: int = 0,
 ) -> Ending:
-    """Hop at random, descend, and stay in the basin that is found if it is lower, or with some luck."""
+    """Hop at random, descend, and stay in the basin that is found if it is lower."""
     from scipy.optimize import basinhopping as solve
 
     search = _Search(objective, start, record, "Basin hopping")
@@ -215,7 +215,7 @@ def shgo(
     iters: int = 1,
     sampling_method: str = "simplicial",
 ) -> Ending:
-    """Sample the box, link the samples to a complex, and descend from each corner that is lower than all next to it."""
+    """Sample the box, link the samples, and descend from each low one among them."""
     from scipy.optimize import shgo as solve
 
     search = _Search(objective, start, record, "SHGO")
@@ -259,7 +259,7 @@ def direct(
     vol_tol: float = 1e-16,
     len_tol: float = 1e-6,
 ) -> Ending:
-    """Divide the box into ever smaller ones, first those that are large or have a low value in their middle."""
+    """Divide the box into ever smaller ones, large and low ones first."""
     from scipy.optimize import direct as solve
 
     search = _Search(objective, start, record, "DIRECT")
@@ -296,7 +296,7 @@ def brute_force(
     Ns: int = 20,  # noqa: N803 - SciPy's name
     polish: bool = True,
 ) -> Ending:
-    """Try each point of a grid over the box, a line of it in each step, and descend from the best by a simplex."""
+    """Try each point of a grid over the box, and descend from the best."""
     from scipy.optimize import brute, fmin
 
     search = _Search(objective, start, record, "Brute force")

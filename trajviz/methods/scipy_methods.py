@@ -91,7 +91,7 @@ _register(
         watch=Simplices,
         to_scipy=_with_simplex,
     ),
-    "Turn a simplex over, stretch and shrink it towards lower values, without derivatives",
+    "Turn, stretch and shrink a simplex towards lower values, no derivatives",
     "Nelder and Mead 1965",
     in_rows(
         r"f(x_0) &\leq \dots \leq f(x_d), \quad \bar x = \frac{1}{d} \sum_{i < d} x_i",
@@ -114,7 +114,7 @@ _register(
 )
 _register(
     ScipyMethod("Powell", derivatives=0, takes_bounds=True, limits=_BOTH),
-    "Search along one direction after another and improve the directions, without derivatives",
+    "Search along directions that improve, without derivatives",
     "Powell 1964",
     in_rows(
         r"x &\leftarrow x + \alpha_i u_i, \quad \alpha_i = \operatorname{argmin}_\alpha f(x + \alpha u_i),"
@@ -133,7 +133,7 @@ _register(
 )
 _register(
     ScipyMethod("CG", derivatives=1),
-    "Search along directions that are conjugate to those before, from gradients alone",
+    "Search along directions that are conjugate to those before",
     "Polak and Ribière 1969",
     in_rows(
         r"x &\leftarrow x + \alpha p, \quad g = \nabla f(x), \quad \text{at first } p = -g",
@@ -151,7 +151,7 @@ _register(
 )
 _register(
     ScipyMethod("BFGS", derivatives=1),
-    "Search along Newton-like directions, the inverse Hessian being learnt from the gradients",
+    "Search along Newton-like directions, with a Hessian learnt from gradients",
     "Broyden, Fletcher, Goldfarb and Shanno 1970",
     in_rows(
         r"x &\leftarrow x + \alpha p, \quad p = -H g, \quad g = \nabla f(x), \quad \text{at first } H = I",
@@ -171,7 +171,7 @@ _register(
 )
 _register(
     ScipyMethod("Newton-CG", derivatives=2),
-    "Search along Newton's direction, found by conjugate gradients and cut short where the curvature is negative",
+    "Search along Newton's direction, found by conjugate gradients",
     "Dembo and Steihaug 1983",
     in_rows(
         r"\nabla^2 f(x) \, p &\approx -g, \quad g = \nabla f(x)",
@@ -212,7 +212,7 @@ _register(
 )
 _register(
     ScipyMethod("TNC", derivatives=1, takes_bounds=True, limits={"maxfun": "evaluations"}),
-    "Do as Newton-CG does with differences of gradients for curvatures, within bounds",
+    "Do as Newton-CG does with differences of gradients, within bounds",
     "Nash 1984",
     in_rows(
         r"\nabla^2 f(x) \, p &\approx -g, \quad g = \nabla f(x), \quad \text{in the variables that are at no bound}",
@@ -234,7 +234,7 @@ _register(
 )
 _register(
     ScipyMethod("COBYLA", derivatives=0, takes_bounds=True, takes_constraints=True, limits={"maxiter": "evaluations"}),
-    "Go downhill on the plane through the values at a simplex, within a trust region that shrinks, without derivatives",
+    "Go down the plane through the values at a simplex, without derivatives",
     "Powell 1994",
     in_rows(
         r"\hat f(z) &= a + b^\top z, \quad \hat f(x_i) = f(x_i) \text{ at the corners of a simplex } x_0, \dots,"
@@ -254,7 +254,7 @@ _register(
 )
 _register(
     ScipyMethod("COBYQA", derivatives=0, takes_bounds=True, takes_constraints=True, reports_start=True, limits=_BOTH),
-    "Minimise a quadratic model of the values within a trust region, without derivatives",
+    "Minimise a quadratic model within a trust region, without derivatives",
     "Ragonneau 2022",
     in_rows(
         r"Q(z) &= \text{the quadratic with } Q(x_i) = f(x_i), \; i = 1, \dots, 2 d + 1,"
@@ -283,7 +283,7 @@ _register(
         reports_start=True,
         accepts_at_gradient=True,
     ),
-    "Solve one least-squares problem after another, with curvatures learnt from the gradients, within bounds",
+    "Solve one least-squares problem after another, within bounds",
     "Kraft 1988",
     in_rows(
         r"p &= \operatorname{argmin} g^\top p + \frac{1}{2} p^\top B p, \quad g = \nabla f(x),"
@@ -308,7 +308,7 @@ _register(
         reports_start=True,
         watch=TrustRegion,
     ),
-    "Minimise a quadratic model within a trust region, and within bounds behind a barrier",
+    "Minimise a quadratic model within a trust region, bounds behind a barrier",
     "Byrd, Hribar and Nocedal 1999",
     in_rows(
         r"&\min f(x) - \mu \sum_j \log s_j \text{ with } c(x) + s = 0,"
@@ -342,7 +342,7 @@ _TRUST_REGION = {
 }
 _register(
     ScipyMethod("dogleg", derivatives=2, watch=TrustRegion),
-    "Bend from the steepest descent to Newton's step where the trust region ends; for convex functions",
+    "Bend from steepest descent to Newton's step at the trust region's end",
     "Powell 1970",
     in_rows(
         r"m(p) &= f(x) + g^\top p + \frac{1}{2} p^\top B p, \quad g = \nabla f(x), \; B = \nabla^2 f(x)",

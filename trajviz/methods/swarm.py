@@ -42,7 +42,7 @@ def particle_swarm(
     social: float = 1.49618,
     seed: int = 0,
 ) -> None:
-    """Let particles fly on, drawn to the best place that each has seen and to the best that any has.
+    """Let particles fly, drawn to the best place that each and that any has seen.
 
     v ← inertia v + cognitive r₁ (own best − x) + social r₂ (best of all − x),  x ← x + v, with r₁ and r₂ uniform from
     0 to 1, anew for each coordinate. The first particle begins at the start, the others anywhere in the bounds, or

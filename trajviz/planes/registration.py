@@ -89,7 +89,7 @@ def _random(objective: Objective, runs: Sequence[Trajectory]) -> Plane:
 
 @plane("filters")
 def _filters(objective: Objective, runs: Sequence[Trajectory]) -> Plane:
-    """Along two random directions, normalized by a network's filters, through the first run's end."""
+    """Along two random directions, scaled by a network's filters, at the first run's end."""
     return filter_plane(objective, runs[0].path[-1])
 
 

@@ -18,7 +18,7 @@ from trajviz.runs.sweeps import run_sweep
 RATES = (*(float(f"{digit}e{power}") for power in range(-5, 1) for digit in (1, 2, 5)), 10.0)
 """The rates that are tried, the same for every method: three in a decade, from 1e-5 to 10."""
 
-_NAMES = ("lr", "learning_rate")
+NAMES = ("lr", "learning_rate")
 
 
 def tuned(
@@ -81,7 +81,7 @@ def _tuned(
 
 def _rate_of(optimizer: Optimizer) -> str:
     """Return what the rate of a method is called that nobody has set; empty where there is none."""
-    for name in _NAMES:
+    for name in NAMES:
         default = optimizer.defaults.get(name)
         if isinstance(default, int | float) and not isinstance(default, bool) and name not in optimizer.changed:
             return name

@@ -27,7 +27,7 @@ _REJECTED = 7.0  # points, of a cross
 
 @detail("radius")
 def radius(track: Track, seen: Seen, lift: Lift) -> Sequence[Layer]:
-    """Show the trust region around the iterate, and a cross where a step was tried and not taken."""
+    """Show the trust region around the iterate, and a cross at each refused step."""
     layers: list[Layer] = []
     if "radius" in seen:
         layers.append(Ellipse(track, seen["path"], seen["radius"][:, None, None] * np.eye(2), lift))

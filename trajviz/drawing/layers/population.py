@@ -19,7 +19,7 @@ _SIZE, _RIM, _LEFT_BEHIND = 6.0, 0.9, 3.6  # points
 
 @detail("population")
 def population(track: Track, seen: Seen, lift: Lift) -> Sequence[Layer]:
-    """Show a population, or the points that are drawn in each step, or those that are left behind."""
+    """Show a population, or the points that are drawn in each step."""
     layers: list[Layer] = []
     if "population" in seen:
         layers.append(Population(track, seen["population"], lift, moves=True))

@@ -34,7 +34,7 @@ _NOWHERE = 0.55  # how near what leads to no minimum is to the ground
 @view("basins")
 @dataclass(frozen=True, eq=False)
 class BasinsView:
-    """The basins of the minima: a colour for each, light where a path is there soon and dark where it takes long.
+    """The basins of the minima, a colour each, darker where a path takes longer.
 
     Parameters
     ----------

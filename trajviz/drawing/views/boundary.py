@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @view("boundary", aliases=["decision boundary"])
 @dataclass(frozen=True, eq=False)
 class BoundaryView:
-    """The regions of the classes, deeper where the network is surer, the line where two tie, and the training data.
+    """The regions of the classes, deeper where the network is surer, and the data.
 
     Parameters
     ----------

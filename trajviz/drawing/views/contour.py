@@ -103,7 +103,10 @@ class ContourView:
     )
     stationary: bool = option(False, "mark all minima, saddle points and maxima of a map")
     color_by: str | None = option(
-        None, "points of many starts: method, or the minimum that they reach (of one method)", metavar="WHAT"
+        None,
+        "points of many starts: method, or the minimum that they reach (of one method)",
+        metavar="WHAT",
+        words=("method", "minimum"),
     )
 
     projection: ClassVar[str | None] = None

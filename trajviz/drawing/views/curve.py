@@ -32,7 +32,7 @@ _PLACES_FOR_NAMES = 40
 @view("curve", aliases=["profile", "1d"])
 @dataclass(frozen=True, eq=False)
 class CurveView:
-    """A curve with a ball on it for each method, its tangent, and the places where it has been.
+    """A curve with a ball on it for each method, and the places where it has been.
 
     Parameters
     ----------

@@ -28,7 +28,7 @@ _BESIDE = 6.0  # points, from where the curves end to the names
 @view("parameters", aliases=["coordinates"])
 @dataclass(frozen=True, eq=False)
 class ParametersView:
-    """Each coordinate against the time, or those that move furthest, in the colours of the methods.
+    """Each coordinate against the time, or those that move furthest.
 
     Parameters
     ----------

@@ -30,7 +30,7 @@ _WITH_MOMENTUM = ("Momentum",)
 @view("sharpness")
 @dataclass(frozen=True, eq=False)
 class SharpnessView:
-    """The largest curvature along each run, and 2/lr, above which a step of that length swings further each time.
+    """The largest curvature along each run, and 2/lr, above which steps swing further.
 
     Parameters
     ----------

@@ -34,7 +34,7 @@ _HIGHEST = 90.0  # percent of the heights that are shown
 @view("slices")
 @dataclass(frozen=True, eq=False)
 class SlicesView:
-    """The function along each coordinate through the current point, or along those that move furthest.
+    """The function along each coordinate through the current point.
 
     Parameters
     ----------

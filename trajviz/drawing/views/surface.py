@@ -97,12 +97,15 @@ class SurfaceView:
     azim: float | None = None
     alpha: float = 1.0
     resolution: int | None = None
-    style: Style = option("surface", "how a surface is drawn: surface or wireframe", metavar="S")  # noqa: RUF009
+    style: Style = option(  # noqa: RUF009
+        "surface", "how a surface is drawn: surface or wireframe", metavar="S", words=("surface", "wireframe")
+    )
     base: str | float | None = option(
         None,
         "contours of a surface on floor, ceiling or a height",
         metavar="B",
         reads=word_or_number(("floor", "ceiling"), "floor, ceiling or a height"),
+        words=("floor", "ceiling"),
     )
     orbit: float = option(0.0, "turn the camera around a surface", metavar="DEGREES", reads=number(-36_000, 36_000))
     colormap: Colormap | str | None = None

@@ -147,7 +147,7 @@ def bbob_10(x: Traced, *, seed: float = 1) -> Traced:
 
 @bbob(11, "discus", latex=r"10^6 z_1^2 + \sum_{i=2}^{d} z_i^2")
 def bbob_11(x: Traced, *, seed: float = 1) -> Traced:
-    """A bowl that is a thousand times narrower in one direction than in all others."""
+    """A bowl that is a thousand times narrower in one direction than in others."""
     z, number = from_optimum(x, 11, seed)
     z = oscillated(turned(rotations(number, len(x))[0], z))
     return 1e6 * z[0] ** 2 + np.sum(z[1:] ** 2, axis=0) + lowest(11, seed)
@@ -182,7 +182,7 @@ def bbob_13(x: Traced, *, seed: float = 1) -> Traced:
     smooth=False,
 )
 def bbob_14(x: Traced, *, seed: float = 1) -> Traced:
-    """A bowl that is flatter in one direction than in another, more and more so towards the minimum."""
+    """A bowl with directions of different flatness, more so towards the minimum."""
     z, number = from_optimum(x, 14, seed)
     z = turned(rotations(number, len(x))[0], z)
     return root(np.sum(np.abs(z) ** column(2 + 4 * places(len(x)), x), axis=0)) + lowest(14, seed)

@@ -47,7 +47,7 @@ _WAVES = 12
     r" + \frac{10}{d} f_\mathrm{pen}(x)",
 )
 def bbob_16(x: Traced, *, seed: float = 1) -> Traced:
-    """Waves upon waves upon waves; about ten of their pits are equally deep, and one is marked."""
+    """Waves upon waves upon waves; of some ten equally deep pits one is marked."""
     z, number = from_optimum(x, 16, seed)
     z = turned_twice(oscillated(turned(rotations(number, len(x))[0], z)), number, 1 / 100)
     waves = sum(0.5**k * np.cos(2 * np.pi * 3**k * (z + 0.5)) for k in range(_WAVES))
@@ -108,7 +108,7 @@ def _sides(seed: int, dimension: int) -> Traced:
     minimizer=_schwefel_optimum,
 )
 def bbob_20(x: Traced, *, seed: float = 1) -> Traced:
-    """Schwefel's pits, the deepest of them in a corner, with steep walls around them."""
+    """Schwefel's pits within steep walls, the deepest of them in a corner."""
     y = 2 * column(_sides(seed_of(20, seed), len(x)), x) * x
     y = np.concatenate([y[:1], y[1:] + 0.25 * (y[:-1] - _ROUNDED)])
     z = 100 * (column(stretch(10, len(x)), x) * (y - _ROUNDED) + _ROUNDED)
@@ -143,7 +143,7 @@ def bbob_22(x: Traced, *, seed: float = 1) -> Traced:
     smooth=False,
 )
 def bbob_23(x: Traced, *, seed: float = 1) -> Traced:
-    """Creases within creases, without a tangent anywhere; of thousands of equal pits one is marked."""
+    """Creases within creases; of thousands of equal pits one is marked."""
     z, number = from_optimum(x, 23, seed)
     z = turned_twice(z, number, 100)
     creases = sum(np.abs(2.0**j * z - np.floor(2.0**j * z + 0.5)) / 2.0**j for j in range(1, 33))

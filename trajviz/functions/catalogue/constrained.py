@@ -95,7 +95,7 @@ def townsend(x: Traced) -> Traced:
     constraints=["-sin(4*pi*x) + 2*sin(2*pi*y)**2 <= 1.5"],
 )
 def gomez_levy(x: Traced) -> Traced:
-    """The camel on rows of islands that have grown together; one of its two minima lies in a hole."""
+    """The camel on islands that have grown together; one minimum lies in a hole."""
     x, y = x
     return 4 * x**2 - 2.1 * x**4 + x**6 / 3 + x * y - 4 * y**2 + 4 * y**4
 

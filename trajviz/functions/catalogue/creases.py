@@ -71,7 +71,10 @@ def bukin_4(x: Traced) -> Traced:
     smooth=False,
 )
 def quintic(x: Traced) -> Traced:
-    """Nine sharp pits where publications see four: a polynomial's third root counts as well."""
+    """Nine sharp pits, at each pair of roots of a polynomial.
+
+    Publications see four: the polynomial's third root counts as well.
+    """
     return np.sum(np.abs(((((x - 3) * x + 4) * x + 2) * x - 10) * x - 4), axis=0)
 
 

@@ -75,7 +75,7 @@ def peaks(x: Traced) -> Traced:
     aliases=["Mueller-Brown", "Muller-Brown potential"],
 )
 def muller_brown(x: Traced) -> Traced:
-    """A chemist's energy surface: two valleys, a shelf between, and the path of a reaction through all."""
+    """A chemist's energy surface: two valleys, with a shelf between them."""
     x, y = x
     return (
         -200 * np.exp(-((x - 1) ** 2) - 10 * y**2)

@@ -51,7 +51,7 @@ def vincent(x: Traced) -> Traced:
     reference="Parsopoulos and Vrahatis, Recent approaches to global optimization through particle swarms, 2002",
 )
 def parsopoulos(x: Traced) -> Traced:
-    """An egg box: twelve equal pits in the domain, and as many more as one goes on."""
+    """An egg box: twelve equal pits in the domain, and more beyond it."""
     x, y = x
     return np.cos(x) ** 2 + np.sin(y) ** 2
 

@@ -82,7 +82,7 @@ def ursem_1(x: Traced) -> Traced:
     aliases=["Rosenbrock modified"],
 )
 def modified_rosenbrock(x: Traced) -> Traced:
-    """Rosenbrock's valley with a narrow pit in it, which is deeper than the valley's end."""
+    """Rosenbrock's valley with a narrow pit that is deeper than the valley's end."""
     x, y = x
     pit = np.exp(-((x + 1) ** 2 + (y + 1) ** 2) / 0.1)
     return 74 + 100 * (y - x**2) ** 2 + (1 - x) ** 2 - 400 * pit
@@ -115,7 +115,7 @@ def schaffer_1(x: Traced) -> Traced:
     reference="Mishra, Some new test functions for global optimization, 2006",
 )
 def schaffer_3(x: Traced) -> Traced:
-    """Hyperbolas whose floors are almost level; the four minima lie where they come nearest to the centre."""
+    """Hyperbolas with almost level floors; four minima where they come nearest."""
     x, y = x
     return 0.5 + (np.sin(np.cos(x**2 - y**2)) ** 2 - 0.5) / (1 + 0.001 * (x**2 + y**2)) ** 2
 
@@ -227,6 +227,6 @@ _JUDGED = [
     reference="Judge et al., The Theory and Practice of Econometrics, 1985, example B.9",
 )
 def judge(x: Traced) -> Traced:
-    """A regression in which a parameter occurs twice: two minima, one of them deeper."""
+    """A regression with a parameter that occurs twice: two minima, one deeper."""
     x, y = x
     return sum((x + a * y + b * y**2 - c) ** 2 for c, a, b in _JUDGED)

@@ -148,7 +148,7 @@ def schwefel_2_4(x: Traced) -> Traced:
     aliases=["Schwefel 36", "post office"],
 )
 def schwefel_2_36(x: Traced) -> Traced:
-    """The largest parcel that the post takes: a smooth hollow between the axes and a line."""
+    """The largest parcel that the post takes: a hollow between axes and a line."""
     x, y = x
     return -x * y * (72 - 2 * x - 2 * y)
 

@@ -99,7 +99,7 @@ def ellipsoid(x: Traced, *, condition: float = 1e6) -> Traced:
     scalable=True,
 )
 def rotated_hyper_ellipsoid(x: Traced) -> Traced:
-    """A bowl that is steeper in each coordinate than in the next, and not rotated in spite of its name."""
+    """A bowl, steeper in each coordinate than in the next; not rotated."""
     return np.sum(np.cumsum(x**2, axis=0), axis=0)
 
 

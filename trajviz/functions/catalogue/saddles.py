@@ -32,6 +32,6 @@ def saddle(x: Traced) -> Traced:
     aliases=["monkey"],
 )
 def monkey_saddle(x: Traced) -> Traced:
-    """Three ways down, one for the tail; gradient and Hessian are both zero at the centre."""
+    """Three ways down, one for the tail; the Hessian is zero at the centre."""
     x, y = x
     return x**3 - 3 * x * y**2

@@ -96,7 +96,10 @@ _ALPINE_ZEROS = [
     smooth=False,
 )
 def alpine_1(x: Traced) -> Traced:
-    """Sharp valleys; all 64 of their crossings are minima, although most publications know only one."""
+    """Sharp valleys; all 64 of their crossings are minima.
+
+    Most publications know only one.
+    """
     return np.sum(np.abs(x * np.sin(x) + 0.1 * x), axis=0)
 
 

@@ -155,7 +155,7 @@ def freudenstein_roth(x: Traced) -> Traced:
     reference="Jennrich and Sampson, Application of stepwise regression to non-linear estimation, 1968",
 )
 def jennrich_sampson(x: Traced) -> Traced:
-    """Least squares whose residuals never vanish: a flat floor below exponential walls."""
+    """Least squares with residuals left: a flat floor below exponential walls."""
     x, y = x
     return sum((2 + 2 * k - np.exp(k * x) - np.exp(k * y)) ** 2 for k in range(1, 11))
 
@@ -206,5 +206,5 @@ def bukin_6(x: Traced) -> Traced:
     smooth=False,
 )
 def absolute_sum(x: Traced) -> Traced:
-    """A pyramid upside down: its gradient never gets shorter, and a fixed step never settles."""
+    """A pyramid upside down, on which a fixed step never settles."""
     return np.sum(np.abs(x), axis=0)

@@ -64,7 +64,7 @@ def himmelblau(x: Traced) -> Traced:
     aliases=["goldstein"],
 )
 def goldstein_price(x: Traced) -> Traced:
-    """Four minima on a floor that rises by five orders of magnitude towards the corners."""
+    """Four minima on a floor that rises by five orders of magnitude outwards."""
     x, y = x
     first = 1 + (x + y + 1) ** 2 * (19 - 14 * x + 3 * x**2 - 14 * y + 6 * x * y + 3 * y**2)
     second = 30 + (2 * x - 3 * y) ** 2 * (18 - 32 * x + 12 * x**2 + 48 * y - 36 * x * y + 27 * y**2)
@@ -210,7 +210,10 @@ def _perm_minima(_dimension: int, beta: float) -> tuple[list[tuple[float, float]
     known=_perm_minima,
 )
 def perm_0(x: Traced, *, beta: float = 10) -> Traced:
-    """Where a line meets an ellipse: twice, although publications tell of one minimum."""
+    """Where a line meets an ellipse, which it does twice.
+
+    Publications tell of one minimum.
+    """
     x, y = x
     return sum(((1 + beta) * (x**i - 1) + (2 + beta) * (y**i - 0.5**i)) ** 2 for i in (1, 2))
 
