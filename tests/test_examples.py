@@ -18,16 +18,15 @@ from trajviz.functions.stationary import stationary_points
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[1]
+GALLERY = ROOT / "gallery"
 SCRIPTS = sorted(path.stem for path in (ROOT / "examples").glob("[a-z][0-9]*_*.py"))
 README = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
 
 
+with_gallery = pytest.mark.skipif(not GALLERY.is_dir(), reason="the gallery is in the repository and in no sdist")
+
 LONG = {"c2_digits_four_optimizers": 300}
 """How many of its steps a script that takes long is given."""
-
-
-NEEDS = {"n3_own_network": "torch"}
-"""The package of an extra that a script imports."""
 
 
 def _trace_at_most(most, *arguments, steps=200, trace=tv.trace, **options):
@@ -40,7 +39,7 @@ WITHOUT_PLAYER = {"s1_somebodys_animation"}
 """Scripts whose animation is a stranger's, of which no player knows what it shows."""
 
 
-NEEDS = {"f4_cma_es": "cma", "h1_any_run": "torch"}
+NEEDS = {"f4_cma_es": "cma", "h1_any_run": "torch", "n3_own_network": "torch"}
 """The packages of extras that scripts need."""
 
 
@@ -71,6 +70,7 @@ def run_of(name, label, among="runs"):
 
 
 class TestEach:
+    @with_gallery
     @pytest.mark.parametrize("name", SCRIPTS)
     def test_saves_pictures_that_are_in_the_gallery(self, name):
         saved = run_script(name)[1]
@@ -89,6 +89,7 @@ class TestEach:
         lines = (ROOT / "examples" / f"{name}.py").read_text(encoding="utf-8").splitlines()
         assert 15 <= len(lines) <= 60
 
+    @with_gallery
     def test_every_picture_listed_exists(self):
         pictures = re.findall(r"!\[\]\(\.\./(\S+)\)", README)
         assert len(pictures) == len(set(pictures)) >= len(SCRIPTS)
@@ -101,9 +102,10 @@ class TestEach:
         pictures = {path.stem for path in saved if path.suffix in (".gif", ".png")}
         assert players == (set() if name in WITHOUT_PLAYER else pictures)
 
+    @with_gallery
     def test_the_index_shows_every_player_with_its_picture_and_what_makes_it(self):
-        index = (ROOT / "gallery" / "index.html").read_text(encoding="utf-8")
-        players = sorted(path.stem for path in (ROOT / "gallery").glob("*.html") if path.stem != "index")
+        index = (GALLERY / "index.html").read_text(encoding="utf-8")
+        players = sorted(path.stem for path in GALLERY.glob("*.html") if path.stem != "index")
         assert sorted(re.findall(r'<iframe src="(\w+)\.html"', index)) == players
         assert sorted(Path(src).stem for src in re.findall(r'<img src="(\w+\.\w+)"', index)) == players
         makers = re.findall(r"<summary>examples/(\w+)\.py</summary>|<pre>(python -m trajviz [^<]+)</pre>", index)
