@@ -457,7 +457,7 @@ def test_odd_names_are_just_names(suffix, tmp_path, monkeypatch):
         ("file/a.gif", r"cannot write '.*a\.gif': '.*file' is not a folder"),
         ("folder.gif", r"cannot write '.*folder\.gif': it is a folder"),
         ("a" * 300 + ".gif", r"cannot write '.*\.gif': File name too long"),
-        ("a\0.gif", r"cannot write '.*\.gif': embedded null byte"),
+        ("a\0.gif", r"cannot write '.*\.gif': .*embedded null"),  # which Python 3.13 says more of
     ],
 )
 def test_a_target_that_cannot_be_written_is_told_beforehand(name, sentence, tmp_path):

@@ -243,7 +243,7 @@ class TestCma:
     def test_without_the_package_it_says_so(self, monkeypatch):
         monkeypatch.setitem(sys.modules, "cma", None)
         with pytest.raises(
-            TrajvizError, match=r"^CMA-ES needs the package cma; install it with: pip install 'trajviz\[c"
+            TrajvizError, match=r"^CMA-ES needs the package cma; install it with: pip install 'optrajviz\[c"
         ):
             tv.trace("sphere", "CMA-ES")
 

@@ -397,7 +397,7 @@ def test_scikit_learn_is_imported_only_for_its_data():
 def test_a_missing_scikit_learn_is_told_in_a_sentence(monkeypatch, make):
     for module in ("sklearn", "sklearn.datasets", "sklearn.model_selection"):
         monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(TrajvizError, match="pip install scikit-learn"):
+    with pytest.raises(TrajvizError, match=r"pip install 'optrajviz\[learning\]'"):
         make()
 
 

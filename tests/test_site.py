@@ -38,6 +38,7 @@ A_PAGE_OF_EACH_KIND = [
 LARGEST = 25_000_000
 """Bytes of the whole site."""
 
+
 class Links(HTMLParser):
     """The links of a page, and the places in it that links can name."""
 

@@ -29,7 +29,7 @@ Rule = tuple[str, Callable[[object], bool]]
 """What is expected, in words, and whether a value is that."""
 
 _ANYTHING: Rule = ("anything", lambda _: True)
-_OF_ARRAYS = set(get_args(ArrayLike))
+_OF_ARRAYS = set(get_args(getattr(ArrayLike, "__value__", ArrayLike)))
 _LARGEST = 2**63 - 1  # that NumPy's whole numbers hold
 
 
@@ -127,6 +127,7 @@ def _resolved(annotation: object, function: Callable[..., object]) -> object:
 
 def _rule(hint: object) -> Rule:
     """Return the rule that an annotation makes."""
+    hint = _spelled_out(hint)
     if hint in _PLAIN:
         return _PLAIN[hint]
     origin, arguments = get_origin(hint), get_args(hint)
@@ -148,6 +149,14 @@ def _rule(hint: object) -> Rule:
     if isinstance(kind, type) and kind is not inspect.Parameter.empty:
         return f"{'an' if kind.__name__[0] in 'AEIO' else 'a'} {kind.__name__}", lambda value: isinstance(value, kind)
     return _ANYTHING
+
+
+def _spelled_out(hint: object) -> object:
+    """Return what a `type` statement gave a name to, as NumPy's `ArrayLike` and `NDArray` are from 2.5 on."""
+    meant: Any = getattr(get_origin(hint) or hint, "__value__", None)
+    if meant is None:
+        return hint
+    return meant[get_args(hint)] if get_args(hint) else meant
 
 
 def _any_of(rules: Sequence[Rule], or_none: bool) -> Rule:

@@ -57,7 +57,7 @@ def layer_names() -> list[str]:
 
 
 def detail_names() -> list[str]:
-    """Return the names of the details that can be shown, in the order of the alphabet, since that of their imports varies."""
+    """Return the names of the details that can be shown, in alphabetical order, since that of their imports varies."""
     if (module := sys.modules.get("trajviz.drawing.layers.registration")) is not None:
         return sorted(module.details.entered)
     return sorted(_names("drawing/layers", "detail"))

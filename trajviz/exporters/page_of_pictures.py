@@ -67,9 +67,12 @@ def jshtml(frames: Frames, *, fps: float, default_mode: str = "loop") -> str:
     writer.frame_format = "png"
     with TemporaryDirectory() as folder:
         page = Path(folder, "player.html")
-        with writer.saving(current, page, frames.dpi):
-            for current.frame in frames:
-                writer.grab_frame()
+        try:
+            with writer.saving(current, page, frames.dpi):
+                for current.frame in frames:
+                    writer.grab_frame()
+        finally:
+            writer.__del__()  # clears its folder, which it leaves behind where the page can't be written
         return page.read_text()
 
 

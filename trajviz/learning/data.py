@@ -232,7 +232,7 @@ def _sklearn(module: str) -> ModuleType:
     try:
         return import_module(f"sklearn.{module}")
     except ImportError:
-        raise TrajvizError("digits and moons come from scikit-learn: pip install scikit-learn") from None
+        raise TrajvizError("digits and moons come from scikit-learn: pip install 'optrajviz[learning]'") from None
 
 
 def _refused_in_a_sentence(function: Callable[..., Any]) -> Callable[..., Any]:  # scikit-learn has no types
