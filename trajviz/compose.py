@@ -306,9 +306,8 @@ def animate(
 
 
 _PARAMETERS = [name for name in inspect.signature(animate).parameters if name not in ("objective", "options")]
-animate.__doc__ = inspect.cleandoc(animate.__doc__ or "").replace(
-    "{options}", "\n".join(option_lines(_PARAMETERS)).replace("\n", "\n    ")
-)
+_OPTIONS = "\n".join(option_lines(_PARAMETERS)).replace("\n", "\n    ")
+animate.__doc__ = inspect.cleandoc(animate.__doc__ or "").replace("{options}", _OPTIONS) + "\n"
 
 
 def compose(
