@@ -45,6 +45,15 @@ def explorable():
 
 
 class TestSizes:
+    @pytest.mark.parametrize("width", [1000, 600, 390])
+    def test_a_colour_bar_has_its_colours(self, open_player, width):
+        reader = open_player(camel(colorbar=True), width, 700)
+        reader.go(reader.last)
+        beside = reader.picture()[:, int(0.83 * width) :].astype(int)  # of the map, where nothing else has a colour
+        colored = np.ptp(beside, axis=2) > 8
+        column = beside[:, colored.sum(axis=0).argmax()]
+        assert len(np.unique(column[np.ptp(column, axis=1) > 8], axis=0)) >= 8
+
     @pytest.mark.parametrize("make", [camel, several], ids=["one panel", "three panels"])
     @pytest.mark.parametrize(
         ("width", "height", "density"), [(320, 640, 3), (360, 740, 2), (768, 1024, 2), (1920, 1080, 1)]

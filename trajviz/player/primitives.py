@@ -22,6 +22,7 @@ Item = dict[str, Any]
 
 _SHORTEST_LINE = 3  # of a text: what is written, and where
 _FAR = 40.0  # widths of the axes; a clip that wide cuts nothing off
+_INSIDE = 1.0  # pixels by which the clip of what belongs to the axes may lie within them
 
 
 @dataclass(eq=False)
@@ -39,8 +40,8 @@ class Placement:
     outlines : Numbered
         The shapes of marks and of mathematics in the whole picture.
     clips : list
-        What items are cut off at, each a list: boxes, by how much they reach over the left, bottom, right and top of
-        the axes, and the insides of paths, as points `p` of pieces of `n` points.
+        What items are cut off at, each a list: boxes around the axes, by how much they reach over their left, bottom,
+        right and top, and the insides of paths, other boxes among them, as points `p` of pieces of `n` points.
     reach : Bbox, optional
         How far that reaches, in pixels, which was not cut off.
     """
@@ -138,7 +139,9 @@ class Placement:
         parts: list[object] = []
         if clip is not None and clip.box is not None:
             reach = np.append(np.subtract(self.box.p0, clip.box[:2]), np.subtract(clip.box[2:], self.box.p1))
-            if (reach < _FAR * np.max(self.box.size)).all():
+            if (reach < -_INSIDE).any():  # it belongs to other axes, such as a colour bar, which are stretched with these
+                parts.append(self._pieces([(_corners(clip.box), True)]))
+            elif (reach < _FAR * np.max(self.box.size)).all():
                 parts.append(rounded(reach * self.scale, 1))
         if clip is not None and clip.pieces:
             parts.append(self._pieces([(np.array(points), True) for points in clip.pieces]))
@@ -147,6 +150,12 @@ class Placement:
         if parts not in self.clips:
             self.clips.append(parts)
         return {"clip": self.clips.index(parts)}
+
+
+def _corners(box: Sequence[float]) -> Array:
+    """Return the corners of a box that is told by its left, bottom, right and top, shape (4, 2)."""
+    left, bottom, right, top = box
+    return np.array([(left, bottom), (right, bottom), (right, top), (left, top)])
 
 
 def _extent(drawn: Drawn) -> Bbox:
