@@ -99,10 +99,14 @@ def test_a_run_that_begins_at_rest_has_no_better_rate():
 
 def test_what_takes_long_is_not_tried(monkeypatch):
     objective, method = tv.objective("beale"), tv.optimizer("Adam(lr=0.0001)")
-    run = tv.trace(objective, method, steps=5)
-    assert advice_on(objective, [method], [run], 5)
+    run = tv.trace(objective, method, steps=50)
+    assert advice_on(objective, [method], [run], 50)
     monkeypatch.setattr("trajviz.runs.advice.perf_counter", count().__next__)
-    assert advice_on(objective, [method], [run], 5) == []
+    assert advice_on(objective, [method], [run], 50) == []
+
+
+def test_of_a_few_steps_nothing_is_said():
+    assert advised("beale", "Adam", steps=10) == []
 
 
 def test_on_a_quadratic_it_is_below_two_over_the_curvature():

@@ -20,7 +20,7 @@ from trajviz.options import Option
 _HERE = Path(options.__file__).parent
 
 _OPTION = re.compile(
-    r"^    (\w+): ([^=\n]+) = (option\((?:[^\n]+|\n.*?^    )\))(?:  #[^\n]*)?$", re.MULTILINE | re.DOTALL
+    r"^    (\w+): ([^=\n]+) = (option\((?:[^\n]+|(?:  #[^\n]*)?\n.*?^    )\))(?:  #[^\n]*)?$", re.MULTILINE | re.DOTALL
 )
 """A field of a view that is an option, on one line or on several, as the formatter leaves it: name, type and value."""
 
@@ -57,7 +57,7 @@ def layer_names() -> list[str]:
 
 
 def detail_names() -> list[str]:
-    """Return the names of the details that can be shown, in alphabetical order, since that of their imports varies."""
+    """Return the names of the details that can be shown, in the order of the alphabet: that of imports varies."""
     if (module := sys.modules.get("trajviz.drawing.layers.registration")) is not None:
         return sorted(module.details.entered)
     return sorted(_names("drawing/layers", "detail"))
