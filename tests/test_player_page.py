@@ -45,11 +45,11 @@ def explorable():
 
 
 class TestSizes:
-    @pytest.mark.parametrize("width", [1000, 600, 390])
-    def test_a_colour_bar_has_its_colours(self, open_player, width):
+    @pytest.mark.parametrize(("width", "beside_map"), [(1000, 0.918), (600, 0.91), (390, 0.86)])
+    def test_a_colour_bar_has_its_colours(self, open_player, width, beside_map):
         reader = open_player(camel(colorbar=True), width, 700)
         reader.go(reader.last)
-        beside = reader.picture()[:, int(0.83 * width) :].astype(int)  # of the map, where nothing else has a colour
+        beside = reader.picture()[:, int(beside_map * width) :].astype(int)  # where nothing else has a colour
         colored = np.ptp(beside, axis=2) > 8
         column = beside[:, colored.sum(axis=0).argmax()]
         assert len(np.unique(column[np.ptp(column, axis=1) > 8], axis=0)) >= 8
