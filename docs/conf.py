@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from sphinx.application import Sphinx
+
 import trajviz as tv
 
 HERE = Path(__file__).parent
@@ -78,3 +80,8 @@ html_sidebars = {
 }
 copybutton_prompt_text = r"\$ |>>> |\.\.\. "
 copybutton_prompt_is_regexp = True
+
+
+def setup(app: Sphinx) -> None:
+    """Leave out what the theme has for those who mend its scripts."""
+    app.connect("build-finished", lambda app, _: [each.unlink() for each in Path(app.outdir).rglob("*.map")])

@@ -29,7 +29,12 @@ def _players(doctree: nodes.document) -> list[nodes.raw]:
 
 def _without_scripts(_: Sphinx, doctree: nodes.document, __: str) -> None:
     for node in _players(doctree):
-        node.children[:] = [nodes.Text(_WITH_SCRIPT.sub(r"\1", node.astext()))]
+        text = _WITH_SCRIPT.sub(r"\1", node.astext()).replace(_script_element(), "")
+        node.children[:] = [nodes.Text(text)]
+
+
+def _script_element() -> str:
+    return tv.TrajectoryAnimation.html_script().strip()
 
 
 def _load_script(app: Sphinx, _: str, __: str, ___: dict[str, Any], doctree: nodes.document | None) -> None:
@@ -39,5 +44,5 @@ def _load_script(app: Sphinx, _: str, __: str, ___: dict[str, Any], doctree: nod
 
 def _write_script(app: Sphinx, error: Exception | None) -> None:
     if error is None and app.builder.format == "html":
-        text = tv.TrajectoryAnimation.html_script().strip().removeprefix("<script>").removesuffix("</script>")
+        text = _script_element().removeprefix("<script>").removesuffix("</script>")
         (Path(app.outdir) / "_static" / FILE).write_text(text, encoding="utf-8")
