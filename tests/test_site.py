@@ -188,7 +188,9 @@ def test_a_reader_finds_a_function_by_the_search_from_the_keyboard(visit):
     page.keyboard.press("Enter")
     page.wait_for_url("**/himmelblau.html*")
     # From files Sphinx lists what it finds, and may not fetch the lines around it.
-    visitor.complaints[:] = [text for text in visitor.complaints if not re.search("CORS|ERR_FAILED|Failed to fetch", text)]
+    visitor.complaints[:] = [
+        text for text in visitor.complaints if not re.search("CORS|ERR_FAILED|Failed to fetch", text)
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -139,7 +139,7 @@ class Placement:
         parts: list[object] = []
         if clip is not None and clip.box is not None:
             reach = np.append(np.subtract(self.box.p0, clip.box[:2]), np.subtract(clip.box[2:], self.box.p1))
-            if (reach < -_INSIDE).any():  # it belongs to other axes, such as a colour bar, which are stretched with these
+            if (reach < -_INSIDE).any():  # of other axes, such as a colour bar, which are stretched with these
                 parts.append(self._pieces([(_corners(clip.box), True)]))
             elif (reach < _FAR * np.max(self.box.size)).all():
                 parts.append(rounded(reach * self.scale, 1))
