@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -69,8 +70,10 @@ def _draw_function(name: str, folder: Path) -> None:
         return
     objective = tv.objectives[name]
     views = _views_of(objective).split(",")
-    frame = _last_frame(tv.animate(objective, _method_for(objective), view=views, size=_size_of(objective)))
-    small = frame.crop((0, 0, frame.width // len(views), frame.height))
+    animation = tv.animate(objective, _method_for(objective), view=views, size=_size_of(objective))
+    frame = _last_frame(animation)
+    left, bottom, right, top = animation.fig.axes[0].get_window_extent().extents
+    small = frame.crop((round(left), frame.height - round(top), round(right), frame.height - round(bottom)))
     small.thumbnail(THUMBNAIL, Image.Resampling.LANCZOS)
     small.save(folder / f"{name}.small.webp", "WEBP", quality=QUALITY, method=6)
     frame.save(picture, "WEBP", quality=QUALITY, method=6)
@@ -105,7 +108,7 @@ def _function_page(name: str) -> Iterator[str]:
 
 
 def _arguments(objective: tv.Objective) -> str:
-    return {1: "x", 2: "x, y"}.get(objective.dimension, "x")
+    return "x, y" if objective.dimension == 2 and not objective.scaled else "x"
 
 
 def _minimum(objective: tv.Objective) -> str:
@@ -121,13 +124,21 @@ def _point(point: Sequence[float]) -> str:
 def _index_of_functions() -> Iterator[str]:
     yield f"# Test functions\n\nAll {len(tv.objectives)} of them, each by its name in the command and in Python.\n"
     yield "::::{grid} 2 3 4 4\n:gutter: 2\n"
-    for name in tv.objectives:
+    for name in sorted(tv.objectives, key=_as_listed):
         yield f":::{{grid-item-card}} {tv.objectives[name].title}"
         yield f":img-top: pictures/{name}.small.webp\n:img-alt: {name}"
         yield f":link: {name}\n:link-type: doc\n:::\n"
     yield "::::\n\n```{toctree}\n:hidden:\n"
-    yield from tv.objectives
+    yield from sorted(tv.objectives, key=_as_listed)
     yield "```"
+
+
+def _as_listed(name: str) -> list[str]:
+    """Return what puts titles in alphabetical order, numbers in theirs."""
+    return [
+        f"{int(part):09}" if part.isdigit() else part
+        for part in re.split(r"(\d+)", tv.objectives[name].title.casefold())
+    ]
 
 
 # ---- methods

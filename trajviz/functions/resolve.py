@@ -81,15 +81,16 @@ def as_objective(
 
     Examples
     --------
-    >>> as_objective("Rosenbrock", dimension=3).dimension
+    >>> import trajviz as tv
+    >>> tv.objective("Rosenbrock", dimension=3).dimension
     3
-    >>> as_objective("rosenbrock(b=10)").name, as_objective("rosenbrock", a=2).minima
+    >>> tv.objective("rosenbrock(b=10)").name, tv.objective("rosenbrock", a=2).minima
     ('rosenbrock(b=10)', ((2.0, 4.0),))
-    >>> as_objective(lambda x, y, a=1: a * x**2 + y, a=3)([2.0, 1.0]).item()
+    >>> tv.objective(lambda x, y, a=1: a * x**2 + y, a=3)([2.0, 1.0]).item()
     13.0
-    >>> as_objective("x**2 + sin(3*y)", domain=(-1, 1)).domain
+    >>> tv.objective("x**2 + sin(3*y)", domain=(-1, 1)).domain
     ((-1.0, 1.0), (-1.0, 1.0))
-    >>> as_objective("camle")
+    >>> tv.objective("camle")
     Traceback (most recent call last):
     trajviz.errors.UnknownNameError: unknown objective 'camle'; did you mean 'camel'?
     """

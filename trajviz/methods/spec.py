@@ -55,7 +55,8 @@ def as_optimizer(thing: Any) -> Optimizer:
 
     Examples
     --------
-    >>> as_optimizer("adam (lr = 5e-2)").hyperparameters["lr"]
+    >>> import trajviz as tv
+    >>> tv.optimizer("adam (lr = 5e-2)").hyperparameters["lr"]
     0.05
     """
     if isinstance(thing, Optimizer):
