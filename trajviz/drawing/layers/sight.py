@@ -44,11 +44,6 @@ class Sight:
         top = float(np.nanmax(self.heights)) - self._margin
         return np.array([0.0, 0.0, -np.inf]), np.array([columns - 1.0, rows - 1.0, top])
 
-    def coarser(self, count: int) -> Sight:
-        """Return it on every second, third... point of the grid, about `count` along each axis."""
-        steps = [max(1, round(len(ends) / count)) for ends in (self.y, self.x)]
-        return Sight(self.x[:: steps[1]], self.y[:: steps[0]], self.heights[:: steps[0], :: steps[1]])
-
     def hidden(self, axes: Axes3D, points: Array) -> NDArray[np.bool_]:
         """Return which of some points, shape (n, 3), the camera of axes does not see for the surface before them."""
         return self.hidden_from(eye_of(axes), points)
