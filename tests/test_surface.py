@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
@@ -149,6 +149,10 @@ class TestSheet:
 class TestSight:
     @settings(max_examples=25)
     @given(st.integers(0, 1000), angles)
+    @example(0, (7, 6))  # hidden by the edge of the surface, over which the way leaves the grid between two columns
+    @example(0, (7, 7))
+    @example(941, (111.18377125248116, 8.821625578641822))
+    @example(579, (107.61821674672825, 10.887911432654285))  # by an edge that is less than half a cell away
     def test_a_point_is_hidden_where_the_surface_lies_in_the_way(self, seed, angle):
         axes, sheet = hilly(seed, (31, 23))
         axes.view_init(azim=angle[0], elev=angle[1])
@@ -165,6 +169,22 @@ class TestSight:
             by = np.nanmax(above, initial=-np.inf) / np.ptp(sheet.heights)
             if angle[1] > 5 and not -0.01 < by < 0.03:  # what is hardly hidden may go either way
                 assert is_hidden == (by > 0)
+
+    @given(st.floats(-75, 75), st.floats(5, 60), st.booleans(), st.floats(0.5, 3.4), st.floats(-4, 4))
+    def test_a_crest_along_a_line_of_the_grid_hides_what_is_behind_it(self, turned, elev, along_row, behind, aside):
+        """The crest is as high as one cell is wide; how far its shadow reaches follows from the angles."""
+        ends = np.arange(-40.0, 41.0)
+        heights = np.zeros((81, 81))
+        heights[:, 40] = 1
+        far, up = np.deg2rad([turned, elev])
+        eye = 1e6 * np.array([np.cos(up) * np.cos(far), np.cos(up) * np.sin(far), np.sin(up)])
+        slope = max(1 - behind, 0)
+        point = np.array([-behind, aside, slope])
+        rise = behind * np.tan(up) / np.cos(far)
+        assume(abs(slope + rise - 1) > 0.02 and abs(aside + behind * np.tan(far)) < 39)
+        turn = [1, 0, 2] if along_row else [0, 1, 2]
+        sight = Sight(ends, ends, heights.T if along_row else heights)
+        assert sight.hidden_from(eye[turn], point[None, turn]).tolist() == [slope + rise < 1]
 
     def test_the_eye_is_where_matplotlib_has_it(self):
         axes, _ = hilly(1)

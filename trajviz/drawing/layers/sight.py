@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from trajviz.drawing.layers.layer import Array
 from trajviz.drawing.layers.sheet import eye_of
 
-_ABOVE = 0.006  # of the heights: by how much the surface must rise above the way
-_NEAR = 0.5  # rows: what is nearer hides nothing, lest a point on a slope hides itself
-_AT_ONCE = 200_000  # crossings that are looked at together
+_ABOVE = 0.006  # of the heights: by how much the surface must rise above the way, lest a point on it hides itself
+_AT_ONCE = 50_000  # crossings that are looked at together, about
+_ROUNDED = 1e-9  # cells by which a way may miss the edge of the grid that it ends on
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,10 +37,12 @@ class Sight:
     def _margin(self) -> float:
         return _ABOVE * float(np.nanmax(self.heights) - np.nanmin(self.heights))
 
-    def coarser(self, count: int) -> Sight:
-        """Return it on every second, third... point of the grid, about `count` along each axis."""
-        steps = [max(1, round(len(ends) / count)) for ends in (self.y, self.x)]
-        return Sight(self.x[:: steps[1]], self.y[:: steps[0]], self.heights[:: steps[0], :: steps[1]])
+    @cached_property
+    def _box(self) -> tuple[Array, Array]:
+        """The corners, in cells, of where a way may run below the surface by the margin."""
+        rows, columns = self.heights.shape
+        top = float(np.nanmax(self.heights)) - self._margin
+        return np.array([0.0, 0.0, -np.inf]), np.array([columns - 1.0, rows - 1.0, top])
 
     def hidden(self, axes: Axes3D, points: Array) -> NDArray[np.bool_]:
         """Return which of some points, shape (n, 3), the camera of axes does not see for the surface before them."""
@@ -51,32 +53,76 @@ class Sight:
         origin = np.array([self.x[0], self.y[0], 0.0])
         cell = np.array([self.x[1] - self.x[0], self.y[1] - self.y[0], 1.0])
         tails, tip = (points - origin) / cell, (eye - origin) / cell
-        ways = tip - tails
-        along_rows = np.abs(ways[:, 0]) > np.abs(ways[:, 1])  # more columns are crossed than rows
         found = np.zeros(len(points), dtype=bool)
-        for chosen, swap, heights in ((~along_rows, [1, 0, 2], self.heights), (along_rows, [0, 1, 2], self.heights.T)):
-            places = np.flatnonzero(chosen & np.isfinite(tails).all(axis=1))
-            step = max(1, _AT_ONCE // len(heights))
-            for first in range(0, len(places), step):
-                some = places[first : first + step]
-                found[some] = _rises_above(heights, self._margin, tails[some][:, swap], ways[some][:, swap])
+        places = np.flatnonzero(np.isfinite(tails).all(axis=1))
+        step = max(1, _AT_ONCE // sum(self.heights.shape))
+        for first in range(0, len(places), step):
+            some = places[first : first + step]
+            found[some] = _rises_above(self.heights, self._margin, tails[some], tip - tails[some], self._box)
         return found
 
 
-def _rises_above(heights: Array, margin: float, tails: Array, ways: Array) -> NDArray[np.bool_]:
-    """Return above which ways a surface rises, by a margin; all is in cells: (row, column, height)."""
-    rows, columns = heights.shape
+def _rises_above(
+    heights: Array, margin: float, tails: Array, ways: Array, box: tuple[Array, Array]
+) -> NDArray[np.bool_]:
+    """Return above which ways a surface rises, by a margin, where they cross a line of its grid inside a box.
+
+    All is in cells: (column, row, height). Lines of both directions count, the edge over which a way leaves the grid
+    among them, for between two lines of one direction the surface may rise and fall.
+    """
+    count, (rows, columns) = len(tails), heights.shape
+    at, by = tails[:, :2].T, ways[:, :2].T
     with np.errstate(all="ignore"):
-        slopes = ways[:, 1:] / ways[:, :1]
-    tops = tails[:, 0].min() if ways[:, 0].min() > 0 else 0, tails[:, 0].max() if ways[:, 0].max() < 0 else rows - 1
-    crossed = np.arange(
-        max(int(tops[0]), 0), min(int(tops[1]) + 2, rows)
-    )  # rows that lie on no way to the eye are left out
-    apart = crossed - tails[:, :1]
-    ahead = apart * np.sign(ways[:, :1])
-    at = tails[:, 1:2] + apart * slopes[:, :1]
-    left = np.clip(at.astype(int), 0, columns - 2)
-    share = at - left
-    surface = heights[crossed, left] * (1 - share) + heights[crossed, left + 1] * share
-    inside = (ahead > _NEAR) & (ahead <= np.abs(ways[:, :1])) & (at >= 0) & (at <= columns - 1)
-    return np.asarray((inside & (surface > tails[:, 2:] + apart * slopes[:, 1:] + margin)).any(axis=1))
+        start, end = _shares_within(box, tails, ways)
+        crossing, line = _crossings((rows, columns), at + start * by, at + end * by, start <= end)
+        is_row = crossing >= count
+        way = crossing - count * is_row
+        share = (line - at.ravel()[crossing]) / by.ravel()[crossing]
+        share = np.minimum(np.maximum(share, start[way]), end[way])
+        beside = at[::-1].ravel()[crossing] + share * by[::-1].ravel()[crossing]
+        left = np.minimum(np.maximum(beside.astype(int), 0), np.where(is_row, columns - 2, rows - 2))
+        step = np.where(is_row, 1, columns)  # along the line, in the flat heights
+        place = left * step + line * (columns + 1 - step)
+        flat = heights.ravel()
+        lower = flat[place]
+        surface = lower + (flat[place + step] - lower) * (beside - left)
+        above = surface > tails[:, 2][way] + share * ways[:, 2][way] + margin
+    found = np.zeros(len(tails), dtype=bool)
+    found[way[above]] = True
+    return found
+
+
+def _shares_within(box: tuple[Array, Array], tails: Array, ways: Array) -> tuple[Array, Array]:
+    """Return between which shares of them ways run within a box; of those that never do the first is the larger."""
+    one, other = ((corner - tails) / ways for corner in box)
+    start = np.fmax.reduce(np.fmin(one, other), axis=1, initial=0.0)  # nan where a way runs along a side
+    end = np.fmin.reduce(np.fmax(one, other), axis=1, initial=1.0)
+    return start, end
+
+
+def _crossings(
+    shape: tuple[int, int], one: Array, other: Array, exist: NDArray[np.bool_]
+) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
+    """Return where pieces cross the lines of a grid of some shape.
+
+    Parameters
+    ----------
+    shape : (int, int)
+        The numbers of rows and columns.
+    one, other : ndarray of shape (2, n)
+        The ends of pieces, their columns and their rows.
+    exist : ndarray of shape (n,)
+        Which pieces count.
+
+    Returns
+    -------
+    (ndarray, ndarray)
+        For each crossing the number of the piece, `n` more where it is a row that is crossed, and that of the line.
+    """
+    first = np.maximum(np.ceil(np.minimum(one, other) - _ROUNDED), 0)
+    last = np.minimum(np.floor(np.maximum(one, other) + _ROUNDED), np.array(shape)[::-1, None] - 1)
+    counts = np.where(exist, np.maximum(last - first + 1, 0), 0).astype(int).ravel()
+    before = np.cumsum(counts) - counts
+    crossing = np.repeat(np.arange(len(counts)), counts)
+    lines = np.arange(len(crossing)) - (before - np.where(counts, first.ravel(), 0)).astype(int)[crossing]
+    return crossing, lines

@@ -50,7 +50,6 @@ _CROWDED, _FAINTEST = 9.0, 0.4  # pixels between contours below which they fade,
 _CONTOURS = 0.5  # how much is seen of lines on a surface
 _BELOW, _ABOVE = 0.5, 2  # the zorders of contours below and above the surface
 _UNDER_A_CEILING = 18.0  # degrees, at which contours above a surface do not cover it
-_COARSE = 60  # points along each axis of the mesh on which cameras are compared
 _TURNS = 19  # cameras on a turn for all of which there is room
 _HEADER = 90  # about how many pixels of the figure are not for panels
 _WIRES = 31  # about how many lines a wireframe has in each direction
@@ -194,7 +193,7 @@ class SurfaceView:
         low, high = float(np.nanmin(mesh.heights)), float(np.nanmax(mesh.heights))
         is_below = base is not None and base > high  # contours above the surface
         return best_camera(
-            sight.coarser(_COARSE),
+            sight,
             [mesh.lift(run.path) for run in runs],
             mesh.lift(self.scene.minima),
             (float(width) / columns, (float(height) - _HEADER) / rows),
