@@ -393,7 +393,7 @@ class TestEvaluations:
         ],
     )
     def test_a_path_of_which_they_are_not_known_is_refused(self, run):
-        sentence = "the clock can't count evaluations: those of 'mine' are not known"
+        sentence = "the clock can't count evaluations: those of 'mine' are not known; Recorder.watch counts them"
         with pytest.raises(TrajvizError, match=f"^{sentence}$"):
             tv.animate([tv.trace("camel", "GD", steps=3), run], clock="evaluations")
         with pytest.raises(TrajvizError, match=f"^{sentence}$"):

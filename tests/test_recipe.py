@@ -93,7 +93,7 @@ def test_what_is_typed_with_it_is_kept(capsys):
 
 REFUSED = {
     "camle": "unknown objective 'camle'; did you mean 'camel'?",
-    "beale --steps 30": "--recipe finds --steps by itself; it takes --domain, --start, --constraint, --bounds alone",
+    "beale --steps 30": "--recipe takes no --steps, but --domain, --start, --constraint, --bounds",
     "beale --start random:30": "--recipe takes one --start, such as --start -1,0.5",
     "beale --start 1,1 --start 2,2": "--recipe takes one --start, such as --start -1,0.5",
     "quadratic --start 0,0": "no method gets anywhere on quadratic from 0,0; try another --start",

@@ -60,7 +60,7 @@ def _check(arguments: argparse.Namespace) -> None:
     for option in vars(arguments).keys() - taken:
         if getattr(arguments, option) != made.get_default(option):
             typed = ", ".join(f"--{each}" for each in _TAKEN)
-            raise TrajvizError(f"--recipe finds --{option.replace('_', '-')} by itself; it takes {typed} alone")
+            raise TrajvizError(f"--recipe takes no --{option.replace('_', '-')}, but {typed}")
     if arguments.start is not None and (len(arguments.start) > 1 or not isinstance(arguments.start[0], list)):
         raise TrajvizError("--recipe takes one --start, such as --start -1,0.5")
 

@@ -214,7 +214,10 @@ def times_of(run: Trajectory, clock: Clock) -> Array:
     if clock == "steps":
         return run.step_of_row.astype(float)
     if not _are_evaluations_known(run):
-        raise TrajvizError(f"the clock can't count evaluations: those of {run.title or 'a path'!r:.60} are not known")
+        raise TrajvizError(
+            f"the clock can't count evaluations: those of {run.title or 'a path'!r:.60} are not known; "
+            "Recorder.watch counts them"
+        )
     return run.evaluations.astype(float)
 
 
