@@ -126,7 +126,7 @@ def _index_of_functions() -> Iterator[str]:
     yield "::::{grid} 2 3 4 4\n:gutter: 2\n"
     for name in sorted(tv.objectives, key=_as_listed):
         yield f":::{{grid-item-card}} {tv.objectives[name].title}"
-        yield f":img-top: pictures/{name}.small.webp\n:img-alt: {name}"
+        yield f":img-top: pictures/{name}.small.webp\n:img-alt: the map of {tv.objectives[name].title}"
         yield f":link: {name}\n:link-type: doc\n:::\n"
     yield "::::\n\n```{toctree}\n:hidden:\n"
     yield from sorted(tv.objectives, key=_as_listed)

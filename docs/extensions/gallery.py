@@ -14,7 +14,7 @@ from sphinx.util import logging
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "examples"))
-from scenes import COMMANDS, Script, groups, make, picture_of, unlisted  # noqa: E402  # they are no package
+from scenes import COMMANDS, Scene, Script, groups, make, picture_of, unlisted  # noqa: E402  # they are no package
 
 THUMBNAIL = (360, 225)
 QUALITY = 60
@@ -37,7 +37,7 @@ def _write(app: Sphinx) -> None:
         (made / "done").touch()
     scenes = made / "gallery"
     for name, (shows, command) in COMMANDS.items():
-        parts = [f"# {shows}", *_shown(name, scenes), "```sh", command.replace("gallery/", ""), "```"]
+        parts = [f"# {shows}", *_shown(Scene(name, shows), scenes), "```sh", command.replace("gallery/", ""), "```"]
         (pages / f"{name}.md").write_text("\n".join(parts), encoding="utf-8")
     for _, scripts in groups():
         for script in scripts:
@@ -48,31 +48,31 @@ def _write(app: Sphinx) -> None:
 def _page(script: Script, scenes: Path) -> Iterator[str]:
     first, *others = script.scenes
     yield f"# {first.shows}"
-    yield from _shown(first.name, scenes)
+    yield from _shown(first, scenes)
     for scene in [*others, *unlisted(script, scenes)]:
         yield f"\n## {scene.shows}"
-        yield from _shown(scene.name, scenes)
+        yield from _shown(scene, scenes)
     yield "\n## The code\n"
     yield f"```sh\npython examples/{script.name}.py\n```\n"
     yield f"```{{literalinclude}} ../../examples/{script.name}.py\n:language: python\n```"
 
 
-def _shown(scene: str, scenes: Path) -> Iterator[str]:
+def _shown(scene: Scene, scenes: Path) -> Iterator[str]:
     """Yield the player of a scene, and its picture; only its picture where it has none."""
-    page, picture = scenes / f"{scene}.html", picture_of(scene, scenes)
-    still, thumbnail = scenes / f"{scene}.still.webp", scenes / f"{scene}.thumbnail.webp"
+    page, picture = scenes / f"{scene.name}.html", picture_of(scene.name, scenes)
+    still, thumbnail = scenes / f"{scene.name}.still.webp", scenes / f"{scene.name}.thumbnail.webp"
     with Image.open(picture) as image:
         image.seek(getattr(image, "n_frames", 1) - 1)
         frame = image.convert("RGB")
     frame.save(still, "WEBP", quality=QUALITY, method=6)
     frame.thumbnail(THUMBNAIL, Image.Resampling.LANCZOS)
     frame.save(thumbnail, "WEBP", quality=QUALITY, method=6)
-    shown = f"```{{image}} made/gallery/{still.name}\n:alt: {scene}\n```"
+    shown = f"```{{image}} made/gallery/{still.name}\n:alt: {scene.shows}\n```"
     player = _PLAYER.search(page.read_text(encoding="utf-8")) if page.exists() else None
     if player is None:  # a stranger's animation, or a sweep's page
         yield f"\n{shown}\n"
         return
-    fragment = scenes / f"{scene}.player"
+    fragment = scenes / f"{scene.name}.player"
     fragment.write_text(f"<div>\n{player[0].replace(' data-fill=window', '')}\n</div>\n", encoding="utf-8")
     yield f"\n```{{raw}} html\n:file: made/gallery/{fragment.name}\n```\n"
     yield f":::{{dropdown}} As a picture\n{shown}\n:::\n"
@@ -93,6 +93,6 @@ def _index() -> Iterator[str]:
 def _cards(heading: str, cards: list[tuple[str, str, str]]) -> Iterator[str]:
     yield f"\n## {heading}\n\n::::{{grid}} 1 2 3 3\n:gutter: 3\n"
     for page, scene, shows in cards:
-        yield f":::{{grid-item-card}} {shows}\n:img-top: made/gallery/{scene}.thumbnail.webp\n:img-alt: {scene}"
+        yield f":::{{grid-item-card}} {shows}\n:img-top: made/gallery/{scene}.thumbnail.webp\n:img-alt: {shows}"
         yield f":link: {page}\n:link-type: doc\n:::\n"
     yield "::::\n"
