@@ -10,11 +10,11 @@ from pathlib import Path
 from trajviz import exporters
 from trajviz.arrays import Array
 from trajviz.cli.parser import Start
-from trajviz.errors import TrajvizError
+from trajviz.errors import TrajvizError, UnknownNameError
 from trajviz.functions import Objective, as_objective
 from trajviz.functions.registration import data_objectives
 from trajviz.functions.resolve import is_users_own
-from trajviz.methods import Optimizer
+from trajviz.methods import Optimizer, optimizers
 from trajviz.runs.starts import Spread, spread_starts
 
 _MANY_SAMPLES, _BATCH_OF_MANY = 10_000, 500  # so many samples are learnt from in batches, unless told otherwise
@@ -29,7 +29,12 @@ def objective_of(arguments: argparse.Namespace) -> Objective:
     if arguments.data is None:
         typed = [start for start in arguments.start or [] if not isinstance(start, Spread)]
         start = typed[0] if typed and is_users_own(name) else None
-        objective = as_objective(name, domain=arguments.domain, start=start)
+        try:
+            objective = as_objective(name, domain=arguments.domain, start=start)
+        except UnknownNameError:
+            if name not in optimizers:
+                raise
+            raise UnknownNameError(f"{name!r} is a method; name a function, as in: camel --methods {name}") from None
     else:
         objective = _objective_of_file(name, arguments.data)
     if not objective.spatial and arguments.domain is not None:
