@@ -752,7 +752,7 @@ MISTAKES = {
     "camle": "unknown objective 'camle'; did you mean 'camel'?",
     "adam": "'adam' is a method; name a function, as in: camel --methods adam",
     "camel --start -1 -0.5": "'-0.5' stands alone; numbers are joined by commas, as in --start -1,0.5",
-    "camel --domain -2 2 -1 1": "'2' stands alone; numbers are joined by commas",
+    "camel --domain -2,2 -1,1": "'-1,1' stands alone; numbers are joined by commas",
     "camel rosenbrock": "there is one function at a time; 'rosenbrock' is too much",
     "camel --methods BFSG": "unknown optimizer 'BFSG'; did you mean 'BFGS'?",
     "camel --methods Adam(lr=)": "'Adam(lr=)' can not be read",

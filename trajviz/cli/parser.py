@@ -323,7 +323,7 @@ class _Parser(argparse.ArgumentParser):
         """Return argparse's message without its jargon."""
         if unknown := re.fullmatch(r"unrecognized arguments: (.*)", message, re.DOTALL):
             option = unknown[1].split()[0].partition("=")[0]
-            if re.fullmatch(r"[-+]?\.?\d[\d.e+-]*", option):
+            if re.fullmatch(r"[-+]?\.?\d[\d.e,+-]*", option):
                 return f"{option!r} stands alone; numbers are joined by commas, as in --start -1,0.5"
             if not option.startswith("-"):
                 return f"there is one function at a time; {unknown[1]!r} is too much"
