@@ -217,7 +217,7 @@ def test_long_runs_stay_in_memory(command, monkeypatch):
     argv = [
         "camel",
         "--methods",
-        "GD(lr=1e-4),Adam(lr=1e-4)",
+        "GD(lr=2e-3),Adam(lr=3e-3)",
         "--start",
         "1,0.5",
         "--start",

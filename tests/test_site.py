@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
+import shlex
 from collections import defaultdict
 from functools import cache
 from html.parser import HTMLParser
@@ -18,6 +20,8 @@ from axe_playwright_python.sync_playwright import Axe
 from test_contract import public
 
 import trajviz as tv
+from trajviz.cli.parser import parse
+from trajviz.methods import parse_optimizers
 
 if "TRAJVIZ_SITE" not in os.environ:
     pytest.skip("the site has not been built: TRAJVIZ_SITE says where it lies", allow_module_level=True)
@@ -106,6 +110,20 @@ def test_every_entry_has_a_page_with_picture_formula_and_command(folder, entries
         assert "<img " in page, name
         assert ("<math" in page) == bool(entry.latex), name
         assert entry.reference.split(",")[0].split(" and ")[0].replace("'", "’") in page.replace("'", "’"), name
+
+
+def test_every_command_of_the_catalogue_is_one():
+    pages = [page for page in PAGES if re.match("catalogue/(functions|methods)/(?!index)", page)]
+    for page in pages:
+        written = [
+            html.unescape(re.sub("<.*?>", "", block)) for block in re.findall("<pre>(.*?)</pre>", text_of(page), re.S)
+        ]
+        commands = [line for block in written for line in block.splitlines() if line.startswith("trajviz ")]
+        assert commands, page
+        for command in commands:
+            typed = parse(shlex.split(command)[1:])
+            assert typed.objective in tv.objectives
+            assert parse_optimizers(typed.methods), command
 
 
 def test_every_example_has_a_page_with_its_code():
