@@ -212,8 +212,8 @@ def saved_by(script):
     with (
         mock.patch("sys.argv", [script.name]),
         mock.patch.object(tv.TrajectoryAnimation, "save", lambda animation, _: saved.append(animation)),
-        mock.patch.object(tv.Sweep, "save", lambda *_: None),  # what is none of ours is not written either
-        mock.patch.object(tv, "save", lambda *_: None),
+        mock.patch.object(tv.Sweep, "save"),  # what is none of ours is not written either
+        mock.patch.object(tv, "save"),
         mock.patch.object(tv, "trace", partial(trace_at_most, LONG.get(script.stem, 10_000))),
         mpl.rc_context({"backend": "agg"}),
     ):
