@@ -14,13 +14,13 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 import trajviz as tv
+from trajviz.runs.rates import rate_of
 
 QUALITY = 50
 THUMBNAIL = (240, 150)
 RUN_ON = ("elongated", "rosenbrock", "himmelblau", "beale", "booth")
 """The first three of these on which a method can run are shown on its page."""
 
-RATE_NAMES = {"lr", "learning_rate"}
 PANEL = (520, 380)
 
 
@@ -157,7 +157,7 @@ def _can_run(method: tv.Optimizer, objective: tv.Objective) -> bool:
 
 
 def _is_tuned(name: str) -> bool:
-    return bool(RATE_NAMES & set(tv.optimizers[name].defaults))
+    return rate_of(tv.optimizers[name]) is not None
 
 
 def _draw_method(name: str, folder: Path) -> None:

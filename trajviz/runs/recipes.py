@@ -114,7 +114,7 @@ def _lowest(objective: Objective) -> float:
     if objective.minimum is not None:
         return float(objective.minimum)
     if objective.dimension > 2:
-        return math.inf
+        return math.inf  # where any descent has to count
     sides = [np.linspace(low, high, 60) for low, high in objective.domain]
     points = np.stack([side.ravel() for side in np.meshgrid(*sides)])
     with np.errstate(all="ignore"):
